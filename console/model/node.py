@@ -1,0 +1,139 @@
+"""A node of the fleet: where it is, what it runs, how it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from console.model.errors import Problem
+from console.model.gpu import Gpu
+from console.model.ids import NodeId
+
+
+class Environment(StrEnum):
+    """What a mistake on the node would cost."""
+
+    PRODUCTION = "production"
+    STAGING = "staging"
+    DEVELOPMENT = "development"
+    UNKNOWN = "unknown"
+
+
+class NodeState(StrEnum):
+    """How a node is. ``SEVERITY`` orders them for the roll-up of a group."""
+
+    KEY_CHANGED = "key_changed"
+    FAILED = "failed"
+    WARNING = "warning"
+    UNREACHABLE = "unreachable"
+    STALE = "stale"
+    CONNECTING = "connecting"
+    DRAINED = "drained"
+    OK = "ok"
+    IDLE = "idle"
+    """Known, but nobody has asked it yet."""
+
+
+SEVERITY: tuple[NodeState, ...] = tuple(NodeState)
+"""Most severe first."""
+
+
+class Source(StrEnum):
+    """Where the inventory has a node from."""
+
+    INVENTORY = "inventory"
+    SSH_CONFIG = "ssh_config"
+    QUICK_CONNECT = "quick_connect"
+    SIMULATION = "simulation"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entry of the inventory: how to reach a machine, and what people call it.
+
+    ``path`` is the way to it in the tree, outermost first: data centre, group. ``address_shown``
+    is what people read; it differs from ``host`` where a simulated node answers on loopback.
+    """
+
+    id: NodeId
+    name: str
+    path: tuple[str, ...]
+    host: str
+    source: Source
+    port: int | None = None
+    user: str | None = None
+    environment: Environment = Environment.UNKNOWN
+    simulated: bool = False
+    address_shown: str = ""
+    tags: tuple[str, ...] = ()
+    identity_files: tuple[str, ...] = ()
+    known_hosts: str | None = None
+    alias: str = ""
+    """The name under which ssh_config has it; empty when it has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distro:
+    """A Linux distribution as its own release files tell it."""
+
+    id: str
+    """``ubuntu``, ``rhel``, ``centos``, ``ol``, ``amzn``, ``alpine``; ``unknown`` when nothing tells."""
+    family: str
+    """The file in ``distros/`` that knows it: ``debian``, ``rhel``, ``suse``, ``amazon``, ``oracle``, ``alpine``."""
+    name: str
+    version: str | None
+    pretty_name: str
+    libc: str | None = None
+    """``glibc 2.36`` or ``musl 1.2.5``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What the probe of a node said last. ``None`` is: it did not say."""
+
+    sequence: int
+    taken_at: datetime
+    """The desk's wall time when it arrived."""
+    hostname: str | None = None
+    distro: Distro | None = None
+    kernel: str | None = None
+    architecture: str | None = None
+    uptime_seconds: float | None = None
+    load_1m: float | None = None
+    cpu_count: int | None = None
+    memory_total_bytes: int | None = None
+    memory_available_bytes: int | None = None
+    disk_total_bytes: int | None = None
+    disk_free_bytes: int | None = None
+    python_version: str | None = None
+    driver_version: str | None = None
+    cuda_version: str | None = None
+    gpu_source: str | None = None
+    """``nvml``, ``nvidia-smi`` or None: no GPU was looked at."""
+    gpu_problem: Problem | None = None
+    """Why there are no GPU values where some were expected: no driver, a lost GPU, no permission."""
+    gpus: tuple[Gpu, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NodeView:
+    """All that a view needs of one node. The fleet store is its only writer."""
+
+    node: Node
+    state: NodeState = NodeState.IDLE
+    problem: Problem | None = None
+    snapshot: Snapshot | None = None
+    latency_seconds: float | None = None
+    missed_samples: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """What an operation changed. Views refresh exactly these rows."""
+
+    changed: tuple[NodeView, ...] = ()
+    removed: tuple[NodeId, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+    """Lines of the inventory that could not be read, each with its place."""

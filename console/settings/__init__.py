@@ -1,0 +1,1 @@
+"""Options and the language of the person at the desk."""

@@ -1,0 +1,1 @@
+"""What passes between the desk and the core."""
