@@ -1,0 +1,90 @@
+"""Where things are: what came with the program, and the folders of the person who runs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+import console
+from console.model.errors import ConsoleError
+from console.model.text import N_
+
+APP_NAME = "leitstand"
+HOME_VARIABLE = "LEITSTAND_HOME"
+"""Puts all folders of the person under one, for tests and for a second, separate Leitstand."""
+
+
+def resources() -> Path:
+    """Return the folder of badges, themes, translations and the like, in a checkout, a wheel and a frozen build."""
+    return _shipped("resources")
+
+
+def plugins() -> Path:
+    """Return the folder of the bundled plugins, in a checkout, a wheel and a frozen build."""
+    return _shipped("plugins")
+
+
+def _shipped(name: str) -> Path:
+    # A frozen build keeps the package's files where the wheel has them, under its own root.
+    frozen_root = getattr(sys, "_MEIPASS", None)
+    package = Path(frozen_root, "console") if frozen_root else Path(console.__file__).parent
+    installed = package / f"_{name}"
+    return installed if installed.is_dir() else package.parent / name
+
+
+@dataclass(frozen=True, slots=True)
+class UserFolders:
+    """The folders of one person. They are made by whoever first writes there, except ``runtime``."""
+
+    config: Path
+    """Settings and inventories: worth a backup."""
+    state: Path
+    """Journals, layouts, logs: survives a restart."""
+    cache: Path
+    """Wheelhouses and other things that can be fetched again."""
+    runtime: Path
+    """Sockets; gone after a restart of the machine. Only the person can look into it."""
+
+    @property
+    def settings_file(self) -> Path:
+        """Return the file that the person's options are kept in."""
+        return self.config / "settings.toml"
+
+
+def user_folders() -> UserFolders:
+    """Return the folders of the person, under ``LEITSTAND_HOME`` where that is set. Makes the runtime folder."""
+    home = os.environ.get(HOME_VARIABLE)
+    if home:
+        root = Path(home).absolute()
+        folders = UserFolders(root / "config", root / "state", root / "cache", root / "run")
+    else:
+        folders = UserFolders(
+            platformdirs.user_config_path(APP_NAME, appauthor=False, roaming=False),
+            platformdirs.user_state_path(APP_NAME, appauthor=False, roaming=False),
+            platformdirs.user_cache_path(APP_NAME, appauthor=False),
+            platformdirs.user_runtime_path(APP_NAME, appauthor=False),
+        )
+    _make_private(folders.runtime)
+    return folders
+
+
+def _make_private(folder: Path) -> None:
+    """Make ``folder`` for this person alone; refuse one that somebody else has put there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if sys.platform == "win32":
+        return
+    found = folder.lstat()
+    if folder.is_symlink() or found.st_uid != os.getuid():
+        raise ConsoleError(
+            "paths.not_ours",
+            N_("{folder} belongs to somebody else."),
+            N_("Remove it, or set {variable} to a folder of your own."),
+            folder=folder,
+            variable=HOME_VARIABLE,
+        )
+    if found.st_mode & 0o077:
+        folder.chmod(0o700)

@@ -1,0 +1,194 @@
+"""Every option, defined once: its name, default, unit, choices and meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from console.model.errors import ConsoleError
+from console.model.text import N_
+
+Value = TypeVar("Value", bound=bool | int | float | str)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the values that a text option may have. ``meaning`` is marked for the catalogue."""
+
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[Value]):
+    """Something a person can set. ``name`` is ``table.key`` of the settings file; the default gives the type."""
+
+    name: str
+    default: Value
+    description: str
+    unit: str = ""
+    choices: tuple[Choice, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @property
+    def table(self) -> str:
+        """Return the table of the settings file that holds the option."""
+        return self.name.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        """Return the option's key in its table."""
+        return self.name.partition(".")[2]
+
+    def check(self, value: object) -> Value:
+        """Return ``value`` as this option's type, or say what the option takes."""
+        wanted = type(self.default)
+        if wanted is float and type(value) is int:
+            value = float(value)
+        if type(value) is not wanted:
+            raise ConsoleError("settings.type", *_TYPE_TEXTS[wanted], name=self.name, value=repr(value))
+        if isinstance(value, str) and self.choices and value not in {choice.value for choice in self.choices}:
+            raise ConsoleError(
+                "settings.choice",
+                N_("{name} cannot be {value}."),
+                N_("Use one of: {choices}."),
+                name=self.name,
+                value=repr(value),
+                choices=", ".join(choice.value for choice in self.choices),
+            )
+        if isinstance(value, int | float) and not self._in_range(value):
+            raise ConsoleError(
+                "settings.range",
+                N_("{name} cannot be {value}."),
+                N_("Use a number from {minimum} to {maximum}."),
+                name=self.name,
+                value=value,
+                minimum=self.minimum,
+                maximum=self.maximum,
+            )
+        return value
+
+    def _in_range(self, value: float) -> bool:
+        low_enough = self.maximum is None or value <= self.maximum
+        return low_enough and (self.minimum is None or value >= self.minimum)
+
+
+_TYPE_TEXTS: dict[type, tuple[str, str]] = {
+    bool: (N_("{name} cannot be {value}."), N_("Use true or false.")),
+    int: (N_("{name} cannot be {value}."), N_("Use a whole number.")),
+    float: (N_("{name} cannot be {value}."), N_("Use a number.")),
+    str: (N_("{name} cannot be {value}."), N_("Use a text in quotes.")),
+}
+
+THEME = Option(
+    "window.theme",
+    "auto",
+    N_("Colours of the window"),
+    choices=(
+        Choice("auto", N_("As the system")),
+        Choice("dark", N_("Dark")),
+        Choice("light", N_("Light")),
+        Choice("high_contrast", N_("High contrast")),
+    ),
+)
+LANGUAGE = Option(
+    "window.language",
+    "auto",
+    N_("Language"),
+    choices=(Choice("auto", N_("As the system")), Choice("en", "English"), Choice("de", "Deutsch")),
+)
+UI_FONT_SIZE = Option("window.font_size", 13, N_("Size of the window's text"), unit="px", minimum=9, maximum=32)
+CONFIRM_QUIT = Option(
+    "window.confirm_quit", default=True, description=N_("Ask before leaving ends sessions or deployments")
+)
+
+TERMINAL_FONT_FAMILY = Option(
+    "terminal.font_family", "", N_("Font of the terminal; empty takes the best one that is installed")
+)
+TERMINAL_FONT_SIZE = Option(
+    "terminal.font_size", 14, N_("Size of the terminal's text"), unit="px", minimum=6, maximum=64
+)
+SCROLLBACK_LINES = Option(
+    "terminal.scrollback_lines",
+    10_000,
+    N_("Lines that can be scrolled back to in each terminal"),
+    unit="lines",
+    minimum=0,
+    maximum=1_000_000,
+)
+ENGINE = Option(
+    "terminal.engine",
+    "auto",
+    N_("Terminal engine of new tabs"),
+    choices=(
+        Choice("auto", N_("The fastest that runs here")),
+        Choice("ghostty", N_("ghostty: fast, where it is available")),
+        Choice("pyte", N_("pyte: runs everywhere")),
+    ),
+)
+BELL = Option(
+    "terminal.bell",
+    "visual",
+    N_("What a bell does"),
+    choices=(
+        Choice("none", N_("Nothing")),
+        Choice("visual", N_("Marks the tab")),
+        Choice("sound", N_("Marks the tab and sounds")),
+    ),
+)
+COPY_ON_SELECT = Option("terminal.copy_on_select", default=False, description=N_("Copy text as soon as it is selected"))
+CONFIRM_PASTE = Option(
+    "terminal.confirm_paste", default=True, description=N_("Ask before several lines are pasted into a shell")
+)
+
+SAMPLE_INTERVAL = Option(
+    "fleet.sample_interval_seconds",
+    2.0,
+    N_("Time between two samples of a node"),
+    unit="s",
+    minimum=0.5,
+    maximum=300.0,
+)
+
+ORPHAN_POLICY = Option(
+    "core.without_window",
+    "keep",
+    N_("What happens to sessions and deployments when the last window has gone unasked"),
+    choices=(
+        Choice("keep", N_("Keep them until they end by themselves")),
+        Choice("end", N_("End them after a while")),
+    ),
+)
+ORPHAN_MINUTES = Option(
+    "core.end_after_minutes",
+    60,
+    N_("How long sessions wait for a window before they are ended"),
+    unit="min",
+    minimum=1,
+    maximum=10_080,
+)
+
+AnyOption = Option[bool] | Option[int] | Option[float] | Option[str]
+
+OPTIONS: tuple[AnyOption, ...] = (
+    THEME,
+    LANGUAGE,
+    UI_FONT_SIZE,
+    CONFIRM_QUIT,
+    TERMINAL_FONT_FAMILY,
+    TERMINAL_FONT_SIZE,
+    SCROLLBACK_LINES,
+    ENGINE,
+    BELL,
+    COPY_ON_SELECT,
+    CONFIRM_PASTE,
+    SAMPLE_INTERVAL,
+    ORPHAN_POLICY,
+    ORPHAN_MINUTES,
+)
+
+
+def find(name: str) -> AnyOption | None:
+    """Return the option called ``name``."""
+    return next((option for option in OPTIONS if option.name == name), None)
