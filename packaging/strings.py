@@ -1,0 +1,77 @@
+"""Brings the catalogues in resources/translations up to date with the source, and compiles them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+TRANSLATIONS = ROOT / "resources" / "translations"
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def extract() -> Catalog:
+    """Return every text of the program that is marked for translation."""
+    catalog = Catalog(project="Leitstand", charset="utf-8")
+    found = extract_from_dir(str(ROOT / "console"), method_map=[("**.py", "python")], keywords=KEYWORDS)
+    for name, _line, message, _comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+        if message:
+            catalog.add(message, locations=[(f"console/{name}", 0)])
+    return catalog
+
+
+def catalogues() -> Iterator[Path]:
+    """Yield the translators' files, one a language."""
+    yield from sorted(TRANSLATIONS.glob("*.po"))
+
+
+def load(path: Path) -> Catalog:
+    """Return the catalogue in ``path``."""
+    with path.open("rb") as file:
+        return read_po(file, locale=path.stem, domain="leitstand")
+
+
+def compiled(catalog: Catalog) -> bytes:
+    """Return what the program reads."""
+    buffer = BytesIO()
+    write_mo(buffer, catalog)
+    return buffer.getvalue()
+
+
+def compiled_path(path: Path) -> Path:
+    """Return where the program looks for the compiled form of ``path``."""
+    return TRANSLATIONS / path.stem / "LC_MESSAGES" / "leitstand.mo"
+
+
+def update(path: Path, source: Catalog) -> int:
+    """Bring ``path`` up to date, compile it, and return how many texts still want a translation."""
+    catalog = load(path)
+    made = catalog.creation_date
+    catalog.update(source, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.creation_date = made  # or every run would change the file
+    with path.open("wb") as file:
+        write_po(file, catalog, width=110, sort_output=True, include_lineno=False, ignore_obsolete=True)
+    target = compiled_path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(compiled(catalog))
+    return sum(1 for message in catalog if message.id and (not message.string or message.fuzzy))
+
+
+def main() -> int:
+    """Update every catalogue; say what is left to translate."""
+    source = extract()
+    for path in catalogues():
+        print(f"{path.relative_to(ROOT)}: {len(source)} texts, {update(path, source)} to translate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
