@@ -1,0 +1,166 @@
+"""What both engines satisfy, and the choice between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from console.model.errors import ConsoleError, Problem
+from console.model.text import N_
+from console.terminal.events import TerminalEvent
+from console.terminal.frame import View
+from console.terminal.glyphs import GlyphTable
+from console.terminal.palette import Palette
+from console.wire.frames import Mode
+from console.wire.messages import Mods
+
+EngineKind = Literal["auto", "ghostty", "pyte"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What an engine can do beyond the interface."""
+
+    name: str
+    reflow: bool
+    """Lines are wrapped anew when the width changes."""
+    kitty_keyboard: bool
+    """Programs may ask for the kitty keyboard protocol."""
+
+
+class Engine(Protocol):
+    """A terminal without a window. Rows are absolute: counted from the first line it ever had."""
+
+    @property
+    def caps(self) -> Caps:
+        """Return what the engine can do."""
+        ...
+
+    @property
+    def cols(self) -> int:
+        """Return the width in cells."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """Return the height in cells."""
+        ...
+
+    @property
+    def modes(self) -> Mode:
+        """Return the modes that the desk needs to know."""
+        ...
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes of the program. Never raises, whatever the bytes."""
+        ...
+
+    def take_replies(self) -> bytes:
+        """Return, once, what the program has to be answered."""
+        ...
+
+    def take_events(self) -> list[TerminalEvent]:
+        """Return, once, what the program asked for."""
+        ...
+
+    def view(self, glyphs: GlyphTable, *, full: bool) -> View:
+        """Return the rows that may have changed since the last view, or all, resolved to cell keys."""
+        ...
+
+    def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
+        """Change the size; no line of the scrollback is lost."""
+        ...
+
+    def scroll_to(self, row: int | None) -> None:
+        """Show the scrollback from ``row`` on; None follows the live screen."""
+        ...
+
+    def set_scrollback(self, lines: int) -> None:
+        """Set how many lines are kept above the screen."""
+        ...
+
+    def set_colors(self, palette: Palette) -> None:
+        """Set the default colours; what a program changed stays changed."""
+        ...
+
+    def mode(self, number: int) -> bool:
+        """Return whether a DEC private mode is set."""
+        ...
+
+    def encode_key(self, key: str, text: str, mods: Mods) -> bytes:
+        """Return what a key sends: ``key`` as W3C names it or empty, ``text`` what it types."""
+        ...
+
+    def encode_mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> bytes:
+        """Return what a mouse event sends, empty where the program did not ask for it."""
+        ...
+
+    def encode_paste(self, text: str) -> bytes:
+        """Return pasted text, bracketed where the program asked for that."""
+        ...
+
+    def encode_focus(self, *, focused: bool) -> bytes:
+        """Return what a change of focus sends, empty where the program did not ask for it."""
+        ...
+
+    def text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
+        """Return the text up to and without the cell (end_row, end_col); soft-wrapped rows are joined."""
+        ...
+
+    def lines(self, first_row: int, count: int) -> list[str]:
+        """Return rows as they are displayed, without their trailing blanks."""
+        ...
+
+    def soft_reset(self) -> None:
+        """Forget what a program that is gone left behind; keep the lines."""
+        ...
+
+    def close(self) -> None:
+        """Free what is held; nothing else may be called after it."""
+        ...
+
+
+class EngineUnavailable(ConsoleError):
+    """An engine does not run on this machine."""
+
+
+_told: list[str] = []
+
+
+def make_engine(
+    kind: EngineKind = "auto",
+    cols: int = 80,
+    rows: int = 24,
+    scrollback_lines: int = 10_000,
+    palette: Palette | None = None,
+) -> tuple[Engine, Problem | None]:
+    """Return an engine, and once in the life of a process why it is not the fast one.
+
+    ``auto`` takes ghostty where it runs and pyte everywhere else. Raises EngineUnavailable where
+    ``ghostty`` was asked for by name.
+    """
+    from console.terminal.pyte import PyteEngine
+
+    colors = palette or Palette()
+    if kind == "pyte":
+        return PyteEngine(cols, rows, scrollback_lines, colors), None
+    try:
+        from console.terminal.ghostty import GhosttyEngine
+
+        return GhosttyEngine(cols, rows, scrollback_lines, colors), None
+    except EngineUnavailable as error:
+        if kind == "ghostty":
+            raise
+        problem = None if error.code in _told else error.problem
+        _told.append(error.code)
+        return PyteEngine(cols, rows, scrollback_lines, colors), problem
+
+
+def unavailable(reason: str) -> EngineUnavailable:
+    """Return the error of a fast engine that does not run here."""
+    return EngineUnavailable(
+        "terminal.engine_unavailable",
+        N_("The fast terminal engine does not run here: {reason}."),
+        N_("Terminals use the portable engine, which is slower; nothing else changes."),
+        reason=reason,
+    )

@@ -1,0 +1,152 @@
+"""From an engine's view to the frame that crosses the wire: only what changed, moved rather than sent again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.wire.frames import Attributes, Colors, CursorShape, Frame, FrameFlag, Keys, Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the cursor is in the view, and how it looks."""
+
+    x: int
+    y: int
+    shape: CursorShape
+    color: int
+    visible: bool
+    """False also where the view is scrolled away from it."""
+    blinks: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """Rows of the visible screen that may have changed, with all colours resolved."""
+
+    cols: int
+    rows: int
+    screen: int
+    """0 the primary, 1 the alternate one: rows of different screens are never moved into each other."""
+    first_row: int
+    oldest_row: int
+    history_rows: int
+    cursor: Cursor
+    modes: Mode
+    row_numbers: NDArray[np.intp]
+    keys: Keys
+    attributes: Attributes | None
+    """None: every cell is plain."""
+    underline_colors: Colors | None
+    """None: every underline has the colour of its text."""
+
+
+class FrameMaker:
+    """Remembers what the desk shows of one terminal and makes the frames that change it.
+
+    Rows are compared as they are resolved, cell by cell: an engine may mark rows that look as before,
+    and its own style numbers mean nothing from one moment to the next.
+    """
+
+    def __init__(self, terminal_id: int) -> None:
+        self._terminal_id = terminal_id
+        self._keys: Keys = np.zeros((0, 0), np.uint64)
+        self._attributes: Attributes = np.zeros((0, 0), np.uint16)
+        self._colors: Colors = np.zeros((0, 0), np.uint32)
+        self._last: View | None = None
+        self._sequence = 0
+        self._generation = 0
+
+    def needs_full(self, cols: int, rows: int, generation: int) -> bool:
+        """Return whether the next view has to hold every row."""
+        last = self._last
+        return last is None or (last.cols, last.rows, self._generation) != (cols, rows, generation)
+
+    def forget(self) -> None:
+        """Make the next frame a full one: the desk that it is for knows nothing."""
+        self._last = None
+
+    def make(self, view: View, generation: int, produced_at: float) -> Frame | None:
+        """Return the frame that turns what was sent last into ``view``; None when nothing changed."""
+        full = self.needs_full(view.cols, view.rows, generation)
+        if full:
+            self._clear(view.rows, view.cols)
+        scroll = 0 if full else self._scrolled(view)
+        changed = self._store(view, full=full)
+        if not full and not len(changed) and not scroll and self._same_state(view):
+            self._last = view
+            return None
+        self._last, self._generation = view, generation
+        self._sequence += 1
+        return self._frame(view, changed, scroll, produced_at, full=full)
+
+    def _clear(self, rows: int, cols: int) -> None:
+        self._keys = np.zeros((rows, cols), np.uint64)
+        self._attributes = np.zeros((rows, cols), np.uint16)
+        self._colors = np.zeros((rows, cols), np.uint32)
+
+    def _scrolled(self, view: View) -> int:
+        """Move the remembered rows as the desk will; return by how many."""
+        last = self._last
+        if last is None or last.screen != view.screen:
+            return 0
+        by = view.first_row - last.first_row
+        if by == 0 or abs(by) >= view.rows:
+            return 0
+        for kept in (self._keys, self._attributes, self._colors):
+            if by > 0:
+                kept[:-by] = kept[by:]
+            else:
+                kept[-by:] = kept[:by].copy()
+        return by
+
+    def _store(self, view: View, *, full: bool) -> NDArray[np.intp]:
+        """Remember the rows of ``view``; return the numbers of those that differ."""
+        at = view.row_numbers
+        plain = np.zeros((1, 1), np.uint16)
+        attributes = plain if view.attributes is None else view.attributes
+        colors = plain.astype(np.uint32) if view.underline_colors is None else view.underline_colors
+        if full:
+            changed = at
+        else:
+            differs = (self._keys[at] != view.keys).any(axis=1)
+            differs |= (self._attributes[at] != attributes).any(axis=1)
+            differs |= (self._colors[at] != colors).any(axis=1)
+            changed = at[differs]
+        self._keys[at] = view.keys
+        self._attributes[at] = attributes
+        self._colors[at] = colors
+        return changed
+
+    def _same_state(self, view: View) -> bool:
+        last = self._last
+        return last is not None and (
+            last.cursor == view.cursor
+            and last.modes == view.modes
+            and last.screen == view.screen
+            and last.first_row == view.first_row
+            and last.oldest_row == view.oldest_row
+            and last.history_rows == view.history_rows
+        )
+
+    def _frame(
+        self, view: View, changed: NDArray[np.intp], scroll: int, produced_at: float, *, full: bool
+    ) -> Frame:
+        cursor = view.cursor
+        flags = FrameFlag.FULL if full else FrameFlag(0)
+        flags |= FrameFlag.CURSOR_VISIBLE if cursor.visible else FrameFlag(0)
+        flags |= FrameFlag.CURSOR_BLINKS if cursor.blinks else FrameFlag(0)
+        attributes = self._attributes[changed]
+        colors = self._colors[changed]
+        return Frame(
+            terminal_id=self._terminal_id, sequence=self._sequence & 0xFFFFFFFF, generation=self._generation,
+            cols=view.cols, rows=view.rows, scroll=scroll, cursor_x=cursor.x, cursor_y=cursor.y,
+            cursor_shape=cursor.shape, flags=flags, modes=view.modes, cursor_color=cursor.color,
+            history_rows=view.history_rows, oldest_row=view.oldest_row, first_row=view.first_row,
+            produced_at=produced_at, row_numbers=changed.astype(np.uint16), keys=self._keys[changed],
+            attributes=attributes if attributes.any() else None,
+            underline_colors=colors if colors.any() else None,
+        )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The core's table of glyphs: the slot of a cell's key names its text, face and half."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.wire.frames import MAX_GLYPHS, Glyph, Half, ascii_glyphs
+
+ASCII_SLOTS = tuple(ascii_glyphs())
+
+
+class GlyphTable:
+    """Append-only within a generation, one for the whole core; the desk keeps its atlas by its slots.
+
+    A full table starts a new generation with nothing but ASCII: every slot given before is void, so
+    whoever watches the table makes full frames. Send ``new_since`` what the desk has before a frame.
+    """
+
+    def __init__(self, capacity: int = MAX_GLYPHS) -> None:
+        self._capacity = capacity
+        self._watchers: list[Callable[[], None]] = []
+        self.generation = 1
+        self._slots: list[Glyph] = []
+        self._by_text: dict[tuple[str, int], int] = {}
+        self._fill()
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def _fill(self) -> None:
+        self._slots = list(ASCII_SLOTS)
+        self._by_text = {}
+
+    def slot(self, text: str, face: int = 0, *, wide: bool = False) -> int:
+        """Return the slot of ``text`` in ``face`` (1 bold, 2 italic); of a wide one the left half, the right follows."""
+        key = (text, face | wide << 2)
+        slot = self._by_text.get(key)
+        return self._add(text, face, key, wide=wide) if slot is None else slot
+
+    def _add(self, text: str, face: int, key: tuple[str, int], *, wide: bool) -> int:
+        if not wide and len(text) == 1 and " " <= text <= "~":
+            slot = ord(text) - 31 + 95 * face
+        else:
+            if len(self._slots) + 2 > self._capacity:
+                self.reset()
+            slot = len(self._slots)
+            halves = (Half.LEFT, Half.RIGHT) if wide else (Half.WHOLE,)
+            self._slots += [Glyph(text, bool(face & 1), bool(face & 2), half) for half in halves]
+        self._by_text[key] = slot
+        return slot
+
+    def reset(self) -> None:
+        """Start a new generation and tell the watchers."""
+        self.generation += 1
+        self._fill()
+        for watcher in tuple(self._watchers):
+            watcher()
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call ``watcher`` when a new generation starts."""
+        self._watchers.append(watcher)
+
+    def unwatch(self, watcher: Callable[[], None]) -> None:
+        """Stop calling ``watcher``."""
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
+
+    def new_since(self, slot: int) -> list[Glyph]:
+        """Return the glyphs from ``slot`` on; 0 is the whole table."""
+        return self._slots[slot:]

@@ -1,0 +1,28 @@
+"""The colours that a terminal resolves its palette against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ANSI = (
+    0x1D1F21, 0xCC6666, 0xB5BD68, 0xF0C674, 0x81A2BE, 0xB294BB, 0x8ABEB7, 0xC5C8C6,
+    0x666666, 0xD54E53, 0xB9CA4A, 0xE7C547, 0x7AA6DA, 0xC397D8, 0x70C0B1, 0xEAEAEA,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Default colours as 0xRRGGBB and the sixteen that have names."""
+
+    foreground: int = 0xD0D0D0
+    background: int = 0x101418
+    cursor: int = 0xD0D0D0
+    ansi: tuple[int, ...] = ANSI
+
+    def indexed(self) -> list[int]:
+        """Return all 256 colours: the named ones, the 6x6x6 cube, the greys."""
+        steps = (0, 95, 135, 175, 215, 255)
+        cube = [r << 16 | g << 8 | b for r in steps for g in steps for b in steps]
+        greys = [v << 16 | v << 8 | v for v in range(8, 248, 10)]
+        named = [*self.ansi[:16], *ANSI[len(self.ansi) :]]
+        return [*named, *cube, *greys]

@@ -1,0 +1,339 @@
+"""A session: a channel's bytes through an engine to frames, and a person's input back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from console.model.clock import Clock
+from console.model.errors import Problem
+from console.model.ids import TerminalId
+from console.terminal.channel import Channel, ChannelSink
+from console.terminal.engine import Engine
+from console.terminal.events import TerminalEvent
+from console.terminal.frame import FrameMaker
+from console.terminal.glyphs import GlyphTable
+from console.terminal.inbox import Inbox
+from console.terminal.pacing import HOLD_SECONDS, Pacer
+from console.terminal.palette import Palette
+from console.wire.frames import Frame
+from console.wire.messages import Mods
+
+TURN_SECONDS = 0.002
+"""The time that one session may take of a turn of the loop."""
+
+SYNCHRONIZED = 2026
+
+
+class SessionListener(Protocol):
+    """Who is told what happens to a session."""
+
+    def terminal_event(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
+        """Take what the program asked for."""
+        ...
+
+    def channel_closed(self, terminal_id: TerminalId, reason: Problem | None, exit_status: int | None) -> None:
+        """Take the end of the connection. Screen and scrollback stay; ``connect`` starts over."""
+        ...
+
+
+class FrameSink(Protocol):
+    """Where frames go: the desk, or nobody."""
+
+    @property
+    def glyphs(self) -> GlyphTable:
+        """Return the core's table, which the slots of all frames are of."""
+        ...
+
+    def send_frame(self, frame: Frame) -> None:
+        """Send the glyphs that the desk has not had yet, then ``frame``."""
+        ...
+
+
+class _Line:
+    """The sink of one connection: what an older one still delivers is dropped."""
+
+    def __init__(self, session: Session) -> None:
+        self._session: Session | None = session
+
+    def data_received(self, data: bytes) -> None:
+        if self._session is not None:
+            self._session.data_received(data)
+
+    def closed(self, reason: Problem | None, exit_status: int | None) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.channel_closed(reason, exit_status)
+
+    def cut(self) -> None:
+        self._session = None
+
+
+class Session:
+    """A terminal as the core keeps it. It outlives its connection and every desk.
+
+    All of it runs on the loop's thread: it parses in slices of at most two milliseconds a turn, pushes
+    back on the channel when more arrives, and makes a frame when the desk has painted the one before.
+    """
+
+    def __init__(
+        self, terminal_id: TerminalId, engine: Engine, listener: SessionListener, sink: FrameSink, clock: Clock
+    ) -> None:
+        self.terminal_id = terminal_id
+        self.engine = engine
+        self._listener = listener
+        self._sink = sink
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._inbox = Inbox(clock)
+        self._pacer = Pacer()
+        self._frames = FrameMaker(terminal_id)
+        self._channel: Channel | None = None
+        self._line: _Line | None = None
+        self._ending: tuple[Problem | None, int | None] | None = None
+        self._turn: asyncio.Handle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._changed = False
+        self._attached = False
+        self._used = False
+        self._closed = False
+        self._paused = False
+        self._held_since: float | None = None
+        self._fed_at = 0.0
+        self._cell = (8, 18)
+        sink.glyphs.watch(self._new_generation)
+
+    # ---- the channel ---------------------------------------------------------------------------
+
+    @property
+    def connected(self) -> bool:
+        """Return whether there is a channel that can be written to."""
+        return self._channel is not None
+
+    def new_sink(self) -> ChannelSink:
+        """Return the sink for a new channel. What older channels still deliver is dropped from now on."""
+        self._hang_up()
+        self._ending = None
+        self._line = _Line(self)
+        return self._line
+
+    def connect(self, channel: Channel) -> None:
+        """Use ``channel``, which delivers to ``new_sink()``. What a lost program left behind is undone first."""
+        if self._used:
+            self._inbox.prepend_reset(self.engine)
+            self._invalidate()
+        self._used = True
+        if self._ending is not None:
+            return
+        self._channel = channel
+        channel.resize(*self._size())
+        if self._inbox.full and not self._paused:
+            self._pause()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes of the program; they are parsed in later turns of the loop."""
+        if self._closed:
+            return
+        self._inbox.append(data)
+        if self._inbox.full and not self._paused:
+            self._pause()
+        self._schedule_turn()
+
+    def channel_closed(self, reason: Problem | None, exit_status: int | None) -> None:
+        """Take the end of the channel; the listener is told when everything it delivered is parsed."""
+        self._channel = None
+        self._paused = False
+        self._ending = (reason, exit_status)
+        self._schedule_turn()
+
+    def close(self) -> None:
+        """End the session: hang up and free the engine. Nothing is told any more."""
+        if self._closed:
+            return
+        self._closed = True
+        self._hang_up()
+        for handle in (self._turn, self._timer):
+            if handle is not None:
+                handle.cancel()
+        self._sink.glyphs.unwatch(self._new_generation)
+        self._inbox.clear()
+        self.engine.close()
+
+    def _hang_up(self) -> None:
+        if self._line is not None:
+            self._line.cut()
+            self._line = None
+        channel, self._channel = self._channel, None
+        self._paused = False
+        if channel is not None:
+            channel.close()
+
+    def _pause(self) -> None:
+        if self._channel is not None:
+            self._paused = True
+            self._channel.pause_reading()
+
+    def _write(self, data: bytes) -> None:
+        if data and self._channel is not None:
+            self._channel.write(data)
+
+    # ---- parsing -------------------------------------------------------------------------------
+
+    def _schedule_turn(self) -> None:
+        if self._turn is None and not self._closed:
+            self._turn = self._loop.call_soon(self._parse)
+
+    def _parse(self) -> None:
+        self._turn = None
+        if self._inbox.feed(self.engine, TURN_SECONDS):
+            self._fed_at = self._clock.monotonic()
+            self._changed = True
+        self._report()
+        if self._closed:
+            return
+        if self._paused and self._inbox.low:
+            self._paused = False
+            if self._channel is not None:
+                self._channel.resume_reading()
+        if len(self._inbox):
+            self._schedule_turn()
+        elif self._ending is not None:
+            reason, status = self._ending
+            self._ending = None
+            self._line = None
+            self._listener.channel_closed(self.terminal_id, reason, status)
+        self._offer_frame()
+
+    def _report(self) -> None:
+        self._write(self.engine.take_replies())
+        for event in self.engine.take_events():
+            self._listener.terminal_event(self.terminal_id, event)
+            if self._closed:
+                return
+
+    # ---- frames --------------------------------------------------------------------------------
+
+    def attach(self) -> None:
+        """A desk is there that knows nothing of this terminal: the next frame is a full one."""
+        self._attached = True
+        self._pacer.restart()
+        self._invalidate()
+
+    def detach(self) -> None:
+        """Nobody looks any more; parsing goes on."""
+        self._attached = False
+        self._pacer.restart()
+
+    def show(self, *, visible: bool, focused: bool) -> None:
+        """Say whether the terminal is seen and has the focus: hidden ones make no frames."""
+        if focused != self._pacer.focused:
+            self._pacer.focused = focused
+            self._write(self.engine.encode_focus(focused=focused))
+        self._pacer.visible = visible
+        self._offer_frame()
+
+    def acknowledge(self, sequence: int, paint_seconds: float) -> None:
+        """Take the desk's word that a frame is painted; the next one may come."""
+        if self._pacer.acknowledged(sequence, paint_seconds):
+            self._offer_frame()
+
+    def _invalidate(self) -> None:
+        self._frames.forget()
+        self._touch()
+
+    def _touch(self) -> None:
+        self._changed = True
+        self._offer_frame()
+
+    def _new_generation(self) -> None:
+        self._changed = True
+        if not self._closed and self._timer is None:
+            self._timer = self._loop.call_later(0, self._due)
+
+    def _due(self) -> None:
+        self._timer = None
+        self._offer_frame()
+
+    def _offer_frame(self) -> None:
+        if self._closed or not (self._changed and self._attached and self._pacer.ready) or self._timer is not None:
+            return
+        now = self._clock.monotonic()
+        wait = max(self._pacer.wait(now), self._held_for(now))
+        if wait > 0:
+            self._timer = self._loop.call_later(wait, self._due)
+        else:
+            self._send_frame(now)
+
+    def _held_for(self, now: float) -> float:
+        if not self.engine.mode(SYNCHRONIZED):
+            self._held_since = None
+            return 0.0
+        if self._held_since is None:
+            self._held_since = now
+        return max(0.0, self._held_since + HOLD_SECONDS - now) and 0.008
+
+    def _send_frame(self, now: float) -> None:
+        glyphs, engine = self._sink.glyphs, self.engine
+        view = engine.view(glyphs, full=self._frames.needs_full(engine.cols, engine.rows, glyphs.generation))
+        if self._frames.needs_full(engine.cols, engine.rows, glyphs.generation):
+            # The table may have begun a new generation while the rows were looked up.
+            view = engine.view(glyphs, full=True)
+        self._changed = False
+        frame = self._frames.make(view, glyphs.generation, self._fed_at)
+        if frame is not None:
+            self._pacer.sent(frame.sequence, now)
+            self._sink.send_frame(frame)
+
+    # ---- a person's input ----------------------------------------------------------------------
+
+    def key(self, key: str, text: str, mods: Mods) -> None:
+        """Send a key, and go back to the live screen."""
+        self._type(self.engine.encode_key(key, text, mods))
+
+    def paste(self, text: str) -> None:
+        """Paste text, bracketed where the program asked for that."""
+        self._type(self.engine.encode_paste(text))
+
+    def _type(self, data: bytes) -> None:
+        if not data:
+            return
+        self.engine.scroll_to(None)
+        self._write(data)
+        self._touch()
+
+    def mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> None:
+        """Send a mouse event, where the program asked for it."""
+        self._write(self.engine.encode_mouse(kind, button, x, y, mods))
+
+    def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
+        """Change the size of screen and cell, and tell the program."""
+        cols, rows = max(2, min(cols, 1000)), max(1, min(rows, 500))
+        cell = (cell_width, cell_height)
+        if (cols, rows, cell) == (self.engine.cols, self.engine.rows, self._cell):
+            return
+        self._cell = cell
+        self.engine.resize(cols, rows, cell_width, cell_height)
+        self._report()
+        if self._channel is not None:
+            self._channel.resize(*self._size())
+        self._touch()
+
+    def _size(self) -> tuple[int, int, int, int]:
+        cols, rows = self.engine.cols, self.engine.rows
+        return cols, rows, cols * self._cell[0], rows * self._cell[1]
+
+    def scroll(self, first_row: int | None) -> None:
+        """Show the scrollback from an absolute row; None is the live screen."""
+        self.engine.scroll_to(first_row)
+        self._touch()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Set the default colours."""
+        self.engine.set_colors(palette)
+        self._touch()
+
+    def read_text(
+        self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False
+    ) -> str:
+        """Return the text between two cells, absolute rows, end exclusive."""
+        return self.engine.text(start_row, start_col, end_row, end_col, block=block)
