@@ -112,6 +112,18 @@ class Plan:
     """POSIX sh that stops the service."""
     start: str
     """POSIX sh that starts it again."""
+    status: str = ""
+    """POSIX sh that ends with 0 while the service runs."""
+    log: str = ""
+    """POSIX sh that prints the last lines of what the service said."""
+    engine: str = ""
+    model: str = ""
+    port: int = 0
+    """Where the service listens, on the node's loopback."""
+    system: str = ""
+    """What a question is introduced with."""
+    question: str = ""
+    """What is asked once after the start."""
 
 
 class StepState(StrEnum):

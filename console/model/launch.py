@@ -1,0 +1,88 @@
+"""What a deploy knows about a node, and what an engine hands to the place that runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NodeFacts:
+    """What preflight learned about a node. ``None`` is: it did not say."""
+
+    home: str | None = None
+    distro_id: str | None = None
+    distro_family: str | None = None
+    """``ID_LIKE`` of os-release, else its ``ID``."""
+    libc: str | None = None
+    """``glibc`` or ``musl``."""
+    libc_version: tuple[int, int] | None = None
+    architecture: str | None = None
+    python: str | None = None
+    """The interpreter that the service will use, as a path."""
+    python_version: tuple[int, int] | None = None
+    systemd_user: bool | None = None
+    """A user manager answers."""
+    linger: bool | None = None
+    """User services stay when the last session ends."""
+    disk_free_bytes: int | None = None
+    memory_available_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a model on an engine asks of a node."""
+
+    architectures: tuple[str, ...]
+    glibc: tuple[int, int]
+    python: tuple[int, int]
+    """The lowest version that has wheels."""
+    python_best: tuple[int, int]
+    """From here on the pinned release is used; older ones get an older release."""
+    memory_bytes: int
+    disk_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    """A wheel on the desk that is carried to the node."""
+
+    name: str
+    version: str
+    path: str
+    size_bytes: int
+
+    @property
+    def file_name(self) -> str:
+        """Return the name that the file keeps on the node."""
+        return self.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A program that is to stay up on a node. Paths are absolute and on the node."""
+
+    name: str
+    """Letters, digits, dot, dash and underscore only: it names a folder and a unit."""
+    description: str
+    directory: str
+    """The service's own folder; it holds ``run``, the script that becomes the program."""
+    home: str
+    port: int
+
+    @property
+    def log_path(self) -> str:
+        """Return where the program's output goes."""
+        return f"{self.directory}/service.log"
+
+    @property
+    def run_path(self) -> str:
+        """Return the script that becomes the program."""
+        return f"{self.directory}/run"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A file that an engine needs beside its packages."""
+
+    name: str
+    content: str
