@@ -26,7 +26,7 @@ def test_expected_log_line() -> None:
 def test_qt_warning() -> None:
     from PySide6.QtCore import qWarning
 
-    qWarning(b"a warning of Qt")
+    qWarning("a warning of Qt")
 
 
 async def test_task() -> None:
