@@ -1,0 +1,1 @@
+"""SSH connections: the only room that opens them."""

@@ -1,0 +1,110 @@
+"""Where to connect to, as a value, and how a person writes it."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+from console.ssh.errors import DestinationInvalid
+
+_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_.])?\Z")
+_LONGEST_NAME = 253
+_LARGEST_PORT = 65535
+
+
+def default_config_paths() -> tuple[Path, ...]:
+    """Return the person's own ssh_config where there is one."""
+    path = Path("~/.ssh/config").expanduser()
+    return (path,) if path.is_file() else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A host to connect to; what is None or empty comes from ssh_config or from OpenSSH's defaults.
+
+    ``alias`` is the ``Host`` of ssh_config to look up where it differs from ``host``.
+    """
+
+    host: str
+    port: int | None = None
+    user: str | None = None
+    config_paths: tuple[Path, ...] = field(default_factory=default_config_paths)
+    known_hosts: Path | None = None
+    client_keys: tuple[Path, ...] = ()
+    alias: str = ""
+
+    @property
+    def lookup(self) -> str:
+        """Return the name that ssh_config is asked for."""
+        return self.alias or self.host
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        user = f"{self.user}@" if self.user else ""
+        return f"{user}{host}" + (f":{self.port}" if self.port else "")
+
+
+def parse_destination(text: str) -> Endpoint:
+    """Read ``user@host:port``, ``[IPv6]:port`` or ``ssh://user@host:port``.
+
+    Raises DestinationInvalid, which names the part that is wrong.
+    """
+    plain = text.strip()
+    is_url = plain.lower().startswith("ssh://")
+    if is_url:
+        plain = plain[len("ssh://") :].removesuffix("/")
+    elif "://" in plain:
+        raise DestinationInvalid(text=text, part=plain.split("://")[0] + "://", reason="only ssh:// is understood")
+    user, at, rest = plain.rpartition("@")
+    if is_url:
+        user = unquote(user.partition(";")[0])
+    host, port = _split_port(text, rest)
+    return Endpoint(host=_checked_host(text, host), port=port, user=_checked_user(text, user) if at else None)
+
+
+def _split_port(text: str, rest: str) -> tuple[str, int | None]:
+    if rest.startswith("["):
+        host, bracket, tail = rest[1:].partition("]")
+        if not bracket:
+            raise DestinationInvalid(text=text, part=rest, reason="the closing bracket is missing")
+        if tail and not tail.startswith(":"):
+            raise DestinationInvalid(text=text, part=tail, reason="a port is written :22")
+        return host, _checked_port(text, tail[1:]) if tail else None
+    if rest.count(":") > 1:  # a bare IPv6 address; with a port it needs brackets
+        return rest, None
+    host, colon, port = rest.partition(":")
+    return host, _checked_port(text, port) if colon else None
+
+
+def _checked_port(text: str, port: str) -> int:
+    if not (port.isascii() and port.isdigit()) or not 1 <= int(port[:9]) <= _LARGEST_PORT:
+        raise DestinationInvalid(text=text, part=f":{port}", reason="a port is a number from 1 to 65535")
+    return int(port)
+
+
+def _checked_user(text: str, user: str) -> str:
+    # A leading dash would be an option wherever the name is handed to a command line.
+    if not user or user.startswith("-") or any(c.isspace() or not c.isprintable() for c in user):
+        raise DestinationInvalid(text=text, part=f"{user}@", reason="this is not a user name")
+    return user
+
+
+def _checked_host(text: str, host: str) -> str:
+    if not host:
+        raise DestinationInvalid(text=text, part="host", reason="it is missing")
+    if ":" in host:
+        try:
+            ipaddress.IPv6Address(host)
+        except ValueError as error:
+            raise DestinationInvalid(text=text, part=host, reason="this is not an IPv6 address") from error
+        return host
+    try:
+        name = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise DestinationInvalid(text=text, part=host, reason="this is not a host name") from error
+    if len(name) > _LONGEST_NAME or not _NAME.match(name):
+        raise DestinationInvalid(text=text, part=host, reason="this is not a host name")
+    return name
