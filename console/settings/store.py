@@ -60,10 +60,15 @@ class SettingsStore:
             _put_aside(self.path)
             self._broken = False
         document = tomlkit.parse(_read(self.path))
-        table = document.get(option.table)
+        table = document.setdefault(option.table, tomlkit.table())
         if not isinstance(table, dict):
-            table = tomlkit.table()
-            document[option.table] = table
+            raise ConsoleError(
+                "settings.table",
+                N_("{table} is not a table in {file}."),
+                N_("Write [{table}] on a line of its own and the options below it."),
+                table=option.table,
+                file=self.path,
+            )
         table[option.key] = checked
         write_atomic(self.path, tomlkit.dumps(document))
         self._values[option.name] = checked
@@ -75,14 +80,14 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = _POSITION.search(str(error))
-        lines = text.count("\n") + 1
+        end = (text.count("\n") + 1, len(text) - text.rfind("\n"))
         raise ConsoleError(
             "settings.broken",
             N_("{file}, line {line}, column {column}: {reason}"),
             N_("Repair that line. Until then the defaults count; the file is kept as it is."),
             file=path,
-            line=(found and found["line"]) or lines,
-            column=(found and found["column"]) or 1,
+            line=(found and found["line"]) or end[0],
+            column=(found and found["column"]) or end[1],
             reason=_POSITION.sub("", str(error)),
         ) from error
 
