@@ -1,0 +1,83 @@
+"""What happens to a fleet. ``FleetStore.apply`` turns each of them into the rows that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from console.model.errors import Problem
+from console.model.ids import NodeId
+from console.model.node import Node, Snapshot, Source
+
+
+@dataclass(frozen=True, slots=True)
+class NodesLoaded:
+    """Nodes were read from somewhere: known ones keep their values, new ones are added."""
+
+    nodes: tuple[Node, ...]
+    replaces: frozenset[Source] = frozenset()
+    """Nodes of these sources that are not among ``nodes`` are gone."""
+    problems: tuple[Problem, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRemoved:
+    """A person took the node out."""
+
+    node_id: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting:
+    """The node is being called. ``by_person`` clears what it said before."""
+
+    node_id: NodeId
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SampleArrived:
+    """The node's probe said something."""
+
+    node_id: NodeId
+    snapshot: Snapshot
+    latency_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleMissed:
+    """The time for a sample passed without one."""
+
+    node_id: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLost:
+    """The node cannot be reached, or not any more; it will be called again."""
+
+    node_id: NodeId
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The node was reached and one side said no (host key, login): a person has to act."""
+
+    node_id: NodeId
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Unwatched:
+    """Nobody looks at the node any more, so nobody asks it."""
+
+    node_id: NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time has passed: values may be too old now."""
+
+
+FleetEvent = (
+    NodesLoaded | NodeRemoved | Connecting | SampleArrived | SampleMissed | LinkLost | Refused | Unwatched | Tick
+)

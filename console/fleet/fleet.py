@@ -1,0 +1,157 @@
+"""The fleet at work: who is watched is asked, what changes is told, at most ten times a second."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable
+
+from console.fleet.endpoint import endpoint
+from console.fleet.events import Connecting, FleetEvent, NodeRemoved, NodesLoaded, Tick, Unwatched
+from console.fleet.link import Dialer
+from console.fleet.sampler import INTERVAL_SECONDS, NodeSampler
+from console.fleet.store import FleetStore, merge
+from console.fleet.visit import Visit
+from console.model.clock import Clock
+from console.model.errors import Problem
+from console.model.ids import NodeId
+from console.model.node import ChangeSet, Node, NodeView, Source
+from console.ssh.endpoint import Endpoint
+from console.wire.tasks import TaskSet
+
+SHORTEST_GAP_SECONDS = 0.1
+_TICK_SECONDS = 1.0
+
+
+class Fleet:
+    """Asks the nodes that somebody looks at and keeps the store up to date."""
+
+    def __init__(
+        self,
+        store: FleetStore,
+        dialer: Dialer,
+        clock: Clock,
+        tasks: TaskSet,
+        on_changes: Callable[[ChangeSet], None],
+        interval_seconds: float = INTERVAL_SECONDS,
+    ) -> None:
+        self._store = store
+        self._dialer = dialer
+        self._tasks = tasks
+        self._on_changes = on_changes
+        self._interval_seconds = interval_seconds
+        self._visit = Visit(clock)
+        self._samplers: dict[NodeId, tuple[NodeSampler, asyncio.Task[None]]] = {}
+        self._viewers: dict[str, frozenset[NodeId] | None] = {}
+        self._pending = ChangeSet()
+        self._gap: asyncio.TimerHandle | None = None
+        self._ticker: asyncio.Task[None] | None = None
+
+    def load(
+        self,
+        nodes: Iterable[Node],
+        *,
+        replaces: Collection[Source] = (),
+        problems: Iterable[Problem] = (),
+    ) -> None:
+        """Take nodes in. Those of the sources in ``replaces`` that are not listed any more go."""
+        before = {view.node.id: view.node for view in self._store.views()}
+        self._apply(NodesLoaded(tuple(nodes), frozenset(replaces), tuple(problems)))
+        for node_id, old in before.items():
+            view = self._store.view(node_id)
+            if view is None or view.node != old:
+                self._stop(node_id)
+        self._follow_viewers()
+
+    def remove(self, node_id: NodeId) -> None:
+        """Take a node out."""
+        self._stop(node_id)
+        self._apply(NodeRemoved(node_id))
+
+    def watch(self, ids: Collection[NodeId] | None = None, viewer: str = "desk") -> None:
+        """Ask these nodes from now on, for this viewer; ``None`` is the whole fleet.
+
+        Hosts that only stand in ssh_config are asked when they are named: a git server in that file
+        is no part of the fleet, and must not be called by itself.
+        """
+        self._viewers[viewer] = None if ids is None else frozenset(ids)
+        self._apply(Tick())
+        self._follow_viewers()
+
+    def unwatch(self, viewer: str = "desk") -> None:
+        """Stop asking what only this viewer looks at."""
+        self._viewers.pop(viewer, None)
+        self._follow_viewers()
+
+    def retry(self, node_id: NodeId) -> None:
+        """Call a node again now that a person has acted; watched or not, what it said before is cleared."""
+        running = self._samplers.get(node_id)
+        if running is not None:
+            running[0].retry()
+        elif (view := self._store.view(node_id)) is not None:
+            self._apply(Connecting(node_id, by_person=True))
+            self._apply(Unwatched(view.node.id))
+
+    def endpoint(self, node: Node) -> Endpoint:
+        """Return where SSH finds the node."""
+        return endpoint(node)
+
+    async def close(self) -> None:
+        """Stop asking."""
+        self._viewers.clear()
+        running = [task for _, task in self._samplers.values()]
+        running += [self._ticker] if self._ticker is not None else []
+        self._samplers.clear()
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        if self._gap is not None:
+            self._gap.cancel()
+            self._gap = None
+
+    def _follow_viewers(self) -> None:
+        wanted = {view.node.id: view.node for view in self._store.views() if self._is_watched(view)}
+        for node_id in [node_id for node_id in self._samplers if node_id not in wanted]:
+            self._stop(node_id)
+            self._apply(Unwatched(node_id))
+        for node_id, node in wanted.items():
+            if node_id not in self._samplers:
+                sampler = NodeSampler(node, self._dialer, self._visit, self._tasks, self._apply, self._interval_seconds)
+                self._samplers[node_id] = (sampler, self._tasks.start(sampler.run(), f"sample {node_id}"))
+        if wanted and self._ticker is None:
+            self._ticker = self._tasks.start(self._tick(), "age")
+        elif not wanted and self._ticker is not None:
+            self._ticker.cancel()
+            self._ticker = None
+
+    def _is_watched(self, view: NodeView) -> bool:
+        return any(
+            view.node.id in ids if ids is not None else view.node.source is not Source.SSH_CONFIG
+            for ids in self._viewers.values()
+        )
+
+    def _stop(self, node_id: NodeId) -> None:
+        running = self._samplers.pop(node_id, None)
+        if running is not None:
+            running[1].cancel()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK_SECONDS)
+            self._apply(Tick())
+
+    def _apply(self, event: FleetEvent) -> None:
+        changes = self._store.apply(event)
+        if changes == ChangeSet():
+            return
+        self._pending = merge(self._pending, changes)
+        if self._gap is None:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell what has piled up, then keep silent for a moment."""
+        self._gap = None
+        if self._pending == ChangeSet():
+            return
+        changes, self._pending = self._pending, ChangeSet()
+        self._gap = asyncio.get_running_loop().call_later(SHORTEST_GAP_SECONDS, self._tell)
+        self._on_changes(changes)

@@ -1,0 +1,167 @@
+"""From the bytes of a probe to samples; whatever else a login shell prints around them is skipped.
+
+Every line that is ours begins with a nonce that was drawn for this one channel, so that a banner, a
+motd or a profile that prints cannot be taken for a value.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from console.model.probe import Reading
+
+VERSION = 1
+LONGEST_SAMPLE_BYTES = 1 << 20
+_LONGEST_HEADER_BYTES = 96
+_LONGEST_LINE_BYTES = 64 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class RawSample:
+    """One sample as the node sent it."""
+
+    sequence: int
+    node_seconds: float
+    """Monotonic time of the node; its zero is the node's own."""
+    readings: dict[str, Reading] = field(default_factory=dict)
+
+
+class SampleDecoder(Protocol):
+    """Cuts a stream of bytes into samples."""
+
+    skipped_bytes: int
+    """How much since the last sample was not ours."""
+
+    def feed(self, data: bytes) -> list[RawSample]:
+        """Take bytes as they come and return the samples that they complete."""
+        ...
+
+
+class FrameDecoder:
+    """Frames of the Python probe: ``nonce version sequence seconds length``, JSON, ``nonce end``."""
+
+    def __init__(self, nonce: str) -> None:
+        self.skipped_bytes = 0
+        self._nonce = nonce.encode("ascii")
+        self._header = re.compile(re.escape(self._nonce) + rb" (\d{1,3}) (\d{1,12}) (\d{1,12}\.\d{1,6}) (\d{1,7})\n")
+        self._trailer = b"\n" + self._nonce + b" end\n"
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> list[RawSample]:
+        """Take bytes as they come and return the samples that they complete."""
+        self._buffer += data
+        samples: list[RawSample] = []
+        while self._to_header() and (header := self._header.match(self._buffer)) is not None:
+            version, sequence, seconds, length = header.groups()
+            start, end = header.end(), header.end() + int(length)
+            if int(version) != VERSION or int(length) > LONGEST_SAMPLE_BYTES:
+                self._skip(len(self._nonce))
+                continue
+            if len(self._buffer) < end + len(self._trailer):
+                break
+            whole = self._buffer[end : end + len(self._trailer)] == self._trailer
+            readings = _readings(bytes(self._buffer[start:end])) if whole else None
+            if readings is None:
+                self._skip(len(self._nonce))
+                continue
+            samples.append(RawSample(int(sequence), float(seconds), readings))
+            del self._buffer[: end + len(self._trailer)]
+            self.skipped_bytes = 0
+        return samples
+
+    def _to_header(self) -> bool:
+        """Drop what stands before the next header; False when it is not there or not complete yet."""
+        while (at := self._buffer.find(self._nonce)) >= 0:
+            self._skip(at)
+            if self._header.match(self._buffer) is not None:
+                return True
+            if len(self._buffer) < _LONGEST_HEADER_BYTES and b"\n" not in self._buffer:
+                return False
+            self._skip(len(self._nonce))
+        self._skip(max(0, len(self._buffer) - len(self._nonce) + 1))
+        return False
+
+    def _skip(self, count: int) -> None:
+        del self._buffer[:count]
+        self.skipped_bytes += count
+
+
+def _readings(payload: bytes) -> dict[str, Reading] | None:
+    try:
+        table = json.loads(payload)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(table, dict):
+        return None
+    readings = {}
+    for name, value in table.items():
+        match value:
+            case [str() as text, int() as exit_status]:
+                readings[name] = Reading(text, exit_status)
+    return readings
+
+
+class MarkerDecoder:
+    """Lines of the shell probe: ``begin``, then ``part name``, its output, ``rc name status``, then ``end``."""
+
+    def __init__(self, nonce: str) -> None:
+        self.skipped_bytes = 0
+        self._nonce = nonce
+        self._partial = bytearray()
+        self._sample: RawSample | None = None
+        self._part = ""
+        self._lines: list[str] = []
+        self._size = 0
+
+    def feed(self, data: bytes) -> list[RawSample]:
+        """Take bytes as they come and return the samples that they complete."""
+        self._partial += data
+        *lines, rest = self._partial.split(b"\n")
+        if len(rest) > _LONGEST_LINE_BYTES:
+            self.skipped_bytes += len(rest) - len(self._nonce)
+            rest = rest[-len(self._nonce) :]
+        self._partial = rest
+        samples = (self._line(line[:_LONGEST_LINE_BYTES].decode("utf-8", "replace")) for line in lines)
+        return [sample for sample in samples if sample is not None]
+
+    def _line(self, line: str) -> RawSample | None:
+        at = line.find(self._nonce)
+        if at < 0:
+            self._keep(line)
+            return None
+        match line[at + len(self._nonce) :].split():
+            case ["begin", version, sequence, seconds] if version == str(VERSION):
+                self._begin(sequence, seconds)
+            case ["part", name] if self._sample is not None:
+                self._part, self._lines = name, []
+            case ["rc", name, status] if self._sample is not None and name == self._part and _is_count(status):
+                # The marker stands on a line of its own: the break before it is not the part's.
+                text = "\n".join(self._lines).removesuffix("\n")
+                self._sample.readings[name] = Reading(text, int(status))
+                self._part, self._lines = "", []
+            case ["end", sequence] if self._sample is not None and sequence == str(self._sample.sequence):
+                done, self._sample, self.skipped_bytes = self._sample, None, 0
+                return done
+        return None
+
+    def _begin(self, sequence: str, seconds: str) -> None:
+        self._part, self._lines, self._size = "", [], 0
+        valid = _is_count(sequence) and re.fullmatch(r"\d{1,12}(\.\d{1,6})?", seconds)
+        self._sample = RawSample(int(sequence), float(seconds)) if valid else None
+
+    def _keep(self, line: str) -> None:
+        self._size += len(line) + 1
+        if self._sample is None or not self._part:
+            self.skipped_bytes += len(line) + 1
+        elif self._size > LONGEST_SAMPLE_BYTES:
+            self._sample = None
+            self.skipped_bytes += self._size
+        else:
+            self._lines.append(line)
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 12

@@ -1,0 +1,114 @@
+"""The probe as a Python program that is streamed to an interpreter on the node. Nothing is written there.
+
+The command line is constant but for the interpreter; the program comes as one line over standard
+input. It needs Python 3.6 and nothing else: the modules that its parts need travel with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import shlex
+import zlib
+from collections.abc import Iterable, Mapping
+
+from console.fleet.framing import VERSION
+from console.model.probe import Probe
+
+BOOTSTRAP = "import sys,zlib,base64;exec(zlib.decompress(base64.b64decode(sys.stdin.readline())))"
+
+# Runs on the node. Whatever a part raises is that part's answer; the others go on.
+_PROGRAM = """
+import json, os, select, sys, time, types
+
+def load(name):
+    module = sys.modules.get(name)
+    if module is None or getattr(module, "__file__", None) != "<sent>":
+        module = types.ModuleType(name)
+        module.__file__ = "<sent>"
+        exec(compile(CONFIG["modules"][name], "<" + name + ">", "exec"), module.__dict__)
+        sys.modules[name] = module
+    return module
+
+def reader(name, source):
+    space = {"__name__": "probe_" + name, "load": load}
+    exec(compile(source, "<probe " + name + ">", "exec"), space)
+    return space["read"]
+
+def ask(read):
+    try:
+        text, status = read()
+        return [text, status]
+    except Exception as error:
+        return [(type(error).__name__ + ": " + str(error))[:500], 255]
+
+def send(data):
+    while data:
+        data = data[os.write(1, data):]
+
+def rest(seconds):
+    # True when the desk has gone: its end of standard input is closed.
+    until = time.monotonic() + seconds
+    while True:
+        left = until - time.monotonic()
+        if left <= 0:
+            return False
+        ready = select.select([0], [], [], left)[0]
+        if ready and not os.read(0, 65536):
+            return True
+
+def main():
+    nonce = CONFIG["nonce"]
+    readers = [(name, reader(name, source)) for name, source in CONFIG["probes"]]
+    sequence = 0
+    while True:
+        sequence += 1
+        now = time.monotonic()
+        body = json.dumps({name: ask(read) for name, read in readers}).encode("ascii")
+        head = "\\n%s %d %d %.3f %d\\n" % (nonce, CONFIG["version"], sequence, now, len(body))
+        send(head.encode("ascii") + body + ("\\n" + nonce + " end\\n").encode("ascii"))
+        # The phase keeps a thousand nodes from answering in the same instant.
+        due = now + CONFIG["interval"] - (CONFIG["phase"] if sequence == 1 else 0.0)
+        if rest(due - time.monotonic()):
+            return
+
+try:
+    main()
+except (OSError, KeyboardInterrupt):
+    pass
+# Not sys.exit: flushing into a closed channel would only complain.
+os._exit(0)
+"""
+
+
+def command(interpreter: str) -> str:
+    """Return the command line that waits for the program; every login shell reads it alike."""
+    return f"exec {shlex.quote(interpreter)} -u -c {shlex.quote(BOOTSTRAP)}"
+
+
+def source(
+    probes: Iterable[Probe],
+    nonce: str,
+    *,
+    interval_seconds: float,
+    phase_seconds: float,
+    modules: Mapping[str, str],
+) -> str:
+    """Return the program: samples every ``interval_seconds`` until its channel is closed.
+
+    The second sample comes ``phase_seconds`` early, then the pace is even. ``modules`` are sources
+    that a part may ``load(name)``.
+    """
+    config: dict[str, object] = {
+        "version": VERSION,
+        "nonce": nonce,
+        "interval": interval_seconds,
+        "phase": phase_seconds,
+        "probes": [(probe.name, probe.python) for probe in probes if probe.python],
+        "modules": dict(modules),
+    }
+    return f"CONFIG = {config!r}\n{_PROGRAM}"
+
+
+def line(program: str) -> bytes:
+    """Return ``program`` as the one line that the bootstrap reads."""
+    return base64.b64encode(zlib.compress(program.encode("utf-8"), 9)) + b"\n"

@@ -1,0 +1,125 @@
+"""Asks one node for as long as somebody looks at it: one link, one long-lived probe, samples pushed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import zlib
+from collections.abc import Callable
+from random import Random
+
+from console.fleet.channel import ProbeFailure
+from console.fleet.events import Connecting, FleetEvent, LinkLost, Refused, SampleArrived, SampleMissed
+from console.fleet.link import Dialer
+from console.fleet.visit import Pace, Visit
+from console.model.errors import ConsoleError, Problem
+from console.model.node import Node, Snapshot
+from console.ssh.errors import SshError
+from console.ssh.retry import backoff
+from console.wire.tasks import TaskSet
+
+log = logging.getLogger("leitstand.fleet")
+
+INTERVAL_SECONDS = 2.0
+_MISSED_AFTER_INTERVALS = 1.5
+_PASSING = frozenset({"ssh.channel_limit"})
+"""Needs no person: a place becomes free by itself."""
+
+
+class NodeSampler:
+    """Keeps one node answering: calls it, listens, calls again; waits for a person where one has to act."""
+
+    def __init__(
+        self,
+        node: Node,
+        dialer: Dialer,
+        visit: Visit,
+        tasks: TaskSet,
+        report: Callable[[FleetEvent], None],
+        interval_seconds: float = INTERVAL_SECONDS,
+    ) -> None:
+        self.node = node
+        self._dialer = dialer
+        self._visit = visit
+        self._tasks = tasks
+        self._report = report
+        self._interval_seconds = interval_seconds
+        self._random = Random(phase(node) * 2**32)
+        self._again = asyncio.Event()
+        self._sampled = asyncio.Event()
+        self._up = False
+        self._down_logged = False
+
+    def retry(self) -> None:
+        """Call again now: a person asked for it."""
+        self._again.set()
+
+    async def run(self) -> None:
+        """Sample until cancelled."""
+        attempt = 0
+        by_person = False
+        while True:
+            self._report(Connecting(self.node.id, by_person))
+            self._again.clear()
+            self._up = False
+            try:
+                await self._sample()
+            except ConsoleError as error:
+                attempt = 0 if self._up else attempt + 1
+                delay = None if needs_person(error) else backoff(attempt, self._random.random)
+                self._went_down(error.problem, waits=delay is None)
+                by_person = await self._wait_again(delay)
+            attempt = 0 if by_person else attempt
+
+    async def _sample(self) -> None:
+        link = await self._dialer.dial(self.node)
+        watchdog = self._tasks.start(self._count_missed(), f"missed {self.node.id}")
+        try:
+            pace = Pace(self._interval_seconds, phase(self.node) * self._interval_seconds / 2)
+            await self._visit.listen(link, pace, lambda snapshot: self._arrived(snapshot, link.latency_seconds))
+        finally:
+            watchdog.cancel()
+
+    def _arrived(self, snapshot: Snapshot, latency_seconds: float | None) -> None:
+        if not self._up:
+            self._up, self._down_logged = True, False
+            log.info("%s answers", self.node.id)
+        self._sampled.set()
+        self._report(SampleArrived(self.node.id, snapshot, latency_seconds))
+
+    def _went_down(self, problem: Problem, *, waits: bool) -> None:
+        if not self._down_logged:
+            self._down_logged = True
+            log.info("%s does not answer: %s", self.node.id, problem.text())
+        self._report(Refused(self.node.id, problem) if waits else LinkLost(self.node.id, problem))
+
+    async def _count_missed(self) -> None:
+        while True:
+            self._sampled.clear()
+            try:
+                async with asyncio.timeout(self._interval_seconds * _MISSED_AFTER_INTERVALS):
+                    await self._sampled.wait()
+            except TimeoutError:
+                if self._up:
+                    self._report(SampleMissed(self.node.id))
+
+    async def _wait_again(self, delay: float | None) -> bool:
+        """Wait before the next call; True when a person asked for it."""
+        try:
+            async with asyncio.timeout(delay):
+                await self._again.wait()
+        except TimeoutError:
+            return False
+        return True
+
+
+def phase(node: Node) -> float:
+    """Return where in the interval a node answers, from 0 to 1: its own, and always the same."""
+    return zlib.crc32(node.id.encode()) / 2**32
+
+
+def needs_person(error: ConsoleError) -> bool:
+    """Tell whether calling again by itself is useless (login, host key) or even harmful (penalties)."""
+    if isinstance(error, ProbeFailure) or error.code in _PASSING:
+        return False
+    return not (isinstance(error, SshError) and error.retryable)

@@ -1,0 +1,182 @@
+"""The single writer of the fleet: events go in, the rows that changed come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console.fleet import condition, events
+from console.model.clock import Clock
+from console.model.ids import NodeId
+from console.model.node import ChangeSet, Node, NodeState, NodeView, Source
+from console.model.rollup import Rollup, roll_up
+
+_PRECEDENCE: Mapping[Source, int] = {
+    Source.LOCAL: 0,
+    Source.SIMULATION: 1,
+    Source.INVENTORY: 2,
+    Source.SSH_CONFIG: 3,
+    Source.QUICK_CONNECT: 4,
+}
+"""Who is believed when two sources have the same id; lower is stronger."""
+
+_AGEING = frozenset({NodeState.OK, NodeState.WARNING, NodeState.FAILED, NodeState.STALE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    view: NodeView
+    sampled_at: float | None = None
+    """Monotonic time of the snapshot."""
+    gpus_seen: int = 0
+
+
+class FleetStore:
+    """All nodes and how they are. Nobody else keeps fleet state."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._records: dict[NodeId, _Record] = {}
+
+    def views(self) -> tuple[NodeView, ...]:
+        """Return every node, in the order in which they were loaded."""
+        return tuple(record.view for record in self._records.values())
+
+    def view(self, node_id: NodeId) -> NodeView | None:
+        """Return one node."""
+        record = self._records.get(node_id)
+        return record.view if record else None
+
+    def totals(self) -> Rollup:
+        """Return the sum over the whole fleet."""
+        return roll_up(record.view for record in self._records.values())
+
+    def now(self) -> datetime:
+        """Return the wall time that snapshots are stamped with."""
+        return self._clock.now()
+
+    def apply(self, event: events.FleetEvent) -> ChangeSet:
+        """Take in what happened and return what changed by it."""
+        match event:
+            case events.NodesLoaded():
+                return self._loaded(event)
+            case events.NodeRemoved(node_id):
+                return ChangeSet(removed=(node_id,)) if self._records.pop(node_id, None) else ChangeSet()
+            case events.Tick():
+                return self._update(self._records, self._aged)
+            case _:
+                return self._update([event.node_id], lambda record: self._happened(record, event))
+
+    def _happened(
+        self,
+        record: _Record,
+        event: events.Connecting
+        | events.SampleArrived
+        | events.SampleMissed
+        | events.LinkLost
+        | events.Refused
+        | events.Unwatched,
+    ) -> _Record:
+        view = record.view
+        match event:
+            case events.SampleArrived():
+                return self._sampled(record, event)
+            case events.Connecting(by_person=by_person):
+                return replace(record, view=_calling(view, by_person=by_person))
+            case events.SampleMissed():
+                return self._aged(replace(record, view=replace(view, missed_samples=view.missed_samples + 1)))
+            case events.LinkLost(problem=problem):
+                lost = replace(view, state=NodeState.UNREACHABLE, problem=problem, latency_seconds=None)
+                return self._aged(replace(record, view=lost))
+            case events.Refused(problem=problem):
+                refused = replace(view, state=condition.refusal_state(problem), problem=problem, latency_seconds=None)
+                return self._aged(replace(record, view=refused))
+            case events.Unwatched():
+                return replace(record, view=_left_alone(view))
+
+    def _sampled(self, record: _Record, event: events.SampleArrived) -> _Record:
+        seen = max(record.gpus_seen, len(event.snapshot.gpus))
+        state, problem = condition.judge(event.snapshot, seen)
+        view = NodeView(record.view.node, state, problem, event.snapshot, event.latency_seconds)
+        return _Record(view, self._clock.monotonic(), seen)
+
+    def _aged(self, record: _Record) -> _Record:
+        """Say how old the values are, and drop those that are too old to show."""
+        if record.sampled_at is None:
+            return record
+        age = self._clock.monotonic() - record.sampled_at
+        view = record.view
+        if age >= condition.GONE_AFTER_SECONDS:
+            silent = view.state in _AGEING
+            state = NodeState.UNREACHABLE if silent else view.state
+            problem = condition.silence(age) if silent else view.problem
+            return replace(record, sampled_at=None, view=replace(view, snapshot=None, state=state, problem=problem))
+        if age >= condition.STALE_AFTER_SECONDS and view.state in _AGEING:
+            return replace(record, view=replace(view, state=NodeState.STALE, problem=None))
+        return record
+
+    def _loaded(self, event: events.NodesLoaded) -> ChangeSet:
+        listed = {node.id for node in event.nodes}
+        removed = tuple(
+            node_id
+            for node_id, record in self._records.items()
+            if node_id not in listed and record.view.node.source in event.replaces
+        )
+        for node_id in removed:
+            del self._records[node_id]
+        changed = tuple(view for node in event.nodes if (view := self._adopted(node, event.replaces)) is not None)
+        return ChangeSet(changed, removed, event.problems)
+
+    def _adopted(self, node: Node, replaces: frozenset[Source]) -> NodeView | None:
+        """Add a node or bring it up to date; None when there is nothing new about it."""
+        known = self._records.get(node.id)
+        if known is None:
+            self._records[node.id] = _Record(NodeView(node))
+            return self._records[node.id].view
+        old = known.view.node
+        weaker = _PRECEDENCE[node.source] > _PRECEDENCE[old.source] and old.source not in replaces
+        if old == node or weaker:
+            return None
+        moved = (old.host, old.port, old.user) != (node.host, node.port, node.user)
+        # Values of another machine must not be shown under this one's name.
+        record = _Record(NodeView(node)) if moved else replace(known, view=replace(known.view, node=node))
+        self._records[node.id] = record
+        return record.view
+
+    def _update(self, node_ids: Iterable[NodeId], change: Callable[[_Record], _Record]) -> ChangeSet:
+        changed = []
+        for node_id in node_ids:
+            old = self._records.get(node_id)
+            if old is None:
+                continue
+            new = change(old)
+            self._records[node_id] = new
+            if new.view != old.view:
+                changed.append(new.view)
+        return ChangeSet(tuple(changed))
+
+
+def _calling(view: NodeView, *, by_person: bool) -> NodeView:
+    """Mark a call; one that is repeated by itself does not hide why the last one failed."""
+    if by_person or view.state is NodeState.IDLE:
+        return replace(view, state=NodeState.CONNECTING, problem=None)
+    return view
+
+
+def _left_alone(view: NodeView) -> NodeView:
+    """Mark a node that nobody asks; a key alarm stays on the screen until somebody tries again."""
+    if view.state is NodeState.KEY_CHANGED:
+        return view
+    return replace(view, state=NodeState.IDLE, problem=None, latency_seconds=None, missed_samples=0)
+
+
+def merge(earlier: ChangeSet, later: ChangeSet) -> ChangeSet:
+    """Return one ChangeSet that stands for both; of each node only the last word counts."""
+    changed = {view.node.id: view for view in (*earlier.changed, *later.changed)}
+    for node_id in later.removed:
+        changed.pop(node_id, None)
+    back = {view.node.id for view in later.changed}
+    removed = dict.fromkeys([*(gone for gone in earlier.removed if gone not in back), *later.removed])
+    problems = {(problem.code, problem.text()): problem for problem in (*earlier.problems, *later.problems)}
+    return ChangeSet(tuple(changed.values()), tuple(removed), tuple(problems.values()))

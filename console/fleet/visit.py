@@ -1,0 +1,126 @@
+"""A visit to a node: look around once, then listen to the probe that suits it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from console.fleet import assembly, python_script, shell_script
+from console.fleet.channel import ProbeEnded, ProbeFailure, ProbeRun
+from console.fleet.framing import FrameDecoder, MarkerDecoder, RawSample
+from console.fleet.link import ProbeLink
+from console.model.clock import Clock
+from console.model.node import Snapshot
+from console.model.probe import Facts, Probe, When
+from console.model.text import N_
+from console.probes import nvml, scan
+
+log = logging.getLogger("leitstand.fleet")
+
+SURVEY_SECONDS = 20.0
+FIRST_SAMPLE_SECONDS = 30.0
+"""A node with eight GPUs and no persistence mode needs a while for its first answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a probe speaks, and how much earlier its second sample comes."""
+
+    interval_seconds: float
+    phase_seconds: float = 0.0
+
+
+class Visit:
+    """Runs the probes of the house on a link. Keeps nothing of a node between two visits."""
+
+    def __init__(self, clock: Clock, probes: Iterable[Probe] | None = None) -> None:
+        self._clock = clock
+        self._probes = {probe.name: probe for probe in (scan() if probes is None else probes)}
+
+    async def listen(self, link: ProbeLink, pace: Pace, on_snapshot: Callable[[Snapshot], None]) -> None:
+        """Hand over a snapshot with every sample. Ends by ConsoleError only, or when it is cancelled."""
+        survey = await self._survey(link)
+
+        def on_sample(sample: RawSample) -> None:
+            on_snapshot(assembly.snapshot(sample.sequence, self._clock.now(), survey, self._facts(sample)))
+
+        interpreter = survey.get("python_command")
+        if interpreter is not None:
+            nonce = _nonce()
+            run = ProbeRun(FrameDecoder(nonce), on_sample)
+            program = python_script.source(
+                self._due(When.SAMPLE),
+                nonce,
+                interval_seconds=pace.interval_seconds,
+                phase_seconds=pace.phase_seconds,
+                modules=nvml.modules(),
+            )
+            try:
+                await self._hear(link, run, python_script.command(interpreter), python_script.line(program))
+            except ProbeFailure as failure:
+                if run.samples or failure.code.startswith("ssh."):
+                    raise
+                log.info("%s cannot run the probe, sh does it instead: %s", interpreter, failure)
+        nonce = _nonce()
+        script = shell_script.repeated(self._due(When.SAMPLE), nonce, max(1, round(pace.interval_seconds)))
+        run = ProbeRun(MarkerDecoder(nonce), on_sample)
+        await self._hear(link, run, shell_script.COMMAND, script, keep_open=False)
+
+    async def _survey(self, link: ProbeLink) -> Facts:
+        """Read what does not change while the node is up."""
+        samples: list[RawSample] = []
+        nonce = _nonce()
+        run = ProbeRun(MarkerDecoder(nonce), samples.append)
+        try:
+            async with asyncio.timeout(SURVEY_SECONDS):
+                channel = await link.open_exec(shell_script.COMMAND, run)
+                run.started(channel, shell_script.once(self._due(When.ONCE), nonce), keep_open=False)
+                await run.wait()
+        except TimeoutError as error:
+            raise _silent(SURVEY_SECONDS) from error
+        if not samples:
+            raise ProbeFailure(
+                "fleet.no_shell",
+                N_("The node ran no command: sh printed nothing that was asked for."),
+                N_("The login shell of the user may be restricted. Open a terminal on the node and try: sh"),
+            )
+        return self._facts(samples[0])
+
+    async def _hear(
+        self, link: ProbeLink, run: ProbeRun, command: str, script: bytes, *, keep_open: bool = True
+    ) -> None:
+        """Run the long-lived probe; that it ends without a complaint is a failure too."""
+        channel = await link.open_exec(command, run)
+        run.started(channel, script, keep_open=keep_open)
+        try:
+            await run.wait(first_within_seconds=FIRST_SAMPLE_SECONDS)
+        except TimeoutError as error:
+            raise _silent(FIRST_SAMPLE_SECONDS) from error
+        raise ProbeEnded(0, "")
+
+    def _due(self, when: When) -> tuple[Probe, ...]:
+        return tuple(probe for probe in self._probes.values() if probe.when is when)
+
+    def _facts(self, sample: RawSample) -> Facts:
+        facts: Facts = {}
+        for name, reading in sample.readings.items():
+            probe = self._probes.get(name)
+            if probe is not None:
+                facts.update(probe.parse(reading))
+        return facts
+
+
+def _nonce() -> str:
+    return "leitstand" + secrets.token_hex(8)
+
+
+def _silent(seconds: float) -> ProbeFailure:
+    return ProbeFailure(
+        "fleet.probe_silent",
+        N_("The probe on the node printed nothing for {seconds} s."),
+        N_("The node may be overloaded, or a driver call hangs. Open a terminal on the node."),
+        seconds=f"{seconds:.0f}",
+    )

@@ -1,0 +1,173 @@
+"""NVIDIA GPUs through NVML itself: the source of nvidia-ml-py travels to the node, which needs only the driver."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+from functools import cache
+from pathlib import Path
+
+from console.model import gpu_problem
+from console.model.gpu import Gpu
+from console.model.probe import Facts, Probe, Reading, When
+
+# Runs on the node, from Python 3.6 on. The library is looked for before its binding is compiled: a
+# node without GPUs never pays for it.
+PYTHON = """
+import ctypes, json, os
+
+state = {"nvml": None}
+
+def devices():
+    root = "/sys/bus/pci/devices"
+    count = 0
+    for name in os.listdir(root) if os.path.isdir(root) else []:
+        try:
+            with open(os.path.join(root, name, "vendor")) as vendor, open(os.path.join(root, name, "class")) as kind:
+                count += vendor.read().strip() == "0x10de" and kind.read().startswith("0x03")
+        except OSError:
+            pass
+    return count
+
+def text(value):
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+def gpu(nvml, index):
+    answer = {"index": index}
+    try:
+        handle = nvml.nvmlDeviceGetHandleByIndex(index)
+    except nvml.NVMLError as error:
+        answer["error"] = error.value
+        return answer
+    def put(name, call, *args):
+        try:
+            answer[name] = call(handle, *args)
+        except nvml.NVMLError as error:
+            if error.value not in (nvml.NVML_ERROR_NOT_SUPPORTED, nvml.NVML_ERROR_FUNCTION_NOT_FOUND,
+                                   nvml.NVML_ERROR_NO_PERMISSION, nvml.NVML_ERROR_NO_DATA):
+                answer["error"] = error.value
+    put("uuid", lambda h: text(nvml.nvmlDeviceGetUUID(h)))
+    put("name", lambda h: text(nvml.nvmlDeviceGetName(h)))
+    put("bus_id", lambda h: text(nvml.nvmlDeviceGetPciInfo(h).busId))
+    put("memory_total", lambda h: nvml.nvmlDeviceGetMemoryInfo(h).total)
+    put("memory_used", lambda h: nvml.nvmlDeviceGetMemoryInfo(h).used)
+    put("utilization", lambda h: nvml.nvmlDeviceGetUtilizationRates(h).gpu)
+    put("temperature", nvml.nvmlDeviceGetTemperature, nvml.NVML_TEMPERATURE_GPU)
+    put("power", nvml.nvmlDeviceGetPowerUsage)
+    put("power_limit", nvml.nvmlDeviceGetEnforcedPowerLimit)
+    put("ecc", nvml.nvmlDeviceGetTotalEccErrors, nvml.NVML_MEMORY_ERROR_TYPE_UNCORRECTED, nvml.NVML_VOLATILE_ECC)
+    return answer
+
+def opened():
+    if state["nvml"] is None:
+        nvml = load("pynvml")
+        nvml.nvmlInit()
+        state["nvml"] = nvml
+        state["driver"] = text(nvml.nvmlSystemGetDriverVersion())
+        try:
+            state["cuda"] = nvml.nvmlSystemGetCudaDriverVersion()
+        except nvml.NVMLError:
+            state["cuda"] = None
+    return state["nvml"]
+
+def read():
+    try:
+        ctypes.CDLL("libnvidia-ml.so.1")
+    except OSError:
+        return json.dumps({"devices": devices()}), 12
+    try:
+        nvml = opened()
+        count = nvml.nvmlDeviceGetCount()
+    except Exception as error:
+        # The driver may have been reloaded: begin anew with the next sample.
+        state["nvml"] = None
+        return json.dumps({"devices": devices()}), getattr(error, "value", 999)
+    gpus = [gpu(nvml, index) for index in range(count)]
+    return json.dumps({"driver": state["driver"], "cuda": state["cuda"], "gpus": gpus}), 0
+"""
+
+_MOST_GPUS = 1024
+
+
+def parse(reading: Reading) -> Facts:
+    """Return the GPUs; why there are none is a problem only where some were to be expected."""
+    answer = _object(reading.text)
+    if reading.exit_status == gpu_problem.LIBRARY_NOT_FOUND:
+        if not _count(answer.get("devices")):
+            return {}
+        return {"gpu_source": "nvml", "gpu_problem": gpu_problem.node_problem(gpu_problem.LIBRARY_NOT_FOUND)}
+    if reading.exit_status != 0:
+        return {"gpu_source": "nvml", "gpu_problem": gpu_problem.node_problem(reading.exit_status)}
+    facts: Facts = {"gpu_source": "nvml"}
+    rows = answer.get("gpus")
+    gpus = [_gpu(row) for row in rows[:_MOST_GPUS]] if isinstance(rows, list) else []
+    facts["gpus"] = tuple(sorted((gpu for gpu in gpus if gpu is not None), key=lambda gpu: gpu.index))
+    driver, cuda = _text(answer.get("driver")), _count(answer.get("cuda"))
+    if driver is not None:
+        facts["driver_version"] = driver
+    if cuda:
+        facts["cuda_version"] = f"{cuda // 1000}.{cuda % 1000 // 10}"
+    return facts
+
+
+@cache
+def modules() -> dict[str, str]:
+    """Return the sources that travel with the probe; nothing when the library is not installed on the desk."""
+    spec = importlib.util.find_spec("pynvml")
+    if spec is None or spec.origin is None:
+        return {}
+    return {"pynvml": Path(spec.origin).read_text(encoding="utf-8")}
+
+
+def _object(text: str) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _gpu(row: object) -> Gpu | None:
+    if not isinstance(row, dict):
+        return None
+    index, error, utilization = _count(row.get("index")), _count(row.get("error")), _count(row.get("utilization"))
+    if index is None or index >= _MOST_GPUS:
+        return None
+    return Gpu(
+        index=index,
+        uuid=_text(row.get("uuid")),
+        name=_text(row.get("name")),
+        bus_id=_text(row.get("bus_id")),
+        memory_total_bytes=_count(row.get("memory_total")),
+        memory_used_bytes=_count(row.get("memory_used")),
+        utilization_percent=utilization if utilization is not None and utilization <= 100 else None,
+        temperature_celsius=_number(row.get("temperature")),
+        power_draw_watts=_watts(row.get("power")),
+        power_limit_watts=_watts(row.get("power_limit")),
+        ecc_uncorrected=_count(row.get("ecc")),
+        fault=gpu_problem.device_problem(index, error) if error else None,
+    )
+
+
+def _text(value: object) -> str | None:
+    return value[:200] if isinstance(value, str) and value else None
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < 1e12 and math.isfinite(value) and value >= 0 else None
+
+
+def _count(value: object) -> int | None:
+    number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    return number if number is not None and 0 <= number < 1 << 63 else None
+
+
+def _watts(value: object) -> float | None:
+    number = _number(value)
+    return None if number is None else number / 1000
+
+
+PROBE = Probe(name="nvml", when=When.SAMPLE, parse=parse, python=PYTHON)
