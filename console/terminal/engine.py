@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from console.model.errors import ConsoleError, Problem
-from console.model.text import N_
+from console.model.errors import Problem
+from console.terminal.caps import Caps, EngineUnavailable
 from console.terminal.events import TerminalEvent
 from console.terminal.frame import View
 from console.terminal.glyphs import GlyphTable
@@ -15,17 +14,6 @@ from console.wire.frames import Mode
 from console.wire.messages import Mods
 
 EngineKind = Literal["auto", "ghostty", "pyte"]
-
-
-@dataclass(frozen=True, slots=True)
-class Caps:
-    """What an engine can do beyond the interface."""
-
-    name: str
-    reflow: bool
-    """Lines are wrapped anew when the width changes."""
-    kitty_keyboard: bool
-    """Programs may ask for the kitty keyboard protocol."""
 
 
 class Engine(Protocol):
@@ -120,10 +108,6 @@ class Engine(Protocol):
         ...
 
 
-class EngineUnavailable(ConsoleError):
-    """An engine does not run on this machine."""
-
-
 _told: list[str] = []
 
 
@@ -155,12 +139,3 @@ def make_engine(
         _told.append(error.code)
         return PyteEngine(cols, rows, scrollback_lines, colors), problem
 
-
-def unavailable(reason: str) -> EngineUnavailable:
-    """Return the error of a fast engine that does not run here."""
-    return EngineUnavailable(
-        "terminal.engine_unavailable",
-        N_("The fast terminal engine does not run here: {reason}."),
-        N_("Terminals use the portable engine, which is slower; nothing else changes."),
-        reason=reason,
-    )

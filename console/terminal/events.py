@@ -40,3 +40,26 @@ class WorkingDirectory:
 
 
 TerminalEvent = Bell | Title | ClipboardWrite | Notify | WorkingDirectory
+
+MOST_EVENTS = 64
+
+
+class EventLog:
+    """Events until they are taken. A program that floods them is heard once, with its latest word."""
+
+    def __init__(self) -> None:
+        self._events: list[TerminalEvent] = []
+
+    def add(self, event: TerminalEvent) -> None:
+        """Add ``event``; except for notifications, the last of a kind replaces the ones before."""
+        if not isinstance(event, Notify):
+            self._events = [old for old in self._events if type(old) is not type(event)]
+        if len(self._events) < MOST_EVENTS:
+            self._events.append(event)
+
+    def take(self) -> list[TerminalEvent]:
+        """Return the events once."""
+        if not self._events:
+            return []
+        events, self._events = self._events, []
+        return events

@@ -41,7 +41,15 @@ class View:
     attributes: Attributes | None
     """None: every cell is plain."""
     underline_colors: Colors | None
-    """None: every underline has the colour of its text."""
+    """Of every cell; None: every underline has the colour of its text."""
+
+
+PLAIN = np.zeros((1, 1), np.uint16)
+
+
+def foregrounds(keys: Keys) -> Colors:
+    """Return the foreground colours of cells."""
+    return (keys >> np.uint64(24) & np.uint64(0xFFFFFF)).astype(np.uint32)
 
 
 class FrameMaker:
@@ -55,7 +63,7 @@ class FrameMaker:
         self._terminal_id = terminal_id
         self._keys: Keys = np.zeros((0, 0), np.uint64)
         self._attributes: Attributes = np.zeros((0, 0), np.uint16)
-        self._colors: Colors = np.zeros((0, 0), np.uint32)
+        self._colors: Colors | None = None
         self._last: View | None = None
         self._sequence = 0
         self._generation = 0
@@ -86,7 +94,7 @@ class FrameMaker:
     def _clear(self, rows: int, cols: int) -> None:
         self._keys = np.zeros((rows, cols), np.uint64)
         self._attributes = np.zeros((rows, cols), np.uint16)
-        self._colors = np.zeros((rows, cols), np.uint32)
+        self._colors = None
 
     def _scrolled(self, view: View) -> int:
         """Move the remembered rows as the desk will; return by how many."""
@@ -97,6 +105,8 @@ class FrameMaker:
         if by == 0 or abs(by) >= view.rows:
             return 0
         for kept in (self._keys, self._attributes, self._colors):
+            if kept is None:
+                continue
             if by > 0:
                 kept[:-by] = kept[by:]
             else:
@@ -106,20 +116,25 @@ class FrameMaker:
     def _store(self, view: View, *, full: bool) -> NDArray[np.intp]:
         """Remember the rows of ``view``; return the numbers of those that differ."""
         at = view.row_numbers
-        plain = np.zeros((1, 1), np.uint16)
-        attributes = plain if view.attributes is None else view.attributes
-        colors = plain.astype(np.uint32) if view.underline_colors is None else view.underline_colors
-        if full:
-            changed = at
-        else:
+        attributes = PLAIN if view.attributes is None else view.attributes
+        differs = np.ones(len(at), np.bool_)
+        if not full:
             differs = (self._keys[at] != view.keys).any(axis=1)
             differs |= (self._attributes[at] != attributes).any(axis=1)
-            differs |= (self._colors[at] != colors).any(axis=1)
-            changed = at[differs]
+        if view.underline_colors is not None or self._colors is not None:
+            differs |= self._store_colors(view)
         self._keys[at] = view.keys
         self._attributes[at] = attributes
+        return at[differs]
+
+    def _store_colors(self, view: View) -> NDArray[np.bool_]:
+        at = view.row_numbers
+        if self._colors is None:
+            self._colors = foregrounds(self._keys)
+        colors = foregrounds(view.keys) if view.underline_colors is None else view.underline_colors
+        differs: NDArray[np.bool_] = (self._colors[at] != colors).any(axis=1)
         self._colors[at] = colors
-        return changed
+        return differs
 
     def _same_state(self, view: View) -> bool:
         last = self._last
@@ -140,13 +155,14 @@ class FrameMaker:
         flags |= FrameFlag.CURSOR_VISIBLE if cursor.visible else FrameFlag(0)
         flags |= FrameFlag.CURSOR_BLINKS if cursor.blinks else FrameFlag(0)
         attributes = self._attributes[changed]
-        colors = self._colors[changed]
+        keys = self._keys[changed]
+        colors = None if self._colors is None else self._colors[changed]
         return Frame(
             terminal_id=self._terminal_id, sequence=self._sequence & 0xFFFFFFFF, generation=self._generation,
             cols=view.cols, rows=view.rows, scroll=scroll, cursor_x=cursor.x, cursor_y=cursor.y,
             cursor_shape=cursor.shape, flags=flags, modes=view.modes, cursor_color=cursor.color,
             history_rows=view.history_rows, oldest_row=view.oldest_row, first_row=view.first_row,
-            produced_at=produced_at, row_numbers=changed.astype(np.uint16), keys=self._keys[changed],
+            produced_at=produced_at, row_numbers=changed.astype(np.uint16), keys=keys,
             attributes=attributes if attributes.any() else None,
-            underline_colors=colors if colors.any() else None,
+            underline_colors=colors if colors is not None and (colors != foregrounds(keys)).any() else None,
         )  # fmt: skip

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from console.wire.frames import MAX_GLYPHS, Glyph, Half, ascii_glyphs
 
 ASCII_SLOTS = tuple(ascii_glyphs())
+LOOKUP = 0x20000
+"""Characters below it are found by one look into an array."""
 
 
 class GlyphTable:
@@ -22,6 +27,7 @@ class GlyphTable:
         self.generation = 1
         self._slots: list[Glyph] = []
         self._by_text: dict[tuple[str, int], int] = {}
+        self._lookup: NDArray[np.uint16] = np.zeros((0, 0), np.uint16)
         self._fill()
 
     def __len__(self) -> int:
@@ -30,6 +36,8 @@ class GlyphTable:
     def _fill(self) -> None:
         self._slots = list(ASCII_SLOTS)
         self._by_text = {}
+        # Untouched pages of it take no memory: a face that is never used costs nothing.
+        self._lookup = np.zeros((8, LOOKUP), np.uint16)
 
     def slot(self, text: str, face: int = 0, *, wide: bool = False) -> int:
         """Return the slot of ``text`` in ``face`` (1 bold, 2 italic); of a wide one the left half, the right follows."""
@@ -48,6 +56,33 @@ class GlyphTable:
             self._slots += [Glyph(text, bool(face & 1), bool(face & 2), half) for half in halves]
         self._by_text[key] = slot
         return slot
+
+    def slots(self, codepoints: NDArray[np.uint32], kinds: NDArray[np.uint32]) -> NDArray[np.uint16]:
+        """Return the slots of many single characters; a kind is a face plus 4 for a wide one."""
+        at = np.minimum(codepoints, LOOKUP - 1)
+        found = self._lookup[kinds, at]
+        missing = np.flatnonzero((found == 0) & (codepoints > 0x20))
+        if len(missing):
+            generation = self.generation
+            self._look_up(codepoints[missing], kinds[missing])
+            if generation != self.generation:
+                self._look_up(codepoints, kinds)
+            found = self._lookup[kinds, at]
+        beyond = np.flatnonzero(codepoints >= LOOKUP - 1)
+        for i in beyond:
+            found[i] = self._slot_of(int(codepoints[i]), int(kinds[i]))
+        return found
+
+    def _look_up(self, codepoints: NDArray[np.uint32], kinds: NDArray[np.uint32]) -> None:
+        for packed in set((kinds << 21 | codepoints).tolist()):
+            codepoint, kind = packed & 0x1FFFFF, packed >> 21
+            if 0x20 < codepoint < LOOKUP - 1:
+                slot = self._slot_of(codepoint, kind)
+                self._lookup[kind, codepoint] = slot
+
+    def _slot_of(self, codepoint: int, kind: int) -> int:
+        text = chr(codepoint) if codepoint < 0x110000 and not 0xD800 <= codepoint < 0xE000 else "\ufffd"
+        return self.slot(text, kind & 3, wide=kind >= 4)
 
     def reset(self) -> None:
         """Start a new generation and tell the watchers."""

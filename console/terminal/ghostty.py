@@ -1,0 +1,289 @@
+"""The fast engine: libghostty-vt through pyghostty's library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from console.terminal.caps import Caps, unavailable
+from console.terminal.events import TerminalEvent
+from console.terminal.frame import Cursor, View
+from console.terminal.ghostty_abi import ffi
+from console.terminal.ghostty_cells import CellReader, Colors256
+from console.terminal.ghostty_keys import KeyEncoder
+from console.terminal.ghostty_library import load
+from console.terminal.ghostty_reports import Reports
+from console.terminal.ghostty_rows import RowNumbers
+from console.terminal.glyphs import GlyphTable
+from console.terminal.keys import encode_focus, encode_paste
+from console.terminal.mouse import MouseModes, encode_mouse
+from console.terminal.palette import Palette
+from console.terminal.soft_reset import SOFT_RESET, soft_reset_bytes
+from console.wire.frames import CursorShape, Mode
+from console.wire.messages import Mods
+
+SHAPES = (CursorShape.BAR, CursorShape.BLOCK, CursorShape.UNDERLINE, CursorShape.HOLLOW)
+GRAPHEME_CLUSTERS = 2027
+BYTES_PER_CELL = 8.5
+"""What a cell of the scrollback takes: a cap far above it makes the engine ten times slower."""
+PAGE_ROWS = 512
+"""The scrollback is trimmed by pages; so many more are allowed that what was asked for is always there."""
+DESK_MODES = (
+    (1, Mode.APPLICATION_CURSOR), (2004, Mode.BRACKETED_PASTE), (1000, Mode.MOUSE_CLICK), (9, Mode.MOUSE_CLICK),
+    (1002, Mode.MOUSE_DRAG), (1003, Mode.MOUSE_MOTION), (1004, Mode.FOCUS_EVENTS), (1007, Mode.ALTERNATE_SCROLL),
+    (5, Mode.REVERSE_SCREEN),
+)  # fmt: skip
+
+
+class GhosttyEngine:
+    """An Engine (console/terminal/engine.py) over one libghostty-vt terminal. Raises EngineUnavailable."""
+
+    caps = Caps(name="ghostty", reflow=True, kitty_keyboard=True)
+
+    def __init__(self, cols: int, rows: int, scrollback_lines: int, palette: Palette) -> None:
+        self._lib = lib = load()
+        self._cols, self._rows, self._cell = cols, rows, (8, 18)
+        self._scrollback = scrollback_lines
+        self._held = b""
+        owner = ffi.new("void **")
+        if lib.ghostty_terminal_new(ffi.NULL, owner, cols, rows) != 0:
+            raise unavailable("no memory for a terminal")
+        self._terminal = owner[0]
+        state = ffi.new("void **")
+        lib.ghostty_render_state_new(ffi.NULL, state)
+        self._state = state[0]
+        self._mode = ffi.new("ModeConfig *")
+        self._cursor = ffi.new("Cursor *")
+        self._colors = ffi.new("Colors *")
+        self._colors_seen = b""
+        self._reports = Reports(lib, self._terminal)
+        self._cells = CellReader(lib, self._state)
+        self._keys = KeyEncoder(lib, self._terminal)
+        self._set("uint64_t *", lib.TERMINAL_OPT_KITTY_IMAGE_STORAGE_LIMIT, 0)
+        for option in (lib.TERMINAL_OPT_MODE_DEFAULT, lib.TERMINAL_OPT_MODE):
+            self._set("ModeConfig *", option, {"mode": GRAPHEME_CLUSTERS, "value": True})
+        self.set_colors(palette)
+        self._cap_scrollback()
+        self._numbers = RowNumbers(lib, self._terminal, scrollback_lines)
+        self.resize(cols, rows, *self._cell)
+
+    def _set(self, kind: str, option: int, value: object) -> None:
+        self._lib.ghostty_terminal_set(self._terminal, option, ffi.new(kind, value))
+
+    def _get(self, kind: str, data: int) -> Any:
+        out = ffi.new(kind)
+        self._lib.ghostty_terminal_get(self._terminal, data, out)
+        return out[0]
+
+    def _cap_scrollback(self) -> None:
+        lines = self._scrollback + PAGE_ROWS if self._scrollback else 0
+        self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_BYTES, int((lines + self._rows) * self._cols * BYTES_PER_CELL))
+        self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_LINES, lines)
+
+    @property
+    def cols(self) -> int:
+        """Return the width in cells."""
+        return self._cols
+
+    @property
+    def rows(self) -> int:
+        """Return the height in cells."""
+        return self._rows
+
+    # ---- bytes in, answers out -----------------------------------------------------------------
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes of the program."""
+        if self._held:
+            data, self._held = self._held + data, b""
+        for size in (3, 2, 1):
+            if data.endswith(SOFT_RESET[:size]):
+                data, self._held = data[:-size], SOFT_RESET[:size]
+                break
+        first, *others = data.split(SOFT_RESET)
+        self._write(first)
+        for part in others:
+            self._reset_state()
+            self._write(part)
+
+    def _write(self, data: bytes) -> None:
+        for part in self._numbers.portions(data):
+            self._lib.ghostty_terminal_vt_write(self._terminal, part, len(part))
+            self._numbers.follow(len(part))
+
+    def _reset_state(self) -> None:
+        """Do what DECSTR does, which the engine does not know."""
+        x = self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_X)
+        y = self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_Y)
+        self._write(b"\x18\x1b[?25h\x1b[4l\x1b[?6l\x1b[?1l\x1b>\x1b[m\x1b(B\x1b)B\x0f\x1b[r\x1b7\x1b[%d;%dH" % (y + 1, x + 1))
+
+    def take_replies(self) -> bytes:
+        """Return, once, what the program has to be answered."""
+        replies = bytes(self._reports.replies)
+        self._reports.replies.clear()
+        return replies
+
+    def take_events(self) -> list[TerminalEvent]:
+        """Return, once, what the program asked for."""
+        return self._reports.events.take()
+
+    # ---- the screen ----------------------------------------------------------------------------
+
+    def view(self, glyphs: GlyphTable, *, full: bool) -> View:
+        """Return the rows that may have changed since the last view, or all."""
+        lib = self._lib
+        lib.ghostty_render_state_update(self._state, self._terminal)
+        colors, changed = self._read_colors()
+        numbers, raw, pages = self._cells.read(self._cols, self._rows, full=full or changed)
+        lib.ghostty_render_state_clean(self._state)
+        resolved = self._cells.resolve(numbers, raw, pages, colors, glyphs) if numbers else None
+        bar = self._get("Scrollbar *", lib.TERMINAL_DATA_SCROLLBAR)
+        alternate = self._alternate
+        oldest = self._numbers.live_row if alternate else self._numbers.oldest_row
+        return View(
+            cols=self._cols, rows=self._rows, screen=int(alternate), first_row=oldest + bar.offset,
+            oldest_row=oldest, history_rows=max(0, bar.total - bar.len), cursor=self._read_cursor(), modes=self.modes,
+            row_numbers=np.array(numbers, np.intp),
+            keys=raw if resolved is None else resolved.keys,
+            attributes=None if resolved is None else resolved.attributes,
+            underline_colors=None if resolved is None else resolved.underline_colors,
+        )  # fmt: skip
+
+    @property
+    def _alternate(self) -> bool:
+        return bool(self._get("int *", self._lib.TERMINAL_DATA_ACTIVE_SCREEN))
+
+    def _read_colors(self) -> tuple[Colors256, bool]:
+        colors = self._colors
+        colors.size = ffi.sizeof("Colors")
+        self._lib.ghostty_render_state_get(self._state, self._lib.RENDER_STATE_DATA_COLORS, colors)
+        seen = ffi.buffer(colors)[:] + (b"\1" if self.mode(5) else b"\0")
+        changed, self._colors_seen = seen != self._colors_seen, seen
+        rgb = np.frombuffer(ffi.buffer(colors.palette), np.uint8).reshape(256, 3).astype(np.uint32)
+        palette = rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]
+        foreground, background = _packed(colors.foreground), _packed(colors.background)
+        if self.mode(5):
+            foreground, background = background, foreground
+        return Colors256(palette, foreground, background), changed
+
+    def _read_cursor(self) -> Cursor:
+        cursor = self._cursor
+        cursor.size = ffi.sizeof("Cursor")
+        self._lib.ghostty_render_state_get(self._state, self._lib.RENDER_STATE_DATA_CURSOR, cursor)
+        color = self._colors.cursor if self._colors.cursor_has_value else self._colors.foreground
+        return Cursor(
+            x=max(0, cursor.viewport_x - cursor.wide_tail), y=cursor.viewport_y, shape=SHAPES[cursor.visual_style & 3],
+            color=_packed(color), visible=bool(cursor.visible and cursor.viewport_has_value),
+            blinks=bool(cursor.blinking),
+        )  # fmt: skip
+
+    def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
+        """Change the size; the primary screen is wrapped anew."""
+        self._cols, self._rows, self._cell = cols, rows, (cell_width, cell_height)
+        self._reports.size = (cols, rows, cell_width, cell_height)
+        self._cap_scrollback()
+        self._lib.ghostty_terminal_resize(self._terminal, cols, rows, cell_width, cell_height)
+        self._numbers.anchor()
+
+    def scroll_to(self, row: int | None) -> None:
+        """Show the scrollback from ``row`` on; None follows the live screen."""
+        at = None if row is None or self._alternate else max(0, row - self._numbers.oldest_row)
+        if at is None or at >= self._get("size_t *", self._lib.TERMINAL_DATA_SCROLLBACK_ROWS):
+            where = ffi.new("ScrollS *", {"tag": self._lib.SCROLL_VIEWPORT_BOTTOM})
+        else:
+            where = ffi.new("ScrollS *", {"tag": self._lib.SCROLL_VIEWPORT_ROW, "value": [at, 0]})
+        self._lib.ghostty_terminal_scroll_viewport(self._terminal, where[0])
+
+    def set_scrollback(self, lines: int) -> None:
+        """Set how many lines are kept above the screen."""
+        self._scrollback = lines
+        self._cap_scrollback()
+        self._numbers.limit(lines)
+
+    def set_colors(self, palette: Palette) -> None:
+        """Set the default colours."""
+        lib = self._lib
+        self._set("Rgb *", lib.TERMINAL_OPT_COLOR_FOREGROUND, _unpacked(palette.foreground))
+        self._set("Rgb *", lib.TERMINAL_OPT_COLOR_BACKGROUND, _unpacked(palette.background))
+        self._set("Rgb *", lib.TERMINAL_OPT_COLOR_CURSOR, _unpacked(palette.cursor))
+        self._set("Rgb[256]", lib.TERMINAL_OPT_COLOR_PALETTE, [_unpacked(color) for color in palette.indexed()])
+
+    # ---- modes and input -----------------------------------------------------------------------
+
+    def mode(self, number: int) -> bool:
+        """Return whether a DEC private mode is set."""
+        self._mode.mode = number & 0x7FFF
+        self._mode.value = False
+        self._lib.ghostty_terminal_get(self._terminal, self._lib.TERMINAL_DATA_MODE, self._mode)
+        return bool(self._mode.value)
+
+    @property
+    def modes(self) -> Mode:
+        """Return the modes that the desk needs to know."""
+        modes = Mode.ALTERNATE_SCREEN if self._alternate else Mode(0)
+        for number, flag in DESK_MODES:
+            if self.mode(number):
+                modes |= flag
+        return modes
+
+    def encode_key(self, key: str, text: str, mods: Mods) -> bytes:
+        """Return what a key sends."""
+        return self._keys.encode(key, text, mods)
+
+    def encode_mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> bytes:
+        """Return what a mouse event sends."""
+        modes = MouseModes(*(self.mode(number) for number in (9, 1000, 1002, 1003, 1006, 1015, 1005, 1016)))
+        return encode_mouse(kind, button, x, y, mods, modes, self._cell)
+
+    def encode_paste(self, text: str) -> bytes:
+        """Return pasted text, bracketed where the program asked for that."""
+        return encode_paste(text, bracketed=self.mode(2004))
+
+    def encode_focus(self, *, focused: bool) -> bytes:
+        """Return what a change of focus sends."""
+        return encode_focus(focused=focused, wanted=self.mode(1004))
+
+    # ---- text ----------------------------------------------------------------------------------
+
+    def text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
+        """Return the text up to and without the cell (end_row, end_col)."""
+        if not block and end_col <= 0:
+            end_row, end_col = end_row - 1, self._cols
+        return self._numbers.text(
+            (start_row, start_col), (end_row, end_col - 1), cols=self._cols, rows=self._rows, block=block,
+            unwrap=not block, alternate=self._alternate,
+        )  # fmt: skip
+
+    def lines(self, first_row: int, count: int) -> list[str]:
+        """Return rows as they are displayed."""
+        text = self._numbers.text(
+            (first_row, 0), (first_row + count - 1, self._cols - 1), cols=self._cols, rows=self._rows,
+            alternate=self._alternate,
+        )  # fmt: skip
+        lines = text.split("\n")
+        return lines + [""] * (count - len(lines))
+
+    def soft_reset(self) -> None:
+        """Forget what a program that is gone left behind."""
+        self._held = b""
+        self.feed(soft_reset_bytes(self.modes, self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_X)))
+
+    def close(self) -> None:
+        """Free the terminal."""
+        if self._terminal is None:
+            return
+        self._numbers.close()
+        self._keys.close()
+        self._cells.close()
+        self._lib.ghostty_render_state_free(self._state)
+        self._lib.ghostty_terminal_free(self._terminal)
+        self._terminal = None
+
+
+def _packed(color: Any) -> int:
+    return color.r << 16 | color.g << 8 | color.b
+
+
+def _unpacked(color: int) -> tuple[int, int, int]:
+    return color >> 16 & 0xFF, color >> 8 & 0xFF, color & 0xFF

@@ -1,0 +1,212 @@
+"""Reads the visible rows out of libghostty-vt in bulk and resolves them with numpy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.terminal.ghostty_abi import ffi
+from console.terminal.glyphs import GlyphTable
+from console.terminal.resolve import U32, Looks, cell_keys, line_attributes, sparse, underlines
+from console.wire.frames import Attribute, Attributes, Colors, Keys
+
+STYLE = np.dtype({
+    "names": ["fg_tag", "fg", "bg_tag", "bg", "ul_tag", "ul", "bold", "italic", "faint", "blink", "reverse",
+              "invisible", "strike", "overline", "underline"],
+    "formats": ["<i4", "<u4", "<i4", "<u4", "<i4", "<u4", *["?"] * 8, "<i4"],
+    "offsets": [8, 16, 24, 32, 40, 48, *range(56, 64), 64],
+    "itemsize": 72,
+})  # fmt: skip
+
+TAIL, SPACER_HEAD = 2, 3
+GRAPHEME, PALETTE_BACKGROUND, RGB_BACKGROUND = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resolved:
+    """Rows as a view holds them."""
+
+    keys: Keys
+    attributes: Attributes | None
+    underline_colors: Colors | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Colors256:
+    """The colours of the moment: a program may have changed any of them."""
+
+    palette: U32
+    foreground: int
+    background: int
+
+
+class CellReader:
+    """The rows of one render state, as arrays."""
+
+    def __init__(self, lib: Any, state: Any) -> None:
+        self._lib = lib
+        self._state = state
+        self._iterator = ffi.new("void **")
+        self._cells = ffi.new("void **")
+        lib.ghostty_render_state_row_iterator_new(ffi.NULL, self._iterator)
+        lib.ghostty_render_state_row_cells_new(ffi.NULL, self._cells)
+        self._view = ffi.new("CellsView *")
+        self._id = ffi.new("RowId *")
+        self._row = ffi.new("uint16_t *")
+        self._wanted = ffi.new("int[2]", [lib.RENDER_STATE_ROW_DATA_CELLS_RAW, lib.RENDER_STATE_ROW_DATA_ID])
+        self._places = ffi.new("void *[2]", [self._view, self._id])
+        self._written = ffi.new("size_t *")
+        self._text = ffi.new("uint8_t[256]")
+        self._buffer = ffi.new("Buffer *", [self._text, 256, 0])
+        self._styles = ffi.new("Style[64]")
+
+    def close(self) -> None:
+        """Free the iterators."""
+        self._lib.ghostty_render_state_row_cells_free(self._cells[0])
+        self._lib.ghostty_render_state_row_iterator_free(self._iterator[0])
+
+    def read(self, cols: int, rows: int, *, full: bool) -> tuple[list[int], Keys, list[int]]:
+        """Return the numbers of the rows that may have changed, their raw cells, and the page of each."""
+        lib, view, row, iterator = self._lib, self._view, self._row, self._restart()
+        raw = np.zeros((rows, cols), np.uint64)
+        target, stride = ffi.from_buffer("uint64_t[]", raw), cols * 8
+        numbers: list[int] = []
+        pages: list[int] = []
+        while len(numbers) < rows:
+            if full:
+                if not lib.ghostty_render_state_row_iterator_next(iterator):
+                    break
+                y = len(numbers)
+            elif lib.ghostty_render_state_row_iterator_next_dirty(iterator, row):
+                y = row[0]
+            else:
+                break
+            lib.ghostty_render_state_row_get_multi(iterator, 2, self._wanted, self._places, self._written)
+            ffi.memmove(target + len(numbers) * cols, view.ptr, min(stride, view.len * 8))
+            numbers.append(y)
+            pages.append(self._id.bits[0])
+        return numbers, raw[: len(numbers)], pages
+
+    def _restart(self) -> Any:
+        self._lib.ghostty_render_state_get(self._state, self._lib.RENDER_STATE_DATA_ROW_ITERATOR, self._iterator)
+        return self._iterator[0]
+
+    def resolve(
+        self, numbers: list[int], raw: Keys, pages: list[int], colors: Colors256, glyphs: GlyphTable
+    ) -> Resolved:
+        """Return the rows as keys of ``glyphs`` and colours."""
+        shape = raw.shape
+        flat = raw.reshape(-1)
+        low = flat.astype(np.uint32)
+        high = (flat >> np.uint64(32)).astype(np.uint32)
+        tag, content = low & 3, low >> 2 & 0xFFFFFF
+        wide = high >> 10 & 3
+        which, firsts = self._distinct(low >> 26 | (high & 0x3FF) << 6, pages, shape[1])
+        clusters = np.flatnonzero(tag == GRAPHEME)
+        texts = self._visit(numbers, firsts, clusters, shape[1])
+        looks = self._looks(len(firsts), colors)
+        foreground, background = (settled[which] for settled in looks.settled())
+        kinds = looks.face[which]
+        backgrounds_only = np.flatnonzero(tag >= PALETTE_BACKGROUND)
+        codepoints = np.where((tag < PALETTE_BACKGROUND) & ~looks.invisible[which], content & 0x1FFFFF, 0)
+        kinds = kinds | (wide == 1).astype(np.uint32) << 2
+        slots = glyphs.slots(codepoints, kinds)
+        for at, text in texts:
+            if codepoints[at]:
+                slots[at] = glyphs.slot(text, int(kinds[at]) & 3, wide=bool(kinds[at] & 4))
+        tails = np.flatnonzero((wide == TAIL) & (codepoints[np.arange(len(flat)) - 1] != 0))
+        slots[tails] = slots[tails - 1] + 1
+        if len(backgrounds_only):
+            background[backgrounds_only] = _own_background(tag, content, colors)[backgrounds_only]
+        attributes = looks.attributes[which]
+        linked = np.flatnonzero(high & 0x2000)
+        attributes[linked] |= np.uint16(Attribute.HYPERLINK)
+        colored = underlines(looks.underline_color[which], foreground)
+        packed = sparse(attributes)
+        return Resolved(
+            keys=cell_keys(slots, foreground, background).reshape(shape),
+            attributes=None if packed is None else packed.reshape(shape),
+            underline_colors=None if colored is None else colored.reshape(shape),
+        )
+
+    def _distinct(self, styles: U32, pages: list[int], cols: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Number the styles by look: per cell which one, and per one the first cell that has it.
+
+        Style numbers belong to a page of the engine's memory, so the same number on two pages is two styles.
+        """
+        if not styles.any():
+            return np.zeros(len(styles), np.intp), np.zeros(1, np.intp)
+        page_of = {page: at for at, page in enumerate(dict.fromkeys(pages))}
+        owner = np.repeat(np.array([page_of[page] for page in pages], np.uint32), cols)
+        owned = np.where(styles == 0, 0, styles | owner << np.uint32(16))
+        starts = np.flatnonzero(np.concatenate(([True], owned[1:] != owned[:-1])))
+        values, first, inverse = np.unique(owned[starts], return_index=True, return_inverse=True)
+        lengths = np.diff(np.append(starts, len(owned)))
+        return np.repeat(inverse.reshape(-1), lengths), starts[first] if len(values) else starts
+
+    def _visit(
+        self, numbers: list[int], firsts: NDArray[np.intp], clusters: NDArray[np.intp], cols: int
+    ) -> list[tuple[int, str]]:
+        """Read the styles of the cells ``firsts`` and the texts of ``clusters`` in one walk over the rows."""
+        if len(firsts) > len(self._styles):
+            self._styles = ffi.new("Style[]", len(firsts) * 2)
+        visits: dict[int, list[tuple[int, int]]] = {}
+        for index, at in enumerate(firsts.tolist()):
+            visits.setdefault(numbers[at // cols], []).append((at, index))
+        for at in clusters.tolist():
+            visits.setdefault(numbers[at // cols], []).append((at, -1))
+        lib, iterator, cells = self._lib, self._restart(), self._cells
+        texts: list[tuple[int, str]] = []
+        for y in range(max(visits, default=-1) + 1):
+            lib.ghostty_render_state_row_iterator_next(iterator)
+            wanted = visits.get(y)
+            if wanted is None:
+                continue
+            lib.ghostty_render_state_row_get(iterator, lib.RENDER_STATE_ROW_DATA_CELLS, cells)
+            for at, index in wanted:
+                lib.ghostty_render_state_row_cells_select(cells[0], at % cols)
+                if index < 0:
+                    texts.append((at, self._cluster(cells[0])))
+                else:
+                    style = self._styles + index
+                    style.size = 72
+                    lib.ghostty_render_state_row_cells_get(cells[0], lib.RENDER_STATE_ROW_CELLS_DATA_STYLE, style)
+        return texts
+
+    def _cluster(self, cells: Any) -> str:
+        self._buffer.len = 0
+        self._lib.ghostty_render_state_row_cells_get(
+            cells, self._lib.RENDER_STATE_ROW_CELLS_DATA_GRAPHEMES_UTF8, self._buffer
+        )
+        return ffi.buffer(self._text, min(self._buffer.len, 256))[:].decode("utf-8", "replace") or "\ufffd"
+
+    def _looks(self, count: int, colors: Colors256) -> Looks:
+        styles = np.frombuffer(ffi.buffer(self._styles, count * 72), STYLE)
+        bold, italic = styles["bold"].astype(np.uint32), styles["italic"].astype(np.uint32)
+        own_underline = styles["ul_tag"] != 0
+        return Looks(
+            foreground=_color(styles["fg_tag"], styles["fg"], colors.foreground, colors.palette),
+            background=_color(styles["bg_tag"], styles["bg"], colors.background, colors.palette),
+            underline_color=_color(styles["ul_tag"], styles["ul"], 0, colors.palette)
+            | own_underline.astype(np.uint32) << np.uint32(24),
+            attributes=line_attributes(
+                styles["underline"].astype(np.uint16), styles["strike"], styles["overline"], styles["blink"]
+            ),
+            face=bold | italic << np.uint32(1), faint=styles["faint"], reverse=styles["reverse"],
+            invisible=styles["invisible"],
+        )  # fmt: skip
+
+
+def _color(tag: NDArray[np.int32], value: U32, default: int, palette: U32) -> U32:
+    red, green, blue = value & 0xFF, value >> 8 & 0xFF, value >> 16 & 0xFF
+    direct = red << 16 | green << 8 | blue
+    colored = np.where(tag == 1, palette[red], direct)
+    return np.where(tag == 0, np.uint32(default), colored)
+
+
+def _own_background(tag: U32, content: U32, colors: Colors256) -> U32:
+    """Return the colours of cells that hold nothing but a background."""
+    return _color(np.where(tag == PALETTE_BACKGROUND, 1, 2).astype(np.int32), content, 0, colors.palette)
