@@ -144,7 +144,10 @@ def _padded(data: bytes) -> bytes:
 def encode_frame(frame: Frame) -> bytes:
     """Return ``frame`` as the payload of a FRAME packet."""
     flags = frame.flags & ~(FrameFlag.ATTRIBUTES | FrameFlag.UNDERLINE_COLORS)
-    parts = [_padded(frame.row_numbers.astype("<u2", copy=False).tobytes()), frame.keys.astype("<u8", copy=False).tobytes()]
+    parts = [
+        _padded(frame.row_numbers.astype("<u2", copy=False).tobytes()),
+        frame.keys.astype("<u8", copy=False).tobytes(),
+    ]
     if frame.attributes is not None:
         flags |= FrameFlag.ATTRIBUTES
         parts.append(_padded(frame.attributes.astype("<u2", copy=False).tobytes()))
@@ -161,8 +164,9 @@ def encode_frame(frame: Frame) -> bytes:
 
 def decode_frame(data: bytes | bytearray | memoryview) -> Frame:
     """Return the frame in ``data``; its arrays are read-only views of ``data``."""
+    head = FRAME_HEAD.unpack_from(data)
     (terminal_id, sequence, generation, cols, rows, scroll, cursor_x, cursor_y, shape, flags, _, _,
-     modes, cursor_color, history_rows, oldest_row, first_row, produced_at, count) = FRAME_HEAD.unpack_from(data)  # fmt: skip
+     modes, cursor_color, history_rows, oldest_row, first_row, produced_at, count) = head  # fmt: skip
     at = FRAME_HEAD.size
     cells = count * cols
     numbers = np.frombuffer(data, "<u2", count, at)

@@ -261,6 +261,8 @@ class QuestionKind(StrEnum):
     TRUST_HOST_KEY = "trust_host_key"
     PASSWORD = "password"
     PASSPHRASE = "passphrase"
+    PROMPT = "prompt"
+    """A question of the server in its own words, such as a one-time code."""
 
 
 class Question(Event, frozen=True, kw_only=True):
@@ -277,8 +279,12 @@ class Question(Event, frozen=True, kw_only=True):
     """``SHA256:...`` of an unknown host key, in full."""
     known_hosts: str = ""
     """The file that a trusted key is added to."""
+    warnings: tuple[str, ...] = ()
+    """Lines of known_hosts that were skipped: one of them may have been the entry of this host."""
     attempt: int = 1
-    node_id: NodeId | None = None
+    prompt: str = ""
+    """The server's own words; shown as text from that server, never as text of this program."""
+    is_echoed: bool = False
     timeout_seconds: float = 120.0
 
 
@@ -294,6 +300,7 @@ class Answer(Request, frozen=True, kw_only=True):
     question_id: int
     trusted: bool = False
     secret: str | None = None
+    remember: bool = False
 
     def __repr__(self) -> str:
         return f"Answer(question_id={self.question_id})"
@@ -441,13 +448,15 @@ class TakenOver(Event, frozen=True):
     """Another desk attached; this one gets nothing more."""
 
 
+Value = bool | int | str | Catalogue | PreflightDone | Plans | DeployIds | Welcome | WouldEnd | None
+"""What a reply may carry."""
+
+
 class Reply(Message, frozen=True):
     """The answer to the request ``id``: a value, or the problem why there is none."""
 
     id: int
-    value: (
-        None | bool | int | str | Catalogue | PreflightDone | Plans | DeployIds | Welcome | WouldEnd
-    ) = None
+    value: Value = None
     problem: Problem | None = None
 
 

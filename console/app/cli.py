@@ -1,0 +1,74 @@
+"""The command line. Only what a command needs is imported, so that the window comes up at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import console
+from console.app.profile import Profile, demo
+from console.model.errors import ConsoleError
+
+EXIT_FAILED = 1
+EXIT_NO_DISPLAY = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    top = argparse.ArgumentParser(prog="leitstand", description=console.__doc__)
+    top.add_argument("--version", action="version", version=f"Leitstand {console.__version__}")
+    top.add_argument("--inventory", action="append", default=[], metavar="FILE", help="inventory to read (TOML)")
+    top.add_argument("--ssh-config", action="append", default=[], metavar="FILE", help="instead of ~/.ssh/config")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    show = commands.add_parser("demo", help="open the window on the simulated data centre")
+    show.add_argument("--seed", type=int, default=7, help="the same seed shows the same data centre (default: 7)")
+    show.add_argument(
+        "--check", action="store_true", help="no window: start the core and the simulation, ask every node, say how"
+    )
+    show.add_argument("--window", default="", metavar="WxH", help=argparse.SUPPRESS)
+    core = commands.add_parser("core")
+    core.add_argument("descriptor", type=int)
+    core.add_argument("profile")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    options = parser().parse_args(argv)
+    try:
+        return _run(options)
+    except ConsoleError as error:
+        print(f"leitstand: {error.problem.text()}", file=sys.stderr)
+        if error.problem.hint:
+            print(f"  {error.problem.advice()}", file=sys.stderr)
+        return EXIT_FAILED
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.command == "core":
+        from console.app.core import serve
+
+        serve(options.descriptor, options.profile)
+        return 0
+    profile = Profile(inventory=tuple(options.inventory), ssh_config=tuple(options.ssh_config))
+    if options.command == "demo":
+        profile = demo(options.seed)
+        if options.check:
+            from console.app.check import check
+
+            return check(profile)
+    if not has_display():
+        print("leitstand: there is no display; sit at one, use ssh -X, or run it under xvfb-run.", file=sys.stderr)
+        return EXIT_NO_DISPLAY
+    from console.app.desk import run
+
+    return run(profile)
+
+
+def has_display() -> bool:
+    """Tell whether a window can be shown here."""
+    if sys.platform in {"darwin", "win32"} or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -1,0 +1,252 @@
+"""The core process: owns terminals, connections, fleet and deploys; a desk only looks and asks."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import logging
+import os
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, cast
+
+import console
+from console.app import paths
+from console.app.desks import Desk, Desks
+from console.app.loop import SystemClock
+from console.app.profile import Profile, from_argument
+from console.model.clock import Clock
+from console.model.errors import ConsoleError, Problem
+from console.model.ids import LOCAL_NODE, DeployId, NodeId
+from console.model.node import ChangeSet
+from console.model.service import DeployView
+from console.model.text import N_
+from console.settings.options import ENGINE, ORPHAN_MINUTES, ORPHAN_POLICY, SCROLLBACK_LINES
+from console.settings.store import SettingsStore
+from console.wire import messages as m
+from console.wire.tasks import TaskSet
+
+if TYPE_CHECKING:
+    from console.app.rooms import Rooms
+    from console.app.tabs import Opened
+    from console.terminal.channel import ChannelSink
+    from console.terminal.engine import EngineKind
+
+log = logging.getLogger("leitstand.core")
+
+IDLE_GRACE_SECONDS = 30.0
+"""How long a core without desk, sessions and deploys waits for a desk to come back."""
+
+
+class Core:
+    """Puts the rooms of the core together and carries values between them and the desk."""
+
+    def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
+        from console.app.frames import FrameSender
+        from console.app.questions import Questions
+        from console.app.requests import Requests
+        from console.app.tabs import Tabs
+
+        self.profile = profile
+        self.clock = clock or SystemClock()
+        self.tasks = TaskSet("core", self._task_failed)
+        self.desks = Desks(self)
+        self.questions = Questions(self.tell)
+        self.frames = FrameSender(self.desks)
+        self.settings = SettingsStore(paths.user_folders().settings_file)
+        self.tabs = Tabs(self.tell, self.open_shell, self.frames, self.clock, self.tasks)
+        self.tabs.engine = cast("EngineKind", self.settings.get(ENGINE))
+        self.tabs.scrollback_lines = self.settings.get(SCROLLBACK_LINES)
+        self.problems: list[Problem] = list(self.settings.problems)
+        self._requests = Requests(self)
+        self._rooms: asyncio.Future[Rooms] | None = None
+        self._ended = asyncio.Event()
+        self._orphan_timer: asyncio.TimerHandle | None = None
+
+    # ---- life --------------------------------------------------------------------------------
+
+    async def run(self, sock: socket.socket | None = None) -> None:
+        """Serve the desk at ``sock`` and those that attach later, until the core is to end."""
+        listener = self.profile.socket(paths.user_folders().runtime)
+        lock = _lock(listener.with_suffix(".lock"))
+        try:
+            await self.desks.listen(listener)
+            if sock is not None:
+                await self.desks.adopt(sock)
+            self._rooms = self.tasks.start(self._build_rooms(), "rooms")
+            await self._ended.wait()
+        finally:
+            await self._close()
+            listener.unlink(missing_ok=True)
+            os.close(lock)
+
+    async def _build_rooms(self) -> Rooms:
+        # A first shell on this machine starts before the rooms that need SSH are imported.
+        await asyncio.sleep(0)
+        from console.app import rooms
+
+        built = await rooms.build(self.profile, self.questions, self, self.clock, self.tasks)
+        try:
+            self.problems += await built.load()
+        except ConsoleError as error:
+            self.problems.append(error.problem)
+        for problem in self.problems:
+            self.tell(m.Notice(problem))
+        return built
+
+    async def rooms(self) -> Rooms:
+        """Return the rooms that need SSH, as soon as they are there."""
+        if self._rooms is None:
+            raise ConsoleError("core.not_running", N_("The core has not started yet."))
+        return await asyncio.shield(self._rooms)
+
+    def ready_rooms(self) -> Rooms | None:
+        """Return the rooms if they are there already."""
+        if self._rooms is None or not self._rooms.done() or self._rooms.cancelled() or self._rooms.exception():
+            return None
+        return self._rooms.result()
+
+    def end(self) -> None:
+        """Let ``run`` come to its end."""
+        self._ended.set()
+
+    async def _close(self) -> None:
+        self.tabs.end()
+        rooms = self.ready_rooms()
+        if rooms is not None:
+            await rooms.close()
+        await self.tasks.close()
+        await self.desks.close()
+        if self._orphan_timer is not None:
+            self._orphan_timer.cancel()
+
+    def would_end(self) -> m.WouldEnd:
+        """Return what ends with the core."""
+        rooms = self.ready_rooms()
+        return m.WouldEnd(self.tabs.open_count(), rooms.deploys.running_count() if rooms else 0)
+
+    # ---- desks -------------------------------------------------------------------------------
+
+    def request(self, desk: Desk, request: m.Request) -> None:
+        """Carry out what the desk asks for."""
+        self._requests.handle(desk, request)
+
+    def greet(self) -> m.Welcome:
+        """Take in a desk that has just attached."""
+        if self._orphan_timer is not None:
+            self._orphan_timer.cancel()
+            self._orphan_timer = None
+        rooms = self.ready_rooms()
+        return m.Welcome(
+            core_version=console.__version__,
+            tabs=self.tabs.values(),
+            active=self.tabs.active,
+            nodes=rooms.store.views() if rooms else (),
+            deploys=tuple(rooms.deploys.views()) if rooms else (),
+            simulated=self.profile.simulated,
+            problems=tuple(self.problems),
+        )
+
+    def desk_left(self) -> None:
+        """Go on without a desk; end after a while, if the person wants that or nothing is left to keep."""
+        self.tabs.detach()
+        rooms = self.ready_rooms()
+        if rooms is not None:
+            rooms.fleet.unwatch()
+            rooms.fleet.unwatch("terminals")
+        self._watch_orphan()
+
+    def _watch_orphan(self) -> None:
+        seconds = IDLE_GRACE_SECONDS
+        if self.would_end() != m.WouldEnd() and self.settings.get(ORPHAN_POLICY) == "end":
+            seconds = self.settings.get(ORPHAN_MINUTES) * 60.0
+        self._orphan_timer = asyncio.get_running_loop().call_later(seconds, self._orphaned)
+
+    def _orphaned(self) -> None:
+        if self.desks.attached is not None:
+            return
+        if self.would_end() == m.WouldEnd() or self.settings.get(ORPHAN_POLICY) == "end":
+            log.info("No window came back; the core ends")
+            self.end()
+        else:
+            self._watch_orphan()
+
+    # ---- what the rooms report ---------------------------------------------------------------
+
+    def tell(self, event: m.Event) -> None:
+        """Send an event to the desk, if there is one."""
+        self.desks.tell(event)
+
+    def fleet_changed(self, changes: ChangeSet) -> None:
+        """Pass on rows of the fleet that changed."""
+        self.tell(m.FleetChanged(changes))
+
+    def deploy_changed(self, view: DeployView) -> None:
+        """Pass on a deploy that changed."""
+        self.tell(m.DeployChanged(view))
+
+    def deploy_forgotten(self, deploy_id: DeployId) -> None:
+        """Pass on that a deploy is no longer listed."""
+        self.tell(m.DeployForgotten(deploy_id))
+
+    async def open_shell(self, node_id: NodeId, sink: ChannelSink, cols: int, rows: int) -> Opened:
+        """Open a shell on a node; on this machine without waiting for anything."""
+        if node_id == LOCAL_NODE:
+            from console.app.shells import local_shell
+
+            return local_shell(sink, cols, rows)
+        rooms = await self.rooms()
+        return await rooms.open_shell(node_id, sink, cols, rows)
+
+    def _task_failed(self, error: BaseException) -> None:
+        if isinstance(error, ConsoleError):
+            self.tell(m.Notice(error.problem))
+            return
+        log.error("A defect in the core", exc_info=error)
+        problem = Problem(
+            "core.defect",
+            N_("A part of the core failed: {kind}."),
+            N_("The rest goes on. The core's log has the details."),
+            {"kind": type(error).__name__},
+        )
+        self.tell(m.Notice(problem))
+
+
+def _lock(path: os.PathLike[str]) -> int:
+    """Hold ``path`` as the one core of its profile; the system lets go when the process ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(descriptor)
+        raise ConsoleError(
+            "core.already_running",
+            N_("Another core of this profile is running."),
+            N_("Start Leitstand again to attach to it."),
+        ) from error
+    return descriptor
+
+
+async def _serve(sock: socket.socket, profile: Profile) -> None:
+    core = Core(profile)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, core.end)
+    loop.add_signal_handler(signal.SIGHUP, lambda: None)
+    await core.run(sock)
+
+
+def serve(descriptor: int, profile: str) -> None:
+    """Run the core of ``profile`` for the desk at the other end of ``descriptor``."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(_serve(socket.socket(fileno=descriptor), from_argument(profile)))
+    except ConsoleError as error:
+        log.warning("%s", error)
+        sys.exit(1)
+
+
+def main() -> None:
+    """Run a core that ``app/launch.py`` has spawned: the arguments are the descriptor and the profile."""
+    serve(int(sys.argv[1]), sys.argv[2])

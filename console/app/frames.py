@@ -1,0 +1,37 @@
+"""Sends frames to the desk, each after the glyphs that it needs."""
+
+from __future__ import annotations
+
+from console.app.desks import Desks
+from console.terminal.glyphs import GlyphTable
+from console.wire.frames import Frame, encode_frame, encode_glyphs
+from console.wire.transport import Kind
+
+
+class FrameSender:
+    """The frame sink of every session: one glyph table for the whole core."""
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+        self._glyphs = GlyphTable()
+        self._generation = 0
+        self._known_slots = 0
+
+    @property
+    def glyphs(self) -> GlyphTable:
+        """Return the table that the slots of all frames are of."""
+        return self._glyphs
+
+    def forget(self) -> None:
+        """Start over for a desk that has no glyphs yet."""
+        self._generation = 0
+
+    def send_frame(self, frame: Frame) -> None:
+        """Send the glyphs that the desk has not had yet, then ``frame``."""
+        if self._generation != self._glyphs.generation:
+            self._generation, self._known_slots = self._glyphs.generation, 0
+        if len(self._glyphs) > self._known_slots:
+            new = self._glyphs.new_since(self._known_slots)
+            self._desks.send_packet(Kind.GLYPHS, encode_glyphs(self._generation, self._known_slots, new))
+            self._known_slots = len(self._glyphs)
+        self._desks.send_packet(Kind.FRAME, encode_frame(frame), frame.terminal_id)

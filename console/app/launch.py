@@ -1,0 +1,107 @@
+"""How a desk comes to its core: attach to the one that runs, else start one.
+
+The new core gets one end of a socket pair, so the desk can write its first requests before the core
+has been started. The core leads a session of its own: it lives on when the desk is killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.app import paths
+from console.app.profile import Profile, to_argument
+from console.model.errors import ConsoleError
+from console.model.text import N_
+
+BOOT = "import sys; sys.path[:0] = sys.argv[1].split('|'); del sys.argv[1]; from console.app.core import main; main()"
+"""Runs before anything of ours: site is switched off, which saves the core its start-up time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoreEnd:
+    """A connection to a core, and its process where it is our child."""
+
+    socket: socket.socket
+    pid: int | None = None
+
+    def wait(self) -> None:
+        """Wait for a child that is about to end."""
+        if self.pid is not None:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.pid, 0)
+
+    def reap(self) -> None:
+        """Let the system forget a child that has ended; one that goes on is left alone."""
+        if self.pid is not None:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self.pid, os.WNOHANG)
+
+
+def connect(profile: Profile, first: bytes) -> CoreEnd:
+    """Return a connection to the core of ``profile`` with ``first`` already written into it."""
+    sock = attach(profile)
+    if sock is not None:
+        sock.sendall(first)
+        return CoreEnd(sock)
+    return spawn(profile, first)
+
+
+def attach(profile: Profile) -> socket.socket | None:
+    """Return a socket to a core that runs; None when none does."""
+    path = profile.socket(paths.user_folders().runtime)
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        sock.connect(str(path))
+    except OSError:
+        sock.close()
+        return None
+    return sock
+
+
+def spawn(profile: Profile, first: bytes) -> CoreEnd:
+    """Start a core and return our end of its socket pair."""
+    ours, theirs = socket.socketpair()
+    ours.sendall(first)
+    os.set_inheritable(theirs.fileno(), True)  # noqa: FBT003 - the signature of os
+    log = _log_file(paths.user_folders().state / "log" / f"core-{profile.name}.log")
+    command = [sys.executable, "-S", "-s", "-c", BOOT, _search_path(), str(theirs.fileno()), to_argument(profile)]
+    if getattr(sys, "frozen", False):
+        command = [sys.executable, "core", str(theirs.fileno()), to_argument(profile)]
+    try:
+        pid = os.posix_spawn(
+            sys.executable,
+            command,
+            dict(os.environ),
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_DUP2, log, 1),
+                (os.POSIX_SPAWN_DUP2, log, 2),
+            ],
+            setsid=True,
+        )
+    except OSError as error:
+        ours.close()
+        raise ConsoleError(
+            "core.not_started",
+            N_("The core could not be started: {reason}."),
+            N_("Check that the installation is complete."),
+            reason=error.strerror or error,
+        ) from error
+    finally:
+        theirs.close()
+        os.close(log)
+    return CoreEnd(ours, pid)
+
+
+def _search_path() -> str:
+    return "|".join(entry or str(Path.cwd()) for entry in sys.path)
+
+
+def _log_file(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

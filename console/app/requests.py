@@ -1,0 +1,168 @@
+"""What each request of a desk does: one table from the type of a message to the room that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from console.app.desks import Desk
+from console.model.errors import ConsoleError
+from console.model.ids import LOCAL_NODE, TerminalId
+from console.terminal.palette import Palette
+from console.terminal.session import Session
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.app.core import Core
+
+R = TypeVar("R", bound=m.Request)
+Now = Callable[[R], m.Value]
+Later = Callable[[R], Coroutine[Any, Any, m.Value]]
+
+LOCAL_NAME = "local"
+
+
+class Requests:
+    """Carries out requests. Those of the first table are done at once, those of the second take a while."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._now: dict[type[m.Request], Now[Any]] = {
+            m.KeyPress: core.tabs.key,
+            m.FrameAck: lambda r: self._on(r.terminal_id, lambda s: s.acknowledge(r.sequence, r.paint_seconds)),
+            m.Paste: lambda r: self._on(r.terminal_id, lambda s: s.paste(r.text)),
+            m.MouseInput: lambda r: self._on(r.terminal_id, lambda s: s.mouse(r.kind, r.button, r.x, r.y, r.mods)),
+            m.ScrollTerminal: lambda r: self._on(r.terminal_id, lambda s: s.scroll(r.first_row)),
+            m.ShowTerminal: lambda r: self._on(r.terminal_id, lambda s: s.show(visible=r.visible, focused=r.focused)),
+            m.ResizeTerminal: self._resize,
+            m.ReadText: self._read_text,
+            m.SetPalette: lambda r: core.tabs.set_palette(Palette(r.foreground, r.background, r.cursor, r.ansi)),
+            m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
+            m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
+            m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
+            m.ArrangeTabs: lambda r: core.tabs.arrange(r.order, r.active),
+            m.Answer: core.questions.answer,
+            m.Leave: self._leave,
+        }
+        self._later: dict[type[m.Request], Later[Any]] = {
+            m.OpenTerminal: self._open_terminal,
+            m.QuickConnect: self._quick_connect,
+            m.WatchFleet: self._watch_fleet,
+            m.ReloadInventory: self._reload_inventory,
+            m.RetryNode: self._retry_node,
+            m.ListModels: self._list_models,
+            m.RunPreflight: self._run_preflight,
+            m.MakePlan: self._make_plan,
+            m.RunPlans: self._run_plans,
+            m.ControlDeploy: self._control_deploy,
+            m.AskModel: self._ask_model,
+        }
+
+    def handle(self, desk: Desk, request: m.Request) -> None:
+        """Carry out ``request`` and answer it where it wants an answer."""
+        if isinstance(request, m.Hello):
+            self._hello(desk, request)
+            return
+        now = self._now.get(type(request))
+        if now is None:
+            self._core.tasks.start(self._answer(desk, request), type(request).__name__)
+            return
+        try:
+            desk.reply(request, now(request))
+        except ConsoleError as error:
+            desk.refuse(request, error.problem)
+
+    async def _answer(self, desk: Desk, request: m.Request) -> None:
+        try:
+            desk.reply(request, await self._later[type(request)](request))
+        except ConsoleError as error:
+            desk.refuse(request, error.problem)
+
+    def _hello(self, desk: Desk, hello: m.Hello) -> None:
+        core = self._core
+        core.frames.forget()
+        desk.reply(hello, core.greet())
+        core.questions.repeat()
+        core.tabs.attach()
+
+    # ---- terminals ---------------------------------------------------------------------------
+
+    def _on(self, terminal_id: TerminalId, act: Callable[[Session], None]) -> None:
+        session = self._core.tabs.session(terminal_id)
+        if session is not None:
+            act(session)
+
+    def _resize(self, request: m.ResizeTerminal) -> None:
+        self._on(
+            request.terminal_id,
+            lambda s: s.resize(request.cols, request.rows, request.cell_width, request.cell_height),
+        )
+
+    def _read_text(self, r: m.ReadText) -> str:
+        session = self._core.tabs.session(r.terminal_id)
+        if session is None:
+            return ""
+        return session.read_text(r.start_row, r.start_col, r.end_row, r.end_col, block=r.block)
+
+    async def _open_terminal(self, request: m.OpenTerminal) -> TerminalId:
+        if request.node_id == LOCAL_NODE:
+            return self._core.tabs.open(request, LOCAL_NAME)
+        rooms = await self._core.rooms()
+        return self._core.tabs.open(request, rooms.node(request.node_id).name)
+
+    async def _quick_connect(self, request: m.QuickConnect) -> TerminalId:
+        rooms = await self._core.rooms()
+        node = rooms.quick_node(request.destination)
+        opening = m.OpenTerminal(node_id=node.id, cols=request.cols, rows=request.rows)
+        return self._core.tabs.open(opening, node.name)
+
+    # ---- fleet -------------------------------------------------------------------------------
+
+    async def _watch_fleet(self, request: m.WatchFleet) -> None:
+        fleet = (await self._core.rooms()).fleet
+        if request.watching:
+            fleet.watch(request.node_ids)
+        else:
+            fleet.unwatch()
+
+    async def _reload_inventory(self, _: m.ReloadInventory) -> None:
+        rooms = await self._core.rooms()
+        for problem in await rooms.reload():
+            self._core.tell(m.Notice(problem))
+
+    async def _retry_node(self, request: m.RetryNode) -> None:
+        (await self._core.rooms()).fleet.retry(request.node_id)
+
+    # ---- deploys -----------------------------------------------------------------------------
+
+    async def _list_models(self, _: m.ListModels) -> m.Catalogue:
+        return m.Catalogue(tuple((await self._core.rooms()).deploys.models()))
+
+    async def _run_preflight(self, request: m.RunPreflight) -> m.PreflightDone:
+        rooms = await self._core.rooms()
+        results = await rooms.deploys.preflight(
+            request.deploy,
+            lambda result, total: self._core.tell(m.PreflightResult(request.id, result, total)),
+        )
+        return m.PreflightDone(tuple(results))
+
+    async def _make_plan(self, request: m.MakePlan) -> m.Plans:
+        plans, script = await (await self._core.rooms()).deploys.make_plans(request.deploy)
+        return m.Plans(tuple(plans), script)
+
+    async def _run_plans(self, request: m.RunPlans) -> m.DeployIds:
+        return m.DeployIds(tuple(await (await self._core.rooms()).deploys.run(request.plans)))
+
+    async def _control_deploy(self, request: m.ControlDeploy) -> None:
+        await (await self._core.rooms()).deploys.control(request.deploy_id, request.action)
+
+    async def _ask_model(self, request: m.AskModel) -> str:
+        return await (await self._core.rooms()).deploys.ask(request.deploy_id, request.question)
+
+    # ---- life --------------------------------------------------------------------------------
+
+    def _leave(self, request: m.Leave) -> m.WouldEnd:
+        losses = self._core.would_end()
+        if request.force or losses == m.WouldEnd():
+            self._core.end()
+        return losses

@@ -1,0 +1,208 @@
+"""The rooms of the core that need SSH: connections, fleet, deploys. Built after the window is up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from console.app import paths
+from console.app.profile import Profile
+from console.app.simulation import Simulation
+from console.app.tabs import Opened
+from console.model.clock import Clock
+from console.model.errors import ConsoleError, Problem
+from console.model.ids import DeployId, NodeId
+from console.model.node import ChangeSet, Node, Source
+from console.model.service import DeployView
+from console.model.text import N_
+from console.terminal.channel import ChannelSink
+from console.wire.tasks import TaskSet
+
+if TYPE_CHECKING:
+    from console.deploy.deploys import Deploys
+    from console.fleet.fleet import Fleet
+    from console.fleet.store import FleetStore
+    from console.ssh.asking import Asker
+    from console.ssh.connect import Connection, Connector
+
+TERM = "xterm-256color"
+
+MOST_LANES = 8
+"""Connections to one node that terminals may take: sshd gives each of them ten sessions."""
+
+
+class RoomsListener(Protocol):
+    """Who hears what changes in the rooms."""
+
+    def fleet_changed(self, changes: ChangeSet) -> None:
+        """Take rows of the fleet that changed."""
+        ...
+
+    def deploy_changed(self, view: DeployView) -> None:
+        """Take a deploy that changed."""
+        ...
+
+    def deploy_forgotten(self, deploy_id: DeployId) -> None:
+        """Take that a deploy is no longer listed."""
+        ...
+
+
+class _Released:
+    """The sink of a shell that gives its connection back when the shell has ended."""
+
+    def __init__(self, sink: ChannelSink, release: Callable[[], None]) -> None:
+        self._sink = sink
+        self._release = release
+
+    def data_received(self, data: bytes) -> None:
+        """Pass on what the program printed."""
+        self._sink.data_received(data)
+
+    def stderr_received(self, data: bytes) -> None:
+        """Pass on what the program complained about; a terminal has one screen for both."""
+        self._sink.data_received(data)
+
+    def closed(self, reason: Problem | None, exit_status: int | None) -> None:
+        """Pass on the end."""
+        self._release()
+        self._sink.closed(reason, exit_status)
+
+
+class Rooms:
+    """Connections, fleet and deploys of one core."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        connector: Connector,
+        store: FleetStore,
+        fleet: Fleet,
+        make_deploys: Callable[[Rooms], Deploys],
+        simulation: Simulation | None,
+        tasks: TaskSet,
+    ) -> None:
+        self.profile = profile
+        self.connector = connector
+        self.store = store
+        self.fleet = fleet
+        self._used: set[NodeId] = set()
+        self._simulation = simulation
+        self._tasks = tasks
+        self.deploys = make_deploys(self)
+
+    def node(self, node_id: NodeId) -> Node:
+        """Return a node of the inventory."""
+        view = self.store.view(node_id)
+        if view is None:
+            raise ConsoleError(
+                "fleet.no_such_node",
+                N_("There is no node {node} in the inventory."),
+                N_("It may have been removed; reload the inventory."),
+                node=node_id,
+            )
+        return view.node
+
+    def quick_node(self, destination: str) -> Node:
+        """Return the node for ``user@host:port``: one that is known by that name, or a new one."""
+        from console.fleet.inventory import quick_node
+
+        for view in self.store.views():
+            if destination.strip() in {view.node.name, view.node.alias}:
+                return view.node
+        node = quick_node(destination)
+        self.fleet.load([node])
+        return node
+
+    async def connection(self, node_id: NodeId) -> Connection:
+        """Return a connection to a node; give it back with its ``release``."""
+        return await self.connector.connect(self.fleet.endpoint(self.node(node_id)))
+
+    async def open_shell(self, node_id: NodeId, sink: ChannelSink, cols: int, rows: int) -> Opened:
+        """Open a shell on a node over SSH, on another connection where one has no place left."""
+        from console.ssh.errors import ChannelLimit
+
+        node = self.node(node_id)
+        self._follow(node_id)
+        endpoint = self.fleet.endpoint(node)
+        for lane in range(MOST_LANES):
+            connection = await self.connector.connect(endpoint, lane=lane)
+
+            def release(held: Connection = connection) -> None:
+                self._tasks.start(held.release(), "release")
+
+            try:
+                channel = await connection.open_shell(_Released(sink, release), term=TERM, cols=cols, rows=rows)
+            except BaseException as error:
+                await connection.release()
+                if isinstance(error, ChannelLimit) and lane + 1 < MOST_LANES:
+                    continue
+                raise
+            return Opened(channel, user=f"{connection.username}@{node.name}", key_verified=True)
+        raise AssertionError("the last lane raises")
+
+    def _follow(self, node_id: NodeId) -> None:
+        """Sample a node that a terminal is open on, even one that only stands in ssh_config."""
+        self._used.add(node_id)
+        self.fleet.watch(frozenset(self._used), viewer="terminals")
+
+    async def load(self) -> list[Problem]:
+        """Start the simulation, or read the inventory of the profile; return what could not be read."""
+        from console.fleet.inventory import nodes_from_simulation
+
+        if self._simulation is None:
+            return await self.reload()
+        self.fleet.load(nodes_from_simulation(await self._simulation.start()))
+        return []
+
+    async def reload(self) -> list[Problem]:
+        """Read the inventory of the profile again; return what could not be read."""
+        from console.fleet.inventory import load_inventory, local_node
+
+        if self._simulation is not None:
+            return []
+        files = [Path(path) for path in self.profile.inventory] or [paths.user_folders().config / "inventory.toml"]
+        configs = [Path(path) for path in self.profile.ssh_config] or [Path("~/.ssh/config").expanduser()]
+        nodes, problems = await asyncio.to_thread(load_inventory, files, configs)
+        self.fleet.load([local_node(), *nodes], replaces=(Source.INVENTORY, Source.SSH_CONFIG))
+        return problems
+
+    async def close(self) -> None:
+        """End everything. Services on nodes go on; journals say where deploys were."""
+        await self.deploys.close()
+        await self.fleet.close()
+        await self.connector.close()
+        if self._simulation is not None:
+            await self._simulation.close()
+
+
+async def build(profile: Profile, asker: Asker, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Rooms:
+    """Import what the rooms need, without holding up the loop, and put them together."""
+    for module in ("console.ssh.connect", "console.fleet.fleet", "console.deploy.deploys"):
+        await asyncio.to_thread(import_module, module)
+    from console.deploy.deploys import Deploys
+    from console.fleet.fleet import Fleet
+    from console.fleet.store import FleetStore
+    from console.ssh.connect import Connector
+
+    folders = paths.user_folders()
+    connector = Connector(asker, tasks, clock)
+    store = FleetStore(clock)
+    fleet = Fleet(store, Nodes(connector), clock, tasks, listener.fleet_changed)
+    simulation = Simulation(profile.seed, folders.runtime / "sim") if profile.seed is not None else None
+
+    def make_deploys(rooms: Rooms) -> Deploys:
+        return Deploys(
+            state_dir=folders.state / "deploys" / profile.name,
+            cache_dir=folders.cache,
+            catalog_dir=paths.resources() / "catalog",
+            link_for=rooms.connection,
+            node_for=rooms.node,
+            clock=clock,
+            tasks=tasks,
+            listener=listener,
+        )
+
+    return Rooms(profile, connector, store, fleet, make_deploys, simulation, tasks)

@@ -1,0 +1,208 @@
+"""The terminal tabs. They belong to the core, so they outlive every desk and every connection."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from itertools import count
+
+import msgspec
+
+from console.model.clock import Clock
+from console.model.errors import ConsoleError, Problem
+from console.model.ids import NodeId, TerminalId
+from console.model.text import N_
+from console.terminal.channel import Channel, ChannelSink
+from console.terminal.engine import EngineKind, make_engine
+from console.terminal.events import Bell, ClipboardWrite, Notify, TerminalEvent, Title
+from console.terminal.palette import Palette
+from console.terminal.session import FrameSink, Session
+from console.wire import messages as m
+from console.wire.tasks import TaskSet
+
+MAX_TITLE = 200
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A channel to a shell, and what the tab shows of it."""
+
+    channel: Channel
+    user: str = ""
+    key_verified: bool = False
+
+
+OpenShell = Callable[[NodeId, ChannelSink, int, int], Awaitable[Opened]]
+"""Opens a shell on a node for a sink, at a size in cells; raises ConsoleError."""
+
+
+class _Entry:
+    """One tab: its session, and its value as the desk knows it."""
+
+    def __init__(self, tab: m.Tab, session: Session) -> None:
+        self.tab = tab
+        self.session = session
+        self.connecting = False
+
+
+class Tabs:
+    """Opens, connects, arranges and closes tabs; it is the only writer of their values."""
+
+    def __init__(
+        self, tell: Callable[[m.Event], None], open_shell: OpenShell, frames: FrameSink, clock: Clock, tasks: TaskSet
+    ) -> None:
+        self._tell = tell
+        self._open_shell = open_shell
+        self._frames = frames
+        self._clock = clock
+        self._tasks = tasks
+        self._ids = count(1)
+        self._entries: dict[TerminalId, _Entry] = {}
+        self._palette = Palette()
+        self._attached = False
+        self.active: TerminalId | None = None
+        self.engine: EngineKind = "auto"
+        self.scrollback_lines = 10_000
+
+    # ---- what there is -----------------------------------------------------------------------
+
+    def values(self) -> tuple[m.Tab, ...]:
+        """Return the tabs in the order that the person gave them."""
+        return tuple(entry.tab for entry in self._entries.values())
+
+    def session(self, terminal_id: TerminalId) -> Session | None:
+        """Return the session of a tab, None when the tab is gone."""
+        entry = self._entries.get(terminal_id)
+        return None if entry is None else entry.session
+
+    def open_count(self) -> int:
+        """Return how many sessions would end with the core."""
+        return sum(entry.session.connected for entry in self._entries.values())
+
+    # ---- what a person does ------------------------------------------------------------------
+
+    def open(self, request: m.OpenTerminal, name: str) -> TerminalId:
+        """Make a tab for a shell on a node and start to connect it."""
+        terminal_id = TerminalId(next(self._ids))
+        engine, problem = make_engine(self.engine, request.cols, request.rows, self.scrollback_lines, self._palette)
+        if problem is not None:
+            self._tell(m.Notice(problem))
+        session = Session(terminal_id, engine, self, self._frames, self._clock)
+        session.resize(request.cols, request.rows, request.cell_width, request.cell_height)
+        self._entries[terminal_id] = _Entry(m.Tab(terminal_id, request.node_id, name), session)
+        if self._attached:
+            session.attach()
+        self.active = terminal_id
+        self.connect(terminal_id)
+        return terminal_id
+
+    def connect(self, terminal_id: TerminalId) -> None:
+        """Connect the session of a tab, for the first time or anew."""
+        entry = self._entries.get(terminal_id)
+        if entry is None or entry.connecting or entry.session.connected:
+            return
+        entry.connecting = True
+        self._change(entry, state=m.TabState.CONNECTING, problem=None, exit_status=None)
+        self._tasks.start(self._connect(entry), f"tab {terminal_id}")
+
+    async def _connect(self, entry: _Entry) -> None:
+        session, engine = entry.session, entry.session.engine
+        try:
+            opened = await self._open_shell(entry.tab.node_id, session.new_sink(), engine.cols, engine.rows)
+        except ConsoleError as error:
+            self._change(entry, state=m.TabState.LOST, problem=error.problem)
+            return
+        finally:
+            entry.connecting = False
+        if entry.tab.terminal_id not in self._entries:
+            opened.channel.close()
+            return
+        self._change(entry, state=m.TabState.OPEN, user=opened.user, key_verified=opened.key_verified)
+        session.connect(opened.channel)
+
+    def close(self, terminal_id: TerminalId) -> None:
+        """Close a tab and end its session."""
+        entry = self._entries.pop(terminal_id, None)
+        if entry is not None:
+            entry.session.close()
+            self._tell(m.TabClosed(terminal_id))
+        if self.active == terminal_id:
+            self.active = next(reversed(self._entries), None)
+
+    def rename(self, terminal_id: TerminalId, name: str) -> None:
+        """Give a tab a name of its own; empty goes back to the program's title."""
+        entry = self._entries.get(terminal_id)
+        if entry is not None:
+            self._change(entry, name=name.strip()[:MAX_TITLE])
+
+    def arrange(self, order: tuple[TerminalId, ...], active: TerminalId | None) -> None:
+        """Remember the order of the tabs and which one is in front."""
+        known = [terminal_id for terminal_id in order if terminal_id in self._entries]
+        rest = [terminal_id for terminal_id in self._entries if terminal_id not in known]
+        self._entries = {terminal_id: self._entries[terminal_id] for terminal_id in known + rest}
+        if active is None or active in self._entries:
+            self.active = active
+
+    def key(self, request: m.KeyPress) -> None:
+        """Type a key; in a tab that has lost its session, Enter connects it anew."""
+        entry = self._entries.get(request.terminal_id)
+        if entry is None:
+            return
+        if entry.session.connected:
+            entry.session.key(request.key, request.text, request.mods)
+        elif request.key == "Enter":
+            self.connect(request.terminal_id)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Set the colours of every terminal, also of those to come."""
+        self._palette = palette
+        for entry in self._entries.values():
+            entry.session.set_palette(palette)
+
+    # ---- desks come and go -------------------------------------------------------------------
+
+    def attach(self) -> None:
+        """Start over for a desk that knows nothing yet."""
+        self._attached = True
+        for entry in self._entries.values():
+            entry.session.attach()
+
+    def detach(self) -> None:
+        """Go on without a desk."""
+        self._attached = False
+        for entry in self._entries.values():
+            entry.session.detach()
+
+    def end(self) -> None:
+        """Close every session, because the core ends."""
+        for entry in self._entries.values():
+            entry.session.close()
+        self._entries.clear()
+
+    # ---- what sessions report ----------------------------------------------------------------
+
+    def terminal_event(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
+        """Pass on what the program asked for."""
+        entry = self._entries.get(terminal_id)
+        if entry is None:
+            return
+        if isinstance(event, Title):
+            title = "".join(char for char in event.text if char.isprintable())[:MAX_TITLE]
+            self._change(entry, title=title)
+        elif isinstance(event, Bell):
+            self._tell(m.Bell(terminal_id))
+        elif isinstance(event, ClipboardWrite):
+            self._tell(m.ClipboardWrite(terminal_id, event.text))
+        elif isinstance(event, Notify):
+            text = f"{event.title}: {event.body}" if event.title else event.body
+            problem = Problem("terminal.notice", N_("{tab}: {text}"), "", {"tab": entry.tab.title, "text": text})
+            self._tell(m.Notice(problem, entry.tab.node_id))
+
+    def channel_closed(self, terminal_id: TerminalId, reason: Problem | None, exit_status: int | None) -> None:
+        """Note that the session of a tab is over. Its screen stays; Enter connects anew."""
+        entry = self._entries.get(terminal_id)
+        if entry is not None:
+            state = m.TabState.LOST if reason is not None else m.TabState.ENDED
+            self._change(entry, state=state, problem=reason, exit_status=exit_status)
+
+    def _change(self, entry: _Entry, **fields: object) -> None:
+        entry.tab = msgspec.structs.replace(entry.tab, **fields)
+        self._tell(m.TabChanged(entry.tab))

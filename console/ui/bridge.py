@@ -1,0 +1,208 @@
+"""The one crossing between the window and the core: requests one way, values the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from console.model.errors import ConsoleError, Problem
+from console.model.ids import TerminalId
+from console.model.text import N_
+from console.wire import messages as m
+from console.wire.transport import Kind, PacketReader, packet
+
+if TYPE_CHECKING:
+    from console.ui.link import Link
+    from console.wire.frames import Frame, Glyph
+
+log = logging.getLogger("leitstand.bridge")
+
+CORE_LOST = Problem(
+    "core.lost",
+    N_("The core has ended; its sessions are gone."),
+    N_("The last screens stay readable. Start the core again to connect anew."),
+)
+
+
+class FrameView(Protocol):
+    """A terminal on the screen, as the bridge sees it."""
+
+    def apply_frame(self, frame: Frame) -> None:
+        """Show what changed."""
+        ...
+
+
+class GlyphStore(Protocol):
+    """Keeps the shapes that frames refer to."""
+
+    def add(self, generation: int, first_slot: int, glyphs: list[Glyph]) -> None:
+        """Take new slots; another generation forgets the old ones."""
+        ...
+
+
+class Bridge(QObject):
+    """Sends requests, hands out replies, turns events into signals with typed values."""
+
+    welcome = Signal(object)
+    """messages.Welcome: after the start and after every attach."""
+    core_lost = Signal(object)
+    """Problem: the core is gone."""
+    taken_over = Signal()
+    tab_changed = Signal(object)
+    """messages.Tab"""
+    tab_closed = Signal(int)
+    bell = Signal(int)
+    clipboard_write = Signal(int, str)
+    fleet_changed = Signal(object)
+    """model ChangeSet"""
+    question = Signal(object)
+    """messages.Question"""
+    question_gone = Signal(int)
+    notice = Signal(object)
+    """messages.Notice"""
+    deploy_changed = Signal(object)
+    """model DeployView"""
+    deploy_forgotten = Signal(str)
+    preflight_result = Signal(object)
+    """messages.PreflightResult"""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link: Link | None = None
+        self._reader = PacketReader()
+        self._ids = count(2)
+        self._waiting: dict[int, tuple[Callable[[m.Value], None], Callable[[Problem], None]]] = {}
+        self._views: dict[int, FrameView] = {}
+        self._glyphs: GlyphStore | None = None
+        self._signals = self._event_table()
+
+    def _event_table(self) -> dict[type[m.Event], Callable[..., None]]:
+        return {
+            m.TabChanged: lambda e: self.tab_changed.emit(e.tab),
+            m.TabClosed: lambda e: self.tab_closed.emit(e.terminal_id),
+            m.Bell: lambda e: self.bell.emit(e.terminal_id),
+            m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
+            m.FleetChanged: lambda e: self.fleet_changed.emit(e.changes),
+            m.Question: self.question.emit,
+            m.QuestionGone: lambda e: self.question_gone.emit(e.question_id),
+            m.Notice: self.notice.emit,
+            m.DeployChanged: lambda e: self.deploy_changed.emit(e.deploy),
+            m.DeployForgotten: lambda e: self.deploy_forgotten.emit(e.deploy_id),
+            m.PreflightResult: self.preflight_result.emit,
+            m.TakenOver: lambda _: self._was_taken_over(),
+        }
+
+    @property
+    def is_attached(self) -> bool:
+        """Tell whether there is a core at the other end."""
+        return self._link is not None
+
+    def open(self, link: Link) -> None:
+        """Use ``link``, over which Hello has already been said with id 1."""
+        self.close()
+        self._link = link
+        self._reader = PacketReader()
+        self._waiting[1] = (self.welcome.emit, self._refused)
+        link.received.connect(self._received)
+        link.lost.connect(self._lost)
+
+    def close(self) -> None:
+        """Let go of the core without telling anybody."""
+        if self._link is not None:
+            self._link.close()
+        self._link = None
+        self._waiting.clear()
+
+    def send(self, request: m.Request) -> None:
+        """Send a request that needs no reply; without a core it is dropped."""
+        if self._link is not None:
+            self._link.send(packet(Kind.MESSAGE, m.encode(request)))
+
+    def ask(
+        self,
+        request: m.Request,
+        on_reply: Callable[[m.Value], None],
+        on_problem: Callable[[Problem], None] | None = None,
+    ) -> int:
+        """Send a request; exactly one of the two callbacks is called. Returns the request's id."""
+        failed = on_problem or self._tell_problem
+        if self._link is None:
+            failed(CORE_LOST)
+            return 0
+        request_id = next(self._ids)
+        self._waiting[request_id] = (on_reply, failed)
+        self.send(msgspec.structs.replace(request, id=request_id))
+        return request_id
+
+    def show_frames(self, terminal_id: int, view: FrameView | None) -> None:
+        """Hand the frames of a terminal to ``view``; None stops that."""
+        if view is None:
+            self._views.pop(terminal_id, None)
+        else:
+            self._views[terminal_id] = view
+
+    def keep_glyphs(self, store: GlyphStore) -> None:
+        """Hand new glyphs to ``store``."""
+        self._glyphs = store
+
+    def _received(self, data: bytes) -> None:
+        try:
+            for kind, terminal_id, payload in self._reader.feed(data):
+                self._packet(kind, terminal_id, payload)
+        except (msgspec.DecodeError, ConsoleError, ValueError) as error:
+            log.warning("The core sent what cannot be read: %s", error)
+            self._lost()
+
+    def _packet(self, kind: Kind, terminal_id: int, payload: bytes) -> None:
+        if kind is Kind.MESSAGE:
+            self._message(m.decode_event(payload))
+            return
+        # numpy is imported with the first frame, not before the first paint.
+        from console.wire import frames
+
+        if kind is Kind.GLYPHS:
+            if self._glyphs is not None:
+                self._glyphs.add(*frames.decode_glyphs(payload))
+            return
+        frame = frames.decode_frame(payload)
+        view = self._views.get(terminal_id)
+        if view is None:
+            # Nobody shows it any more: say so at once, or the core would wait for ever.
+            ack = m.FrameAck(terminal_id=TerminalId(terminal_id), sequence=frame.sequence, paint_seconds=0.0)
+            self.send(ack)
+        else:
+            view.apply_frame(frame)
+
+    def _message(self, message: m.Event | m.Reply) -> None:
+        if not isinstance(message, m.Reply):
+            self._signals[type(message)](message)
+            return
+        on_reply, on_problem = self._waiting.pop(message.id, (None, None))
+        if message.problem is not None and on_problem is not None:
+            on_problem(message.problem)
+        elif on_reply is not None:
+            on_reply(message.value)
+
+    def _tell_problem(self, problem: Problem) -> None:
+        self.notice.emit(m.Notice(problem))
+
+    def _refused(self, problem: Problem) -> None:
+        self.close()
+        self.core_lost.emit(problem)
+
+    def _lost(self) -> None:
+        waiting, self._waiting = self._waiting, {}
+        self.close()
+        for _, on_problem in waiting.values():
+            if on_problem != self._refused:
+                on_problem(CORE_LOST)
+        self.core_lost.emit(CORE_LOST)
+
+    def _was_taken_over(self) -> None:
+        self.close()
+        self.taken_over.emit()

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from console.model.errors import Problem
+from console.model.gpu import Gpu
+from console.model.ids import NodeId, TerminalId
+from console.model.node import ChangeSet, Distro, Node, NodeView, Snapshot, Source
+from console.model.service import DeployRequest
+from console.wire import messages as m
+
+NODE = NodeView(
+    Node(NodeId("fra1/gpu-a01"), "gpu-a01", ("FRA1", "Rack A01"), "192.0.2.11", Source.INVENTORY),
+    snapshot=Snapshot(
+        1,
+        datetime(2026, 11, 20, 13, 31, tzinfo=UTC),
+        distro=Distro("ubuntu", "debian", "Ubuntu", "24.04", "Ubuntu 24.04.3 LTS", "glibc 2.39"),
+        gpus=(
+            Gpu(0, temperature_celsius=63.0),
+            Gpu(1, fault=Problem("gpu.lost", "GPU {index} is lost.", "", {"index": "1"})),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        m.FleetChanged(ChangeSet((NODE,), (NodeId("gone"),))),
+        m.TabChanged(m.Tab(TerminalId(3), NODE.node.id, "vim", state=m.TabState.LOST, problem=Problem("a", "b"))),
+        m.Reply(4, m.Welcome("0.1.0", (), None, (NODE,), (), simulated=True)),
+        m.Reply(5, "text"),
+        m.Reply(6, problem=Problem("a", "b", "c", {"d": "e"})),
+        m.Question(question_id=1, kind=m.QuestionKind.TRUST_HOST_KEY, subject="gpu01", fingerprint="SHA256:x"),
+    ],
+)
+def test_events_and_replies_arrive_as_they_were_sent(event: m.Event | m.Reply) -> None:
+    assert m.decode_event(m.encode(event)) == event
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        m.KeyPress(terminal_id=TerminalId(1), key="Enter", mods=m.Mods(control=True)),
+        m.RunPreflight(id=9, deploy=DeployRequest((NodeId("a"),), "smollm2-135m")),
+        m.SetPalette(foreground=1, background=2, cursor=3, ansi=tuple(range(16))),
+    ],
+)
+def test_requests_arrive_as_they_were_sent(request_: m.Request) -> None:
+    assert m.decode_request(m.encode(request_)) == request_
+
+
+def test_an_event_is_no_request() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        m.decode_request(m.encode(m.Bell(TerminalId(1))))
+
+
+def test_bytes_that_mean_nothing_raise_the_one_error_that_callers_catch() -> None:
+    with pytest.raises(msgspec.DecodeError):
+        m.decode_request(b"\xff\x00nonsense")
+
+
+def test_a_secret_never_shows_in_a_repr() -> None:
+    assert "hunter2" not in repr(m.Answer(question_id=1, secret="hunter2"))
