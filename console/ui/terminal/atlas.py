@@ -1,0 +1,61 @@
+"""The desk's copy of the core's glyph table, and the tiles made of it at each size and pixel ratio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from console.ui.terminal.fonts import CellMetrics, best_family, measure
+
+if TYPE_CHECKING:
+    from console.ui.terminal.tile import TileCache
+    from console.wire.frames import Glyph
+
+
+class GlyphAtlas:
+    """Slots by number, shared by every terminal of a window.
+
+    numpy is imported with the first tile, so that a window can be painted before it is there.
+    """
+
+    def __init__(self, family: str | None = None) -> None:
+        self.family = family or best_family()
+        self.generation = 0
+        self.glyphs: list[Glyph] = []
+        self._metrics: dict[tuple[float, float], CellMetrics] = {}
+        self._tiles: WeakValueDictionary[tuple[float, float], TileCache] = WeakValueDictionary()
+
+    def add(self, generation: int, first_slot: int, glyphs: list[Glyph]) -> None:
+        """Take new slots; another generation forgets the old ones."""
+        if generation != self.generation:
+            self.generation = generation
+            self.glyphs = []
+            for tiles in self._tiles.values():
+                tiles.forget()
+        del self.glyphs[first_slot:]
+        self.glyphs.extend(glyphs)
+
+    def text(self, slot: int) -> str:
+        """Return what ``slot`` shows; blank for one that is not known."""
+        return self.glyphs[slot].text if slot < len(self.glyphs) else " "
+
+    def metrics(self, size: float, ratio: float) -> CellMetrics:
+        """Return the cell at a font size and a device pixel ratio."""
+        key = (size, ratio)
+        if key not in self._metrics:
+            self._metrics[key] = measure(size, ratio, self.family)
+        return self._metrics[key]
+
+    def tiles(self, size: float, ratio: float) -> TileCache:
+        """Return the tiles at a font size and ratio; they live for as long as somebody holds them."""
+        from console.ui.terminal.tile import TileCache
+
+        tiles = self._tiles.get((size, ratio))
+        if tiles is None:
+            tiles = TileCache(self.metrics(size, ratio), self.glyphs_now)
+            self._tiles[size, ratio] = tiles
+        return tiles
+
+    def glyphs_now(self) -> list[Glyph]:
+        """Return the table as it is at this moment."""
+        return self.glyphs

@@ -1,0 +1,186 @@
+"""A terminal's picture: screen, framebuffer and cursor behind one door. It brings numpy with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from console.ui.terminal.atlas import GlyphAtlas
+from console.ui.terminal.colors import TerminalColors
+from console.ui.terminal.painter import Painter
+from console.ui.terminal.screen import Screen
+from console.ui.terminal.selection import Selection
+from console.wire.frames import CursorShape, Frame, FrameFlag, Half, Mode
+
+
+class Canvas:
+    """Takes frames, paints dirty rows when asked, copies them to the window. All numbers are device pixels."""
+
+    def __init__(self, atlas: GlyphAtlas, colors: TerminalColors, size: float, ratio: float) -> None:
+        self._atlas = atlas
+        self._tiles = atlas.tiles(size, ratio)
+        self._painter: Painter | None = None
+        self.colors = colors
+        self.screen: Screen | None = None
+        self.selection: Selection | None = None
+        self.dim_rules = True
+
+    def restyle(self, size: float, ratio: float) -> None:
+        """Paint anew at another size or pixel ratio."""
+        self._tiles = self._atlas.tiles(size, ratio)
+        self.release()
+
+    def recolor(self, colors: TerminalColors, *, dim_rules: bool) -> None:
+        """Paint anew with other colours."""
+        self.colors, self.dim_rules = colors, dim_rules
+        self.release()
+
+    def release(self) -> None:
+        """Let go of the framebuffer, as a hidden terminal does; it comes back with the next paint."""
+        self._painter = None
+        if self.screen is not None:
+            self.screen.dirty[:] = True
+
+    def take(self, frame: Frame) -> set[int]:
+        """Take a frame; return the rows whose picture changes beside the dirty ones (all after a scroll)."""
+        screen = self.screen
+        if screen is None:
+            self.screen = Screen(frame)
+            return set(range(frame.rows))
+        before = screen.frame
+        scroll = screen.apply(frame)
+        if self._painter is not None:
+            self._painter.scroll(scroll)
+        self._keep_selection(before, frame)
+        if scroll or frame.flags & FrameFlag.FULL:
+            return set(range(frame.rows))
+        return {before.cursor_y, frame.cursor_y}
+
+    def _keep_selection(self, before: Frame, frame: Frame) -> None:
+        """Drop what was marked when its text is no longer there."""
+        selection = self.selection
+        if selection is None:
+            return
+        resized = (before.cols, before.rows) != (frame.cols, frame.rows)
+        switched = (before.modes ^ frame.modes) & Mode.ALTERNATE_SCREEN
+        changed = not frame.flags & FrameFlag.FULL and any(
+            selection.span(frame.first_row + row, frame.cols) for row in frame.row_numbers.tolist()
+        ) and before.first_row == frame.first_row
+        if resized or switched or changed or selection.end.row < frame.oldest_row:
+            self.select(None)
+
+    def select(self, selection: Selection | None) -> None:
+        """Mark other cells; the rows that look different become dirty."""
+        before, self.selection = self.selection, selection
+        if self.screen is None:
+            return
+        first, cols = self.screen.frame.first_row, self.screen.cols
+        for row in range(self.screen.rows):
+            spans = [marked and marked.span(first + row, cols) for marked in (before, selection)]
+            if spans[0] != spans[1]:
+                self.screen.dirty[row] = True
+
+    def waiting(self) -> int:
+        """Return how many rows are not painted yet."""
+        return 0 if self.screen is None else int(np.count_nonzero(self.screen.dirty))
+
+    def render(self, most_rows: int | None = None) -> list[int]:
+        """Paint dirty rows into the framebuffer; return which."""
+        screen = self.screen
+        if screen is None or screen.frame.generation != self._atlas.generation:
+            # The slots of these rows mean other glyphs now; a full frame is on its way.
+            return []
+        painter = self._painter
+        if painter is None or not painter.fits(screen, self._tiles):
+            painter = self._painter = Painter(self._atlas, self._tiles, screen.rows, screen.cols)
+            screen.dirty[:] = True
+        painter.dim_rules = self.dim_rules
+        return painter.paint(screen, self.colors, self.selection, most_rows)
+
+    def draw(self, painter: QPainter, first: int, last: int) -> None:
+        """Copy the rows ``[first, last)`` to ``painter``, whose origin is the corner of the grid."""
+        if self._painter is None:
+            return
+        image = self._painter.image
+        height = self._tiles.metrics.height
+        for row, source, count in self._painter.pieces(first, last):
+            painter.drawImage(QPoint(0, row * height), image, QRect(0, source * height, image.width(), count * height))
+
+    def row_texts(self, row: int) -> list[str] | None:
+        """Return the texts of the cells of an absolute row, None when it is not on the screen."""
+        screen = self.screen
+        if screen is None or not 0 <= row - screen.frame.first_row < screen.rows:
+            return None
+        return [self._atlas.text(slot) for slot in screen.slots(row - screen.frame.first_row)]
+
+    # ---- cursor ------------------------------------------------------------------------------
+
+    def cursor_cells(self) -> tuple[int, int, int] | None:
+        """Return column, row and width in cells of the cursor, None where there is none."""
+        screen = self.screen
+        if screen is None or not screen.frame.flags & FrameFlag.CURSOR_VISIBLE:
+            return None
+        frame = screen.frame
+        if not (frame.cursor_y < frame.rows and frame.cursor_x < frame.cols):
+            return None
+        halves = [self._half(screen, frame.cursor_x), self._half(screen, frame.cursor_x + 1)]
+        if halves == [Half.LEFT, Half.RIGHT]:
+            return frame.cursor_x, frame.cursor_y, 2
+        if halves[0] is Half.RIGHT and frame.cursor_x:
+            return frame.cursor_x - 1, frame.cursor_y, 2
+        return frame.cursor_x, frame.cursor_y, 1
+
+    def _half(self, screen: Screen, col: int) -> Half:
+        if col >= screen.cols:
+            return Half.WHOLE
+        slot = int(screen.keys[screen.frame.cursor_y, col]) >> 48
+        glyphs = self._atlas.glyphs
+        return glyphs[slot].half if slot < len(glyphs) else Half.WHOLE
+
+    def draw_cursor(self, painter: QPainter, *, focused: bool) -> None:
+        """Draw the cursor over its cell: hollow where keys do not arrive."""
+        place = self.cursor_cells()
+        screen = self.screen
+        if place is None or screen is None:
+            return
+        col, row, cells = place
+        metrics = self._tiles.metrics
+        area = QRect(col * metrics.width, row * metrics.height, cells * metrics.width, metrics.height)
+        color = QColor.fromRgb(screen.frame.cursor_color)
+        thick = max(1, round(metrics.ratio * 1.5))
+        match screen.frame.cursor_shape if focused else CursorShape.HOLLOW:
+            case CursorShape.BLOCK:
+                self._draw_block(painter, area, range(col, col + cells))
+            case CursorShape.BAR:
+                painter.fillRect(area.x(), area.y(), thick, area.height(), color)
+            case CursorShape.UNDERLINE:
+                painter.fillRect(area.x(), area.bottom() + 1 - thick, area.width(), thick, color)
+            case _:
+                _outline(painter, area, max(1, round(metrics.ratio)), color)
+
+    def _draw_block(self, painter: QPainter, area: QRect, cols: Sequence[int]) -> None:
+        """Paint the cells with the cursor's colour as ground, the text in the ground's."""
+        screen = self.screen
+        if screen is None or screen.frame.generation != self._atlas.generation:
+            return
+        keys = screen.keys[screen.frame.cursor_y, list(cols)]
+        ground = keys & np.uint64(0xFFFFFF)
+        own = ground == np.uint64(screen.frame.cursor_color)
+        ink = np.where(own, keys >> np.uint64(24) & np.uint64(0xFFFFFF), ground)
+        slots = keys & np.uint64(0xFFFF << 48)
+        pixels = self._tiles.draw(slots | ink << np.uint64(24) | np.uint64(screen.frame.cursor_color))
+        joined = np.ascontiguousarray(pixels.transpose(1, 0, 2)).reshape(pixels.shape[1], -1)
+        image = QImage(
+            joined.data, joined.shape[1], joined.shape[0], joined.shape[1] * 4, QImage.Format.Format_RGB32
+        )
+        painter.drawImage(area.topLeft(), image)
+
+
+def _outline(painter: QPainter, area: QRect, thick: int, color: QColor) -> None:
+    painter.fillRect(area.x(), area.y(), area.width(), thick, color)
+    painter.fillRect(area.x(), area.bottom() + 1 - thick, area.width(), thick, color)
+    painter.fillRect(area.x(), area.y(), thick, area.height(), color)
+    painter.fillRect(area.right() + 1 - thick, area.y(), thick, area.height(), color)

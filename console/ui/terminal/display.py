@@ -1,0 +1,235 @@
+"""Frames to the window: painted at once, dense ones in bands, so that a flood never holds the window up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QRegion
+from PySide6.QtWidgets import QWidget
+
+from console.ui.terminal.atlas import GlyphAtlas
+from console.ui.terminal.colors import TerminalColors
+from console.ui.terminal.fonts import DEFAULT_SIZE
+from console.ui.terminal.geometry import Geometry
+from console.ui.terminal.preedit import Preedit
+from console.ui.terminal.scrolling import GRIP_WIDTH, Scrollback
+
+if TYPE_CHECKING:
+    from console.ui.terminal.canvas import Canvas
+    from console.ui.terminal.selection import Selection
+    from console.wire.frames import Frame
+
+BAND_ROWS = 12
+BAND_SECONDS = 0.008
+"""A frame that is expected to take longer is painted in bands."""
+LOST_OPACITY = 0.6
+
+
+class Display(QObject):
+    """Owns the picture of one terminal widget. numpy comes with the first frame."""
+
+    def __init__(self, host: QWidget, atlas: GlyphAtlas, on_painted: Callable[[int, float], None]) -> None:
+        super().__init__(host)
+        self._host = host
+        self._atlas = atlas
+        self._on_painted = on_painted
+        self.colors = TerminalColors()
+        self.scrollback = Scrollback()
+        self.preedit = Preedit()
+        self.canvas: Canvas | None = None
+        self.size = DEFAULT_SIZE
+        self.connected = True
+        self.bar_hovered = False
+        self.dim_rules = True
+        self.geometry = self._measured()
+        self._row_seconds = 0.0
+        self._sequence: int | None = None
+        self._spent = 0.0
+        self._painted_rows = 0
+        self._bands = QTimer(self)
+        self._bands.setInterval(0)
+        self._bands.setSingleShot(True)
+        self._bands.timeout.connect(self._next_band)
+
+    def _measured(self) -> Geometry:
+        metrics = self._atlas.metrics(self.size, self._host.devicePixelRatioF())
+        return Geometry(metrics, self._host.width(), self._host.height())
+
+    # ---- frames ------------------------------------------------------------------------------
+
+    def apply(self, frame: Frame) -> None:
+        """Show a frame now, or its first band now and the others with the next turns of the event loop."""
+        clock = QElapsedTimer()
+        clock.start()
+        self._finish()
+        canvas = self._ready()
+        rows = canvas.take(frame)
+        self.scrollback.update(
+            frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows
+        )
+        self._sequence, self._spent, self._painted_rows = frame.sequence, 0.0, 0
+        if self._host.isVisible():
+            dense = canvas.waiting() * self._row_seconds > BAND_SECONDS
+            self._paint(rows, BAND_ROWS if dense else None, clock)
+        else:
+            self._finish()
+
+    def _ready(self) -> Canvas:
+        if self.canvas is None:
+            from console.ui.terminal.canvas import Canvas
+
+            metrics = self.geometry.metrics
+            self.canvas = Canvas(self._atlas, self.colors, metrics.size, metrics.ratio)
+            self.canvas.dim_rules = self.dim_rules
+        return self.canvas
+
+    def _paint(self, rows: Iterable[int], most_rows: int | None, clock: QElapsedTimer) -> None:
+        if self.canvas is None:
+            return
+        rendered = self.canvas.render(most_rows)
+        self._painted_rows += len(rendered)
+        self._host.repaint(self.region({*rows, *rendered}))
+        self._spent += clock.nsecsElapsed() / 1e9
+        if rendered and self.canvas.waiting():
+            self._bands.start()
+        else:
+            self._finish()
+
+    def _next_band(self) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        self._paint((), BAND_ROWS, clock)
+
+    def _finish(self) -> None:
+        """Report the frame in hand as painted, once."""
+        if self._sequence is None:
+            return
+        sequence, self._sequence = self._sequence, None
+        if self._painted_rows >= BAND_ROWS:
+            self._row_seconds = self._spent / self._painted_rows
+        self._on_painted(sequence, self._spent)
+
+    def region(self, rows: Iterable[int]) -> QRegion:
+        """Return what rows cover, and the scroll bar where it is shown."""
+        region = QRegion()
+        ordered = sorted(rows)
+        starts = [row for before, row in pairwise([-2, *ordered]) if row != before + 1]
+        ends = [row for row, after in pairwise([*ordered, -2]) if after != row + 1]
+        for first, last in zip(starts, ends, strict=True):
+            region += self.geometry.rows_rect(first, last - first + 1)
+        if self.bar_shown:
+            region += QRect(self._host.width() - GRIP_WIDTH, 0, GRIP_WIDTH, self._host.height())
+        return region
+
+    # ---- what changes the picture besides frames -----------------------------------------------
+
+    def fit(self) -> None:
+        """Measure anew after the widget, its screen or the font size has changed."""
+        before = self.geometry.metrics
+        self.geometry = self._measured()
+        if self.canvas is not None and self.geometry.metrics != before:
+            self.canvas.restyle(self.geometry.metrics.size, self.geometry.metrics.ratio)
+            self.refresh()
+
+    def recolor(self, colors: TerminalColors, *, dim_rules: bool) -> None:
+        """Paint with other colours of the desk's own."""
+        self.colors, self.dim_rules = colors, dim_rules
+        if self.canvas is not None:
+            self.canvas.recolor(colors, dim_rules=dim_rules)
+        self.refresh()
+
+    def select(self, selection: Selection | None) -> None:
+        """Mark other cells."""
+        if self.canvas is not None:
+            self.canvas.select(selection)
+            self._host.update(self.region(self.canvas.render()))
+
+    def hide(self) -> None:
+        """Let go of the framebuffer while nobody looks."""
+        if self.canvas is not None:
+            self.canvas.release()
+
+    def refresh(self) -> None:
+        """Paint everything that waits, with the next paint event."""
+        if self.canvas is not None and self._host.isVisible():
+            self.canvas.render()
+        self._host.update()
+
+    def refresh_cursor(self) -> None:
+        """Paint the row of the cursor anew."""
+        if self.canvas is not None and self.canvas.screen is not None:
+            self._host.update(self.region([self.canvas.screen.frame.cursor_y]))
+
+    @property
+    def bar_shown(self) -> bool:
+        """Return whether the scroll bar is to be seen: scrolled back, or the pointer is near it."""
+        return self.bar_hovered or self.scrollback.first_row < self.scrollback.live_row
+
+    # ---- painting ----------------------------------------------------------------------------
+
+    def paint(self, region: QRegion) -> None:
+        """Paint a region of the host; called from its paint event."""
+        painter = QPainter(self._host)
+        ground = QColor.fromRgb(self.colors.background)
+        if self.canvas is None or not self.connected:
+            painter.fillRect(region.boundingRect(), ground)
+        if self.canvas is not None:
+            if self.connected:
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            else:
+                painter.setOpacity(LOST_OPACITY)
+            self._paint_grid(painter, region, self.canvas, ground)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        self._paint_over(painter)
+        painter.end()
+
+    def _paint_grid(self, painter: QPainter, region: QRegion, canvas: Canvas, ground: QColor) -> None:
+        geometry = self.geometry
+        painter.save()
+        painter.scale(1 / geometry.metrics.ratio, 1 / geometry.metrics.ratio)
+        device = painter.deviceTransform()
+        # On a fractional ratio the widget may begin between device pixels; the grid may not.
+        painter.translate(round(device.dx()) - device.dx(), round(device.dy()) - device.dy())
+        if self.connected:
+            self._fill_margins(painter, ground)
+        painter.translate(geometry.left, geometry.top)
+        canvas.draw(painter, *geometry.rows_in(region.boundingRect()))
+        if self.connected and not self.preedit.text:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            canvas.draw_cursor(painter, focused=self._host.hasFocus())
+        painter.restore()
+
+    def _fill_margins(self, painter: QPainter, ground: QColor) -> None:
+        """Fill what the grid does not cover; it may be of another size until the core has answered a resize."""
+        metrics = self.geometry.metrics
+        screen = self.canvas.screen if self.canvas is not None else None
+        cols, rows = (screen.cols, screen.rows) if screen is not None else (0, 0)
+        left, top = self.geometry.left, self.geometry.top
+        right, bottom = left + cols * metrics.width, top + rows * metrics.height
+        width = round(self._host.width() * metrics.ratio) + 1
+        height = round(self._host.height() * metrics.ratio) + 1
+        painter.fillRect(0, 0, width, top, ground)
+        painter.fillRect(0, bottom, width, height - bottom, ground)
+        painter.fillRect(0, top, left, bottom - top, ground)
+        painter.fillRect(right, top, width - right, bottom - top, ground)
+
+    def _paint_over(self, painter: QPainter) -> None:
+        """Paint what lies over the cells: composed text and the scroll bar."""
+        width, height = self._host.width(), self._host.height()
+        if self.preedit.text:
+            self.preedit.draw(painter, self.cursor_rect(), width, self.geometry.metrics, self.colors)
+        bar = self.scrollback.bar(width, height) if self.bar_shown else None
+        if bar is not None:
+            painter.setOpacity(1.0)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor.fromRgb(self.colors.rule))
+            painter.drawRoundedRect(bar, bar.width() / 2, bar.width() / 2)
+
+    def cursor_rect(self) -> QRectF:
+        """Return the cell of the cursor in logical pixels."""
+        place = self.canvas.cursor_cells() if self.canvas is not None else None
+        return self.geometry.cell_rect(*(place or (0, 0, 1)))

@@ -1,0 +1,75 @@
+"""Where the cells are: logical pixels of the widget on one side, device pixels and cells on the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+
+from console.ui.terminal.fonts import CellMetrics
+
+PADDING_X = 14
+PADDING_Y = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """The grid of one widget size; it begins at a whole device pixel whatever the ratio."""
+
+    metrics: CellMetrics
+    width: float
+    """Of the widget, in logical pixels."""
+    height: float
+
+    @property
+    def left(self) -> int:
+        """Device pixels before the first column."""
+        return round(PADDING_X * self.metrics.ratio)
+
+    @property
+    def top(self) -> int:
+        """Device pixels above the first row."""
+        return round(PADDING_Y * self.metrics.ratio)
+
+    @property
+    def cols(self) -> int:
+        """How many columns fit."""
+        return max(2, int(self.width * self.metrics.ratio - 2 * self.left) // self.metrics.width)
+
+    @property
+    def rows(self) -> int:
+        """How many rows fit."""
+        return max(1, int(self.height * self.metrics.ratio - 2 * self.top) // self.metrics.height)
+
+    def cell_at(self, place: QPointF) -> tuple[float, float]:
+        """Return column and row of a place in the widget, with fractions; outside the grid they go on."""
+        ratio = self.metrics.ratio
+        return (
+            (place.x() * ratio - self.left) / self.metrics.width,
+            (place.y() * ratio - self.top) / self.metrics.height,
+        )
+
+    def rows_rect(self, first: int, count: int) -> QRect:
+        """Return what rows cover, the whole width of the widget, rounded outwards to logical pixels."""
+        ratio, height = self.metrics.ratio, self.metrics.height
+        top = floor((self.top + first * height) / ratio)
+        bottom = ceil((self.top + (first + count) * height) / ratio)
+        return QRect(0, top, ceil(self.width), bottom - top)
+
+    def rows_in(self, rect: QRect) -> tuple[int, int]:
+        """Return the rows ``[first, last)`` that a rectangle touches; the first may be negative."""
+        ratio, height = self.metrics.ratio, self.metrics.height
+        first = floor((rect.top() * ratio - self.top) / height)
+        last = ceil(((rect.top() + rect.height()) * ratio - self.top) / height)
+        return first, last
+
+    def cell_rect(self, col: int, row: int, cells: int = 1) -> QRectF:
+        """Return a cell in logical pixels."""
+        ratio, metrics = self.metrics.ratio, self.metrics
+        return QRectF(
+            (self.left + col * metrics.width) / ratio,
+            (self.top + row * metrics.height) / ratio,
+            cells * metrics.width / ratio,
+            metrics.height / ratio,
+        )

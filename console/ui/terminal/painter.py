@@ -1,0 +1,106 @@
+"""The framebuffer of a terminal: rows painted into a numpy array that Qt shows as an image.
+
+The rows form a ring: a scroll changes where the ring begins, and only new rows are painted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from console.ui.terminal.decorations import SHOWN, Decorations
+from console.ui.terminal.rules import RuleDimmer
+from console.wire.frames import Attributes, Colors, Keys
+
+if TYPE_CHECKING:
+    from console.ui.terminal.atlas import GlyphAtlas
+    from console.ui.terminal.colors import TerminalColors
+    from console.ui.terminal.screen import Screen
+    from console.ui.terminal.selection import Selection
+    from console.ui.terminal.tile import TileCache
+
+_SLOT = np.uint64(0xFFFF << 48)
+_BACKGROUND = np.uint64(0xFFFFFF)
+
+
+class Painter:
+    """Paints the dirty rows of one screen; ``pieces`` says what to copy to the window."""
+
+    def __init__(self, atlas: GlyphAtlas, tiles: TileCache, rows: int, cols: int) -> None:
+        self._tiles = tiles
+        self._rows = rows
+        self._cols = cols
+        self._top = 0
+        self._rules = RuleDimmer(atlas)
+        self._decorations = Decorations(tiles.metrics)
+        self.dim_rules = True
+        metrics = tiles.metrics
+        self._pixels = np.empty((rows, metrics.height, cols, metrics.width), np.uint32)
+        width = cols * metrics.width
+        self.image = QImage(
+            self._pixels.data, width, rows * metrics.height, width * 4, QImage.Format.Format_RGB32
+        )
+
+    def fits(self, screen: Screen, tiles: TileCache) -> bool:
+        """Return whether this framebuffer is the right one for ``screen``."""
+        return (self._rows, self._cols) == (screen.rows, screen.cols) and self._tiles is tiles
+
+    def scroll(self, lines: int) -> None:
+        """Move what is painted up by ``lines`` rows; the rows that come in are to be painted."""
+        self._top = (self._top + lines) % self._rows
+
+    def paint(
+        self, screen: Screen, colors: TerminalColors, selection: Selection | None = None, most_rows: int | None = None
+    ) -> list[int]:
+        """Paint dirty rows from the top, at most ``most_rows``; return their numbers."""
+        numbers = np.flatnonzero(screen.dirty)[:most_rows]
+        if not numbers.size:
+            return []
+        screen.dirty[numbers] = False
+        keys = screen.keys[numbers]
+        if self.dim_rules:
+            self._rules.apply(keys, colors)
+        rows: list[int] = numbers.tolist()
+        if selection is not None:
+            _mark(keys, rows, screen.frame.first_row, selection, colors)
+        self._tiles.prepare(keys)
+        for place, row in enumerate(rows):
+            self._tiles.paint(keys[place], self._pixels[(self._top + row) % self._rows])
+        if screen.attributes is not None:
+            self._decorate(screen.attributes, screen.underline_colors, keys, rows)
+        return rows
+
+    def _decorate(self, attributes: Attributes, lines: Colors | None, keys: Keys, rows: list[int]) -> None:
+        decorated = (attributes[rows] & SHOWN).any(axis=1)
+        for place in np.flatnonzero(decorated).tolist():
+            row = rows[place]
+            colors = (keys[place] >> np.uint64(24) & _BACKGROUND).astype(np.uint32)
+            if lines is not None:
+                # 0 stands for the colour of the text.
+                colors = np.where(lines[row] == 0, colors, lines[row])
+            self._decorations.paint(attributes[row], colors, self._pixels[(self._top + row) % self._rows])
+
+    def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+        """Yield ``(row on the screen, row in the image, rows)`` for the rows ``[first, last)``."""
+        first, last = max(0, first), min(self._rows, last)
+        while first < last:
+            source = (self._top + first) % self._rows
+            count = min(last - first, self._rows - source)
+            yield first, source, count
+            first += count
+
+
+def _mark(keys: Keys, rows: list[int], first_row: int, selection: Selection, colors: TerminalColors) -> None:
+    """Lay the selection's ground under marked cells; on a ground of its own text takes the default colour."""
+    for place, row in enumerate(rows):
+        span = selection.span(first_row + row, keys.shape[1])
+        if span is None:
+            continue
+        cells = keys[place, span[0] : span[1]]
+        own_ground = (cells & _BACKGROUND) != np.uint64(colors.background)
+        ground = np.uint64(colors.selection)
+        plain = cells & _SLOT | np.uint64(colors.foreground << 24)
+        keys[place, span[0] : span[1]] = np.where(own_ground, plain, cells & ~_BACKGROUND) | ground

@@ -1,0 +1,104 @@
+"""Glyphs to pixels: Qt draws each slot once, many on one sheet; our own shapes are drawn by us."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+
+from console.ui.terminal.blocks import draw
+from console.ui.terminal.boxdraw import Mask
+from console.ui.terminal.fonts import CellMetrics
+from console.wire.frames import Glyph, Half
+
+Pixels = NDArray[np.uint32]
+
+_SHEET_ROWS = 1024
+"""Qt's raster engine ends at 32,767 pixels; a cell is at most 32 of them times this."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The cells of some glyphs: coverage, and for those that have colours of their own their pixels."""
+
+    masks: Mask
+    colored: dict[int, Pixels] = field(default_factory=dict)
+    """Index of the glyph to premultiplied ARGB."""
+
+
+def rasterise(glyphs: Sequence[Glyph], metrics: CellMetrics) -> Sheet:
+    """Draw ``glyphs`` in the order given."""
+    sheet = Sheet(np.zeros((len(glyphs), metrics.height, metrics.width), np.uint8))
+    drawn_by_qt: list[int] = []
+    for index, glyph in enumerate(glyphs):
+        mask = draw(glyph.text, metrics.width, metrics.height)
+        if mask is not None:
+            sheet.masks[index] = mask
+        elif glyph.text.strip():
+            drawn_by_qt.append(index)
+    step = max(1, min(_SHEET_ROWS, 32_000 // metrics.height))
+    for start in range(0, len(drawn_by_qt), step):
+        _draw_with_qt(glyphs, drawn_by_qt[start : start + step], metrics, sheet)
+    return sheet
+
+
+def _draw_with_qt(glyphs: Sequence[Glyph], chosen: list[int], metrics: CellMetrics, sheet: Sheet) -> None:
+    width, height = 2 * metrics.width, metrics.height
+    buffer = np.zeros((len(chosen), height, width), np.uint32)
+    image = QImage(
+        buffer.data, width, height * len(chosen), width * 4, QImage.Format.Format_ARGB32_Premultiplied
+    )
+    painter = QPainter(image)
+    painter.setPen(Qt.GlobalColor.white)
+    faces = {face: _Face(metrics, face) for face in {(glyphs[index].bold, glyphs[index].italic) for index in chosen}}
+    for place, index in enumerate(chosen):
+        glyph = glyphs[index]
+        faces[glyph.bold, glyph.italic].draw(painter, glyph, place * height)
+    painter.end()
+    _split(buffer, glyphs, chosen, metrics.width, sheet)
+
+
+def _split(
+    buffer: Pixels, glyphs: Sequence[Glyph], chosen: list[int], width: int, sheet: Sheet
+) -> None:
+    """Take the halves out of double-wide cells; find the glyphs that brought their own colours."""
+    alpha = buffer >> 24
+    # White text is grey when premultiplied: all four channels are the coverage.
+    has_color = (buffer != alpha * np.uint32(0x01010101)).any(axis=(1, 2))
+    for place, index in enumerate(chosen):
+        columns = slice(width, 2 * width) if glyphs[index].half is Half.RIGHT else slice(0, width)
+        sheet.masks[index] = alpha[place, :, columns]
+        if has_color[place]:
+            sheet.colored[index] = buffer[place, :, columns].copy()
+
+
+class _Face:
+    """Draws clusters in one weight and slant at the exact size."""
+
+    def __init__(self, metrics: CellMetrics, face: tuple[bool, bool]) -> None:
+        self.metrics = metrics
+        self.font, self.scale = metrics.font(bold=face[0], italic=face[1])
+        self.measure = QFontMetricsF(self.font)
+
+    def draw(self, painter: QPainter, glyph: Glyph, top: int) -> None:
+        """Draw into the double-wide cell at ``top``: narrow ones stand left, wide ones in the middle."""
+        room = self.metrics.width * (1 if glyph.half is Half.WHOLE else 2)
+        advance = self.measure.horizontalAdvance(glyph.text) * self.scale
+        # A little overhang is the font's own design; a fallback that is too wide is made smaller.
+        shrink = room / advance if advance > room * 1.12 else 1.0
+        x = max(0.0, (room - advance * shrink) / 2)
+        if glyph.half is Half.WHOLE and shrink == 1.0:
+            x = float(int(x))
+        painter.save()
+        painter.setClipRect(QRectF(0, top, room, self.metrics.height))
+        lowered = (1 - shrink) * self.metrics.height / 4
+        painter.translate(x, top + self.metrics.baseline - lowered)
+        painter.scale(self.scale * shrink, self.scale * shrink)
+        painter.setFont(self.font)
+        painter.drawText(QPointF(0, 0), glyph.text)
+        painter.restore()
+

@@ -1,0 +1,94 @@
+"""The terminal as the mouse finds it: cells, modes of the program, the scrollback and what is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF
+
+from console.ui.terminal.display import Display
+from console.ui.terminal.input import Stroke
+from console.ui.terminal.selection import Selection
+from console.ui.terminal.sender import Sender
+from console.wire.messages import Mods
+
+
+class TerminalSurface:
+    """Joins display and sender for ``pointer.Pointer``."""
+
+    def __init__(
+        self, display: Display, sender: Sender, selection_done: Callable[[], None], paste_primary: Callable[[], None]
+    ) -> None:
+        self._display = display
+        self._sender = sender
+        self.selection_done = selection_done
+        self.paste_primary = paste_primary
+
+    def cell_at(self, place: QPointF) -> tuple[float, float]:
+        """Return column and row of the screen, with fractions."""
+        return self._display.geometry.cell_at(place)
+
+    def size_in_cells(self) -> tuple[int, int]:
+        """Return columns and rows of what is shown, else of what fits."""
+        canvas = self._display.canvas
+        if canvas is not None and canvas.screen is not None:
+            return canvas.screen.cols, canvas.screen.rows
+        return self._display.geometry.cols, self._display.geometry.rows
+
+    def first_row(self) -> int:
+        """Return the absolute number of the topmost visible row."""
+        return self._display.scrollback.first_row
+
+    def row_texts(self, row: int) -> list[str] | None:
+        """Return the texts of the cells of a visible absolute row."""
+        canvas = self._display.canvas
+        return None if canvas is None else canvas.row_texts(row)
+
+    def wants_mouse(self, kind: str) -> bool:
+        """Return whether the program asked for ``press``, ``drag`` or ``motion``; not while scrolled back."""
+        from console.wire.frames import Mode
+
+        wanted = {
+            "press": Mode.MOUSE_CLICK | Mode.MOUSE_DRAG | Mode.MOUSE_MOTION,
+            "drag": Mode.MOUSE_DRAG | Mode.MOUSE_MOTION,
+            "motion": Mode.MOUSE_MOTION,
+        }
+        return self._mode(wanted[kind]) and not self._display.scrollback.scrolled_back
+
+    def wheel_is_arrows(self) -> bool:
+        """Return whether the wheel stands for arrow keys: on the alternate screen, unless switched off."""
+        from console.wire.frames import Mode
+
+        return self._mode(Mode.ALTERNATE_SCREEN) and self._mode(Mode.ALTERNATE_SCROLL)
+
+    def alternate(self) -> bool:
+        """Return whether the alternate screen is shown, which has no scrollback."""
+        from console.wire.frames import Mode
+
+        return self._mode(Mode.ALTERNATE_SCREEN)
+
+    def _mode(self, mode: int) -> bool:
+        canvas = self._display.canvas
+        return canvas is not None and canvas.screen is not None and bool(canvas.screen.frame.modes & mode)
+
+    def report_mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> None:
+        """Send a mouse event to the program."""
+        self._sender.mouse(kind, button, x, y, mods)
+
+    def send_key(self, key: str, mods: Mods) -> None:
+        """Send a named key to the program."""
+        self._sender.key(Stroke(key, "", mods))
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scroll the view; negative is back."""
+        if self._display.scrollback.moves(lines):
+            self._sender.scroll(self._display.scrollback.by(lines))
+
+    def scroll_to(self, row: int | None) -> None:
+        """Show the scrollback from an absolute row; None is the live screen."""
+        scrollback = self._display.scrollback
+        self._sender.scroll(scrollback.to(scrollback.live_row if row is None else row))
+
+    def select(self, selection: Selection | None) -> None:
+        """Mark cells."""
+        self._display.select(selection)
