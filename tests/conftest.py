@@ -12,11 +12,18 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import isolation, leaks
 
 HOME = isolation.isolate()
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
