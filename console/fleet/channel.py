@@ -92,7 +92,9 @@ class ProbeRun:
         """
         try:
             if first_within_seconds is not None:
-                await asyncio.wait([self._ended, self._first], timeout=first_within_seconds, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(
+                    [self._ended, self._first], timeout=first_within_seconds, return_when=asyncio.FIRST_COMPLETED
+                )
                 if not self._first.done() and not self._ended.done():
                     raise TimeoutError
             await self._ended
@@ -104,4 +106,3 @@ class ProbeRun:
         self._ended.set_exception(error)
         # Whoever cancels the sampler in the same turn never asks: that is no loss.
         self._ended.exception()
-

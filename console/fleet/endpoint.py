@@ -17,6 +17,4 @@ def endpoint(node: Node) -> Endpoint:
     client_keys = tuple(Path(path).expanduser() for path in node.identity_files)
     if node.source is Source.SIMULATION:
         return Endpoint(node.host, node.port, node.user, (), known_hosts, client_keys)
-    return Endpoint(
-        node.host, node.port, node.user, known_hosts=known_hosts, client_keys=client_keys, alias=node.alias
-    )
+    return Endpoint(node.host, node.port, node.user, known_hosts=known_hosts, client_keys=client_keys, alias=node.alias)

@@ -87,9 +87,9 @@ class Fleet:
         running = self._samplers.get(node_id)
         if running is not None:
             running[0].retry()
-        elif (view := self._store.view(node_id)) is not None:
+        else:
             self._apply(Connecting(node_id, by_person=True))
-            self._apply(Unwatched(view.node.id))
+            self._apply(Unwatched(node_id))
 
     def endpoint(self, node: Node) -> Endpoint:
         """Return where SSH finds the node."""

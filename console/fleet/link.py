@@ -48,8 +48,12 @@ class ProbeLink(Protocol):
         """Return the last round trip, if it is known."""
         ...
 
-    async def open_exec(self, command: str, sink: ProbeSink) -> ProbeChannel:
+    async def open_probe(self, command: str, sink: ProbeSink) -> ProbeChannel:
         """Run ``command`` under the login shell of the node."""
+        ...
+
+    async def release(self) -> None:
+        """Give it back."""
         ...
 
 

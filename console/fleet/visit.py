@@ -76,7 +76,7 @@ class Visit:
         run = ProbeRun(MarkerDecoder(nonce), samples.append)
         try:
             async with asyncio.timeout(SURVEY_SECONDS):
-                channel = await link.open_exec(shell_script.COMMAND, run)
+                channel = await link.open_probe(shell_script.COMMAND, run)
                 run.started(channel, shell_script.once(self._due(When.ONCE), nonce), keep_open=False)
                 await run.wait()
         except TimeoutError as error:
@@ -93,7 +93,7 @@ class Visit:
         self, link: ProbeLink, run: ProbeRun, command: str, script: bytes, *, keep_open: bool = True
     ) -> None:
         """Run the long-lived probe; that it ends without a complaint is a failure too."""
-        channel = await link.open_exec(command, run)
+        channel = await link.open_probe(command, run)
         run.started(channel, script, keep_open=keep_open)
         try:
             await run.wait(first_within_seconds=FIRST_SAMPLE_SECONDS)

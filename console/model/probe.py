@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from console.model.errors import Problem
 from console.model.gpu import Gpu
+from console.model.release import ReleaseFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +18,6 @@ class Reading:
 
     text: str
     exit_status: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseFiles:
-    """The files by which a Linux distribution names itself; empty where a file is absent."""
-
-    os_release: str = ""
-    """``/etc/os-release``, else ``/usr/lib/os-release``."""
-    redhat_release: str = ""
-    centos_release: str = ""
-    alpine_release: str = ""
-    debian_version: str = ""
-    dgx_release: str = ""
-    libc: str | None = None
-    """``glibc 2.36`` or ``musl 1.2.5``."""
 
 
 class Facts(TypedDict, total=False):

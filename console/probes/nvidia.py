@@ -128,7 +128,7 @@ def _number(text: str) -> float | None:
     if not _said(text) or len(text) > 24:
         return None
     try:
-        value = float(text.split()[0])
+        value = float(text.split(maxsplit=1)[0])
     except ValueError:
         return None
     return value if math.isfinite(value) and value >= 0 else None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from console.model.probe import Facts, Probe, Reading, ReleaseFiles, When
+from console.model.probe import Facts, Probe, Reading, When
+from console.model.release import ReleaseFiles
 
 # One marker per file. os-release stands in /etc or, on image-based systems, only in /usr/lib.
 SHELL = r"""

@@ -1,0 +1,77 @@
+"""Red Hat Enterprise Linux, its rebuilds, CentOS and Fedora."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from console.model.node import Distro
+from console.model.release import Family, Release, ReleaseFiles
+
+# As in: CentOS release 5.11 (Final), or: Red Hat Enterprise Linux Server release 6.10 (Santiago)
+_OLD = re.compile(r"^(?P<name>[A-Za-z][A-Za-z ]{1,60}?) release (?P<version>\d{1,2}(?:\.\d{1,4}){0,2})\b", re.ASCII)
+_POINT = re.compile(r" release (\d{1,2}\.\d{1,4})", re.ASCII)
+_IDS = {"centos": "centos", "red hat": "rhel", "rocky": "rocky", "alma": "almalinux", "fedora": "fedora"}
+
+
+def describe(release: Release, distro: Distro) -> Distro:
+    """Name CentOS Stream, and the point release that os-release of CentOS 7 hides."""
+    if distro.id != "centos" or distro.version is None:
+        return distro
+    if "Stream" in distro.name:
+        return replace(distro, pretty_name=f"CentOS Stream {distro.version}")
+    point = _POINT.search(release.files.centos_release or release.files.redhat_release)
+    if point is not None and point[1].startswith(f"{distro.version}."):
+        return replace(distro, version=point[1])
+    return distro
+
+
+def without_os_release(files: ReleaseFiles) -> Distro | None:
+    """Recognise 5 and 6, which have /etc/redhat-release only."""
+    for text in (files.centos_release, files.redhat_release):
+        old = _OLD.match(text.strip())
+        if old is None:
+            continue
+        name = old["name"].removesuffix(" Linux Server") if old["name"].startswith("CentOS") else old["name"]
+        ident = next((ident for word, ident in _IDS.items() if name.lower().startswith(word)), "rhel")
+        return Distro(ident, "rhel", name, old["version"], f"{name} {old['version']}", files.libc)
+    return None
+
+
+FAMILY = Family(
+    name="rhel",
+    ids=frozenset(
+        {
+            "rhel",
+            "centos",
+            "rocky",
+            "almalinux",
+            "fedora",
+            "eurolinux",
+            "scientific",
+            "circle",
+            "virtuozzo",
+            "tencentos",
+            "anolis",
+            "alinux",
+            "kylin",
+
+            "openeuler",
+        }
+    ),
+    like=frozenset({"rhel", "centos", "fedora"}),
+    install_command="dnf install -y {packages} || yum install -y {packages}",
+    end_of_life={
+        "CentOS Linux 8": date(2021, 12, 31),
+        "CentOS Stream 8": date(2024, 5, 31),
+        "CentOS Stream 9": date(2027, 5, 31),
+        "centos 6": date(2020, 11, 30),
+        "centos 7": date(2024, 6, 30),
+        "rhel 7": date(2024, 6, 30),
+        "rhel 8": date(2029, 5, 31),
+        "rhel 9": date(2032, 5, 31),
+    },
+    without_os_release=without_os_release,
+    describe=describe,
+)

@@ -1,0 +1,42 @@
+"""Links to the nodes: over SSH, or to processes of this computer."""
+
+from __future__ import annotations
+
+from console.fleet.endpoint import endpoint
+from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
+from console.fleet.local import LocalLink
+from console.model.node import Node, Source
+from console.ssh.connect import Connection, Connector
+
+
+class SshLink:
+    """The probe's place on the connection that everybody who works on the node shares."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @property
+    def latency_seconds(self) -> float | None:
+        """Return the round trip time of the connection."""
+        return self._connection.round_trip_seconds()
+
+    async def open_probe(self, command: str, sink: ProbeSink) -> ProbeChannel:
+        """Run ``command`` in the login shell of the user."""
+        return await self._connection.open_probe(command, sink)
+
+    async def release(self) -> None:
+        """Give the connection back."""
+        await self._connection.release()
+
+
+class NodeDialer:
+    """Dials nodes of every source."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+
+    async def dial(self, node: Node) -> ProbeLink:
+        """Return a link to ``node``; raises the errors of the SSH room."""
+        if node.source is Source.LOCAL:
+            return LocalLink()
+        return SshLink(await self._connector.connect(endpoint(node)))
