@@ -123,11 +123,9 @@ def make_engine(
     ``auto`` takes ghostty where it runs and pyte everywhere else. Raises EngineUnavailable where
     ``ghostty`` was asked for by name.
     """
-    from console.terminal.pyte import PyteEngine
-
     colors = palette or Palette()
     if kind == "pyte":
-        return PyteEngine(cols, rows, scrollback_lines, colors), None
+        return _portable(cols, rows, scrollback_lines, colors), None
     try:
         from console.terminal.ghostty import GhosttyEngine
 
@@ -137,5 +135,12 @@ def make_engine(
             raise
         problem = None if error.code in _told else error.problem
         _told.append(error.code)
-        return PyteEngine(cols, rows, scrollback_lines, colors), problem
+        return _portable(cols, rows, scrollback_lines, colors), problem
+
+
+def _portable(cols: int, rows: int, scrollback_lines: int, colors: Palette) -> Engine:
+    # Where the fast engine runs, nobody waits for this import.
+    from console.terminal.pyte import PyteEngine
+
+    return PyteEngine(cols, rows, scrollback_lines, colors)
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from console.terminal.ghostty_abi import ffi
 from console.terminal.glyphs import GlyphTable
-from console.terminal.resolve import U32, Looks, cell_keys, line_attributes, sparse, underlines
-from console.wire.frames import Attribute, Attributes, Colors, Keys
+from console.terminal.resolve import U32, Looks, Resolved, cell_keys, line_attributes, sparse, underlines
+from console.wire.frames import Attribute, Keys
 
 STYLE = np.dtype({
     "names": ["fg_tag", "fg", "bg_tag", "bg", "ul_tag", "ul", "bold", "italic", "faint", "blink", "reverse",
@@ -23,15 +23,6 @@ STYLE = np.dtype({
 
 TAIL, SPACER_HEAD = 2, 3
 GRAPHEME, PALETTE_BACKGROUND, RGB_BACKGROUND = 1, 2, 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Resolved:
-    """Rows as a view holds them."""
-
-    keys: Keys
-    attributes: Attributes | None
-    underline_colors: Colors | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

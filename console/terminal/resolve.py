@@ -14,6 +14,15 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Resolved:
+    """Rows as a view holds them."""
+
+    keys: Keys
+    attributes: Attributes | None
+    underline_colors: Colors | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Looks:
     """The distinct looks of a view: one item per style, colours as 0xRRGGBB, before reverse and faint."""
 

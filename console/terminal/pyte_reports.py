@@ -1,0 +1,148 @@
+"""What the portable engine answers a program, and what it tells the session."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from console.terminal.events import Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
+from console.terminal.palette import Palette
+from console.terminal.pen import HYPERLINK
+from console.terminal.screen import ORIGIN, Screen
+
+KNOWN_MODES = frozenset({1, 5, 6, 7, 9, 12, 25, 45, 47, 66, 1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016,
+                         1047, 1048, 1049, 2004, 2026, 2027})  # fmt: skip
+RGB = re.compile(r"(?:rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})|#([0-9a-fA-F]{6}))")
+
+
+class ReplyWriter:
+    """Replies, events and the colours that a program changed."""
+
+    def __init__(self, palette: Palette) -> None:
+        self.replies = bytearray()
+        self.events = EventLog()
+        self.cell = (8, 18)
+        self.own: dict[int, int] = {}
+        """Colours that the program set: 0-255 the palette, 256 foreground, 257 background, 258 cursor."""
+        self.defaults: list[int] = []
+        self.set_palette(palette)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Set the default colours."""
+        self.defaults = [*palette.indexed(), palette.foreground, palette.background, palette.cursor]
+
+    def color(self, number: int) -> int:
+        """Return a colour as it is now."""
+        return self.own.get(number, self.defaults[number])
+
+    def _say(self, text: str) -> None:
+        self.replies += text.encode()
+
+    def bell(self) -> None:
+        """Ring."""
+        self.events.add(Bell())
+
+    def attributes(self, what: int, *, secondary: bool) -> None:
+        """Answer DA1 or DA2."""
+        if what == 0:
+            self._say("\x1b[>1;0;0c" if secondary else "\x1b[?62;22c")
+
+    def version(self) -> None:
+        """Answer XTVERSION."""
+        self._say("\x1bP>|leitstand\x1b\\")
+
+    def status(self, what: int, screen: Screen) -> None:
+        """Answer DSR."""
+        if what == 5:
+            self._say("\x1b[0n")
+        elif what == 6:
+            y = screen.y - (screen.top if ORIGIN in screen.modes else 0)
+            self._say(f"\x1b[{y + 1};{min(screen.x, screen.cols - 1) + 1}R")
+
+    def mode(self, number: int, screen: Screen, *, private: bool) -> None:
+        """Answer DECRQM."""
+        on = number in (screen.modes if private else screen.ansi_modes) or (private and number == 2027)
+        if private and number in {47, 1047, 1049}:
+            on = screen.alternate is not None
+        known = number in KNOWN_MODES if private else number in {4, 20}
+        answer = 0 if not known else 1 if on else 2
+        self._say(f"\x1b[{'?' if private else ''}{number};{answer}$y")
+
+    def window(self, what: int, screen: Screen) -> None:
+        """Answer what a program asks about sizes; it may not change them."""
+        width, height = self.cell
+        sizes = {14: (4, screen.rows * height, screen.cols * width), 16: (6, height, width), 18: (8, screen.rows, screen.cols)}
+        if what in sizes:
+            self._say("\x1b[{};{};{}t".format(*sizes[what]))
+
+    def setting(self, what: str, screen: Screen) -> None:
+        """Answer DECRQSS for the margins and the cursor; nothing else is known."""
+        known = {"r": f"{screen.top + 1};{screen.bottom + 1}r", " q": f"{screen.cursor_style} q"}
+        self._say(f"\x1bP1$r{known[what]}\x1b\\" if what in known else "\x1bP0$r\x1b\\")
+
+    # ---- OSC -----------------------------------------------------------------------------------
+
+    def command(self, text: str, screen: Screen) -> None:
+        """Act on an operating system command."""
+        number, _, rest = text.partition(";")
+        if number in {"0", "2"}:
+            self.events.add(Title(rest))
+        elif number == "7":
+            self.events.add(WorkingDirectory(rest))
+        elif number == "8":
+            linked = bool(rest.partition(";")[2])
+            bits = screen.pen.attributes | HYPERLINK if linked else screen.pen.attributes & ~HYPERLINK
+            screen.pen = screen.pen._replace(attributes=bits)
+        elif number == "9":
+            self.events.add(Notify("", rest))
+        elif number == "777" and rest.startswith("notify;"):
+            title, _, body = rest[7:].partition(";")
+            self.events.add(Notify(title, body))
+        elif number == "52":
+            self._clipboard(rest.partition(";")[2])
+        else:
+            self._colors(number, rest)
+
+    def _clipboard(self, data: str) -> None:
+        if data == "?":
+            return
+        try:
+            text = base64.b64decode(data, validate=True).decode("utf-8", "replace")
+        except (binascii.Error, ValueError):
+            return
+        self.events.add(ClipboardWrite(text))
+
+    def _colors(self, number: str, rest: str) -> None:
+        dynamic = {"10": 256, "11": 257, "12": 258}
+        if number in dynamic:
+            for at, part in enumerate(rest.split(";")[: 259 - dynamic[number]]):
+                self._color(dynamic[number] + at, str(int(number) + at), part)
+        elif number == "4":
+            parts = rest.split(";")
+            for index, part in zip(parts[::2], parts[1::2], strict=False):
+                if index.isascii() and index.isdigit() and int(index[:4]) < 256:
+                    self._color(int(index), f"4;{index}", part)
+        elif number == "104":
+            wanted = [int(part[:4]) for part in rest.split(";") if part.isascii() and part.isdigit()]
+            for index in wanted or range(256):
+                self.own.pop(index, None)
+        elif number in {"110", "111", "112"}:
+            self.own.pop(int(number) + 146, None)
+
+    def _color(self, number: int, name: str, text: str) -> None:
+        if text == "?":
+            color = self.color(number)
+            channels = "/".join(f"{color >> shift & 0xFF:02x}" * 2 for shift in (16, 8, 0))
+            self._say(f"\x1b]{name};rgb:{channels}\x1b\\")
+            return
+        match = RGB.fullmatch(text)
+        if match is not None:
+            self.own[number] = _parsed(match)
+
+
+def _parsed(match: re.Match[str]) -> int:
+    if match[4]:
+        return int(match[4], 16)
+    red, green, blue = (int(match[i], 16) * 255 // (16 ** len(match[i]) - 1) for i in (1, 2, 3))
+    return red << 16 | green << 8 | blue

@@ -1,0 +1,311 @@
+"""The portable engine's screen: where text goes, and what moves the cursor."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from wcwidth import wcwidth
+
+from console.terminal.grid import CLUSTER, TAIL, Grid, Line
+from console.terminal.pen import PLAIN_PEN, Pen
+
+ZERO_WIDTH_JOINER = "\u200d"
+EMOJI_PRESENTATION = "\ufe0f"
+MOST_CLUSTERS = 100_000
+MOST_CLUSTER_LENGTH = 32
+AUTOWRAP, ORIGIN, CURSOR_VISIBLE, REVERSE_WRAP = 7, 6, 25, 45
+
+
+@lru_cache(maxsize=8192)
+def width_of(character: str) -> int:
+    """Return how many cells a character takes; 0 joins the one before."""
+    if "\U0001f3fb" <= character <= "\U0001f3ff":
+        return 2
+    return max(0, wcwidth(character))
+
+
+@dataclass(slots=True)
+class Saved:
+    """What DECSC keeps."""
+
+    x: int = 0
+    y: int = 0
+    pen: Pen = PLAIN_PEN
+    charsets: tuple[str, str] = ("", "")
+    shifted: bool = False
+    origin: bool = False
+
+
+@dataclass(slots=True)
+class Clusters:
+    """The texts of cells that hold more than one character."""
+
+    texts: list[str] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, text: str) -> int:
+        """Return the character that stands for ``text``."""
+        known = self.numbers.get(text)
+        if known is None:
+            if len(self.texts) >= MOST_CLUSTERS:
+                return ord(text[0])
+            known = self.numbers[text] = CLUSTER + len(self.texts)
+            self.texts.append(text)
+        return known
+
+    def text(self, character: int) -> str:
+        """Return the text of a cell's character."""
+        if character >= CLUSTER:
+            return self.texts[character - CLUSTER]
+        return "" if character == TAIL else chr(character or 32)
+
+
+class Screen:
+    """Two grids and a cursor. ``x == cols`` is a cursor that wraps at the next character."""
+
+    def __init__(self, cols: int, rows: int, history_lines: int) -> None:
+        self.cols, self.rows = cols, rows
+        self.primary = Grid(cols, rows, history_lines)
+        self.alternate: Grid | None = None
+        self.clusters = Clusters()
+        self.reset()
+
+    def reset(self) -> None:
+        """Start over, as RIS does."""
+        if self.alternate is not None:
+            self.alternate = None
+        self.primary.forget_history()
+        self.primary.lines = [Line(self.cols) for _ in range(self.rows)]
+        self.x = self.y = 0
+        self.tabs = set(range(8, 1000, 8))
+        self.saved = (Saved(), Saved())
+        self.modes: set[int] = {AUTOWRAP, CURSOR_VISIBLE, 1007}
+        self.ansi_modes: set[int] = set()
+        self.cursor_style = 0
+        self.soft_reset()
+
+    def soft_reset(self) -> None:
+        """Undo what a program set of pen, margins and modes, as DECSTR does."""
+        self.pen = PLAIN_PEN
+        self.top, self.bottom = 0, self.rows - 1
+        self.charsets = ("", "")
+        self.shifted = False
+        self.last = ""
+        self.modes -= {1, ORIGIN, 66}
+        self.modes.add(CURSOR_VISIBLE)
+        self.ansi_modes.discard(4)
+        self.save(Saved())
+
+    @property
+    def grid(self) -> Grid:
+        """Return the grid that is shown."""
+        return self.primary if self.alternate is None else self.alternate
+
+    @property
+    def line(self) -> Line:
+        """Return the line of the cursor."""
+        return self.grid.lines[self.y]
+
+    @property
+    def background(self) -> int:
+        """Return the colour that erased cells get."""
+        return self.pen.background
+
+    def save(self, saved: Saved | None = None) -> None:
+        """Keep the cursor, as DECSC does."""
+        kept = saved or Saved(
+            min(self.x, self.cols), self.y, self.pen, self.charsets, self.shifted, ORIGIN in self.modes
+        )
+        primary, alternate = self.saved
+        self.saved = (kept, alternate) if self.alternate is None else (primary, kept)
+
+    def restore(self) -> None:
+        """Put back what ``save`` kept."""
+        saved = self.saved[self.alternate is not None]
+        self.x, self.y = min(saved.x, self.cols), min(saved.y, self.rows - 1)
+        self.pen, self.charsets, self.shifted = saved.pen, saved.charsets, saved.shifted
+        self.modes = self.modes | {ORIGIN} if saved.origin else self.modes - {ORIGIN}
+
+    def switch(self, *, alternate: bool) -> None:
+        """Show the other screen; the alternate one is blank when it appears."""
+        if alternate == (self.alternate is not None):
+            return
+        self.alternate = Grid(self.cols, self.rows, 0) if alternate else None
+        if alternate:
+            self.alternate_background()
+
+    def alternate_background(self) -> None:
+        """Fill the alternate screen with the pen's background."""
+        for line in self.grid.lines:
+            line.erase(0, self.cols, self.background)
+
+    def resize(self, cols: int, rows: int) -> None:
+        """Change the size of both screens."""
+        y = self.y if self.alternate is None else min(self.saved[0].y, self.rows - 1)
+        moved = self.primary.resize(cols, rows, y)
+        if self.alternate is None:
+            self.y = moved
+        else:
+            self.saved[0].y = moved
+            self.y = self.alternate.resize(cols, rows, self.y)
+        self.cols, self.rows = cols, rows
+        self.x = min(self.x, cols - 1)
+        self.top, self.bottom = 0, rows - 1
+
+    # ---- text ----------------------------------------------------------------------------------
+
+    def plain(self, text: str) -> None:
+        """Draw characters of one cell each, in slices."""
+        charset = self.charsets[self.shifted]
+        if charset:
+            text = text.translate(LINE_DRAWING)
+        self.last = text[-1]
+        characters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        at, size = 0, len(characters)
+        while at < size:
+            if self.x >= self.cols:
+                self._wrap()
+            count = min(size - at, self.cols - self.x)
+            if 4 in self.ansi_modes:
+                self.line.shift(self.x, count, self.cols, self.background)
+            self.line.write(self.x, characters[at : at + count], self.pen)
+            self.x += count
+            at += count
+            if at < size and AUTOWRAP not in self.modes:
+                at, self.x = max(at, size - 1), self.cols - 1
+
+    def _wrap(self) -> None:
+        if AUTOWRAP not in self.modes:
+            self.x = self.cols - 1
+            return
+        self.line.wrapped = True
+        self.x = 0
+        self.index()
+
+    def text(self, text: str) -> None:
+        """Draw characters of any width, joining clusters as mode 2027 does."""
+        for character in text:
+            width = width_of(character)
+            if width == 0 or self._joins(character):
+                self._combine(character)
+            else:
+                self._put(character, width)
+
+    def _put(self, character: str, width: int) -> None:
+        if self.x + width > self.cols:
+            if AUTOWRAP not in self.modes:
+                self.x = self.cols - width
+            else:
+                self._wrap()
+        if 4 in self.ansi_modes:
+            self.line.shift(self.x, width, self.cols, self.background)
+        line = self.line
+        cells = [ord(character), TAIL][:width]
+        line.write(self.x, np.array(cells, np.uint32), self.pen)
+        line.wide = line.wide or width == 2
+        self.x += width
+        self.last = character
+
+    def _before(self) -> tuple[int, str]:
+        """Return where the character before the cursor starts, and its text."""
+        x = self.x - 1
+        characters = self.line.cells[0]
+        if x > 0 and characters[x] == TAIL:
+            x -= 1
+        if x < 0 or not characters[x]:
+            return -1, ""
+        return x, self.clusters.text(int(characters[x]))
+
+    def _joins(self, character: str) -> bool:
+        flag = "\U0001f1e6" <= character <= "\U0001f1ff"
+        tone = "\U0001f3fb" <= character <= "\U0001f3ff"
+        if self.x == 0:
+            return False
+        if not flag and not tone:
+            return width_of(character) == 2 and self._before()[1].endswith(ZERO_WIDTH_JOINER)
+        before = self._before()[1]
+        if flag:
+            return len(before) == 1 and "\U0001f1e6" <= before <= "\U0001f1ff"
+        return bool(before) and width_of(before[0]) == 2 and before[-1] not in "\u3000"
+
+    def _combine(self, character: str) -> None:
+        x, text = self._before()
+        if x < 0 or len(text) >= MOST_CLUSTER_LENGTH:
+            return
+        joined = text + character
+        composed = unicodedata.normalize("NFC", joined)
+        line = self.line
+        line.cells[0, x] = ord(composed) if len(composed) == 1 else self.clusters.number(joined)
+        line.wide = True
+        flag = len(joined) == 2 and "\U0001f1e6" <= joined[0] <= "\U0001f1ff"
+        if (flag or character == EMOJI_PRESENTATION) and self.x == x + 1 < self.cols and wcwidth(text[0]) == 1:
+            line.cells[:, x + 1] = line.cells[:, x]
+            line.cells[0, x + 1] = TAIL
+            line.end = max(line.end, x + 2)
+            self.x += 1
+
+    def repeat(self, count: int) -> None:
+        """Draw the last character again, as REP does."""
+        if not self.last:
+            return
+        if width_of(self.last) == 1:
+            self.plain(self.last * min(count, self.cols * self.rows))
+        else:
+            self.text(self.last * min(count, self.cols * self.rows))
+
+    # ---- lines ---------------------------------------------------------------------------------
+
+    def index(self) -> None:
+        """Go down a line, scrolling at the margin."""
+        if self.y == self.bottom:
+            self.grid.scroll_up(self.top, self.bottom, 1, self.background)
+        elif self.y < self.rows - 1:
+            self.y += 1
+
+    def reverse_index(self) -> None:
+        """Go up a line, scrolling at the margin."""
+        if self.y == self.top:
+            self.grid.scroll_down(self.top, self.bottom, 1, self.background)
+        elif self.y > 0:
+            self.y -= 1
+
+    def insert_lines(self, count: int) -> None:
+        """Insert (negative: delete) lines at the cursor, inside the margins."""
+        if not self.top <= self.y <= self.bottom:
+            return
+        if count > 0:
+            self.grid.scroll_down(self.y, self.bottom, count, self.background)
+        else:
+            self._delete_lines(-count)
+        self.x = 0
+
+    def _delete_lines(self, count: int) -> None:
+        lines = self.grid.lines
+        for _ in range(min(count, self.bottom - self.y + 1)):
+            lines.pop(self.y)
+            lines.insert(self.bottom, Line(self.cols, self.background))
+
+    def go(self, x: int, y: int) -> None:
+        """Put the cursor somewhere; with origin mode rows count from the top margin."""
+        low, high = 0, self.rows - 1
+        if ORIGIN in self.modes:
+            low, high = self.top, self.bottom
+        self.y = max(low, min(y + low, high))
+        self.x = max(0, min(x, self.cols - 1))
+
+    def move(self, dx: int, dy: int) -> None:
+        """Move the cursor; a margin that it is inside of stops it."""
+        self.x = max(0, min(min(self.x, self.cols - 1) + dx, self.cols - 1))
+        low = self.top if self.y >= self.top else 0
+        high = self.bottom if self.y <= self.bottom else self.rows - 1
+        self.y = max(low, min(self.y + dy, high))
+
+
+LINE_DRAWING = {
+    ord(a): b
+    for a, b in zip("`afgjklmnopqrstuvwxyz{|}~", "◆▒°±┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·", strict=True)
+}
+"""DEC special graphics."""
