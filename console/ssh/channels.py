@@ -21,6 +21,13 @@ class ExitStatus:
     signal: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """An end that waits until the output before it has been taken."""
+
+    error: Exception | None
+
+
 class ShellSink(Protocol):
     """Takes what a terminal receives."""
 
@@ -60,6 +67,9 @@ class Channel:
         self._is_started = False
         self._is_eof_sent = False
         self._is_closed_here = False
+        self._is_paused = False
+        self._kept: list[tuple[bytes, bool]] = []
+        self._end: _End | None = None
         self._ended = asyncio.Event()
         self._drained = asyncio.Event()
         self._drained.set()
@@ -87,12 +97,20 @@ class Channel:
 
     def pause_reading(self) -> None:
         """Take no more output: at most one window (2 MB) is kept, then the far side has to wait."""
+        self._is_paused = True
         if self._raw is not None:
             self._raw.pause_reading()
 
     def resume_reading(self) -> None:
         """Take output again; what was kept comes at once."""
-        if self._raw is not None:
+        self._is_paused = False
+        while self._kept and not self._is_paused:
+            self._hand_over(*self._kept.pop(0))
+        if self._kept:
+            return
+        if self._end is not None:
+            self._finish(self._end.error)
+        elif self._raw is not None:
             self._raw.resume_reading()
 
     def eof(self) -> None:
@@ -123,7 +141,13 @@ class Channel:
         self._is_started = True
 
     def received(self, data: bytes, *, is_stderr: bool) -> None:
-        """Hand output to the sink."""
+        """Hand output to the sink, or keep it while nobody takes any."""
+        if self._is_paused or self._kept:
+            self._kept.append((data, is_stderr))
+        else:
+            self._hand_over(data, is_stderr)
+
+    def _hand_over(self, data: bytes, is_stderr: bool) -> None:  # noqa: FBT001 - from the list of what was kept
         (self._stderr if is_stderr else self._sink.data_received)(data)
 
     def set_writable(self, *, is_writable: bool) -> None:
@@ -135,12 +159,21 @@ class Channel:
             self._drained.clear()
 
     def ended(self, error: Exception | None) -> None:
-        """Tell the sink and everybody who waits."""
+        """Tell everybody who waits, and the sink as soon as it has taken what came before."""
         self.set_writable(is_writable=True)
+        self.give_up()
+        if self._is_paused and self._raw is not None:
+            # The library drops what it holds for a paused channel; the last words before a loss matter most.
+            self._raw.resume_reading()
+        if self._kept:
+            self._end = _End(error)
+        else:
+            self._finish(error)
+
+    def _finish(self, error: Exception | None) -> None:
         if self._ended.is_set():
             return
         self._ended.set()
-        self.give_up()
         # A session whose exit status has come has ended well, whatever becomes of the connection.
         is_lost = error is not None and self.exit_status == ExitStatus() and not self._is_closed_here
         if self._is_started:

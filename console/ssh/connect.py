@@ -6,6 +6,8 @@ import asyncio
 import logging
 from dataclasses import dataclass, replace
 
+import asyncssh
+
 from console.model.clock import Clock
 from console.ssh.asking import Answer, Asker, HostKeyOffer, SecretKind, SecretRequest
 from console.ssh.connection import Completed, Connection
@@ -29,8 +31,6 @@ __all__ = [
 ]
 
 log = logging.getLogger("leitstand.ssh")
-
-_MOST_JUMPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +61,16 @@ class Connector:
         limits: Limits | None = None,
         secrets: SecretStore | None = None,
     ) -> None:
+        # The library writes commands and names into its log at INFO; ours says what matters.
+        asyncssh.set_log_level(logging.WARNING)
         self._tasks = tasks
         self._clock = clock
         self._limits = limits or Limits()
         self._dialler = Dialler(asker, self._limits, secrets or SecretStore())
         self._open: dict[_Key, Connection] = {}
         self._attempts: dict[_Key, _Attempt] = {}
+        self._through: dict[_Key, _Key] = {}
+        """Which attempt waits for which jump host."""
         self._is_closed = False
 
     async def connect(self, endpoint: Endpoint, *, lane: int = 0) -> Connection:
@@ -76,7 +80,7 @@ class Connector:
         A connection has six places for sessions: who needs more opens another ``lane``.
         Raises the errors of console.ssh.errors.
         """
-        return await self._connect(_Key(endpoint, lane=lane), depth=0)
+        return await self._connect(_Key(endpoint, lane=lane))
 
     async def close(self) -> None:
         """Give up what is being opened and close what is open."""
@@ -89,17 +93,17 @@ class Connector:
         for connection in sorted(self._open.values(), key=lambda c: c.jump is None):
             await connection.close()
 
-    async def _connect(self, key: _Key, depth: int) -> Connection:
+    async def _connect(self, key: _Key) -> Connection:
         connection = self._open.get(key)
         if connection is None or connection.is_closed:
-            connection = await self._share_attempt(key, depth)
+            connection = await self._share_attempt(key)
         connection.users += 1
         return connection
 
-    async def _share_attempt(self, key: _Key, depth: int) -> Connection:
+    async def _share_attempt(self, key: _Key) -> Connection:
         attempt = self._attempts.get(key)
         if attempt is None:
-            task = self._tasks.start(self._establish(key, depth), f"connect {key.endpoint}")
+            task = self._tasks.start(self._establish(key), f"connect {key.endpoint}")
             attempt = self._attempts[key] = _Attempt(task)
         attempt.waiting += 1
         try:
@@ -109,10 +113,10 @@ class Connector:
             if attempt.waiting == 0:
                 attempt.task.cancel()  # nothing happens to a task that is done
 
-    async def _establish(self, key: _Key, depth: int) -> Connection:
+    async def _establish(self, key: _Key) -> Connection:
         try:
             target = await resolve(key.endpoint)
-            jump = await self._jump(key, target, depth)
+            jump = await self._jump(key, target)
             started = self._clock.monotonic()
             try:
                 dialled = await self._dialler.dial(target, jump)
@@ -127,18 +131,30 @@ class Connector:
         finally:
             self._attempts.pop(key, None)
 
-    async def _jump(self, key: _Key, target: Target, depth: int) -> Connection | None:
+    async def _jump(self, key: _Key, target: Target) -> Connection | None:
         """Return the connection to the last host on the way; each host on it is connected to once for all."""
         jumps = target.jumps if key.jumps is None else key.jumps
         if not jumps or jumps == ("none",):
             return None
-        if depth >= _MOST_JUMPS:
-            raise ConfigBroken(host=key.endpoint.lookup, reason="the jump hosts lead in a circle")
         *before, last = jumps
         endpoint = replace(
             parse_destination(last), config_paths=key.endpoint.config_paths, known_hosts=key.endpoint.known_hosts
         )
-        return await self._connect(_Key(endpoint, tuple(before) or None), depth + 1)
+        through = _Key(endpoint, tuple(before) or None)
+        self._refuse_circle(key, through)
+        self._through[key] = through
+        try:
+            return await self._connect(through)
+        finally:
+            del self._through[key]
+
+    def _refuse_circle(self, key: _Key, through: _Key) -> None:
+        """Two attempts that wait for each other would wait for ever."""
+        step: _Key | None = through
+        while step is not None:
+            if step == key:
+                raise ConfigBroken(host=key.endpoint.lookup, reason="the jump hosts lead in a circle")
+            step = self._through.get(step)
 
     def _keep(self, key: _Key, connection: Connection) -> None:
         self._open[key] = connection

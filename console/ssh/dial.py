@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import asyncssh
@@ -13,7 +13,7 @@ import asyncssh
 from console.model.errors import Problem
 from console.ssh.asking import Asker, HostKeyOffer
 from console.ssh.client import Client, Credentials
-from console.ssh.errors import HostKeyRefused
+from console.ssh.errors import HostKeyRefused, HungUp
 from console.ssh.explain import Attempt, UnknownHostKey, explain
 from console.ssh.hostkeys import fingerprint, read_known_hosts
 from console.ssh.identities import Identities, KeyStore
@@ -96,6 +96,13 @@ class Dialler:
                 return await self._attempt(target, via)
             except UnknownHostKey as unknown:
                 await self._trust(target, unknown)
+            except HungUp:
+                known = read_known_hosts(target.known_hosts_paths)
+                if not target.has_own_host_key_algorithms or not known.trusted(target.name):
+                    raise
+                # OpenSSH hangs up without a word when it has no key of the types that ssh_config allows.
+                # Ask for all types: a trusted key is still the only one that passes, and a changed one shows itself.
+                target = replace(target, has_own_host_key_algorithms=False)
 
     async def _trust(self, target: Target, unknown: UnknownHostKey) -> None:
         key = unknown.key

@@ -130,6 +130,17 @@ class ConnectionLost(SshError):
     retryable = True
 
 
+class HungUp(ConnectionLost):
+    """The server ended the connection before it showed its key."""
+
+    CODE = "ssh.hung_up"
+    MESSAGE = N_("{host} hung up before the connection was secured.")
+    HINT = N_(
+        "The server may take no more connections just now, or block this address after failed logins. "
+        "An old server that shares no algorithm with this program looks the same."
+    )
+
+
 class AuthFailed(SshError):
     """The server accepts none of what was offered."""
 

@@ -19,6 +19,7 @@ from console.ssh.errors import (
     ConnectTimedOut,
     HostKeyChanged,
     HostKeyRevoked,
+    HungUp,
     JumpFailed,
     KeyUnreadable,
     LoginTimedOut,
@@ -38,7 +39,6 @@ from console.ssh.target import Target
 
 _REFUSED = frozenset({errno.ECONNREFUSED})
 _ERRNO = re.compile(r"\[Errno (-?\d+)\]")
-_OFFERED = re.compile(r"received (\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,8 @@ def _no_common_algorithm(attempt: Attempt, error: asyncssh.KeyExchangeFailed) ->
     """Tell a host that changed the type of its key, the other face of a changed key, from an old server."""
     target = attempt.target
     entries = tuple(attempt.known.trusted(target.name))
-    found = _OFFERED.search(str(error))
-    if entries and found and "host key" in str(error):
-        return changed(target, entries, f"keys of the types {found[1]}")
+    if entries and "host key" in str(error):
+        return changed(target, entries, f"only keys of another type ({error.reason})")
     return NotSsh(host=target.host, port=target.port, reason=error.reason)
 
 
@@ -146,6 +145,8 @@ def _disconnected(attempt: Attempt, error: asyncssh.DisconnectError) -> SshError
     if isinstance(error, asyncssh.ConnectionLost):
         if attempt.target.has_proxy_command and client.offered is None:
             return ProxyFailed(host=target.host, reason="it ended before the SSH connection stood")
+        if client.offered is None:
+            return HungUp(host=target.host)
         return ConnectionLost(host=target.host, reason="the server closed it before the login was complete")
     if error.code == asyncssh.DISC_CONNECTION_LOST:
         return ConnectionLost(host=target.host, reason=error.reason)
@@ -179,6 +180,8 @@ def _network(attempt: Attempt, error: OSError) -> SshError:
     if errno.ETIMEDOUT in codes:
         return ConnectTimedOut(host=target.host, port=target.port, seconds=f"{attempt.patience.connect_seconds:g}")
     if codes & {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}:
+        if attempt.client.offered is None:
+            return HungUp(host=target.host)
         return ConnectionLost(host=target.host, reason=error.strerror or error)
     return NoRoute(host=target.host, reason=error.strerror or error)
 

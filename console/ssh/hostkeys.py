@@ -144,11 +144,11 @@ class KnownHosts:
         bare = self.find(name.bare) if name.bare != name.written else []
         by_address = [entry for spelling in name.of_address(address) for entry in self.find(spelling)]
         same = [e for e in [*own, *bare, *by_address] if e.blob == blob]
-        revoked = tuple(e for e in same if e.marker == "revoked")
+        revoked = tuple(dict.fromkeys(e for e in same if e.marker == "revoked"))
         if revoked:
             return Verdict(Standing.REVOKED, revoked)
         # An address alone does not vouch for a name, as in OpenSSH since 8.5.
-        trusted = tuple(e for e in [*own, *bare] if e.marker == "" and e.blob == blob)
+        trusted = tuple(dict.fromkeys(e for e in [*own, *bare] if e.marker == "" and e.blob == blob))
         if trusted:
             return Verdict(Standing.TRUSTED, trusted)
         plain = tuple(e for e in own if e.marker == "")
@@ -161,7 +161,8 @@ class KnownHosts:
     def revoked(self, name: HostName, address: str) -> list[KnownHost]:
         """Return the keys that ``name`` must never show again."""
         names = {name.written, name.bare, *name.of_address(address)}
-        return [e for spelling in sorted(names) for e in self.find(spelling) if e.marker == "revoked"]
+        found = [e for spelling in sorted(names) for e in self.find(spelling) if e.marker == "revoked"]
+        return list(dict.fromkeys(found))
 
     def trusted(self, name: HostName) -> list[KnownHost]:
         """Return the keys that ``name`` may show."""

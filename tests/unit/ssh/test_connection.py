@@ -1,0 +1,319 @@
+"""What a connection carries: commands, shells, streams, and how its end is noticed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.model.errors import Problem
+from console.ssh.connect import Connection, Connector
+from console.ssh.connection import Completed
+from console.ssh.endpoint import Endpoint
+from console.ssh.errors import ChannelLimit, CommandTimedOut, ConnectionLost, ForwardRefused
+from tests.sshd import HOST, Sshd, account, free_port, public, requires_root, requires_sshd
+from tests.unit.ssh.conftest import Listener
+
+pytestmark = requires_sshd
+
+
+@pytest.fixture
+async def connection(connector: Connector, server: Sshd, endpoint: Endpoint) -> Connection:
+    server.trust()
+    return await connector.connect(endpoint)
+
+
+async def test_a_command_has_output_errors_and_a_status(connection: Connection) -> None:
+    done = await connection.run("cat; echo oops >&2; exit 7", stdin=b"in", timeout=5)
+    assert done == Completed(7, b"in", b"oops\n")
+    assert (await connection.run("kill -TERM $$", timeout=5)).rc is None
+
+
+async def test_bytes_that_are_no_text_do_no_harm(connection: Connection) -> None:
+    """With a text encoding, one such byte would close the whole connection without a word."""
+    done = await connection.run(r"printf 'a\377\000b'", timeout=5)
+    assert done == Completed(0, b"a\xff\x00b", b"")
+    assert (await connection.run("echo alive", timeout=5)).stdout == b"alive\n"
+
+
+async def test_output_beyond_the_limit_is_dropped(connection: Connection) -> None:
+    done = await connection.run("head -c 1000000 /dev/zero", timeout=5, max_output_bytes=1000)
+    assert done.is_truncated
+    assert len(done.stdout) == 1000
+
+
+async def test_a_large_input(connection: Connection) -> None:
+    assert (await connection.run("wc -c", stdin=bytes(8 << 20), timeout=20)).stdout.split() == [b"8388608"]
+
+
+async def test_a_command_that_does_not_end(connection: Connection) -> None:
+    with pytest.raises(CommandTimedOut, match=r"0\.3 s"):
+        await connection.run("sleep 3", timeout=0.3)
+    assert (await connection.run("echo alive", timeout=5)).rc == 0
+
+
+async def test_a_shell_in_a_terminal(connection: Connection) -> None:
+    sink = Listener()
+    shell = await connection.open_shell(sink, term="xterm-256color", cols=91, rows=33)
+    shell.write(b"PS1=; stty -echo; stty size; echo $TERM; echo err >&2\n")
+    await _until(lambda: b"33 91" in sink.data and b"xterm-256color" in sink.data and b"err" in sink.data)
+    shell.resize(77, 22, 770, 440)
+    shell.write(b"stty size\n")
+    await _until(lambda: b"22 77" in sink.data)
+    shell.write(b"exit 3\n")
+    status = await asyncio.wait_for(shell.wait_closed(), 5)
+    assert status.code == 3
+    assert sink.endings == [(None, 3)]
+    assert sink.errors == b""
+    shell.write(b"after the end")
+    shell.resize(1, 1)
+    shell.close()
+
+
+async def test_closing_a_shell_from_here_is_not_a_loss(connection: Connection) -> None:
+    sink = Listener()
+    shell = await connection.open_shell(sink, term="xterm", cols=80, rows=24)
+    shell.close()
+    await asyncio.wait_for(shell.wait_closed(), 5)
+    assert [code for code, _ in sink.endings] == [None]
+
+
+async def test_a_command_keeps_its_input_open(connection: Connection) -> None:
+    sink = Listener()
+    channel = await connection.open_exec("cat", sink)
+    channel.write(b"one")
+    await _until(lambda: sink.data == b"one")
+    channel.eof()
+    channel.write(b"too late")
+    assert (await asyncio.wait_for(channel.wait_closed(), 5)).code == 0
+    assert sink.data == b"one"
+    assert channel.written_bytes == 3
+
+
+async def test_back_pressure_while_reading(connection: Connection) -> None:
+    """12 MB wait on the host while nobody takes them, then come complete and in order."""
+    sink = Listener()
+    command = "seq 1 1700000"
+    expected = await asyncio.to_thread(lambda: "".join(f"{n}\n" for n in range(1, 1700001)).encode())
+    channel = await connection.open_exec(command, sink)
+    channel.pause_reading()
+    await asyncio.sleep(0.3)
+    held = len(sink.data)
+    await asyncio.sleep(0.2)
+    assert len(sink.data) == held < 4 << 20
+    assert sink.endings == []
+    channel.resume_reading()
+    assert (await asyncio.wait_for(channel.wait_closed(), 30)).code == 0
+    assert len(expected) > 12_000_000
+    assert sink.data == expected
+
+
+@pytest.mark.parametrize("size", [10_000, 1_000_000])
+async def test_what_waits_when_a_command_ends_is_not_lost(connection: Connection, size: int) -> None:
+    sink = Listener()
+    channel = await connection.open_exec(f"sleep 0.1; head -c {size} /dev/zero", sink)
+    channel.pause_reading()
+    await asyncio.sleep(0.5)
+    assert (len(sink.data), sink.endings) == (0, [])
+    channel.resume_reading()
+    assert (await asyncio.wait_for(channel.wait_closed(), 5)).code == 0
+    assert len(sink.data) == size
+    assert sink.endings == [(None, 0)]
+
+
+async def test_what_waits_when_the_connection_is_lost_is_not_lost(connection: Connection, server: Sshd) -> None:
+    sink = Listener()
+    channel = await connection.open_exec("sleep 0.1; head -c 10000 /dev/zero; sleep 60", sink)
+    channel.pause_reading()
+    await asyncio.sleep(0.3)
+    server.kill()
+    await asyncio.wait_for(connection.closed.wait(), 5)
+    channel.resume_reading()
+    await asyncio.wait_for(channel.wait_closed(), 5)
+    assert len(sink.data) == 10_000
+    assert sink.endings == [("ssh.connection_lost", None)]
+
+
+async def test_back_pressure_while_writing(connection: Connection) -> None:
+    sink = Listener()
+    channel = await connection.open_exec("sleep 0.5; cat >/dev/null", sink)
+    channel.write(bytes(8 << 20))
+    assert channel.pending_bytes > 0
+    assert not channel.is_writable
+    await asyncio.wait_for(channel.drain(), 10)
+    assert channel.is_writable
+    channel.eof()
+    assert (await asyncio.wait_for(channel.wait_closed(), 10)).code == 0
+
+
+async def test_six_sessions_and_a_probe(connection: Connection) -> None:
+    probe = await connection.open_probe("cat", Listener())
+    channels = [await connection.open_exec("cat", Listener()) for _ in range(6)]
+    with pytest.raises(ChannelLimit, match="6"):
+        await connection.open_shell(Listener(), term="xterm", cols=80, rows=24)
+    channels[0].close()
+    await channels[0].wait_closed()
+    assert (await connection.run("echo ok", timeout=5)).rc == 0
+    channels[0] = await connection.open_exec("cat", Listener())
+    for channel in [probe, *channels]:
+        channel.close()
+
+
+async def test_the_eleventh_session_of_a_server(connector: Connector, tmp_path: Path) -> None:
+    with Sshd(tmp_path / "sshd", options={"MaxSessions": "2"}) as server:
+        server.trust()
+        connection = await connector.connect(
+            Endpoint(HOST, server.port, server.user, (), server.known_hosts, (server.client_key,))
+        )
+        sinks = [Listener() for _ in range(3)]
+        kept = [await connection.open_exec("cat", sink) for sink in sinks[:2]]
+        with pytest.raises(ChannelLimit, match=HOST):
+            await connection.open_exec("cat", sinks[2])
+        assert sinks[2].endings == [], "a session that never was has no end"
+        kept[0].close()
+        await kept[0].wait_closed()
+        assert (await connection.run("echo ok", timeout=5)).rc == 0, "its place was given back"
+
+
+async def test_kill_of_the_server_is_noticed_at_once(connection: Connection, server: Sshd) -> None:
+    lost: list[Problem | None] = []
+    connection.on_lost.append(lost.append)
+    sink = Listener()
+    await connection.open_shell(sink, term="xterm", cols=80, rows=24)
+    started = time.monotonic()
+    server.kill()
+    await asyncio.wait_for(connection.closed.wait(), 2)
+    assert time.monotonic() - started < 1
+    assert [problem.code for problem in lost if problem] == ["ssh.connection_lost"]
+    assert sink.endings == [("ssh.connection_lost", None)]
+    with pytest.raises(ConnectionLost) as caught:
+        await connection.run("true", timeout=5)
+    assert caught.value.retryable
+    assert connection.round_trip_seconds() is None
+
+
+async def test_a_command_whose_connection_is_lost_is_no_success(connection: Connection, server: Sshd) -> None:
+    running = asyncio.get_running_loop().create_task(connection.run("sleep 30", timeout=20))
+    await asyncio.sleep(0.2)
+    server.kill()
+    with pytest.raises(ConnectionLost):
+        await running
+
+
+async def test_a_frozen_peer_is_noticed_by_keepalive(connector: Connector, server: Sshd, endpoint: Endpoint) -> None:
+    server.trust()
+    config = server.folder / "config"
+    config.write_text("ServerAliveInterval 1\n")
+    connection = await connector.connect(replace(endpoint, config_paths=(config,)))
+    lost: list[Problem | None] = []
+    connection.on_lost.append(lost.append)
+    with server.frozen():
+        await asyncio.wait_for(connection.closed.wait(), 5)
+    assert lost[0] is not None
+    assert lost[0].code == "ssh.connection_lost"
+    assert "does not answer" in lost[0].text()
+
+
+@pytest.mark.slow
+async def test_a_frozen_peer_is_noticed_within_15_seconds(
+    connector: Connector, server: Sshd, endpoint: Endpoint
+) -> None:
+    server.trust()
+    connection = await connector.connect(endpoint)
+    with server.frozen():
+        await asyncio.wait_for(connection.closed.wait(), 16)
+
+
+async def test_closing_towards_a_frozen_peer_takes_a_second(connection: Connection, server: Sshd) -> None:
+    await connection.open_exec("cat", Listener())
+    with server.frozen():
+        await asyncio.wait_for(connection.close(), 3)
+    assert connection.is_closed
+
+
+async def test_a_stream_to_a_service_on_the_node(connection: Connection) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"got " + await reader.readline())
+        writer.close()
+
+    service = await asyncio.start_server(answer, HOST, 0)
+    async with service:
+        reader, writer = await connection.forward_local(HOST, service.sockets[0].getsockname()[1])
+        writer.write(b"hello\n")
+        assert await reader.read() == b"got hello\n"
+        writer.close()
+        await writer.wait_closed()
+    with pytest.raises(ForwardRefused):
+        await connection.forward_local(HOST, free_port())
+
+
+async def test_banner_and_motd(connector: Connector, tmp_path: Path) -> None:
+    banner = tmp_path / "banner"
+    banner.write_text("AUTHORISED USE ONLY\n")
+    with Sshd(tmp_path / "sshd", options={"Banner": str(banner), "PrintMotd": "yes"}) as server:
+        server.trust()
+        connection = await connector.connect(
+            Endpoint(HOST, server.port, server.user, (), server.known_hosts, (server.client_key,))
+        )
+        assert connection.banner == "AUTHORISED USE ONLY\n"
+        assert (await connection.run("echo clean", timeout=5)).stdout == b"clean\n"
+
+
+@requires_root
+@pytest.mark.parametrize("shell", ["csh", "tcsh", "fish", "bash", "dash"])
+async def test_a_script_runs_under_every_login_shell(
+    connector: Connector, server: Sshd, tmp_path: Path, shell: str
+) -> None:
+    path = shutil.which(shell)
+    if path is None:
+        pytest.skip(f"{shell} is not installed")
+    script = "x='a b!'\nif [ \"$x\" = 'a b!' ]; then echo \"yes $(id -un)\"; fi\nexit 5\n"
+    with account(tmp_path / "home", path) as user:
+        server.trust()
+        connection = await connector.connect(
+            Endpoint(HOST, server.port, user.name, (), server.known_hosts, (server.client_key,))
+        )
+        done = await connection.run_script(script, timeout=10)
+        assert (done.rc, done.stdout.decode()) == (5, f"yes {user.name}\n")
+        await connection.close()
+
+
+async def test_environment_reaches_a_shell_where_the_server_accepts_it(connector: Connector, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.write_text("SetEnv LC_ONE=1\n")
+    with Sshd(tmp_path / "sshd", options={"AcceptEnv": "LC_*"}) as server:
+        server.trust()
+        connection = await connector.connect(
+            Endpoint(HOST, server.port, server.user, (config,), server.known_hosts, (server.client_key,))
+        )
+        sink = Listener()
+        shell = await connection.open_shell(sink, term="xterm", cols=80, rows=24, env={"LC_TWO": "2"})
+        shell.write(b"echo $LC_ONE-$LC_TWO-; exit\n")
+        await shell.wait_closed()
+        assert b"1-2-\r\n" in sink.data
+
+
+async def test_no_socket_is_left(connector: Connector, server: Sshd, endpoint: Endpoint) -> None:
+    server.trust()
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(3):
+        connection = await connector.connect(endpoint)
+        await connection.run("true", timeout=5)
+        await connection.release()
+    await asyncio.sleep(0.05)
+    assert len(os.listdir("/proc/self/fd")) <= before + 1
+    assert public(server.client_key)
+    assert socket.has_ipv6 in (True, False)
+
+
+async def _until(condition: object) -> None:
+    assert callable(condition)
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.01)
