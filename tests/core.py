@@ -102,6 +102,12 @@ class Client:
         rows = self.screens.get(terminal_id, {})
         return "\n".join(rows[y] for y in sorted(rows))
 
+    def wait_ended(self, within: float = 20.0) -> None:
+        deadline = time.monotonic() + within
+        while not self.ended:
+            assert time.monotonic() < deadline, f"the core goes on after {within} s"
+            self.read(0.2)
+
     def welcome(self) -> m.Welcome:
         self.until(lambda: 1 in self.replies)
         value = self.replies[1].value
@@ -148,9 +154,8 @@ def core_in_thread(profile: Profile | None = None) -> Iterator[Client]:
         yield client
         if not client.ended:
             client.send(m.Leave(force=True))
-            deadline = time.monotonic() + 20
-            while not client.ended and time.monotonic() < deadline:
-                client.read(0.2)
+            client.wait_ended()
+        assert thread.join(), "the core does not come to its end"
     finally:
         thread.stop()
         ours.close()

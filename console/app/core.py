@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import logging
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 import console
@@ -69,17 +71,19 @@ class Core:
     async def run(self, sock: socket.socket | None = None) -> None:
         """Serve the desk at ``sock`` and those that attach later, until the core is to end."""
         listener = self.profile.socket(paths.user_folders().runtime)
-        lock = _lock(listener.with_suffix(".lock"))
-        try:
-            await self.desks.listen(listener)
+        with contextlib.ExitStack() as held:
             if sock is not None:
-                await self.desks.adopt(sock)
-            self._rooms = self.tasks.start(self._build_rooms(), "rooms")
-            await self._ended.wait()
-        finally:
-            await self._close()
-            listener.unlink(missing_ok=True)
-            os.close(lock)
+                held.callback(sock.close)
+            held.enter_context(_lock(listener.with_suffix(".lock")))
+            held.callback(listener.unlink, missing_ok=True)
+            try:
+                await self.desks.listen(listener)
+                if sock is not None:
+                    await self.desks.adopt(sock)
+                self._rooms = self.tasks.start(self._build_rooms(), "rooms")
+                await self._ended.wait()
+            finally:
+                await self._close()
 
     async def _build_rooms(self) -> Rooms:
         # A first shell on this machine starts before the rooms that need SSH are imported.
@@ -213,19 +217,22 @@ class Core:
         self.tell(m.Notice(problem))
 
 
-def _lock(path: os.PathLike[str]) -> int:
+@contextlib.contextmanager
+def _lock(path: os.PathLike[str]) -> Iterator[None]:
     """Hold ``path`` as the one core of its profile; the system lets go when the process ends."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ConsoleError(
+                "core.already_running",
+                N_("Another core of this profile is running."),
+                N_("Start Leitstand again to attach to it."),
+            ) from error
+        yield
+    finally:
         os.close(descriptor)
-        raise ConsoleError(
-            "core.already_running",
-            N_("Another core of this profile is running."),
-            N_("Start Leitstand again to attach to it."),
-        ) from error
-    return descriptor
 
 
 async def _serve(sock: socket.socket, profile: Profile) -> None:

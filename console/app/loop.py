@@ -49,6 +49,11 @@ class LoopThread:
         except asyncio.CancelledError:
             return
 
+    def join(self, timeout_seconds: float = 10.0) -> bool:
+        """Wait for the coroutine to end by itself; tell whether it has."""
+        self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
+
     def stop(self, timeout_seconds: float = 10.0) -> None:
         """Cancel the coroutine and join the thread."""
         if self._loop is not None and self._task is not None and self._thread.is_alive():

@@ -23,6 +23,7 @@ from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.deploy.deploys import Deploys
+    from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
     from console.fleet.store import FleetStore
     from console.ssh.asking import Asker
@@ -77,6 +78,7 @@ class Rooms:
     def __init__(
         self,
         profile: Profile,
+        *,
         connector: Connector,
         store: FleetStore,
         fleet: Fleet,
@@ -183,6 +185,7 @@ async def build(profile: Profile, asker: Asker, listener: RoomsListener, clock: 
     for module in ("console.ssh.connect", "console.fleet.fleet", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
     from console.deploy.deploys import Deploys
+    from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
     from console.fleet.store import FleetStore
     from console.ssh.connect import Connector
@@ -190,7 +193,7 @@ async def build(profile: Profile, asker: Asker, listener: RoomsListener, clock: 
     folders = paths.user_folders()
     connector = Connector(asker, tasks, clock)
     store = FleetStore(clock)
-    fleet = Fleet(store, Nodes(connector), clock, tasks, listener.fleet_changed)
+    fleet = Fleet(store, NodeDialer(connector), clock, tasks, listener.fleet_changed)
     simulation = Simulation(profile.seed, folders.runtime / "sim") if profile.seed is not None else None
 
     def make_deploys(rooms: Rooms) -> Deploys:
@@ -205,4 +208,12 @@ async def build(profile: Profile, asker: Asker, listener: RoomsListener, clock: 
             listener=listener,
         )
 
-    return Rooms(profile, connector, store, fleet, make_deploys, simulation, tasks)
+    return Rooms(
+        profile,
+        connector=connector,
+        store=store,
+        fleet=fleet,
+        make_deploys=make_deploys,
+        simulation=simulation,
+        tasks=tasks,
+    )

@@ -1,0 +1,118 @@
+"""The whole core in a thread, over the real wire, with a real shell on this machine."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.app import paths
+from console.app.core import Core
+from console.app.desk import hello
+from console.app.loop import LoopThread
+from console.app.profile import Profile
+from console.model.ids import LOCAL_NODE, NodeId, TerminalId
+from console.wire import messages as m
+from tests.core import Client, attach, core_in_thread
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    """A fleet of nothing but this machine."""
+    (tmp_path / "ssh_config").write_text("")
+    return Profile(inventory=(str(tmp_path / "none.toml"),), ssh_config=(str(tmp_path / "ssh_config"),))
+
+
+@pytest.fixture
+def client(profile: Profile) -> Iterator[Client]:
+    with core_in_thread(profile) as made:
+        made.welcome()
+        yield made
+
+
+def socket_path(profile: Profile) -> str:
+    return str(profile.socket(paths.user_folders().runtime))
+
+
+def test_a_shell_on_this_machine_answers_what_is_typed(client: Client) -> None:
+    terminal_id = client.open()
+    client.type(terminal_id, "echo $((6*7))\n")
+    client.until(lambda: "\n42" in client.screen(terminal_id))
+    tab = client.tab(terminal_id)
+    assert tab is not None
+    assert (tab.state, tab.node_id) == (m.TabState.OPEN, LOCAL_NODE)
+
+
+def test_resize_reaches_the_program(client: Client) -> None:
+    terminal_id = client.open()
+    client.send(m.ResizeTerminal(terminal_id=terminal_id, cols=101, rows=33, cell_width=8, cell_height=18))
+    client.type(terminal_id, "stty size\n")
+    client.until(lambda: "33 101" in client.screen(terminal_id))
+
+
+def test_text_is_read_by_absolute_row(client: Client) -> None:
+    terminal_id = client.open()
+    client.type(terminal_id, "seq 1 100\n")
+    client.until(lambda: "\n100" in client.screen(terminal_id))
+    text = client.ask(m.ReadText(terminal_id=terminal_id, start_row=0, start_col=0, end_row=60, end_col=0))
+    assert isinstance(text, str)
+    assert "\n7\n8\n9\n" in text
+
+
+def test_another_desk_takes_over_and_sees_the_same_tabs_with_their_screens(client: Client, profile: Profile) -> None:
+    terminal_id = client.open()
+    client.type(terminal_id, "echo still here\n")
+    client.until(lambda: "\nstill here" in client.screen(terminal_id))
+    client.send(m.RenameTerminal(terminal_id=terminal_id, name="mine"))
+
+    second = attach(socket_path(profile))
+    welcome = second.welcome()
+    assert [(tab.terminal_id, tab.name) for tab in welcome.tabs] == [(terminal_id, "mine")]
+    assert welcome.active == terminal_id
+    second.until(lambda: "\nstill here" in second.screen(terminal_id))
+    client.until(lambda: bool(client.of(m.TakenOver)))
+    client.ended = True
+    second.type(terminal_id, "exit\n")
+    second.until(lambda: (tab := second.tab(terminal_id)) is not None and tab.state is m.TabState.ENDED)
+    second.send(m.Leave(force=True))
+    second.wait_ended()
+    second.socket.close()
+
+
+def test_leaving_asks_first_where_a_session_would_end(client: Client) -> None:
+    terminal_id = client.open()
+    client.until(lambda: (tab := client.tab(terminal_id)) is not None and tab.state is m.TabState.OPEN)
+    assert client.ask(m.Leave()) == m.WouldEnd(sessions=1)
+    client.send(m.CloseTerminal(terminal_id=terminal_id))
+    client.until(lambda: bool(client.of(m.TabClosed)))
+    assert client.ask(m.Leave()) == m.WouldEnd()
+    client.wait_ended()
+
+
+def test_a_node_that_is_not_in_the_inventory_is_refused_in_words(client: Client) -> None:
+    assert client.refused(m.OpenTerminal(node_id=NodeId("nowhere"))) == "fleet.no_such_node"
+
+
+def test_requests_for_a_tab_that_is_gone_are_dropped(client: Client) -> None:
+    gone = TerminalId(999)
+    client.send(m.KeyPress(terminal_id=gone, key="Enter"))
+    client.send(m.Paste(terminal_id=gone, text="x"))
+    client.send(m.CloseTerminal(terminal_id=gone))
+    assert client.ask(m.ReadText(terminal_id=gone, start_row=0, start_col=0, end_row=1, end_col=0)) == ""
+
+
+@pytest.mark.expect_log("Another core")
+def test_one_profile_has_one_core(client: Client, profile: Profile) -> None:
+    ours, theirs = socket.socketpair()
+    thread = LoopThread(lambda: Core(profile).run(theirs))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("threading.excepthook", lambda _: None)
+        thread.start()
+        ours.sendall(hello())
+        thread.stop()
+    theirs.close()
+    assert ours.recv(10) == b""
+    ours.close()
+    client.ask(m.Leave())

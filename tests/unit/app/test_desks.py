@@ -1,0 +1,150 @@
+from __future__ import annotations
+
+import asyncio
+import socket
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from console.app.desks import Desk, Desks, peer_uid
+from console.model.ids import TerminalId
+from console.wire import messages as m
+from console.wire.transport import Kind, PacketReader, packet
+
+
+class Front:
+    """Remembers what desks asked; greets each with an empty Welcome."""
+
+    def __init__(self) -> None:
+        self.asked: list[m.Request] = []
+        self.left = 0
+
+    def request(self, desk: Desk, request: m.Request) -> None:
+        self.asked.append(request)
+        if isinstance(request, m.Hello):
+            desk.reply(request, m.Welcome("0", (), None, (), (), simulated=False))
+
+    def desk_left(self) -> None:
+        self.left += 1
+
+
+class Window:
+    """The other end: a desk as plain streams."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+        self._packets = PacketReader()
+        self._waiting: list[m.Event | m.Reply] = []
+
+    def send(self, request: m.Request) -> None:
+        self.writer.write(packet(Kind.MESSAGE, m.encode(request)))
+
+    async def next(self) -> m.Event | m.Reply | None:
+        while not self._waiting:
+            data = await asyncio.wait_for(self.reader.read(4096), 5)
+            if not data:
+                return None
+            self._waiting += [m.decode_event(payload) for _, _, payload in self._packets.feed(data)]
+        return self._waiting.pop(0)
+
+
+class Office:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.front = Front()
+        self.desks = Desks(self.front)
+        self.windows: list[Window] = []
+
+    async def attach(self, *, protocol: int = m.PROTOCOL_VERSION) -> Window:
+        window = Window(*await asyncio.open_unix_connection(str(self.path)))
+        self.windows.append(window)
+        window.send(m.Hello(id=1, protocol=protocol))
+        return window
+
+
+@pytest.fixture
+async def office(test_home: Path) -> AsyncIterator[Office]:
+    made = Office(test_home / "desks.sock")
+    await made.desks.listen(made.path)
+    yield made
+    for window in made.windows:
+        window.writer.close()
+    await made.desks.close()
+
+
+async def test_only_the_person_can_reach_the_socket(office: Office) -> None:
+    assert stat.S_IMODE(office.path.stat().st_mode) == 0o600
+
+
+async def test_a_desk_is_welcomed_and_then_heard(office: Office) -> None:
+    window = await office.attach()
+    reply = await window.next()
+    assert isinstance(reply, m.Reply)
+    assert isinstance(reply.value, m.Welcome)
+    window.send(m.Reconnect(terminal_id=TerminalId(4)))
+    await asyncio.sleep(0.05)
+    assert office.front.asked[-1] == m.Reconnect(terminal_id=TerminalId(4))
+
+
+async def test_who_has_not_said_hello_is_not_heard(office: Office) -> None:
+    window = Window(*await asyncio.open_unix_connection(str(office.path)))
+    office.windows.append(window)
+    window.send(m.Leave(force=True))
+    await asyncio.sleep(0.05)
+    assert office.front.asked == []
+
+
+async def test_a_second_desk_takes_over_and_the_first_is_told(office: Office) -> None:
+    first = await office.attach()
+    await first.next()
+    second = await office.attach()
+    await second.next()
+    assert await first.next() == m.TakenOver()
+    assert await first.next() is None, "its connection is closed"
+    office.desks.tell(m.Bell(TerminalId(1)))
+    assert await second.next() == m.Bell(TerminalId(1))
+    assert office.front.left == 0, "there was a desk all the time"
+
+
+async def test_a_desk_that_vanishes_is_noticed(office: Office) -> None:
+    window = await office.attach()
+    await window.next()
+    window.writer.transport.abort()
+    await asyncio.sleep(0.05)
+    assert office.front.left == 1
+    assert office.desks.attached is None
+
+
+async def test_another_protocol_is_refused_in_words(office: Office) -> None:
+    window = await office.attach(protocol=99)
+    reply = await window.next()
+    assert isinstance(reply, m.Reply)
+    assert reply.problem is not None
+    assert reply.problem.code == "wire.version"
+    assert await window.next() is None
+
+
+async def test_garbage_ends_the_connection_and_nothing_else(office: Office) -> None:
+    good = await office.attach()
+    await good.next()
+    bad = Window(*await asyncio.open_unix_connection(str(office.path)))
+    office.windows.append(bad)
+    bad.writer.write(packet(Kind.MESSAGE, b"\xc1garbage"))
+    assert await asyncio.wait_for(bad.reader.read(), 5) == b""
+    assert office.desks.attached is not None
+
+
+async def test_a_desk_that_stops_reading_is_dropped_before_memory_fills(office: Office) -> None:
+    await (await office.attach()).next()  # and never reads again
+    for _ in range(80):
+        office.desks.send_packet(Kind.FRAME, bytes(1 << 20), 1)
+    await asyncio.sleep(0.05)
+    assert office.desks.attached is None
+
+
+def test_the_other_end_of_a_socket_pair_is_the_same_person() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert peer_uid(ours) == Path("/proc/self").stat().st_uid

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from console.app.loop import SystemClock
+from console.app.tabs import Opened, Tabs
+from console.model.errors import ConsoleError, Problem
+from console.model.ids import NodeId, TerminalId
+from console.terminal.channel import ChannelSink
+from console.terminal.glyphs import GlyphTable
+from console.wire import messages as m
+from console.wire.frames import Frame
+from console.wire.tasks import TaskSet
+
+GONE = Problem("ssh.lost", "The connection to gpu01 broke.")
+
+
+class Pipe:
+    """A channel that remembers what was typed."""
+
+    def __init__(self, sink: ChannelSink) -> None:
+        self.sink = sink
+        self.typed = b""
+        self.is_closed = False
+
+    def write(self, data: bytes) -> None:
+        self.typed += data
+
+    def resize(self, *_: int) -> None:
+        pass
+
+    def pause_reading(self) -> None:
+        pass
+
+    def resume_reading(self) -> None:
+        pass
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class Frames:
+    """A desk that takes every frame."""
+
+    def __init__(self) -> None:
+        self.glyphs = GlyphTable()
+        self.frames: list[Frame] = []
+
+    def send_frame(self, frame: Frame) -> None:
+        self.frames.append(frame)
+
+
+class World:
+    """A tabs room with everything around it under the test's control."""
+
+    def __init__(self) -> None:
+        self.told: list[m.Event] = []
+        self.pipes: list[Pipe] = []
+        self.refusal: ConsoleError | None = None
+        self.frames = Frames()
+        self.tasks = TaskSet("test")
+        self.tabs = Tabs(self.told.append, self.open_shell, self.frames, SystemClock(), self.tasks)
+
+    async def open_shell(self, _: NodeId, sink: ChannelSink, *size: int) -> Opened:
+        del size
+        await asyncio.sleep(0)
+        if self.refusal is not None:
+            raise self.refusal
+        self.pipes.append(Pipe(sink))
+        return Opened(self.pipes[-1], user="ops@gpu01", key_verified=True)
+
+    def open(self) -> TerminalId:
+        return self.tabs.open(m.OpenTerminal(node_id=NodeId("gpu01")), "gpu01")
+
+    def tab(self, terminal_id: TerminalId) -> m.Tab:
+        return next(tab for tab in self.tabs.values() if tab.terminal_id == terminal_id)
+
+    async def settle(self) -> None:
+        for _ in range(20):
+            await asyncio.sleep(0.001)
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    made = World()
+    yield made
+    made.tabs.end()
+    await made.tasks.close()
+
+
+def key(terminal_id: TerminalId, name: str, text: str = "") -> m.KeyPress:
+    return m.KeyPress(terminal_id=terminal_id, key=name, text=text)
+
+
+async def test_a_tab_tells_when_it_connects_and_when_it_is_open(world: World) -> None:
+    terminal_id = world.open()
+    await world.settle()
+    states = [event.tab.state for event in world.told if isinstance(event, m.TabChanged)]
+    assert states == [m.TabState.CONNECTING, m.TabState.OPEN]
+    assert world.tab(terminal_id).user == "ops@gpu01"
+    assert world.tabs.open_count() == 1
+
+
+async def test_a_tab_outlives_its_connection_and_enter_connects_it_anew(world: World) -> None:
+    terminal_id = world.open()
+    await world.settle()
+    world.pipes[0].sink.data_received(b"before the break\r\n")
+    world.pipes[0].sink.closed(GONE, None)
+    await world.settle()
+    assert world.tab(terminal_id).state is m.TabState.LOST
+    assert world.tab(terminal_id).problem == GONE
+
+    world.tabs.key(key(terminal_id, "x", "x"))
+    await world.settle()
+    assert len(world.pipes) == 1, "only Enter reconnects"
+
+    world.tabs.key(key(terminal_id, "Enter"))
+    await world.settle()
+    assert world.tab(terminal_id).state is m.TabState.OPEN
+    assert world.tab(terminal_id).problem is None
+    session = world.tabs.session(terminal_id)
+    assert session is not None
+    assert "before the break" in session.read_text(0, 0, 24, 0)
+    world.tabs.key(key(terminal_id, "", "y"))
+    assert world.pipes[1].typed.endswith(b"y")
+
+
+async def test_a_shell_that_ends_is_not_a_broken_connection(world: World) -> None:
+    terminal_id = world.open()
+    await world.settle()
+    world.pipes[0].sink.closed(None, 3)
+    await world.settle()
+    tab = world.tab(terminal_id)
+    assert (tab.state, tab.exit_status, tab.problem) == (m.TabState.ENDED, 3, None)
+
+
+async def test_a_refused_connection_says_why_and_can_be_tried_again(world: World) -> None:
+    world.refusal = ConsoleError("ssh.refused", "gpu01 refused port 22.")
+    terminal_id = world.open()
+    await world.settle()
+    tab = world.tab(terminal_id)
+    assert tab.state is m.TabState.LOST
+    assert tab.problem is not None
+    assert tab.problem.code == "ssh.refused"
+
+    world.refusal = None
+    world.tabs.connect(terminal_id)
+    await world.settle()
+    assert world.tab(terminal_id).state is m.TabState.OPEN
+
+
+async def test_two_enters_make_one_connection(world: World) -> None:
+    terminal_id = world.open()
+    world.tabs.connect(terminal_id)
+    world.tabs.connect(terminal_id)
+    await world.settle()
+    assert len(world.pipes) == 1
+
+
+async def test_a_tab_closed_while_it_connects_leaves_no_channel(world: World) -> None:
+    terminal_id = world.open()
+    world.tabs.close(terminal_id)
+    await world.settle()
+    assert world.tabs.values() == ()
+    assert all(pipe.is_closed for pipe in world.pipes)
+
+
+async def test_order_and_front_are_kept_and_unknown_tabs_ignored(world: World) -> None:
+    first, second, third = world.open(), world.open(), world.open()
+    world.tabs.arrange((third, TerminalId(99), first), first)
+    assert [tab.terminal_id for tab in world.tabs.values()] == [third, first, second]
+    assert world.tabs.active == first
+    world.tabs.close(first)
+    assert world.tabs.active in {second, third}
+
+
+async def test_a_name_wins_over_the_title_and_direction_marks_stay_out(world: World) -> None:
+    terminal_id = world.open()
+    await world.settle()
+    world.pipes[0].sink.data_received("\x1b]0;vim plan\u202e.md\x07".encode())
+    world.tabs.rename(terminal_id, "  editor ")
+    await world.settle()
+    tab = world.tab(terminal_id)
+    assert tab.name == "editor"
+    assert tab.title == "vim plan.md"
+
+
+async def test_frames_come_only_while_a_desk_is_attached(world: World) -> None:
+    terminal_id = world.open()
+    session: Any = world.tabs.session(terminal_id)
+    session.show(visible=True, focused=True)
+    await world.settle()
+    world.pipes[0].sink.data_received(b"nobody looks")
+    await world.settle()
+    assert world.frames.frames == []
+    world.tabs.attach()
+    await world.settle()
+    assert len(world.frames.frames) == 1
