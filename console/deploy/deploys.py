@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import secrets
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Protocol
 
+from console.deploy import catalog
+from console.deploy.execute import ENDED, Execution
+from console.deploy.health import Health
+from console.deploy.journal import Begun, Journal, apply, recover
+from console.deploy.ledger import Ledger
 from console.deploy.link import LinkFor
+from console.deploy.node import DeployNode
+from console.deploy.preparation import Preparation
+from console.deploy.wheelhouse import Wheelhouse
+from console.engines import engines
 from console.model.clock import Clock
+from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
 from console.model.node import Node
-from console.model.service import CheckResult, DeployRequest, DeployView, ModelChoice, Plan
+from console.model.service import CheckResult, DeployRequest, DeployState, DeployView, ModelChoice, Plan
+from console.model.text import N_
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
+
+AT_ONCE = 4
+"""Deploys that work at the same time: each carries its wheels over the same line of the desk."""
+WORKING = frozenset({DeployState.RUNNING, DeployState.UNDOING})
+ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
+    DeployAction.STOP: frozenset({DeployState.SERVING}),
+    DeployAction.START: frozenset({DeployState.STOPPED}),
+    DeployAction.UNDO: frozenset(DeployState) - {*WORKING, DeployState.UNDONE},
+    DeployAction.FORGET: ENDED,
+    DeployAction.CANCEL: WORKING,
+}
 
 
 class DeployListener(Protocol):
@@ -25,6 +49,19 @@ class DeployListener(Protocol):
     def deploy_forgotten(self, deploy_id: DeployId) -> None:
         """Drop a deploy that is no longer listed."""
         ...
+
+
+class _Deploy:
+    """A deploy with what it needs to act."""
+
+    def __init__(self, ledger: Ledger, execution: Execution) -> None:
+        self.ledger = ledger
+        self.execution = execution
+        self.task: asyncio.Task[None] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        return self.task is not None and not self.task.done()
 
 
 class Deploys:
@@ -42,42 +79,158 @@ class Deploys:
         tasks: TaskSet,
         listener: DeployListener,
     ) -> None:
-        raise NotImplementedError
+        self._folder = state_dir / "deploys"
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._catalogue = catalog.read(catalog_dir)
+        self._preparation = Preparation(self._catalogue, Wheelhouse(cache_dir / "wheels"), link_for, node_for, clock)
+        self._link_for = link_for
+        self._clock = clock
+        self._tasks = tasks
+        self._listener = listener
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._deploys: dict[DeployId, _Deploy] = {}
+        for journal, view in recover(self._folder).values():
+            if view.plan.engine in engines():
+                self._deploys[view.id] = self._deploy(journal, view)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was wrong with the files of the catalogue."""
+        return self._catalogue.problems
 
     def models(self) -> tuple[ModelChoice, ...]:
         """Return the models that can be deployed."""
-        raise NotImplementedError
+        return tuple(entry.choice for entry in self._catalogue.entries)
 
     async def preflight(
         self, request: DeployRequest, on_result: Callable[[CheckResult, int], None]
     ) -> tuple[CheckResult, ...]:
         """Check every node of a request; each result is also handed to ``on_result``, with how many there will be."""
-        raise NotImplementedError
+        return await self._preparation.preflight(request, on_result)
 
     async def make_plans(self, request: DeployRequest) -> tuple[tuple[Plan, ...], str]:
         """Return one plan a node and the same as a shell script. Changes nothing on any node."""
-        raise NotImplementedError
+        return await self._preparation.make_plans(request)
+
+    # -- what runs --------------------------------------------------------------------------------
 
     async def run(self, plans: tuple[Plan, ...]) -> tuple[DeployId, ...]:
         """Start to carry out plans as they were shown and return at once."""
-        raise NotImplementedError
+        for plan in plans:
+            self._check_free(plan)
+        begun = [await self._begin(plan) for plan in plans]
+        for deploy in begun:
+            self._start(deploy, self._in_turn(deploy.execution))
+        return tuple(deploy.ledger.view.id for deploy in begun)
+
+    async def _in_turn(self, execution: Execution) -> None:
+        async with self._places:
+            await execution.deploy()
+
+    def _start(self, deploy: _Deploy, work: Coroutine[object, object, None]) -> None:
+        deploy.task = self._tasks.start(work, f"deploy {deploy.ledger.view.id}")
+
+    def _check_free(self, plan: Plan) -> None:
+        if plan.engine not in engines():
+            raise ConsoleError(
+                "deploy.engine_unknown",
+                N_("There is no engine called {engine}."),
+                N_("Make the plan again."),
+                engine=plan.engine or "-",
+            )
+        for deploy in self._deploys.values():
+            other = deploy.ledger.view
+            same = other.plan.node_id == plan.node_id and other.plan.directory == plan.directory
+            if same and other.state not in ENDED:
+                raise ConsoleError(
+                    "deploy.exists",
+                    N_("{name} is deployed on {node} already."),
+                    N_("Undo that deployment first, or choose another service name."),
+                    name=plan.service_name,
+                    node=plan.node_id,
+                )
+
+    async def _begin(self, plan: Plan) -> _Deploy:
+        now = self._clock.now()
+        deploy_id = DeployId(f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}")
+        begun = Begun(deploy_id, plan, now.timestamp())
+        view = apply(None, begun)
+        if view is None:
+            raise AssertionError(begun)
+        deploy = self._deploy(Journal(self._folder / f"{deploy_id}.jsonl"), view)
+        self._deploys[deploy_id] = deploy
+        await deploy.ledger.record(begun)
+        return deploy
+
+    def _deploy(self, journal: Journal, view: DeployView) -> _Deploy:
+        ledger = Ledger(journal, view, self._clock, self._listener.deploy_changed)
+        node = DeployNode(view.plan.node_id, self._link_for)
+        health = Health(node, engines()[view.plan.engine], self._clock)
+        return _Deploy(ledger, Execution(ledger, node, health, self._clock))
+
+    # -- what a person does -----------------------------------------------------------------------
 
     async def control(self, deploy_id: DeployId, action: DeployAction) -> None:
         """Cancel, stop, start, undo or forget a deploy; returns at once, the listener is told how it goes."""
-        raise NotImplementedError
+        deploy = self._find(deploy_id)
+        state = deploy.ledger.view.state
+        if state not in ALLOWED[action] or (deploy.is_busy and action is not DeployAction.CANCEL):
+            raise ConsoleError(
+                "deploy.not_now",
+                N_("{name} cannot do that now: it is {state}."),
+                N_("Wait until it has ended what it is doing, or cancel that first."),
+                name=deploy.ledger.view.plan.service_name,
+                state=state.value,
+            )
+        match action:
+            case DeployAction.CANCEL:
+                await self._cut_off(deploy, DeployState.CANCELLED)
+            case DeployAction.STOP:
+                self._start(deploy, deploy.execution.stop())
+            case DeployAction.START:
+                self._start(deploy, deploy.execution.start())
+            case DeployAction.UNDO:
+                self._start(deploy, deploy.execution.undo())
+            case DeployAction.FORGET:
+                deploy.ledger.journal.remove()
+                del self._deploys[deploy_id]
+                self._listener.deploy_forgotten(deploy_id)
+
+    async def _cut_off(self, deploy: _Deploy, state: DeployState) -> None:
+        if deploy.task is not None:
+            deploy.task.cancel()
+            await asyncio.wait({deploy.task})
+        if deploy.ledger.view.state in WORKING:
+            await deploy.execution.cut_off(state)
 
     async def ask(self, deploy_id: DeployId, question: str) -> str:
         """Ask the model of a serving deploy and return what it answers."""
-        raise NotImplementedError
+        deploy = self._find(deploy_id)
+        if deploy.ledger.view.state is not DeployState.SERVING:
+            raise ConsoleError(
+                "deploy.not_serving",
+                N_("{name} does not serve."),
+                N_("Start it first."),
+                name=deploy.ledger.view.plan.service_name,
+            )
+        return await deploy.execution.ask(question)
+
+    def _find(self, deploy_id: DeployId) -> _Deploy:
+        deploy = self._deploys.get(deploy_id)
+        if deploy is None:
+            raise ConsoleError("deploy.unknown", N_("There is no such deployment any more."))
+        return deploy
 
     def views(self) -> tuple[DeployView, ...]:
         """Return every deploy that is listed, oldest first."""
-        raise NotImplementedError
+        return tuple(deploy.ledger.view for deploy in self._deploys.values())
 
     def running_count(self) -> int:
         """Return how many deploys are in the middle of something; services that serve go on without the core."""
-        raise NotImplementedError
+        return sum(deploy.is_busy for deploy in self._deploys.values())
 
     async def close(self) -> None:
         """End what runs; each deploy in the middle is journalled as interrupted."""
-        raise NotImplementedError
+        for deploy in self._deploys.values():
+            if deploy.is_busy:
+                await self._cut_off(deploy, DeployState.INTERRUPTED)

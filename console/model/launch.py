@@ -36,8 +36,6 @@ class Needs:
     glibc: tuple[int, int]
     python: tuple[int, int]
     """The lowest version that has wheels."""
-    python_best: tuple[int, int]
-    """From here on the pinned release is used; older ones get an older release."""
     memory_bytes: int
     disk_bytes: int
 

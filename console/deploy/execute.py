@@ -1,0 +1,190 @@
+"""Carries out one plan: each step journalled before and after, each failure explained, each step taken back on demand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from console.deploy.health import Health
+from console.deploy.journal import Answered, Logged, StateChanged, StepChanged
+from console.deploy.ledger import Ledger
+from console.deploy.node import CommandFailed, DeployNode
+from console.deploy.shell import write_command
+from console.model.clock import Clock
+from console.model.errors import ConsoleError, Problem
+from console.model.service import DeployState, Plan, Step, StepKind, StepState, StepView
+from console.model.text import N_
+
+CONTROL_SECONDS = 60.0
+UNDO_SECONDS = 120.0
+ENDED = frozenset({DeployState.FAILED, DeployState.CANCELLED, DeployState.INTERRUPTED, DeployState.UNDONE})
+
+
+class Execution:
+    """One deploy at work. ``Deploys`` sees to it that only one of these methods runs at a time."""
+
+    def __init__(self, ledger: Ledger, node: DeployNode, health: Health, clock: Clock) -> None:
+        self._ledger = ledger
+        self._node = node
+        self._health = health
+        self._clock = clock
+
+    @property
+    def _plan(self) -> Plan:
+        return self._ledger.view.plan
+
+    # -- forward ----------------------------------------------------------------------------------
+
+    async def deploy(self) -> None:
+        """Carry out every step; the last state says how it ended."""
+        for step in self._plan.steps:
+            if not await self._forward(step):
+                return
+        await self._ledger.record(StateChanged(DeployState.SERVING))
+
+    async def _forward(self, step: Step) -> bool:
+        """Carry out a step and say whether the next one may follow."""
+        started = self._clock.monotonic()
+        await self._ledger.record(StepChanged(step.id, StepState.RUNNING))
+        problem: Problem | None = Problem("deploy.unexpected", N_("{step} ended unexpectedly."), "", _named(step))
+        output = ""
+        try:
+            output = await self._perform(step)
+            problem = None
+        except ConsoleError as error:
+            problem = self._explained(step, error)
+            output = error.output if isinstance(error, CommandFailed) else error.problem.text()
+        except asyncio.CancelledError:
+            problem = None  # whoever cancels it writes down how it ended
+            raise
+        finally:
+            # Also for what is no ConsoleError: it goes on to the task boundary, the deploy must not look alive.
+            if problem is not None:
+                await self._fail(step, problem, output, self._clock.monotonic() - started)
+        if problem is None:
+            seconds = self._clock.monotonic() - started
+            await self._ledger.record(StepChanged(step.id, StepState.DONE, output, seconds))
+        return problem is None
+
+    async def _fail(self, step: Step, problem: Problem, output: str, seconds: float) -> None:
+        await self._ledger.record(StepChanged(step.id, StepState.FAILED, output, seconds))
+        reached = False
+        for view in self._ledger.view.steps:
+            if reached:
+                await self._ledger.record(StepChanged(view.step.id, StepState.SKIPPED))
+            reached = reached or view.step.id == step.id
+        await self._ledger.record(StateChanged(DeployState.FAILED, problem))
+
+    async def _perform(self, step: Step) -> str:
+        match step.kind:
+            case StepKind.RUN:
+                return await self._node.shell(step.command, step.timeout_seconds)
+            case StepKind.WRITE:
+                return await self._node.shell(write_command(step), step.timeout_seconds)
+            case StepKind.UPLOAD:
+                await self._node.upload(
+                    Path(step.source),
+                    step.target,
+                    lambda done, total: self._ledger.progress(step.id, done, total),
+                    step.timeout_seconds,
+                )
+                return ""
+            case StepKind.WAIT:
+                return await self._health.wait(step, self._plan)
+            case StepKind.ASK:
+                return await self._first_answer(step)
+
+    async def _first_answer(self, step: Step) -> str:
+        answer = await self._health.ask(self._plan, self._plan.question, step.command)
+        await self._ledger.record(Answered(self._plan.question, answer))
+        return answer
+
+    def _explained(self, step: Step, error: ConsoleError) -> Problem:
+        problem = error.problem
+        return Problem(
+            "deploy.step_failed",
+            N_("“{step}” failed on {node}: {reason}"),
+            problem.hint,
+            {**problem.params, **_named(step), "node": self._plan.node_id, "reason": problem.text()},
+        )
+
+    async def cut_off(self, state: DeployState) -> None:
+        """Write down that the task of this deploy was cancelled in the middle."""
+        for view in self._ledger.view.steps:
+            if view.state is StepState.RUNNING:
+                await self._ledger.record(StepChanged(view.step.id, StepState.FAILED))
+        await self._ledger.record(StateChanged(state))
+
+    # -- back -------------------------------------------------------------------------------------
+
+    async def undo(self) -> None:
+        """Take back every step that was begun, the last one first; what cannot be taken back stops nothing."""
+        await self._ledger.record(StateChanged(DeployState.UNDOING))
+        failed: list[str] = []
+        for view in reversed(self._ledger.view.steps):
+            if not await self._back(view):
+                failed.append(view.step.title.english())
+        if not failed:
+            await self._ledger.record(StateChanged(DeployState.UNDONE))
+            return
+        problem = Problem(
+            "deploy.undo_incomplete",
+            N_("Not everything could be taken back on {node}: {steps}."),
+            N_("See the output of these steps, then undo again. What is left lies in {directory}."),
+            {"node": self._plan.node_id, "steps": ", ".join(failed), "directory": self._plan.directory},
+        )
+        await self._ledger.record(StateChanged(DeployState.FAILED, problem))
+
+    async def _back(self, view: StepView) -> bool:
+        step = view.step
+        if view.state not in {StepState.RUNNING, StepState.DONE, StepState.FAILED}:
+            return True
+        started = self._clock.monotonic()
+        output = ""
+        if step.undo:
+            try:
+                output = await self._node.shell(step.undo, UNDO_SECONDS)
+            except ConsoleError as error:
+                output = error.output if isinstance(error, CommandFailed) else error.problem.text()
+                await self._ledger.record(StepChanged(step.id, StepState.FAILED, output))
+                return False
+        await self._ledger.record(StepChanged(step.id, StepState.UNDONE, output, self._clock.monotonic() - started))
+        return True
+
+    # -- the service ------------------------------------------------------------------------------
+
+    async def stop(self) -> None:
+        """Stop the service and leave everything else where it is."""
+        before = self._ledger.view.state
+        await self._change(lambda: self._node.shell(self._plan.stop, CONTROL_SECONDS), DeployState.STOPPED, before)
+
+    async def start(self) -> None:
+        """Start the service again and wait until the model is loaded."""
+
+        async def work() -> str:
+            await self._node.shell(self._plan.start, CONTROL_SECONDS)
+            waits = [step for step in self._plan.steps if step.kind is StepKind.WAIT]
+            return await self._health.wait(waits[0], self._plan) if waits else ""
+
+        await self._change(work, DeployState.SERVING, DeployState.STOPPED)
+
+    async def _change(self, work: Callable[[], Awaitable[str]], after: DeployState, before: DeployState) -> None:
+        try:
+            await work()
+        except ConsoleError as error:
+            await self._ledger.record(StateChanged(before, error.problem))
+            if isinstance(error, CommandFailed):
+                await self._ledger.record(Logged(tuple(error.output.splitlines())))
+            return
+        await self._ledger.record(StateChanged(after))
+
+    async def ask(self, question: str) -> str:
+        """Ask the model, remember and return what it says."""
+        answer = await self._health.ask(self._plan, question, "")
+        await self._ledger.record(Answered(question, answer))
+        return answer
+
+
+def _named(step: Step) -> dict[str, str]:
+    return {"step": step.title.english()}

@@ -1,0 +1,94 @@
+"""Whether the service of a plan is ready, and what it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+
+from console.deploy import chat
+from console.deploy.node import CommandFailed, DeployNode, is_retryable
+from console.engines import Engine
+from console.model.clock import Clock
+from console.model.errors import ConsoleError
+from console.model.service import Plan, Step
+
+POLL_SECONDS = 0.25
+STATUS_EVERY_SECONDS = 2.0
+CONTROL_SECONDS = 20.0
+
+
+class ServiceDied(CommandFailed):
+    """The service ended or does not get ready; its own last lines say why."""
+
+    def __init__(self, log: str, engine: Engine) -> None:
+        super().__init__(log, None)
+        meaning = engine.explain(log)
+        if meaning is not None:
+            problem = self.problem
+            self.problem = type(problem)(problem.code, problem.message, meaning.template, problem.params)
+
+
+class Health:
+    """Talks to the service through the connection to its node; through a program there where the server forbids that."""
+
+    def __init__(self, node: DeployNode, engine: Engine, clock: Clock) -> None:
+        self._node = node
+        self._engine = engine
+        self._clock = clock
+
+    async def wait(self, step: Step, plan: Plan) -> str:
+        """Return when the model is loaded; ServiceDied with the service's log when that does not happen."""
+        started = self._clock.monotonic()
+        looked_at = started
+        while (now := self._clock.monotonic()) - started < step.timeout_seconds:
+            try:
+                if await self._is_ready(plan):
+                    return ""
+            except ConsoleError as error:
+                if _is_forbidden(error):
+                    return await self._node.shell(step.command, step.timeout_seconds)
+                if is_retryable(error):
+                    raise
+            if now - looked_at >= STATUS_EVERY_SECONDS:
+                looked_at = now
+                await self._check_alive(plan)
+            await asyncio.sleep(POLL_SECONDS)
+        raise ServiceDied(await self._log(plan), self._engine)
+
+    async def _is_ready(self, plan: Plan) -> bool:
+        reply = await self._node.request(plan.port, self._engine.health_path, timeout=5.0)
+        return reply.status == 200
+
+    async def _check_alive(self, plan: Plan) -> None:
+        if not plan.status:
+            return
+        try:
+            await self._node.shell(plan.status, CONTROL_SECONDS)
+        except CommandFailed as error:
+            raise ServiceDied(await self._log(plan), self._engine) from error
+
+    async def _log(self, plan: Plan) -> str:
+        if not plan.log:
+            return ""
+        try:
+            return await self._node.shell(plan.log, CONTROL_SECONDS)
+        except CommandFailed as error:
+            return error.output
+
+    async def ask(self, plan: Plan, question: str, command: str) -> str:
+        """Return what the model answers. ``command`` asks on the node itself where forwarding is forbidden."""
+        body = chat.body(plan.model, plan.system, question)
+        try:
+            return await self._node.answer(plan.port, self._engine.chat_path, body)
+        except ConsoleError as error:
+            if not _is_forbidden(error):
+                raise
+        program = (f"{plan.directory}/venv/bin/python", f"{plan.directory}/client.py")
+        fallback = shlex.join((*program, "ask", str(plan.port), self._engine.chat_path, body))
+        return await self._node.shell(command or fallback, 120.0)
+
+
+def _is_forbidden(error: ConsoleError) -> bool:
+    """Say whether the server forbids forwarding; where nothing listens yet, it says that it was refused."""
+    reason = error.problem.params.get("reason", "").lower()
+    return error.code == "ssh.forward_refused" and ("prohibited" in reason or reason == "open failed")

@@ -1,0 +1,163 @@
+"""What is known of deploys beyond the life of the core: one append-only file of JSON lines each."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from console.model.errors import Problem
+from console.model.ids import DeployId
+from console.model.service import DeployState, DeployView, Plan, StepState, StepView
+
+log = logging.getLogger("leitstand.deploy")
+
+
+class Begun(msgspec.Struct, frozen=True, tag=True):
+    """The first line of a journal: what will be done."""
+
+    id: DeployId
+    plan: Plan
+    started_at: float
+
+
+class StepChanged(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
+    """Written before and after each step."""
+
+    step: str
+    state: StepState
+    output: str = ""
+    duration_seconds: float | None = None
+
+
+class StateChanged(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
+    """The deploy as a whole is somewhere else now."""
+
+    state: DeployState
+    problem: Problem | None = None
+
+
+class Answered(msgspec.Struct, frozen=True, tag=True):
+    """The model was asked."""
+
+    question: str
+    answer: str
+
+
+class Logged(msgspec.Struct, frozen=True, tag=True):
+    """The last lines of the service's own log, as they were when it was looked at."""
+
+    lines: tuple[str, ...]
+
+
+Entry = Begun | StepChanged | StateChanged | Answered | Logged
+
+_encoder = msgspec.json.Encoder()
+_decoder: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
+
+
+def apply(view: DeployView | None, entry: Entry) -> DeployView | None:
+    """Return the view after ``entry``. A journal is the sum of its entries, live and after a restart."""
+    if isinstance(entry, Begun):
+        steps = tuple(StepView(step) for step in entry.plan.steps)
+        return DeployView(entry.id, entry.plan, DeployState.RUNNING, steps, started_at=entry.started_at)
+    if view is None:
+        return None
+    match entry:
+        case StepChanged():
+            return replace(view, steps=tuple(_step_after(step, entry) for step in view.steps))
+        case StateChanged():
+            return replace(view, state=entry.state, problem=entry.problem)
+        case Answered():
+            return replace(view, question=entry.question, answer=entry.answer)
+        case Logged():
+            return replace(view, log=entry.lines)
+
+
+def _step_after(view: StepView, entry: StepChanged) -> StepView:
+    if view.step.id != entry.step:
+        return view
+    progress = 1.0 if entry.state is StepState.DONE and view.progress is not None else None
+    duration = view.duration_seconds if entry.duration_seconds is None else entry.duration_seconds
+    return StepView(view.step, entry.state, entry.output, progress, duration)
+
+
+class Journal:
+    """The file of one deploy. Every line is on the disk before the next thing happens."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+
+    def append(self, entry: Entry) -> None:
+        """Write a line and wait until it is on the disk."""
+        with self._lock:
+            is_new = not self.path.exists()
+            descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+            try:
+                size = os.fstat(descriptor).st_size
+                # A crash may have left half a line; the next one must not be glued to it.
+                torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+                data = (b"\n" if torn else b"") + _encoder.encode(entry) + b"\n"
+                while data:
+                    data = data[os.write(descriptor, data) :]
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            if is_new:
+                _sync_folder(self.path.parent)
+
+    def read(self) -> DeployView | None:
+        """Return the sum of the lines; None when not even the first one was finished."""
+        view: DeployView | None = None
+        for line in self.path.read_bytes().split(b"\n"):
+            if not line:
+                continue
+            try:
+                entry = _decoder.decode(line)
+            except msgspec.DecodeError as error:
+                log.info("%s: a line that was not finished is skipped: %s", self.path.name, error)
+                continue
+            view = apply(view, entry)
+        return view
+
+    def remove(self) -> None:
+        """Forget the deploy."""
+        with contextlib.suppress(FileNotFoundError):
+            self.path.unlink()
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def recover(folder: Path) -> dict[DeployId, tuple[Journal, DeployView]]:
+    """Return every deploy in ``folder``, oldest first. What was in the middle of something is interrupted now."""
+    found: dict[DeployId, tuple[Journal, DeployView]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        journal = Journal(path)
+        view = journal.read()
+        if view is None:
+            continue
+        if view.state in {DeployState.RUNNING, DeployState.UNDOING}:
+            view = interrupted(view)
+        found[view.id] = (journal, view)
+    return found
+
+
+def interrupted(view: DeployView) -> DeployView:
+    """Return the view of a deploy whose core ended in the middle of it."""
+    steps = tuple(
+        replace(step, state=StepState.FAILED, progress=None) if step.state is StepState.RUNNING else step
+        for step in view.steps
+    )
+    return replace(view, state=DeployState.INTERRUPTED, steps=steps)

@@ -1,0 +1,111 @@
+"""Commands, files and requests on the node of a plan; a connection that is lost is tried once more."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+from console.deploy import chat, diagnosis, http
+from console.deploy.link import LinkFor, NodeLink, Progress
+from console.deploy.shell import SHELL, as_input
+from console.model.errors import ConsoleError
+from console.model.ids import NodeId
+from console.model.text import N_
+
+Result = TypeVar("Result")
+PAUSE_BEFORE_RETRY_SECONDS = 1.0
+EXCHANGE_SECONDS = 5.0
+
+
+class CommandFailed(ConsoleError):
+    """A command on the node ended badly."""
+
+    def __init__(self, output: str, rc: int | None) -> None:
+        super().__init__(
+            "deploy.command_failed",
+            N_("{reason}"),
+            diagnosis.hint(output, rc),
+            reason=diagnosis.reason(output, rc),
+        )
+        self.output = diagnosis.tail(output)
+        self.rc = rc
+
+
+def is_retryable(error: ConsoleError) -> bool:
+    """Say whether the trouble was in the network; the errors of the SSH room know."""
+    return bool(getattr(error, "retryable", False))
+
+
+class DeployNode:
+    """The node that a plan is for."""
+
+    def __init__(self, node_id: NodeId, link_for: LinkFor) -> None:
+        self.node_id = node_id
+        self._link_for = link_for
+
+    async def _connected(self, work: Callable[[NodeLink], Awaitable[Result]], timeout: float) -> Result:
+        """Do ``work`` over a connection; every step may be done twice, so a lost connection costs one more try."""
+        try:
+            return await self._once(work, timeout)
+        except ConsoleError as error:
+            if not is_retryable(error):
+                raise
+        await asyncio.sleep(PAUSE_BEFORE_RETRY_SECONDS)
+        return await self._once(work, timeout)
+
+    async def _once(self, work: Callable[[NodeLink], Awaitable[Result]], timeout: float) -> Result:
+        link = await self._link_for(self.node_id)
+        try:
+            async with asyncio.timeout(timeout):
+                return await work(link)
+        except TimeoutError as error:
+            raise ConsoleError(
+                "deploy.timed_out",
+                N_("{node} did not finish within {seconds} s."),
+                N_("The node or the line to it is very slow. Undo, then try again."),
+                node=self.node_id,
+                seconds=f"{timeout:g}",
+            ) from error
+
+    async def shell(self, command: str, timeout: float) -> str:
+        """Run POSIX sh on the node and return what it printed; CommandFailed when it did not end well."""
+
+        async def work(link: NodeLink) -> str:
+            # The time limit outside is the same one: it also ends a link that never answers.
+            done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=timeout)
+            output = (done.stdout + (b"\n" if done.stdout and done.stderr else b"") + done.stderr).decode(
+                errors="replace"
+            )
+            if done.rc != 0:
+                raise CommandFailed(output, done.rc)
+            return diagnosis.tail(output)
+
+        return await self._connected(work, timeout + EXCHANGE_SECONDS)
+
+    async def upload(self, source: Path, target: str, progress: Progress, timeout: float) -> None:
+        """Carry a file to the node."""
+        if not source.is_file():
+            raise ConsoleError(
+                "deploy.source_gone",
+                N_("The file {file} is no longer on this machine."),
+                N_("Make the plan again: it collects the files anew."),
+                file=source,
+            )
+        await self._connected(lambda link: link.upload(source, target, progress), timeout)
+
+    async def request(self, port: int, path: str, body: bytes | None = None, *, timeout: float) -> http.Reply:
+        """Send an HTTP request to a port of the node through the connection."""
+
+        async def work(link: NodeLink) -> http.Reply:
+            return await http.exchange(await link.forward_local("127.0.0.1", port), path, body)
+
+        return await self._connected(work, timeout)
+
+    async def answer(self, port: int, path: str, body: str) -> str:
+        """Ask the model and return what it says."""
+        reply = await self.request(port, path, body.encode(), timeout=120.0)
+        if reply.status != 200:
+            raise CommandFailed(f"HTTP {reply.status}: {reply.body[:400].decode(errors='replace')}", None)
+        return chat.answer(reply.body)

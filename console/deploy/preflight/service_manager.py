@@ -1,0 +1,41 @@
+"""What can keep the service running: systemd of the user, or a supervised process."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from console.deploy.preflight import Check, Finding, Situation
+from console.model.service import Verdict
+from console.model.text import N_, Text
+
+
+def command(_situation: Situation) -> str:
+    """Ask the user's systemd whether it runs, and logind whether it stays without a session."""
+    return (
+        'XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}"; export XDG_RUNTIME_DIR\n'
+        'echo "systemd: $(systemctl --user is-system-running 2>/dev/null)"\n'
+        'echo "linger: $(loginctl show-user "$(id -un)" --property=Linger 2>/dev/null)"'
+    )
+
+
+def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
+    """Fail only where systemd was asked for and is not there."""
+    state = re.search(r"^systemd: (\S*)", output, re.MULTILINE)
+    linger = re.search(r"^linger: Linger=(yes|no)", output, re.MULTILINE)
+    answers = state is not None and state[1] in {"running", "degraded", "starting", "initializing"}
+    stays = linger[1] == "yes" if linger else None
+    facts = replace(situation.facts, systemd_user=answers, linger=stays)
+    evidence = f"systemd --user: {(state[1] if state else '') or '-'}, linger: {linger[1] if linger else '-'}"
+    if situation.request.target != "systemd":
+        return Finding(Verdict.PASS, evidence, None, facts)
+    if not answers:
+        hint = Text(N_("The user has no systemd there. Choose a supervised process instead."))
+        return Finding(Verdict.FAIL, evidence, hint, facts)
+    if not stays:
+        hint = Text(N_("The service would end with the last session. On the node run: loginctl enable-linger"))
+        return Finding(Verdict.WARN, evidence, hint, facts)
+    return Finding(Verdict.PASS, evidence, None, facts)
+
+
+CHECK = Check("service_manager", Text(N_("Service manager")), 70, command, judge)

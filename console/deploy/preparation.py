@@ -1,0 +1,160 @@
+"""From a request to checked nodes, wheels and plans. Nothing is changed on any node."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from console.deploy import survey as surveying
+from console.deploy.catalog import Catalogue, Entry
+from console.deploy.layout import check_request
+from console.deploy.link import LinkFor
+from console.deploy.plan import Means, plan
+from console.deploy.script import script
+from console.deploy.survey import Survey
+from console.deploy.wheelhouse import Wheelhouse
+from console.deploy.wheels import Platform
+from console.engines import Engine, engines
+from console.model.clock import Clock
+from console.model.errors import ConsoleError
+from console.model.ids import NodeId
+from console.model.launch import Wheel
+from console.model.node import Node
+from console.model.service import CheckResult, DeployRequest, Plan, Verdict
+from console.model.text import N_, Text
+from console.targets import choose
+
+NODES_AT_ONCE = 8
+FRESH_SECONDS = 600.0
+"""How long the results of a preflight stand for a plan."""
+MB = 1_000_000
+OnResult = Callable[[CheckResult, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    survey: Survey
+    wheels: tuple[Wheel, ...]
+    at: float
+
+
+class Preparation:
+    """Checks nodes, collects wheels and makes plans; remembers the last results of each request."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        wheelhouse: Wheelhouse,
+        link_for: LinkFor,
+        node_for: Callable[[NodeId], Node | None],
+        clock: Clock,
+    ) -> None:
+        self._catalogue = catalogue
+        self._wheelhouse = wheelhouse
+        self._link_for = link_for
+        self._node_for = node_for
+        self._clock = clock
+        self._fetching = asyncio.Lock()
+        self._prepared: dict[tuple[NodeId, DeployRequest], _Prepared] = {}
+
+    async def preflight(self, request: DeployRequest, on_result: OnResult) -> tuple[CheckResult, ...]:
+        """Check every node of a request."""
+        entry, engine = self._means(request)
+        total = surveying.how_many(len(request.node_ids))
+        places = asyncio.Semaphore(NODES_AT_ONCE)
+
+        async def one(node_id: NodeId) -> Survey:
+            async with places:
+                return await self._survey(node_id, request, (entry, engine), lambda result: on_result(result, total))
+
+        surveys = await asyncio.gather(*(one(node_id) for node_id in request.node_ids))
+        return tuple(result for survey in surveys for result in survey.results)
+
+    def _means(self, request: DeployRequest) -> tuple[Entry, Engine]:
+        check_request(request)
+        if not request.node_ids:
+            raise ConsoleError("deploy.no_nodes", N_("No node is chosen."), N_("Choose at least one node."))
+        entry, engine = self._catalogue.entry(request.model), engines().get(request.engine)
+        if engine is None:
+            raise ConsoleError(
+                "deploy.engine_unknown",
+                N_("There is no engine called {engine}."),
+                N_("Choose one of: {engines}."),
+                engine=request.engine or "-",
+                engines=", ".join(engines()),
+            )
+        return entry, engine
+
+    async def _survey(
+        self,
+        node_id: NodeId,
+        request: DeployRequest,
+        means: tuple[Entry, Engine],
+        on_result: Callable[[CheckResult], None],
+    ) -> Survey:
+        entry, engine = means
+        survey = Survey(node_id, request, engine.needs(entry))
+        await surveying.take(survey, self._link_for, self._clock, on_result)
+        started = self._clock.monotonic()
+        result = CheckResult("wheels", surveying.WHEELS_TITLE, Verdict.UNKNOWN, node_id, "", "", None, 0.0)
+        wheels: tuple[Wheel, ...] = ()
+        platform = Platform.of(survey.facts)
+        if survey.problem is None and platform is not None:
+            try:
+                # One fetch at a time: the next node most likely needs the same wheels.
+                async with self._fetching:
+                    wheels = await self._wheelhouse.collect(engine.requirements(entry), platform, request.wheelhouse)
+                size = sum(wheel.size_bytes for wheel in wheels)
+                result = replace(result, verdict=Verdict.PASS, evidence=f"{len(wheels)} wheels, {size / MB:.1f} MB")
+            except ConsoleError as error:
+                hint = surveying.as_text(error.problem)
+                result = replace(result, verdict=Verdict.FAIL, evidence=error.problem.text(), hint=hint)
+        else:
+            result = replace(result, hint=Text(N_("What the node needs is not known before the other checks pass.")))
+        result = replace(result, duration_seconds=self._clock.monotonic() - started)
+        survey.results.append(result)
+        on_result(result)
+        self._prepared[node_id, request] = _Prepared(survey, wheels, self._clock.monotonic())
+        return survey
+
+    async def make_plans(self, request: DeployRequest) -> tuple[tuple[Plan, ...], str]:
+        """Return one plan a node and the same as a shell script; preflight runs first where it is not fresh."""
+        entry, engine = self._means(request)
+        if not all(self._is_fresh(node_id, request) for node_id in request.node_ids):
+            await self.preflight(request, lambda _result, _total: None)
+        plans = tuple(self._plan(node_id, request, entry, engine) for node_id in request.node_ids)
+        nodes = {node_id: node for node_id in request.node_ids if (node := self._node_for(node_id)) is not None}
+        return plans, script(plans, nodes)
+
+    def _is_fresh(self, node_id: NodeId, request: DeployRequest) -> bool:
+        prepared = self._prepared.get((node_id, request))
+        if prepared is None or prepared.survey.problem is not None:
+            return False
+        return self._clock.monotonic() - prepared.at < FRESH_SECONDS
+
+    def _plan(self, node_id: NodeId, request: DeployRequest, entry: Entry, engine: Engine) -> Plan:
+        prepared = self._prepared[node_id, request]
+        # A plan is made once from what was seen: afterwards the node may have changed.
+        failed = prepared.survey.problem
+        if failed is not None:
+            raise ConsoleError(
+                "deploy.preflight_failed",
+                N_("{node} does not pass “{check}”: {evidence}"),
+                failed.hint.template if failed.hint else "",
+                **{**(failed.hint.params if failed.hint else {}), "node": node_id},
+                check=failed.title.english(),
+                evidence=failed.evidence,
+            )
+        facts = prepared.survey.facts
+        target = choose(request.target, facts)
+        if target is None or not prepared.wheels:
+            raise ConsoleError(
+                "deploy.not_enough_known",
+                N_("Too little is known of {node} to make a plan."),
+                N_("See which preflight checks are unknown."),
+                node=node_id,
+            )
+        means = Means(entry, engine, target, prepared.wheels)
+        return plan(request, node_id, facts, means, secrets.token_hex(8))

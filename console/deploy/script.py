@@ -1,0 +1,92 @@
+"""Plans as a shell script for a person: the same steps, to be read, changed and run by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from console.deploy.shell import as_input, here_document, quoted, write_command
+from console.model.ids import NodeId
+from console.model.node import Node, Source
+from console.model.service import Plan, Step, StepKind
+
+HEAD = """\
+#!/bin/sh
+# {title}
+#
+#   sh {name}              carry it out
+#   sh {name} undo         take it back, the last step first
+#   sh {name} stop|start   stop or start the service
+#
+# Every step may be run again. Nothing is changed outside of the folders that are named here.
+set -eu
+action=${{1:-deploy}}
+case $action in
+  deploy | undo | stop | start) ;;
+  *)
+    echo "usage: $0 [deploy|undo|stop|start]" >&2
+    exit 64
+    ;;
+esac
+
+say() { printf '%s\\n' "$*" >&2; }
+"""
+
+
+def _comment(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _part(command: str) -> str:
+    delimiter, body = here_document(as_input(command))
+    return f"  on_node <<'{delimiter}'\n{body}"
+
+
+def _do(step: Step) -> str:
+    lines = f"  say {quoted(_comment(step.title.english()))}\n"
+    if step.kind is StepKind.UPLOAD:
+        return f"{lines}  carry {quoted(step.source)} {quoted(step.target)}\n"
+    return lines + _part(write_command(step) if step.kind is StepKind.WRITE else step.command)
+
+
+def _undo(step: Step) -> str:
+    title = quoted("Undo: " + _comment(step.title.english()))
+    # A step that never ran has nothing to take back; its undo must not stop the others.
+    return f"  say {title}\n" + _part(f"(\n{step.undo}\n) || :")
+
+
+def _reach(node: Node | None) -> str:
+    """Return how the parts of the script get to the node, as two functions."""
+    if node is None or node.source is Source.LOCAL:
+        return 'on_node() { /bin/sh -s; }\ncarry() { cp -- "$1" "$2"; }\n'
+    options = [f"-o Port={node.port}"] if node.port is not None else []
+    options += [f"-i {quoted(path)}" for path in node.identity_files]
+    if node.known_hosts is not None:
+        options.append(f"-o {quoted(f'UserKnownHostsFile={node.known_hosts}')}")
+    shown, host = " ".join(["-q", *options, "--"]), node.alias or node.host
+    destination = quoted(f"{node.user}@{host}" if node.user else host)
+    return (
+        f"on_node() {{ ssh {shown} {destination} 'exec /bin/sh -s'; }}\n"
+        f'carry() {{ scp {shown} "$1" {destination}:"$2"; }}\n'
+    )
+
+
+def _for_node(plan: Plan, node: Node | None) -> str:
+    done = "".join(_do(step) for step in plan.steps)
+    undone = "".join(_undo(step) for step in reversed(plan.steps) if step.undo)
+    name = node.name if node else plan.node_id
+    return (
+        f"\n# ---- {_comment(name)}: {plan.service_name} in {_comment(plan.directory)}, {plan.url} on the node\n"
+        f"{_reach(node)}"
+        f"deploy() {{\n{done}}}\n"
+        f"undo() {{\n{undone}}}\n"
+        f"stop() {{\n{_part(plan.stop)}}}\n"
+        f"start() {{\n{_part(plan.start)}}}\n"
+        '"$action"\n'
+    )
+
+
+def script(plans: tuple[Plan, ...], nodes: Mapping[NodeId, Node]) -> str:
+    """Return the plans as a POSIX shell script; a plan whose node is not in ``nodes`` runs on the machine itself."""
+    title = f"Deploy {plans[0].service_name} to {len(plans)} node(s)" if plans else "Nothing to deploy"
+    parts = [HEAD.format(title=_comment(title), name="deploy.sh")]
+    return "".join([*parts, *(_for_node(plan, nodes.get(plan.node_id)) for plan in plans)])

@@ -1,0 +1,45 @@
+"""POSIX sh as text: quoting, files as here-documents, scripts that any login shell passes on."""
+
+from __future__ import annotations
+
+import shlex
+from posixpath import dirname
+
+from console.model.service import Step
+
+
+def quoted(text: str) -> str:
+    """Return ``text`` as one word of sh."""
+    return shlex.quote(text)
+
+
+def here_document(content: str) -> tuple[str, str]:
+    """Return a delimiter that ``content`` does not contain, and the body and delimiter lines."""
+    delimiter, lines = "END_OF_FILE", set(content.split("\n"))
+    while delimiter in lines:
+        delimiter += "_"
+    body = content if content.endswith("\n") or not content else content + "\n"
+    return delimiter, f"{body}{delimiter}\n"
+
+
+def write_command(step: Step) -> str:
+    """Return the sh that carries out a WRITE step: beside the target first, so that it is never seen half."""
+    part, target = quoted(step.target + ".part"), quoted(step.target)
+    delimiter, body = here_document(step.content)
+    return (
+        f"mkdir -p -- {quoted(dirname(step.target))} &&\n"
+        f"cat >{part} <<'{delimiter}' &&\n{body}chmod {step.mode:o} {part} &&\nmv -f -- {part} {target}"
+    )
+
+
+def as_input(command: str) -> str:
+    """Return ``command`` as the standard input of ``/bin/sh -s``.
+
+    The login shell may be csh or fish, so it only starts sh. The braces make sh read all of it before
+    anything runs, and keep the programs that run from reading the rest of the script.
+    """
+    return f"{{\n{command}\n}} </dev/null\n"
+
+
+SHELL = "exec /bin/sh -s"
+"""What is run on the node; the script comes on its standard input."""

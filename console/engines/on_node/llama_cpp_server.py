@@ -1,0 +1,74 @@
+"""Serve one GGUF model with llama.cpp on an OpenAI-compatible address of this machine's loopback."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import socket
+import sys
+import sysconfig
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+PORT_TAKEN = 98
+NO_MODEL = 66
+
+
+def arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True, help="a path, or a pattern below site-packages")
+    parser.add_argument("--alias", required=True, help="the name that the model answers to")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--context", type=int, default=2048, help="tokens of context")
+    return parser.parse_args(argv)
+
+
+def find_model(pattern: str) -> Path | None:
+    """Return the file that ``pattern`` names, below site-packages unless it is absolute."""
+    if Path(pattern).is_absolute():
+        return Path(pattern) if Path(pattern).is_file() else None
+    return next(iter(sorted(Path(sysconfig.get_paths()["purelib"]).glob(pattern))), None)
+
+
+def port_is_free(port: int) -> bool:
+    """Say whether the server will get its port: llama.cpp itself only says that it could not start."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def main(argv: Sequence[str]) -> int:
+    """Serve until the process is ended; 98 when the port is taken, 66 when there is no model."""
+    options = arguments(argv)
+    model = find_model(options.model)
+    if model is None:
+        sys.stderr.write(f"leitstand: no model file {options.model}\n")
+        return NO_MODEL
+    if not port_is_free(options.port):
+        sys.stderr.write(f"leitstand: address 127.0.0.1:{options.port} already in use\n")
+        return PORT_TAKEN
+    xllamacpp = importlib.import_module("xllamacpp")
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(model)
+    parameters.n_ctx, parameters.n_parallel = options.context, 1
+    parameters.cpuparams.n_threads = options.threads
+    parameters.port = options.port
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.model_alias = {options.alias}
+    parameters.endpoint_metrics = True
+    server = xllamacpp.Server(parameters)
+    sys.stderr.write(f"leitstand: {options.alias} serves on {server.listening_address}\n")
+    sys.stderr.flush()
+    threading.Event().wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,98 @@
+"""Nodes for tests: a folder of this machine that is reached without SSH, and one that fails on demand."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.deploy.link import ByteReader, ByteWriter, Progress
+from console.model.errors import ConsoleError
+
+
+@dataclass(frozen=True)
+class Completed:
+    rc: int | None
+    stdout: bytes
+    stderr: bytes
+
+
+class Lost(ConsoleError):
+    """A lost connection, as the SSH room tells it."""
+
+    retryable = True
+
+    def __init__(self) -> None:
+        super().__init__("ssh.connection_lost", "The connection was lost.")
+
+
+class Refused(ConsoleError):
+    def __init__(self, reason: str) -> None:
+        super().__init__("ssh.forward_refused", "Refused: {reason}", "", reason=reason)
+
+
+class LocalNode:
+    """A NodeLink into a home folder of this machine."""
+
+    def __init__(self, home: Path, shell: str = "/bin/sh") -> None:
+        self.home = home
+        self.shell = shell
+        self.commands: list[str] = []
+        self.uploads: list[str] = []
+        self.forwards = 0
+        self.before: Callable[[str], None] = lambda _text: None
+        self.forward_refusal = ""
+
+    async def link(self, _node_id: object) -> LocalNode:
+        return self
+
+    async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Completed:
+        text = stdin.decode()
+        self.commands.append(text)
+        self.before(text)
+        process = await asyncio.create_subprocess_exec(
+            self.shell, "-c", command.replace("/bin/sh", self.shell),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(timeout):
+                out, err = await process.communicate(stdin)
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                await process.wait()
+        return Completed(process.returncode, out, err)
+
+    async def upload(self, source: Path | bytes, target: str, progress: Progress | None) -> None:
+        self.uploads.append(target)
+        self.before(target)
+        part = Path(target + ".part")
+        if isinstance(source, bytes):
+            part.write_bytes(source)
+        else:
+            await asyncio.to_thread(shutil.copyfile, source, part)
+        part.replace(target)
+        if progress is not None:
+            size = Path(target).stat().st_size
+            progress(size // 2, size)
+            progress(size, size)
+
+    async def forward_local(self, host: str, port: int) -> tuple[ByteReader, ByteWriter]:
+        self.forwards += 1
+        self.before(f"forward {port}")
+        if self.forward_refusal:
+            raise Refused(self.forward_refusal)
+        try:
+            return await asyncio.open_connection(host, port)
+        except OSError as error:
+            raise Refused("Connection refused") from error
