@@ -1,0 +1,137 @@
+"""docker: the containers behind the workloads, the same that ps and nvidia-smi show."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from console.sim.command import Call, Command, flags
+from console.sim.noise import hexadecimal
+from console.sim.workload import REGISTRY, Workload
+
+SIZES = {"vllm-openai": "21.4GB", "pytorch": "19.8GB", "text-embeddings": "2.1GB"}
+
+
+def _ago(c: Call, workload: Workload) -> str:
+    leader = next(p for p in c.node.processes.all() if p.workload is workload)
+    hours = int((c.node.story.moment() - leader.started) // 3600)
+    return f"{hours // 168} weeks" if hours >= 336 else f"{hours // 24} days" if hours >= 48 else f"{hours} hours"
+
+
+def _identity(c: Call, workload: Workload) -> str:
+    return hexadecimal(64, c.node.story.seed, c.node.spec.name, workload.number, "container")
+
+
+def _table(rows: list[list[str]]) -> str:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return "".join("   ".join(f"{v:<{w}}" for v, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
+
+
+async def docker(c: Call) -> int:
+    """Answer the docker commands people type first."""
+    words = list(c.argv)
+    action = words.pop(0) if words else "help"
+    if action == "container" and words:
+        action = {"ls": "ps", "list": "ps"}.get(words[0], words[0])
+        words = words[1:]
+    if action == "image":
+        action, words = "images", words[1:]
+    known = {"ps": _ps, "images": _images, "info": _info, "version": _version, "--version": _short, "-v": _short,
+             "logs": _logs, "stats": _stats, "inspect": _inspect}  # fmt: skip
+    if action not in known:
+        await c.err(f"docker: '{action}' is not available on a simulated node.\nTry docker ps, images, info, logs or stats.\n")
+        return 1
+    return await known[action](c, words)
+
+
+async def _ps(c: Call, words: list[str]) -> int:
+    options, _ = flags(words)
+    if "q" in options:
+        await c.out("".join(f"{_identity(c, w)[:12]}\n" for w in c.node.workloads))
+        return 0
+    rows = [["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]]
+    for workload in c.node.workloads:
+        command = workload.command().rsplit("/", 1)[-1]
+        ports = f"0.0.0.0:{workload.port}->{workload.port}/tcp" if workload.port else ""
+        age = _ago(c, workload)
+        image = f"{REGISTRY}/{workload.kind.image}"
+        shown = f'"{command[:19]}…"' if len(command) > 20 else f'"{command}"'
+        rows.append([_identity(c, workload)[:12], image, shown, f"{age} ago", f"Up {age}", ports, workload.name])
+    await c.out(_table(rows))
+    return 0
+
+
+async def _images(c: Call, words: list[str]) -> int:
+    rows = [["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]]
+    for image in sorted({workload.kind.image for workload in c.node.workloads}):
+        name, tag = image.split(":")
+        rows.append([f"{REGISTRY}/{name}", tag, hexadecimal(12, image), "5 weeks ago", SIZES[name]])
+    await c.out(_table(rows))
+    return 0
+
+
+async def _info(c: Call, words: list[str]) -> int:
+    spec, own = c.node.spec, c.node.personality
+    runtimes = "io.containerd.runc.v2 nvidia runc" if spec.gpus and not spec.driver_missing else "io.containerd.runc.v2 runc"
+    count = len(c.node.workloads)
+    await c.out(
+        f"Client: Docker Engine - Community\n Version:    28.5.1\n Context:    default\n\nServer:\n Containers: {count}\n"
+        f"  Running: {count}\n  Paused: 0\n  Stopped: 0\n Images: {count}\n Server Version: 28.5.1\n Storage Driver: overlay2\n"
+        f" Cgroup Driver: systemd\n Cgroup Version: 2\n Runtimes: {runtimes}\n Default Runtime: runc\n"
+        f" Kernel Version: {own.kernel}\n Operating System: {own.release('PRETTY_NAME')}\n OSType: linux\n"
+        f" Architecture: x86_64\n CPUs: {spec.hardware.threads}\n Total Memory: {c.node.memory().total_kib / 1048576:.1f}GiB\n"
+        f" Name: {spec.name}\n Docker Root Dir: /var/lib/docker\n"
+    )
+    return 0
+
+
+async def _version(c: Call, words: list[str]) -> int:
+    await c.out("Client: Docker Engine - Community\n Version:           28.5.1\n API version:       1.51\n OS/Arch:           linux/amd64\n")
+    return 0
+
+
+async def _short(c: Call, words: list[str]) -> int:
+    await c.out("Docker version 28.5.1, build e180ab8\n")
+    return 0
+
+
+def _find(c: Call, words: list[str]) -> Workload | None:
+    names = [word for word in words if not word.startswith("-") and not word.isdigit()]
+    return next((w for w in c.node.workloads if names and (w.name == names[-1] or _identity(c, w).startswith(names[-1]))), None)
+
+
+async def _logs(c: Call, words: list[str]) -> int:
+    workload = _find(c, words)
+    if workload is None:
+        await c.err(f"Error response from daemon: No such container: {words[-1] if words else ''}\n")
+        return 1
+    return await c.run(f"journalctl -u {workload.name} -n 20 -o cat{' -f' if '-f' in words else ''}")
+
+
+async def _stats(c: Call, words: list[str]) -> int:
+    rows = [["CONTAINER ID", "NAME", "CPU %", "MEM USAGE / LIMIT", "PIDS"]]
+    total = c.node.memory().total_kib / 1048576
+    for workload in c.node.workloads:
+        own = [process for process in c.node.processes.all() if process.workload is workload]
+        memory = sum(process.rss_kib for process in own) / 1048576
+        cpu = sum(process.cpu_percent for process in own)
+        rows.append([_identity(c, workload)[:12], workload.name, f"{cpu:.2f}%", f"{memory:.1f}GiB / {total:.0f}GiB", str(len(own))])
+    await c.out(_table(rows))
+    return 0
+
+
+async def _inspect(c: Call, words: list[str]) -> int:
+    workload = _find(c, words)
+    if workload is None:
+        await c.out("[]\n")
+        await c.err(f"Error: No such object: {words[-1] if words else ''}\n")
+        return 1
+    leader = next(p for p in c.node.processes.all() if p.workload is workload)
+    started = datetime.fromtimestamp(leader.started, UTC).isoformat()
+    await c.out(
+        f'[\n    {{\n        "Id": "{_identity(c, workload)}",\n        "Name": "/{workload.name}",\n        "State": '
+        f'{{"Status": "running", "Running": true, "Pid": {leader.pid}, "StartedAt": "{started}"}}\n    }}\n]\n'
+    )
+    return 0
+
+
+COMMANDS = (Command("docker", docker),)

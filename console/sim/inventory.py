@@ -1,0 +1,89 @@
+"""Which nodes there are: read from ``datacentre.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+from console.model.errors import ConsoleError
+from console.model.text import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Hardware:
+    """The processors, memory and disk of a node."""
+
+    cpu: str
+    sockets: int
+    cores_per_socket: int
+    memory_gib: int
+    disk_gib: int
+
+    @property
+    def threads(self) -> int:
+        """Return the logical processors, two for each core."""
+        return self.sockets * self.cores_per_socket * 2
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadSpec:
+    """What runs on some GPUs of a node."""
+
+    kind: str
+    model: str
+    gpus: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeSpec:
+    """One simulated node, as the inventory describes it."""
+
+    name: str
+    site: str
+    group: str
+    environment: str
+    address: str
+    personality: str
+    gpu: str
+    gpus: int
+    hardware: Hardware
+    workloads: tuple[WorkloadSpec, ...]
+    lost_gpu: int | None = None
+    driver_missing: bool = False
+
+    @property
+    def fqdn(self) -> str:
+        """Return the full name, always under example.com."""
+        return f"{self.name}.{self.site.lower()}.example.com"
+
+
+def all_nodes() -> tuple[NodeSpec, ...]:
+    """Return every node of the data centre, in order."""
+    text = resources.files("console.sim").joinpath("datacentre.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    hardware = {name: Hardware(**values) for name, values in table["hardware"].items()}
+    nodes = []
+    for row in table["node"]:
+        workloads = tuple(WorkloadSpec(w["kind"], w["model"], tuple(w["gpus"])) for w in row.pop("workloads"))
+        nodes.append(NodeSpec(**row, hardware=hardware[row["gpu"]], workloads=workloads))
+    return tuple(nodes)
+
+
+def choose(names: Sequence[str]) -> tuple[NodeSpec, ...]:
+    """Return the named nodes, all of them when no name is given."""
+    nodes = all_nodes()
+    if not names:
+        return nodes
+    known = {node.name: node for node in nodes}
+    for name in names:
+        if name not in known:
+            raise ConsoleError(
+                "sim.unknown_node",
+                N_("There is no simulated node {name}."),
+                N_("Choose from {names}."),
+                name=name,
+                names=", ".join(known),
+            )
+    return tuple(known[name] for name in names)

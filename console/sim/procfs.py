@@ -1,0 +1,75 @@
+"""The files under /proc: rewritten before each command, because the sandbox has no live files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from console.sim.node import Node
+
+
+def write_still(node: Node) -> None:
+    """Write what does not change while a node runs."""
+    own, hardware = node.personality, node.spec.hardware
+    compiler = "(gcc (GCC) 13.3.0, GNU ld (GNU Binutils) 2.42)"
+    put = node.files.seed
+    put("/proc/version", f"Linux version {own.kernel} (build@example.com) {compiler} {own.kernel_build}\n")
+    put("/proc/cpuinfo", "".join(_processor(node, number) for number in range(hardware.threads)))
+    put("/proc/sys/kernel/hostname", f"{node.spec.name}\n")
+    put("/proc/sys/kernel/osrelease", f"{own.kernel}\n")
+    put("/proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz root=/dev/nvme0n1p2 ro iommu=pt\n")
+    put("/proc/mounts", "".join(f"{d.source} {d.mount} {d.kind} rw,relatime 0 0\n" for d in node.disks()))
+    put("/sys/class/dmi/id/product_name", "Simulated node\n")
+    put("/sys/class/dmi/id/sys_vendor", "Leitstand\n")
+    if node.spec.gpus and not node.spec.driver_missing:
+        version = f"NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  {own.driver}  Release Build\n"
+        put("/proc/driver/nvidia/version", version)
+
+
+def _processor(node: Node, number: int) -> str:
+    hardware = node.spec.hardware
+    vendor = "AuthenticAMD" if "AMD" in hardware.cpu else "GenuineIntel"
+    return (
+        f"processor\t: {number}\nvendor_id\t: {vendor}\nmodel name\t: {hardware.cpu}\n"
+        f"cpu MHz\t\t: 2000.000\ncpu cores\t: {hardware.cores_per_socket}\n\n"
+    )
+
+
+def write_moving(node: Node) -> None:
+    """Write what changes: uptime, load, memory."""
+    uptime = node.uptime_seconds()
+    threads = node.spec.hardware.threads
+    idle = max(0.0, threads - node.processes.cpu_percent() / 100)
+    one, five, fifteen = node.load_average()
+    table = node.processes.all()
+    running = sum(process.state == "R" for process in table)
+    write = node.files.mount.write_file
+    write("/proc/uptime", f"{uptime:.2f} {uptime * idle:.2f}\n".encode())
+    last = table[-1].pid
+    write("/proc/loadavg", f"{one:.2f} {five:.2f} {fifteen:.2f} {running}/{len(table) * 4} {last}\n".encode())
+    write("/proc/meminfo", meminfo(node).encode())
+    write("/proc/stat", _stat(uptime, threads, threads - idle).encode())
+
+
+def meminfo(node: Node) -> str:
+    """Return /proc/meminfo."""
+    memory = node.memory()
+    rows = (
+        ("MemTotal", memory.total_kib),
+        ("MemFree", memory.free_kib),
+        ("MemAvailable", memory.available_kib),
+        ("Buffers", memory.buffers_kib),
+        ("Cached", memory.cached_kib),
+        ("SwapCached", 0),
+        ("Shmem", memory.shared_kib),
+        ("SwapTotal", 0),
+        ("SwapFree", 0),
+    )
+    return "".join(f"{name + ':':<15} {value:>9} kB\n" for name, value in rows)
+
+
+def _stat(uptime: float, threads: int, busy: float) -> str:
+    user = int(uptime * busy * 92)
+    system = int(uptime * busy * 8)
+    idle = int(uptime * (threads - busy) * 100)
+    return f"cpu  {user} 0 {system} {idle} 1200 0 300 0 0 0\n"

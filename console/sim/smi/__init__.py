@@ -1,0 +1,1 @@
+"""What nvidia-smi prints, part by part, from the readings of a node."""

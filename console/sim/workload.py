@@ -1,0 +1,97 @@
+"""What the kinds of workload do to a GPU, and the processes and containers they show up as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.sim.inventory import WorkloadSpec
+from console.sim.noise import fraction, wander
+
+REGISTRY = "registry.example.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How one kind of workload loads its GPUs and what it is started with."""
+
+    load: float
+    swing: float
+    memory: float
+    image: str
+    command: str
+    worker: str
+    port: int
+    cpu_percent: float
+    rss_gib: float
+
+
+KINDS = {
+    "serve": Kind(
+        0.9, 0.1, 0.88, "vllm-openai:v0.11.2",
+        "/usr/bin/python3 /usr/local/bin/vllm serve {model} --tensor-parallel-size {count} --port {port}",
+        "VLLM::Worker_TP{rank}", 8000, 104.0, 9.5,
+    ),
+    "train": Kind(
+        0.97, 0.03, 0.93, "pytorch:25.10-py3",
+        "/usr/bin/python3 /usr/local/bin/torchrun --nproc-per-node {count} train.py --model {model}",
+        "/usr/bin/python3 -u train.py --model {model}", 0, 101.0, 21.0,
+    ),
+    "embed": Kind(
+        0.42, 0.3, 0.34, "text-embeddings:1.8",
+        "text-embeddings-router --model-id {model} --port {port}",
+        "text-embeddings-router --model-id {model}", 8080, 61.0, 3.2,
+    ),
+    "batch": Kind(
+        0.74, 0.24, 0.62, "vllm-openai:v0.11.2",
+        "/usr/bin/python3 eval.py --model {model} --gpus {count}",
+        "/usr/bin/python3 eval.py --model {model}", 0, 88.0, 6.4,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One workload on one node."""
+
+    spec: WorkloadSpec
+    node: str
+    seed: int
+    number: int
+
+    @property
+    def kind(self) -> Kind:
+        """Return what is common to its kind."""
+        return KINDS[self.spec.kind]
+
+    @property
+    def port(self) -> int:
+        """Return the port it serves on, 0 when it serves nothing."""
+        return self.kind.port + self.number if self.kind.port else 0
+
+    @property
+    def name(self) -> str:
+        """Return its name as a container."""
+        return self.spec.model.removeprefix("example-")
+
+    def command(self) -> str:
+        """Return the command line of the leading process."""
+        return self.kind.command.format(model=self.spec.model, count=len(self.spec.gpus), port=self.port)
+
+    def worker(self, rank: int) -> str:
+        """Return the command line of the process that holds GPU number ``rank`` of this workload."""
+        return self.kind.worker.format(model=self.spec.model, rank=rank)
+
+    def load(self, gpu: int, moment: float) -> float:
+        """Return how busy ``gpu`` is, from 0 to 1."""
+        kind = self.kind
+        key = (self.seed, self.node, gpu, self.spec.kind)
+        slow = wander(moment, 240, *key, "slow")
+        fast = wander(moment, 11, *key, "fast")
+        level = kind.load + kind.swing * (0.7 * slow + 0.3 * fast)
+        if self.spec.kind == "train" and (moment + 60 * fraction(self.seed, self.spec.model)) % 900 < 9:
+            level = 0.08  # every GPU of the job waits while the checkpoint is written
+        return min(1.0, max(0.0, level))
+
+    def memory(self, gpu: int) -> float:
+        """Return the part of the memory of ``gpu`` it holds, from 0 to 1."""
+        return self.kind.memory + 0.02 * (fraction(self.seed, self.node, gpu, "memory") - 0.5)
