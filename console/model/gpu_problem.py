@@ -35,12 +35,12 @@ _KNOWN: Mapping[int, tuple[str, str, str]] = {
         N_("Install the driver completely; the package nvidia-utils or libnvidia-ml is missing."),
     ),
     GPU_IS_LOST: (
-        "gpu.lost",
+        "gpu.one_lost",
         N_("A GPU is lost: it has fallen off the bus."),
         N_("Look for XID 79 in the kernel log (dmesg). Restart the node; have the GPU checked if it happens again."),
     ),
     RESET_REQUIRED: (
-        "gpu.reset_required",
+        "gpu.one_needs_reset",
         N_("A GPU must be reset."),
         N_("Stop what uses it, then: nvidia-smi --gpu-reset. Otherwise restart the node."),
     ),
@@ -79,7 +79,9 @@ def device_problem(index: int, code: int) -> Problem:
     """Return what a failed question to one GPU means."""
     params = {"index": str(index), "code": str(code)}
     if code == GPU_IS_LOST:
-        return Problem("gpu.lost", N_("GPU {index} is lost: it has fallen off the bus."), _KNOWN[GPU_IS_LOST][2], params)
+        return Problem(
+            "gpu.lost", N_("GPU {index} is lost: it has fallen off the bus."), _KNOWN[GPU_IS_LOST][2], params
+        )
     if code == RESET_REQUIRED:
         return Problem("gpu.reset_required", N_("GPU {index} must be reset."), _KNOWN[RESET_REQUIRED][2], params)
     return Problem(
