@@ -66,9 +66,11 @@ class Canvas:
             return
         resized = (before.cols, before.rows) != (frame.cols, frame.rows)
         switched = (before.modes ^ frame.modes) & Mode.ALTERNATE_SCREEN
-        changed = not frame.flags & FrameFlag.FULL and any(
-            selection.span(frame.first_row + row, frame.cols) for row in frame.row_numbers.tolist()
-        ) and before.first_row == frame.first_row
+        changed = (
+            not frame.flags & FrameFlag.FULL
+            and any(selection.span(frame.first_row + row, frame.cols) for row in frame.row_numbers.tolist())
+            and before.first_row == frame.first_row
+        )
         if resized or switched or changed or selection.end.row < frame.oldest_row:
             self.select(None)
 
@@ -173,9 +175,7 @@ class Canvas:
         slots = keys & np.uint64(0xFFFF << 48)
         pixels = self._tiles.draw(slots | ink << np.uint64(24) | np.uint64(screen.frame.cursor_color))
         joined = np.ascontiguousarray(pixels.transpose(1, 0, 2)).reshape(pixels.shape[1], -1)
-        image = QImage(
-            joined.data, joined.shape[1], joined.shape[0], joined.shape[1] * 4, QImage.Format.Format_RGB32
-        )
+        image = QImage(joined.data, joined.shape[1], joined.shape[0], joined.shape[1] * 4, QImage.Format.Format_RGB32)
         painter.drawImage(area.topLeft(), image)
 
 

@@ -67,9 +67,7 @@ class Display(QObject):
         self._finish()
         canvas = self._ready()
         rows = canvas.take(frame)
-        self.scrollback.update(
-            frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows
-        )
+        self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)
         self._sequence, self._spent, self._painted_rows = frame.sequence, 0.0, 0
         if self._host.isVisible():
             dense = canvas.waiting() * self._row_seconds > BAND_SECONDS

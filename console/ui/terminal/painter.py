@@ -40,9 +40,7 @@ class Painter:
         metrics = tiles.metrics
         self._pixels = np.empty((rows, metrics.height, cols, metrics.width), np.uint32)
         width = cols * metrics.width
-        self.image = QImage(
-            self._pixels.data, width, rows * metrics.height, width * 4, QImage.Format.Format_RGB32
-        )
+        self.image = QImage(self._pixels.data, width, rows * metrics.height, width * 4, QImage.Format.Format_RGB32)
 
     def fits(self, screen: Screen, tiles: TileCache) -> bool:
         """Return whether this framebuffer is the right one for ``screen``."""
@@ -66,9 +64,7 @@ class Painter:
         rows: list[int] = numbers.tolist()
         if selection is not None:
             _mark(keys, rows, screen.frame.first_row, selection, colors)
-        self._tiles.prepare(keys)
-        for place, row in enumerate(rows):
-            self._tiles.paint(keys[place], self._pixels[(self._top + row) % self._rows])
+        self._tiles.paint(keys, [self._pixels[(self._top + row) % self._rows] for row in rows])
         if screen.attributes is not None:
             self._decorate(screen.attributes, screen.underline_colors, keys, rows)
         return rows

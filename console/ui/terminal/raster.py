@@ -49,9 +49,7 @@ def rasterise(glyphs: Sequence[Glyph], metrics: CellMetrics) -> Sheet:
 def _draw_with_qt(glyphs: Sequence[Glyph], chosen: list[int], metrics: CellMetrics, sheet: Sheet) -> None:
     width, height = 2 * metrics.width, metrics.height
     buffer = np.zeros((len(chosen), height, width), np.uint32)
-    image = QImage(
-        buffer.data, width, height * len(chosen), width * 4, QImage.Format.Format_ARGB32_Premultiplied
-    )
+    image = QImage(buffer.data, width, height * len(chosen), width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
     painter.setPen(Qt.GlobalColor.white)
     faces = {face: _Face(metrics, face) for face in {(glyphs[index].bold, glyphs[index].italic) for index in chosen}}
@@ -62,9 +60,7 @@ def _draw_with_qt(glyphs: Sequence[Glyph], chosen: list[int], metrics: CellMetri
     _split(buffer, glyphs, chosen, metrics.width, sheet)
 
 
-def _split(
-    buffer: Pixels, glyphs: Sequence[Glyph], chosen: list[int], width: int, sheet: Sheet
-) -> None:
+def _split(buffer: Pixels, glyphs: Sequence[Glyph], chosen: list[int], width: int, sheet: Sheet) -> None:
     """Take the halves out of double-wide cells; find the glyphs that brought their own colours."""
     alpha = buffer >> 24
     # White text is grey when premultiplied: all four channels are the coverage.
@@ -101,4 +97,3 @@ class _Face:
         painter.setFont(self.font)
         painter.drawText(QPointF(0, 0), glyph.text)
         painter.restore()
-

@@ -1,6 +1,7 @@
-"""Long runs of frame characters are painted quietly: dense ``====`` and ``----`` flicker on camera.
+"""Frames of tables are painted quietly: dense ``====`` and ``----`` flicker on camera and shout over the text.
 
-Display only: what is copied is unchanged. A colour that the program chose stays as it is.
+Quiet are box drawing lines, runs of frame characters, and the bars of a table row, one that begins and ends
+with a bar. Display only: what is copied is unchanged. A colour that the program chose stays as it is.
 """
 
 from __future__ import annotations
@@ -12,10 +13,23 @@ from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
 from console.wire.frames import Keys
 
-FRAME_CHARACTERS = frozenset("=-_+|") | frozenset(map(chr, range(0x2500, 0x2580)))
+FRAME_CHARACTERS = frozenset("=-_+|")
 SHORTEST_RUN = 6
 
+_RULE, _BAR, _BOX = 1, 2, 3
+_BLANK_SLOTS = 2
+"""Slots 0 and 1 are the empty cell and the space."""
 _COLORS = np.uint64(0xFFFF_FFFF_FFFF)
+
+Flags = NDArray[np.bool_]
+
+
+def _kind(text: str) -> int:
+    if text == "|":
+        return _BAR
+    if len(text) == 1 and "\u2500" <= text <= "\u257f":
+        return _BOX
+    return _RULE if text in FRAME_CHARACTERS else 0
 
 
 class RuleDimmer:
@@ -24,44 +38,58 @@ class RuleDimmer:
     def __init__(self, atlas: GlyphAtlas) -> None:
         self._atlas = atlas
         self._generation = -1
-        self._is_frame = np.zeros(0, np.bool_)
+        self._kinds = np.zeros(1, np.uint8)
 
     def apply(self, keys: Keys, colors: TerminalColors) -> None:
-        """Give runs of frame characters in default colours the rule's colour, in place."""
+        """Give frame characters in default colours the rule's colour, in place."""
         self._update()
-        plain = np.uint64(colors.foreground << 24 | colors.background)
-        slots = np.minimum(keys >> np.uint64(48), np.uint64(len(self._is_frame) - 1)).astype(np.intp)
-        candidates = self._is_frame[slots]
-        if np.count_nonzero(candidates) < SHORTEST_RUN:
+        slots = np.minimum(keys >> np.uint64(48), np.uint64(len(self._kinds) - 1)).astype(np.intp)
+        kinds = self._kinds[slots]
+        rows = np.flatnonzero(kinds.any(axis=1))
+        if not rows.size:
             return
-        candidates &= (keys & _COLORS) == plain
-        rows = np.flatnonzero(np.count_nonzero(candidates, axis=1) >= SHORTEST_RUN)
-        if rows.size:
-            quiet = long_runs(candidates[rows])
-            dimmed = np.uint64(colors.rule << 24 | colors.background)
-            keys[rows] = np.where(quiet, keys[rows] & ~_COLORS | dimmed, keys[rows])
+        kinds, cells = kinds[rows], keys[rows]
+        quiet = (kinds == _BOX) | long_runs(kinds > 0) | table_bars(kinds == _BAR, slots[rows] >= _BLANK_SLOTS)
+        quiet &= (cells & _COLORS) == np.uint64(colors.foreground << 24 | colors.background)
+        dimmed = np.uint64(colors.rule << 24 | colors.background)
+        keys[rows] = np.where(quiet, cells & ~_COLORS | dimmed, cells)
 
     def _update(self) -> None:
         glyphs = self._atlas.glyphs
         if self._atlas.generation != self._generation:
             self._generation = self._atlas.generation
-            self._is_frame = np.zeros(0, np.bool_)
-        known = len(self._is_frame)
-        # One slot more than there are glyphs: it stands for every slot that is not known.
-        if known != len(glyphs) + 1:
-            fresh = [glyph.text in FRAME_CHARACTERS for glyph in glyphs[max(0, known - 1) :]]
-            self._is_frame = np.concatenate([self._is_frame[:-1], np.array([*fresh, False], np.bool_)])
+            self._kinds = np.zeros(1, np.uint8)
+        # One more than there are glyphs: the last stands for every slot that is not known.
+        known = len(self._kinds) - 1
+        if known != len(glyphs):
+            fresh = [_kind(glyph.text) for glyph in glyphs[known:]]
+            self._kinds = np.concatenate([self._kinds[:known], np.array([*fresh, 0], np.uint8)])
 
 
-def long_runs(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def long_runs(flags: Flags) -> Flags:
     """Return ``flags`` without the runs along a row that are shorter than ``SHORTEST_RUN``."""
-    padded = np.pad(flags, ((0, 0), (1, 1))).astype(np.int8)
-    edges = np.diff(padded, axis=1)
-    start_rows, starts = np.nonzero(edges == 1)
-    _, ends = np.nonzero(edges == -1)
-    long = ends - starts >= SHORTEST_RUN
-    marks = np.zeros((flags.shape[0], flags.shape[1] + 1), np.int8)
-    marks[start_rows[long], starts[long]] = 1
-    marks[start_rows[long], ends[long]] -= 1
-    kept: NDArray[np.bool_] = np.cumsum(marks, axis=1, dtype=np.int8)[:, :-1].astype(np.bool_)
-    return kept
+    if int(np.count_nonzero(flags, axis=1).max()) < SHORTEST_RUN:
+        return np.zeros_like(flags)
+    # A row ends with a gap, so that runs of neighbouring rows stay apart in the flat array.
+    padded = np.zeros((flags.shape[0], flags.shape[1] + 1), np.bool_)
+    padded[:, :-1] = flags
+    flat = padded.ravel()
+    turns = np.flatnonzero(flat[1:] != flat[:-1]) + 1
+    if flat[0]:
+        turns = np.concatenate([[0], turns])
+    starts, ends = turns[::2], turns[1::2]
+    kept = np.zeros_like(flat)
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        if end - start >= SHORTEST_RUN:
+            kept[start:end] = True
+    inside: Flags = kept.reshape(padded.shape)[:, :-1]
+    return inside
+
+
+def table_bars(bars: Flags, inked: Flags) -> Flags:
+    """Return the bars of the rows whose first and last character is a bar."""
+    rows = np.arange(len(bars))
+    first = inked.argmax(axis=1)
+    last = inked.shape[1] - 1 - inked[:, ::-1].argmax(axis=1)
+    table = bars[rows, first] & bars[rows, last] & (first < last)
+    return bars & table[:, None]

@@ -1,4 +1,4 @@
-"""Coloured tiles: a cell's key looked up in a direct-mapped cache, moved by one numpy take a row.
+"""Coloured tiles: a cell's key looked up in a cache and moved by one numpy take a row.
 
 The cache is one array of tile scanlines, ``(height * SLOTS, width)``: scanline y of slot s is row
 ``y * SLOTS + s``. A text row of the framebuffer is contiguous, so one take fills it whole.
@@ -6,7 +6,7 @@ The cache is one array of tile scanlines, ``(height * SLOTS, width)``: scanline 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,32 +16,48 @@ from console.ui.terminal.raster import Pixels, rasterise
 from console.wire.frames import Keys
 
 if TYPE_CHECKING:
-    from console.ui.terminal.boxdraw import Mask
     from console.ui.terminal.fonts import CellMetrics
     from console.wire.frames import Glyph
 
 SLOTS = 8_192
 """2,048 cost a fifth of the speed, more gained nothing."""
-MOST_NEW_TILES = 3_000
-"""Above this many unknown tiles in one call caching costs more than it brings."""
+WAYS = 4
+"""How many neighbouring slots a tile may stand in; with two, one key in thirty found no room."""
+ALWAYS_CACHED = 256
+"""Up to this many new tiles in one call are cached even if each is used once."""
+MOST_USED = SLOTS * 3 // 4
+"""A fuller cache is emptied: what is seen now comes back at once, what was seen long ago is gone."""
 EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 OPAQUE = np.uint32(0xFF000000)
 
 _BITS = 13
 _HASH = np.uint64(0x9E37_79B9_7F4A_7C15)
+_FOLD = np.uint64(29)
 _RED_BLUE = np.uint32(0xFF00FF)
 _GREEN = np.uint32(0x00FF00)
+_LOW = np.uint32(0x0000FF)
 _COLOR = np.uint64(0xFFFFFF)
 
 Indices = NDArray[np.intp]
 
 
 def blend(coverage: NDArray[np.uint32], foreground: NDArray[np.uint32], background: NDArray[np.uint32]) -> Pixels:
-    """Mix two colours by a coverage of 0-256; 0 and 256 are exact."""
-    rest = np.uint32(256) - coverage
-    red_blue = (foreground & _RED_BLUE) * coverage + (background & _RED_BLUE) * rest
-    green = (foreground & _GREEN) * coverage + (background & _GREEN) * rest
-    mixed: Pixels = (red_blue >> np.uint32(8) & _RED_BLUE) | (green >> np.uint32(8) & _GREEN) | OPAQUE
+    """Mix two colours by a coverage of 0-256; 0 and 256 are exact.
+
+    ``background * 256 + (foreground - background) * coverage`` for red and blue at once: what wraps around
+    on the way comes back, since the sum itself fits.
+    """
+    under = background & _RED_BLUE
+    mixed: Pixels = ((foreground & _RED_BLUE) - under) * coverage
+    mixed += under << np.uint32(8)
+    mixed >>= np.uint32(8)
+    mixed &= _RED_BLUE
+    under = background >> np.uint32(8) & _LOW
+    green = ((foreground >> np.uint32(8) & _LOW) - under) * coverage
+    green += under << np.uint32(8)
+    green &= _GREEN
+    mixed |= green
+    mixed |= OPAQUE
     return mixed
 
 
@@ -67,9 +83,10 @@ class TileCache:
         self.metrics = metrics
         self._glyphs = glyphs
         self._tags = np.full(SLOTS, EMPTY)
+        self._used = 0
         self._scanlines = np.empty((metrics.height * SLOTS, metrics.width), np.uint32)
         self._offsets = (np.arange(metrics.height, dtype=np.intp) * SLOTS)[:, None]
-        self._masks: Mask = np.zeros((0, metrics.height, metrics.width), np.uint8)
+        self._coverage: NDArray[np.uint16] = np.zeros((0, metrics.height, metrics.width), np.uint16)
         self._known = np.zeros(0, np.bool_)
         self._colored: dict[int, Pixels] = {}
         self._color_slots = np.zeros(0, np.bool_)
@@ -77,36 +94,71 @@ class TileCache:
     def forget(self) -> None:
         """Drop everything: the slots mean other glyphs now."""
         self._tags[:] = EMPTY
+        self._used = 0
         self._known[:] = False
         self._color_slots[:] = False
         self._colored.clear()
 
-    def paint(self, keys: Keys, out: Pixels) -> None:
-        """Fill ``out`` (height, cols, width), one text row of a framebuffer, for each key of the row.
+    def paint(self, keys: Keys, out: Sequence[Pixels]) -> None:
+        """Fill text rows of a framebuffer, each (height, cols, width), for the rows of ``keys``.
 
-        ``prepare`` the keys of all rows before; a tile that is not in the cache is drawn past it.
+        A tile that is not worth the cache, or finds no room in it, is drawn past it.
         """
-        index = self._slots(keys)
-        missing = self._tags[index] != keys
-        np.take(self._scanlines, index + self._offsets, axis=0, out=out, mode="clip")
-        if missing.any():
-            out[:, missing] = self.draw(keys[missing]).transpose(1, 0, 2)
+        self._prepare(keys)
+        index, missing = self._find(keys.ravel())
+        index = index.reshape(keys.shape)
+        cols = keys.shape[1]
+        bounds = np.searchsorted(missing, np.arange(len(out) + 1) * cols).tolist()
+        for place, row in enumerate(out):
+            cells = missing[bounds[place] : bounds[place + 1]] - place * cols
+            if cells.size < cols:
+                self._scanlines.take(index[place] + self._offsets, axis=0, out=row, mode="clip")
+                if cells.size:
+                    row[:, cells] = self.draw(keys[place, cells]).transpose(1, 0, 2)
+            else:
+                row[:] = self.draw(keys[place]).transpose(1, 0, 2)
 
-    def prepare(self, keys: Keys) -> None:
-        """Draw the tiles that are not cached yet, unless there are too many for that to pay."""
+    def _prepare(self, keys: Keys) -> None:
+        """Put the tiles into the cache that are not there yet and are worth it."""
         flat = keys.ravel()
-        flat = flat[self._tags[self._slots(flat)] != flat]
-        if not flat.size:
+        _, missing = self._find(flat)
+        if not missing.size:
             return
-        wanted = distinct(flat)
+        wanted = distinct(flat[missing])
         self._rasterise(wanted >> np.uint64(48))
-        if wanted.size > MOST_NEW_TILES:
+        if wanted.size > ALWAYS_CACHED and 2 * wanted.size > missing.size:
+            # Pictures, colour ramps: hardly any tile is used twice.
             return
-        index = self._slots(wanted)
-        self._tags[index] = wanted
-        # Of two keys that fell on one slot the later one is in; the other is drawn when it is seen.
-        kept = self._tags[index] == wanted
-        self._store(index[kept], self.draw(wanted[kept]))
+        if self._used + wanted.size > MOST_USED:
+            self._tags[:] = EMPTY
+            self._used = 0
+            wanted = distinct(flat)[:MOST_USED]
+        for way in range(WAYS):
+            index = self._slots(wanted) ^ way
+            free = self._tags[index] == EMPTY
+            self._tags[index[free]] = wanted[free]
+            # Of two keys that fell on one free slot the later one is in.
+            kept = self._tags[index] == wanted
+            if kept.any():
+                self._store(index[kept], self.draw(wanted[kept]))
+                self._used += int(np.count_nonzero(kept))
+                wanted = wanted[~kept]
+            if not wanted.size:
+                return
+
+    def _find(self, keys: Keys) -> tuple[Indices, Indices]:
+        """Return the slots of ``keys``, and the places of those that are in none of theirs."""
+        first = self._slots(keys)
+        index = first
+        missing = np.flatnonzero(self._tags[index] != keys)
+        for way in range(1, WAYS):
+            if not missing.size:
+                break
+            if way == 1:
+                index = first.copy()
+            index[missing] = first[missing] ^ way
+            missing = missing[self._tags[index[missing]] != keys[missing]]
+        return index, missing
 
     def draw(self, keys: Keys) -> Pixels:
         """Return the pixels (n, height, width) of cells, past the cache."""
@@ -114,8 +166,7 @@ class TileCache:
         self._rasterise(slots.astype(np.uint64))
         foreground = (keys >> np.uint64(24) & _COLOR).astype(np.uint32)[:, None, None]
         background = (keys & _COLOR).astype(np.uint32)[:, None, None]
-        coverage = widened(self._masks[slots].astype(np.uint32))
-        pixels = blend(coverage, foreground, background)
+        pixels = blend(self._coverage[slots].astype(np.uint32), foreground, background)
         for place in np.flatnonzero(self._color_slots[slots]):
             pixels[place] = over(self._colored[int(slots[place])], background[place])
         return pixels
@@ -126,7 +177,7 @@ class TileCache:
 
     @staticmethod
     def _slots(keys: Keys) -> Indices:
-        slots: Indices = (keys * _HASH >> np.uint64(64 - _BITS)).astype(np.intp)
+        slots: Indices = ((keys ^ keys >> _FOLD) * _HASH >> np.uint64(64 - _BITS)).astype(np.intp)
         return slots
 
     def _rasterise(self, slots: NDArray[np.uint64]) -> None:
@@ -140,7 +191,7 @@ class TileCache:
         table = self._glyphs()
         known = [slot for slot in new if slot < len(table)]
         sheet = rasterise([table[slot] for slot in known], self.metrics)
-        self._masks[known] = sheet.masks
+        self._coverage[known] = widened(sheet.masks.astype(np.uint32))
         for place, pixels in sheet.colored.items():
             self._colored[known[place]] = pixels
             self._color_slots[known[place]] = True
@@ -152,9 +203,9 @@ class TileCache:
             size *= 2
         size = min(size, 65_536)
         old = len(self._known)
-        masks = np.zeros((size, self.metrics.height, self.metrics.width), np.uint8)
-        masks[:old] = self._masks
-        self._masks = masks
+        coverage = np.zeros((size, self.metrics.height, self.metrics.width), np.uint16)
+        coverage[:old] = self._coverage
+        self._coverage = coverage
         self._known = np.concatenate([self._known, np.zeros(size - old, np.bool_)])
         self._color_slots = np.concatenate([self._color_slots, np.zeros(size - old, np.bool_)])
 

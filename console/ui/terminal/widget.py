@@ -26,9 +26,9 @@ from console.settings.language import _
 from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.display import Display
+from console.ui.terminal.grip import ScrollGrip
 from console.ui.terminal.input import Local, belongs_to_window, local_action, stroke
 from console.ui.terminal.pointer import Pointer
-from console.ui.terminal.scrolling import GRIP_WIDTH
 from console.ui.terminal.selection import Selection, Spot
 from console.ui.terminal.sender import Ask, Sender
 from console.ui.terminal.surface import TerminalSurface
@@ -58,7 +58,7 @@ class TerminalWidget(QWidget):
         self._display = Display(self, glyphs, self._sender.painted)
         self._surface = TerminalSurface(self._display, self._sender, self._offer_primary, self.paste_primary)
         self._pointer = Pointer(self._surface, self)
-        self._bar_grip: float | None = None
+        self._grip = ScrollGrip(self, self._display, self._surface.scroll_to)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
@@ -256,27 +256,17 @@ class TerminalWidget(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Hold the scroll bar, or hand the press to the pointer."""
-        bar = self._display.scrollback.bar(self.width(), self.height())
-        if bar is not None and event.position().x() >= self.width() - GRIP_WIDTH:
-            inside = bar.top() <= event.position().y() <= bar.bottom()
-            self._bar_grip = event.position().y() - bar.top() if inside else bar.height() / 2
-            self._drag_bar(event)
-        else:
+        if not self._grip.press(event):
             self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the scroll bar or mark; show the bar when the pointer comes near."""
-        if self._bar_grip is not None:
-            self._drag_bar(event)
-            return
-        self._hover_bar(near=event.position().x() >= self.width() - GRIP_WIDTH)
-        self._pointer.move(event)
+        if not self._grip.move(event):
+            self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End what the press began."""
-        if self._bar_grip is not None:
-            self._bar_grip = None
-        else:
+        if not self._grip.release():
             self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -290,19 +280,7 @@ class TerminalWidget(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the scroll bar."""
-        self._hover_bar(near=False)
-
-    def _hover_bar(self, *, near: bool) -> None:
-        if near != self._display.bar_hovered:
-            self._display.bar_hovered = near
-            self.setCursor(Qt.CursorShape.ArrowCursor if near else Qt.CursorShape.IBeamCursor)
-            self.update(self.width() - GRIP_WIDTH, 0, GRIP_WIDTH, self.height())
-
-    def _drag_bar(self, event: QMouseEvent) -> None:
-        if self._bar_grip is not None:
-            self._surface.scroll_to(
-                self._display.scrollback.row_at(event.position(), self._bar_grip, self.height())
-            )
+        self._grip.leave()
 
     # ---- window ----------------------------------------------------------------------------------
 

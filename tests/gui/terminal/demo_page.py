@@ -37,7 +37,10 @@ def palette(theme: str) -> tuple[TerminalColors, list[int]]:
     """Return the colours of a theme file."""
     data = tomllib.loads((THEMES / f"{theme}.toml").read_text())
     terminal, color = data["terminal"], data["color"]
-    number = lambda text: int(text.lstrip("#"), 16)  # noqa: E731
+
+    def number(text: str) -> int:
+        return int(text.lstrip("#"), 16)
+
     colors = TerminalColors(
         number(terminal["foreground"]), number(terminal["background"]), number(terminal["cursor"]),
         number(terminal["selection"]), number(color["term_rule"]),
@@ -83,7 +86,7 @@ def fill_page(page: Page, colors: TerminalColors, ansi: list[int]) -> None:
         after = segments[index + 1][0] if index + 1 < len(segments) else plain.bg
         col = page.put(18, col, text, style(plain.bg, color))
         col = page.put(18, col, "\ue0b0", style(color, after))
-    page.put(18, col + 2, "\ue0b1 \ue0b2\ue0b3 \ue0b4\ue0b5\ue0b6\ue0b7 \ue0b8\ue0b9\ue0ba\ue0bb\ue0bc\ue0bd\ue0be\ue0bf", plain)
+    page.put(18, col + 2, "".join(map(chr, range(0xE0B1, 0xE0C0))), plain)
     col = page.put(19, 0, "wide: ", plain)
     for text in ("漢", "字", "テ", "ス", "ト", "한", "글", "😀", "🚀", "👩‍💻", "🇩🇪", "❤️", "✅", "⚠️"):
         col = page.cluster(19, col, text, plain, wide=True)

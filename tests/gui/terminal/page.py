@@ -68,7 +68,9 @@ class Page:
             col += 1
         return col
 
-    def frame(self, rows: list[int] | None = None, *, scroll: int = 0, cursor: tuple[int, int] | None = (0, 0)) -> Frame:
+    def frame(
+        self, rows: list[int] | None = None, *, scroll: int = 0, cursor: tuple[int, int] | None = (0, 0)
+    ) -> Frame:
         """Return a full frame, or one of some rows."""
         self.sequence += 1
         numbers = list(range(self.rows)) if rows is None else rows
