@@ -1,0 +1,113 @@
+"""Every action once: its name, its words, its keys. Menus, the command field and shortcuts all read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from console.model.text import N_
+from console.settings.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """An action as a value; ``text`` is marked for the catalogue."""
+
+    id: str
+    text: str
+    keys: str = ""
+    group: str = ""
+    """Actions of one group stand together in the menu."""
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("command", N_("Connect or run a command"), "Ctrl+Shift+P", "go"),
+    ActionSpec("filter", N_("Filter the fleet"), "Ctrl+Shift+F", "go"),
+    ActionSpec("tree", N_("Go to the fleet"), "Ctrl+Shift+E", "go"),
+    ActionSpec("terminal", N_("Go to the terminal"), "Ctrl+Shift+J", "go"),
+    ActionSpec("local_shell", N_("New local shell"), "Ctrl+Shift+T", "tab"),
+    ActionSpec("close_tab", N_("Close terminal"), "Ctrl+Shift+W", "tab"),
+    ActionSpec("rename_tab", N_("Rename terminal"), "", "tab"),
+    ActionSpec("reconnect", N_("Reconnect terminal"), "", "tab"),
+    ActionSpec("next_tab", N_("Next terminal"), "Ctrl+PgDown", "tab"),
+    ActionSpec("previous_tab", N_("Previous terminal"), "Ctrl+PgUp", "tab"),
+    ActionSpec("move_right", N_("Move terminal right"), "Ctrl+Shift+PgDown", "tab"),
+    ActionSpec("move_left", N_("Move terminal left"), "Ctrl+Shift+PgUp", "tab"),
+    ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+D", "fleet"),
+    ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
+    ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
+    ActionSpec("theme_auto", N_("Theme: as the system"), "", "theme"),
+    ActionSpec("theme_dark", N_("Theme: dark"), "", "theme"),
+    ActionSpec("theme_light", N_("Theme: light"), "", "theme"),
+    ActionSpec("theme_high_contrast", N_("Theme: high contrast"), "", "theme"),
+    ActionSpec("about", N_("About Leitstand"), "", "end"),
+    ActionSpec("leave", N_("Leave"), "Ctrl+Shift+Q", "end"),
+)
+
+TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))
+"""Go to the first, second … terminal."""
+
+
+class Actions(QObject):
+    """The actions of a window. ``triggered`` names the one that was chosen, wherever that was."""
+
+    triggered = Signal(str)
+    tab_wanted = Signal(int)
+    """Place of a terminal, from 0."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._actions: dict[str, QAction] = {}
+        self._numbers: list[QAction] = []
+        for spec in ACTIONS:
+            action = QAction(_(spec.text), window)
+            action.setObjectName(spec.id)
+            if spec.keys:
+                action.setShortcut(QKeySequence(spec.keys))
+            action.triggered.connect(lambda _checked=False, name=spec.id: self.triggered.emit(name))
+            window.addAction(action)
+            self._actions[spec.id] = action
+        for place, keys in enumerate(TAB_KEYS):
+            action = QAction(window)
+            action.setShortcut(QKeySequence(keys))
+            action.triggered.connect(lambda _checked=False, at=place: self.tab_wanted.emit(at))
+            window.addAction(action)
+            self._numbers.append(action)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name]
+
+    def available(self) -> list[tuple[str, str, str]]:
+        """Return the actions that can be chosen now as (id, words, keys)."""
+        style = QKeySequence.SequenceFormat.NativeText
+        return [
+            (name, action.text(), action.shortcut().toString(style))
+            for name, action in self._actions.items()
+            if action.isEnabled()
+        ]
+
+    def offer(self, name: str, *, available: bool) -> None:
+        """Take an action away where it would do nothing, or give it back."""
+        self._actions[name].setEnabled(available)
+        self._actions[name].setVisible(available)
+
+    def suspend(self, *, suspended: bool) -> None:
+        """Hold all shortcuts back while a sheet is open."""
+        context = Qt.ShortcutContext.WidgetShortcut if suspended else Qt.ShortcutContext.WindowShortcut
+        for action in (*self._actions.values(), *self._numbers):
+            action.setShortcutContext(context)
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """Return a menu of everything, in its groups."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        group = ""
+        for spec in ACTIONS:
+            if group and spec.group != group:
+                menu.addSeparator()
+            group = spec.group
+            menu.addAction(self._actions[spec.id])
+        return menu

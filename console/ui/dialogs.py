@@ -1,0 +1,168 @@
+"""Questions to the person: secrets, leaving, about. The safe answer has the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from console import __version__
+from console.model.text import fill
+from console.settings.language import _, ngettext
+from console.ui.sheets import Sheet
+from console.ui.theme import Themes
+from console.wire.messages import Question, QuestionKind, WouldEnd
+
+DIALOG_WIDTH = 520
+
+
+def label(text: str, role: str = "", parent: QWidget | None = None, *, wraps: bool = True) -> QLabel:
+    """Return a plain label in a role of the style sheet."""
+    made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wraps)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def button(text: str, kind: str = "", parent: QWidget | None = None) -> QPushButton:
+    """Return a button: normal, ``primary`` or ``danger``."""
+    made = QPushButton(text, parent)
+    made.setAccessibleName(text)
+    made.setAutoDefault(True)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def footer(safe: QPushButton, *others: QPushButton) -> QHBoxLayout:
+    """Return the last line of a dialog: other answers left, the safe one right."""
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for other in others:
+        line.addWidget(other)
+    line.addStretch(1)
+    line.addWidget(safe)
+    return line
+
+
+class SecretDialog(Sheet):
+    """Asks for a password or a passphrase. What is typed is masked and not kept."""
+
+    answered = Signal(object)
+    """The secret, or None for a refusal."""
+
+    def __init__(self, themes: Themes, question: Question) -> None:
+        super().__init__(themes)
+        self.setFixedWidth(DIALOG_WIDTH)
+        is_password = question.kind is QuestionKind.PASSWORD
+        title = _("Password for {subject}") if is_password else _("Passphrase for the key {subject}")
+        first = _("It is sent to this host only and is not kept.")
+        if not is_password:
+            first = _("It unlocks the key on this computer. It is not sent and not kept.")
+        if question.attempt > 1:
+            first = fill(_("That was not accepted. Attempt {number}."), {"number": str(question.attempt)}) + " " + first
+        self.setAccessibleName(fill(title, {"subject": question.subject}))
+        self.edit = QLineEdit(self)
+        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.edit.setAccessibleName(_("Password") if is_password else _("Passphrase"))
+        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
+        self.send_button = button(_("Log in") if is_password else _("Unlock"), "primary", self)
+        self.cancel_button = button(_("Cancel"), "", self)
+        self.send_button.setEnabled(False)
+        self.edit.textChanged.connect(lambda text: self.send_button.setEnabled(bool(text)))
+        self.edit.returnPressed.connect(self._send)
+        self.send_button.clicked.connect(self._send)
+        self.cancel_button.clicked.connect(self.reject)
+        self.rejected.connect(lambda: self.answered.emit(None))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 20)
+        layout.setSpacing(10)
+        layout.addWidget(label(fill(title, {"subject": question.subject}), "title", self))
+        layout.addWidget(label(first, "second", self))
+        layout.addSpacing(4)
+        layout.addWidget(self.edit)
+        layout.addSpacing(10)
+        layout.addLayout(footer(self.send_button, self.cancel_button))
+
+    def first_focus(self) -> QWidget | None:
+        """Return the line for the secret."""
+        return self.edit
+
+    def _send(self) -> None:
+        secret = self.edit.text()
+        if not secret:
+            return
+        self.answered.emit(secret)
+        self.edit.clear()
+        self.accept()
+
+
+class LeaveDialog(Sheet):
+    """Says what leaving would end, and offers to leave it running."""
+
+    keep_wanted = Signal()
+    """Close the window; the core goes on."""
+    end_wanted = Signal()
+
+    def __init__(self, themes: Themes, would_end: WouldEnd) -> None:
+        super().__init__(themes)
+        self.setFixedWidth(DIALOG_WIDTH + 60)
+        self.setAccessibleName(_("Leave Leitstand?"))
+        parts = []
+        if would_end.sessions:
+            parts.append(ngettext("{count} open session", "{count} open sessions", would_end.sessions))
+        if would_end.deploys:
+            parts.append(ngettext("{count} running deployment", "{count} running deployments", would_end.deploys))
+        what = fill(_("Leaving ends {what}."), {"what": _(" and ").join(parts)})
+        keep = _("They can go on without the window; Leitstand shows them again when it is started next.")
+        self.stay_button = button(_("Stay"), "primary", self)
+        self.keep_button = button(_("Close window, keep running"), "", self)
+        self.end_button = button(_("End all and leave"), "danger", self)
+        self.stay_button.clicked.connect(self.reject)
+        self.keep_button.clicked.connect(self._keep)
+        self.end_button.clicked.connect(self._end)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 20)
+        layout.setSpacing(10)
+        layout.addWidget(label(_("Leave Leitstand?"), "title", self))
+        layout.addWidget(label(what, "strong", self))
+        layout.addWidget(label(keep, "second", self))
+        layout.addSpacing(12)
+        layout.addLayout(footer(self.stay_button, self.end_button, self.keep_button))
+
+    def first_focus(self) -> QWidget | None:
+        """Return the answer that ends nothing."""
+        return self.stay_button
+
+    def _keep(self) -> None:
+        self.accept()
+        self.keep_wanted.emit()
+
+    def _end(self) -> None:
+        self.accept()
+        self.end_wanted.emit()
+
+
+class AboutDialog(Sheet):
+    """Name, version, licence."""
+
+    def __init__(self, themes: Themes) -> None:
+        super().__init__(themes)
+        self.setFixedWidth(DIALOG_WIDTH)
+        self.setAccessibleName(_("About Leitstand"))
+        self.close_button = button(_("Close"), "primary", self)
+        self.close_button.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 20)
+        layout.setSpacing(10)
+        layout.addWidget(label("Leitstand", "title", self))
+        layout.addWidget(label(fill(_("Version {version}"), {"version": __version__}), "mono", self))
+        layout.addWidget(label(_("A desktop console for AI data centres."), "second", self))
+        layout.addWidget(label(_("Free software under the Apache License 2.0."), "second", self))
+        layout.addSpacing(12)
+        layout.addLayout(footer(self.close_button))
+
+    def first_focus(self) -> QWidget | None:
+        """Return the only button."""
+        return self.close_button

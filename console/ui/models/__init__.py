@@ -1,0 +1,1 @@
+"""Qt models over the values of the fleet, and what they are asked for."""

@@ -1,0 +1,72 @@
+"""A row of the tree in words: for screen readers and tool tips."""
+
+from __future__ import annotations
+
+from console.model.node import NodeState, NodeView
+from console.model.text import fill
+from console.settings.language import _, problem_advice, problem_text
+from console.ui.models.readings import Readings, gpu_readings, node_readings
+from console.ui.models.rows import Row
+
+
+def state_name(state: NodeState) -> str:
+    """Return the word for a state."""
+    return {
+        NodeState.KEY_CHANGED: _("Host key changed"),
+        NodeState.FAILED: _("Failed"),
+        NodeState.WARNING: _("Warning"),
+        NodeState.UNREACHABLE: _("Unreachable"),
+        NodeState.STALE: _("Stale"),
+        NodeState.CONNECTING: _("Connecting"),
+        NodeState.DRAINED: _("Drained"),
+        NodeState.OK: _("OK"),
+        NodeState.IDLE: _("Not asked yet"),
+    }[state]
+
+
+def describe_row(row: Row) -> str:
+    """Return a row as one sentence that a screen reader says."""
+    if row.gpu is not None:
+        return ", ".join([row.name, *_values(gpu_readings(row.gpu))])
+    if row.children and row.view is None:
+        sum_ = row.rollup()
+        counts = {"reachable": str(sum_.nodes_reachable), "total": str(sum_.nodes_total)}
+        return ", ".join([row.name, fill(_("{reachable} of {total} reachable"), counts), state_name(sum_.worst)])
+    if row.view is None:
+        return row.name
+    return ", ".join([row.name, state_name(row.view.state), *_values(node_readings(row.view))])
+
+
+def _values(readings: Readings) -> list[str]:
+    parts = [readings.words, readings.system]
+    if readings.load is not None:
+        parts.append(fill(_("{percent} % utilisation"), {"percent": f"{readings.load * 100:.0f}"}))
+    if readings.memory is not None:
+        parts.append(fill(_("{percent} % memory"), {"percent": f"{readings.memory * 100:.0f}"}))
+    if readings.temperature_celsius is not None:
+        parts.append(f"{readings.temperature_celsius:.0f} °C")
+    if readings.power_watts is not None:
+        parts.append(f"{readings.power_watts:.0f} W")
+    return [part for part in parts if part]
+
+
+def tool_tip(row: Row) -> str:
+    """Return the full name, where it is and what is wrong."""
+    if row.gpu is not None or row.view is None:
+        return describe_row(row)
+    return "\n".join(part for part in _about(row.view) if part)
+
+
+def _about(view: NodeView) -> list[str]:
+    snapshot = view.snapshot
+    lines = [f"{view.node.name}  {view.node.address_shown or view.node.host}", state_name(view.state)]
+    if view.problem is not None:
+        lines += [problem_text(view.problem), problem_advice(view.problem)]
+    if snapshot is not None:
+        lines.append(snapshot.distro.pretty_name if snapshot.distro else "")
+        lines.append(" ".join(part for part in (snapshot.kernel, snapshot.architecture) if part))
+        if snapshot.driver_version:
+            lines.append(fill(_("Driver {version}"), {"version": snapshot.driver_version}))
+        if snapshot.gpu_problem is not None:
+            lines.append(problem_text(snapshot.gpu_problem))
+    return lines

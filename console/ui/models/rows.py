@@ -1,0 +1,69 @@
+"""The rows of the fleet tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from PySide6.QtCore import Qt
+
+from console.model.gpu import Gpu
+from console.model.node import Environment, NodeView
+from console.model.rollup import Rollup, roll_up
+
+
+class RowKind(IntEnum):
+    """What a row of the tree is."""
+
+    SITE = 0
+    GROUP = 1
+    NODE = 2
+    GPU = 3
+
+
+ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+"""The Row behind an index."""
+
+
+@dataclass(eq=False, slots=True)
+class Row:
+    """A row of the tree. Groups know their nodes through their children."""
+
+    id: int
+    kind: RowKind
+    name: str
+    parent: Row | None
+    children: list[Row] = field(default_factory=list)
+    view: NodeView | None = None
+    gpu: Gpu | None = None
+    _rollup: Rollup | None = None
+
+    def views(self) -> Iterable[NodeView]:
+        """Yield the nodes at and under this row."""
+        if self.kind is RowKind.NODE and self.view is not None:
+            yield self.view
+        elif self.kind < RowKind.NODE:
+            for child in self.children:
+                yield from child.views()
+
+    def rollup(self) -> Rollup:
+        """Return the sum of the nodes under this row, kept until one of them changes."""
+        if self._rollup is None:
+            self._rollup = roll_up(self.views())
+        return self._rollup
+
+    def forget_rollup(self) -> None:
+        """Sum up anew when asked next: a node under this row has changed."""
+        self._rollup = None
+
+    def environment(self) -> Environment:
+        """Return the environment of a node, or the one that all nodes of a group share."""
+        found = {view.node.environment for view in self.views()} if self.kind < RowKind.NODE else set()
+        if self.kind >= RowKind.NODE and self.view is not None:
+            return self.view.node.environment
+        return found.pop() if len(found) == 1 else Environment.UNKNOWN
+
+    def place(self) -> int:
+        """Return the position among the siblings."""
+        return 0 if self.parent is None else self.parent.children.index(self)

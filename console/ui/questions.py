@@ -1,0 +1,80 @@
+"""What the core asks and what must not be missed, as sheets in the window."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from console.model.errors import Problem
+from console.model.ids import NodeId
+from console.ui.bridge import Bridge
+from console.ui.dialogs import SecretDialog
+from console.ui.hostkeys import KeyAlarm, TrustDialog
+from console.ui.models.fleet import FleetModel
+from console.ui.sheets import Sheet, SheetHost
+from console.ui.theme import Themes
+from console.wire import messages as m
+
+ALARM_CODES = frozenset({"ssh.host_key_changed", "ssh.host_key_revoked"})
+
+
+class Questions(QObject):
+    """Turns questions and alarms into sheets, and answers into requests."""
+
+    def __init__(self, bridge: Bridge, fleet: FleetModel, sheets: SheetHost, themes: Themes) -> None:
+        super().__init__(sheets)
+        self._bridge, self._fleet, self._sheets, self._themes = bridge, fleet, sheets, themes
+        self._open: dict[int, Sheet] = {}
+        self._alarms: dict[tuple[str, str], KeyAlarm] = {}
+        bridge.question.connect(self._ask)
+        bridge.question_gone.connect(self._gone)
+        bridge.notice.connect(lambda notice: self.alarm(notice.problem, notice.node_id))
+        bridge.core_lost.connect(self._drop_all)
+
+    @property
+    def has_alarm(self) -> bool:
+        """Tell whether a host-key alarm is open."""
+        return bool(self._alarms)
+
+    def alarm(self, problem: Problem | None, node_id: NodeId | None) -> None:
+        """Show the alarm of a changed key, once for each offered key."""
+        if problem is None or problem.code not in ALARM_CODES:
+            return
+        key = (problem.params.get("host", ""), problem.params.get("offered", ""))
+        if key in self._alarms:
+            return
+        view = self._fleet.view(node_id) if node_id is not None else None
+        sheet = self._alarms[key] = KeyAlarm(self._themes, problem, view)
+        sheet.finished.connect(lambda _result: self._alarms.pop(key, None))
+        self._sheets.present(sheet)
+
+    def _ask(self, question: m.Question) -> None:
+        number = question.question_id
+        if question.kind is m.QuestionKind.TRUST_HOST_KEY:
+            trust = TrustDialog(self._themes, question)
+            trust.answered.connect(partial(self._trusted, number))
+            sheet: Sheet = trust
+        else:
+            secret = SecretDialog(self._themes, question)
+            secret.answered.connect(partial(self._secret, number))
+            sheet = secret
+        self._open[number] = sheet
+        self._sheets.present(sheet)
+
+    def _trusted(self, number: int, trusted: bool) -> None:
+        if self._open.pop(number, None) is not None:
+            self._bridge.send(m.Answer(question_id=number, trusted=trusted))
+
+    def _secret(self, number: int, secret: str | None) -> None:
+        if self._open.pop(number, None) is not None:
+            self._bridge.send(m.Answer(question_id=number, secret=secret))
+
+    def _gone(self, number: int) -> None:
+        sheet = self._open.pop(number, None)
+        if sheet is not None:
+            self._sheets.withdraw(sheet)
+
+    def _drop_all(self, _problem: Problem) -> None:
+        for number in list(self._open):
+            self._gone(number)

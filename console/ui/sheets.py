@@ -1,0 +1,183 @@
+"""Dialogs inside the window: a scrim over the desk and one sheet at a time, never an event loop of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from console.ui.theme import Themes
+
+SCRIM, ALARM_SCRIM = 0.55, 0.62
+_MARGIN = 12
+
+
+class Sheet(QDialog):
+    """A dialog that lives in the window. Escape refuses; the tab key stays inside."""
+
+    def __init__(self, themes: Themes, *, alarm: bool = False) -> None:
+        super().__init__(None, Qt.WindowType.Widget)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.themes = themes
+        self.scrim = ALARM_SCRIM if alarm else SCRIM
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+    def first_focus(self) -> QWidget | None:
+        """Return the control that gets the focus: the safe one."""
+        return None
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Walk round the controls of this sheet only."""
+        chain = [
+            widget
+            for widget in self._chain()
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if not chain:
+            return True
+        focus = QApplication.focusWidget()
+        at = chain.index(focus) if focus in chain else -1
+        step = 1 if is_next else -1
+        reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
+        chain[(at + step) % len(chain)].setFocus(reason)
+        return True
+
+    def _chain(self) -> list[QWidget]:
+        found: list[QWidget] = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if self.isAncestorOf(widget):
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return found
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape refuses; Enter presses the focused button only."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.reject()
+            return
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the raised ground."""
+        colors = self.themes.current.colors
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colors.line, 1))
+        painter.setBrush(colors.raised)
+        radius = self.themes.current.metrics.radius.dialog
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+
+class SheetHost(QWidget):
+    """Covers the desk between the bars while a sheet is open; further sheets wait."""
+
+    opened = Signal()
+    emptied = Signal()
+
+    def __init__(self, themes: Themes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._waiting: list[Sheet] = []
+        self._before: QWidget | None = None
+        self.current: Sheet | None = None
+        self.hide()
+        parent.installEventFilter(self)
+
+    def present(self, sheet: Sheet) -> None:
+        """Open a sheet, after those that are open already."""
+        sheet.setParent(self)
+        sheet.setWindowFlags(Qt.WindowType.Widget)
+        sheet.finished.connect(lambda _result, gone=sheet: self._gone(gone))
+        if self.current is not None:
+            self._waiting.append(sheet)
+            return
+        self._before = QApplication.focusWidget()
+        self._open(sheet)
+        self.opened.emit()
+
+    def withdraw(self, sheet: Sheet) -> None:
+        """Close a sheet whose question needs no answer any more."""
+        if sheet in self._waiting:
+            self._waiting.remove(sheet)
+            sheet.deleteLater()
+        elif sheet is self.current:
+            sheet.done(QDialog.DialogCode.Rejected)
+
+    def _open(self, sheet: Sheet) -> None:
+        self.current = sheet
+        self.show()
+        self.raise_()
+        self._place()
+        sheet.open()
+        self._place()
+        (sheet.first_focus() or sheet).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _gone(self, sheet: Sheet) -> None:
+        if sheet is not self.current:
+            return
+        self.current = None
+        sheet.hide()
+        sheet.deleteLater()
+        if self._waiting:
+            self._open(self._waiting.pop(0))
+            return
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+        self.emptied.emit()
+
+    def _place(self) -> None:
+        sheet = self.current
+        if sheet is None:
+            return
+        room = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        hint = sheet.sizeHint()
+        width = min(max(hint.width(), sheet.minimumWidth()), room.width())
+        height = sheet.heightForWidth(width) if sheet.hasHeightForWidth() else hint.height()
+        height = min(max(height, sheet.minimumHeight()), room.height())
+        place = QRect(0, 0, width, height)
+        place.moveCenter(room.center())
+        sheet.setGeometry(place)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep covering the desk when it changes its size."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.cover(watched)
+        return False
+
+    def cover(self, desk: QWidget) -> None:
+        """Lie over all of ``desk`` but its bars."""
+        size = self._themes.current.metrics.size
+        self.setGeometry(0, size.top_bar, desk.width(), desk.height() - size.top_bar - size.status_bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the sheet in the middle."""
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the scrim and the shadow of the sheet."""
+        sheet = self.current
+        if sheet is None:
+            return
+        color = QColor(self._themes.current.colors.scrim)
+        color.setAlphaF(sheet.scrim)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), color)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_shadow(painter, QRectF(sheet.geometry()), drop=8, blur=14, alpha=0.25)
+
+
+def paint_shadow(painter: QPainter, rect: QRectF, *, drop: int, blur: int, alpha: float) -> None:
+    """Draw a soft shadow under ``rect``, a layer a pixel."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    ink = QColor("#000000")
+    ink.setAlphaF(alpha / blur * 1.6)
+    painter.setBrush(ink)
+    for reach in range(blur):
+        path = QPainterPath()
+        path.addRoundedRect(rect.adjusted(-reach, drop - reach, reach, drop + reach), 10 + reach, 10 + reach)
+        painter.drawPath(path)
+    painter.restore()

@@ -1,0 +1,123 @@
+"""The bar below everything: connections, sampling, alarms, failures, warnings, the deploy that runs; date and time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from console.model.clock import Clock
+from console.model.node import NodeState
+from console.model.text import fill
+from console.settings.language import _, ngettext
+from console.ui.fonts import ui_font
+from console.ui.formats import clock_text, date_text
+from console.ui.signs import Sign, sign_of, sign_pixmap
+from console.ui.theme import Themes
+
+_COUNTED = (NodeState.KEY_CHANGED, NodeState.FAILED, NodeState.WARNING)
+
+
+class StatusBar(QWidget):
+    """Signs, counts and words; each entry opens its list."""
+
+    state_chosen = Signal(object)
+    """NodeState"""
+    deploy_chosen = Signal()
+    all_chosen = Signal()
+
+    def __init__(self, themes: Themes, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._themes, self._clock = themes, clock
+        self._connected = (0, 0)
+        self._counts: Counter[NodeState] = Counter()
+        self._ssh = self._entry()
+        self._ssh.clicked.connect(self.all_chosen)
+        self._sampling = QLabel(self)
+        self._sampling.setFont(ui_font("small"))
+        self._sampling.setProperty("role", "hint")
+        self._entries = {state: self._entry() for state in _COUNTED}
+        for state, button in self._entries.items():
+            button.setProperty("strong", "true")
+            button.clicked.connect(partial(self.state_chosen.emit, state))
+            button.hide()
+        self._deploy = self._entry()
+        self._deploy.clicked.connect(self.deploy_chosen)
+        self._deploy.hide()
+        self._date, self._time = QLabel(self), QLabel(self)
+        self._date.setFont(ui_font("small"))
+        self._date.setProperty("role", "hint")
+        self._time.setFont(ui_font("small_strong"))
+        self._time.setStyleSheet("font-size: 12px; font-weight: 600;")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 14, 0)
+        layout.setSpacing(8)
+        for part in (self._ssh, self._sampling, *self._entries.values(), self._deploy):
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self._date)
+        layout.addSpacing(8)
+        layout.addWidget(self._time)
+        self.setFixedHeight(themes.current.metrics.size.status_bar)
+        themes.changed.connect(self._dress)
+        self._seconds = QTimer(self, interval=1000)
+        self._seconds.timeout.connect(self._tick)
+        self._seconds.start()
+        self._tick()
+        self._dress()
+
+    def show_fleet(self, reachable: int, counts: Counter[NodeState], sampling_seconds: float | None) -> None:
+        """Show other counts."""
+        self._connected = (reachable, sum(counts.values()))
+        self._counts = counts
+        text = "" if sampling_seconds is None else fill(_("Sampling {seconds} s"), {"seconds": f"{sampling_seconds:g}"})
+        self._sampling.setText(text)
+        self._dress()
+
+    def show_deploy(self, text: str) -> None:
+        """Show the deploy that runs; empty: none does."""
+        self._deploy.setText(text)
+        self._deploy.setAccessibleName(text)
+        self._deploy.setVisible(bool(text))
+
+    def _entry(self) -> QPushButton:
+        button = QPushButton(self)
+        button.setProperty("kind", "entry")
+        button.setFont(ui_font("small"))
+        return button
+
+    def _dress(self) -> None:
+        words = {"reachable": str(self._connected[0]), "total": str(self._connected[1])}
+        self._show(self._ssh, Sign.OK, fill(_("SSH {reachable}/{total} connected"), words))
+        texts = {
+            NodeState.KEY_CHANGED: partial(ngettext, "{count} alarm", "{count} alarms"),
+            NodeState.FAILED: partial(ngettext, "{count} failed", "{count} failed"),
+            NodeState.WARNING: partial(ngettext, "{count} warning", "{count} warnings"),
+        }
+        for state, button in self._entries.items():
+            count = self._counts[state]
+            button.setVisible(count > 0)
+            self._show(button, sign_of(state), texts[state](count))
+
+    def _show(self, button: QPushButton, sign: Sign, text: str) -> None:
+        theme = self._themes.current
+        pixels = theme.metrics.icon.state_small
+        picture = sign_pixmap(sign, theme.colors, theme.colors.desk, pixels, self.devicePixelRatioF())
+        button.setIcon(QIcon(picture))
+        button.setText(text)
+        button.setAccessibleName(text)
+
+    def _tick(self) -> None:
+        now = self._clock.now().astimezone()
+        self._date.setText(date_text(now))
+        self._time.setText(clock_text(now))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground and the line above it."""
+        colors = self._themes.current.colors
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), colors.desk)
+        painter.fillRect(0, 0, self.width(), 1, colors.line)

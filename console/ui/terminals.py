@@ -1,0 +1,108 @@
+"""Makes terminal widgets, feeds them from the bridge and carries out what they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from console.model.ids import TerminalId
+from console.ui.bridge import Bridge
+from console.ui.panes import TerminalPart
+from console.ui.theme import Theme
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.ui.terminal.atlas import GlyphAtlas
+    from console.ui.terminal.widget import TerminalWidget
+
+
+def _rgb(color: str | QColor) -> int:
+    return int(QColor(color).rgb()) & 0xFFFFFF
+
+
+class Terminals:
+    """The terminals of one window; they share the shapes of their glyphs."""
+
+    def __init__(self, bridge: Bridge, theme: Theme, left: Callable[[], None], font_size: float | None = None) -> None:
+        self._bridge, self._theme, self._left, self._font_size = bridge, theme, left, font_size
+        self._atlas: GlyphAtlas | None = None
+        self._widgets: dict[TerminalId, TerminalWidget] = {}
+        bridge.welcome.connect(lambda _welcome: self._send_palette())
+
+    def prepare(self) -> None:
+        """Load the renderer once the window stands, and take glyphs from now on."""
+        self._glyphs()
+
+    def make(self, terminal_id: TerminalId, parent: QWidget) -> TerminalPart:
+        """Return a terminal that is already fed by the core."""
+        from console.ui.terminal.widget import TerminalWidget
+
+        widget = TerminalWidget(terminal_id, self._glyphs(), parent, ask=self._ask)
+        widget.request.connect(self._bridge.send)
+        widget.focus_released.connect(self._left)
+        self._color(widget)
+        if self._font_size is not None:
+            widget.set_font_size(self._font_size)
+        self._widgets[terminal_id] = widget
+        self._bridge.show_frames(terminal_id, widget)
+        return TerminalPart(
+            widget,
+            set_dimmed=lambda dimmed: widget.set_connected(not dimmed),
+            release=partial(self._release, terminal_id),
+        )
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give every terminal the colours of ``theme``."""
+        self._theme = theme
+        for widget in self._widgets.values():
+            self._color(widget)
+        self._send_palette()
+
+    def _release(self, terminal_id: TerminalId) -> None:
+        self._bridge.show_frames(terminal_id, None)
+        self._widgets.pop(terminal_id, None)
+
+    def _glyphs(self) -> GlyphAtlas:
+        if self._atlas is None:
+            from console.ui.terminal.atlas import GlyphAtlas
+
+            self._atlas = GlyphAtlas()
+            self._bridge.keep_glyphs(self._atlas)
+        return self._atlas
+
+    def _color(self, widget: TerminalWidget) -> None:
+        from console.ui.terminal.colors import TerminalColors
+
+        terminal = self._theme.terminal
+        colors = TerminalColors(
+            foreground=_rgb(terminal.foreground),
+            background=_rgb(terminal.background),
+            cursor=_rgb(terminal.cursor),
+            selection=_rgb(terminal.selection),
+            rule=_rgb(self._theme.colors.term_rule),
+        )
+        widget.set_theme(colors)
+
+    def _send_palette(self) -> None:
+        terminal = self._theme.terminal
+        self._bridge.send(
+            m.SetPalette(
+                foreground=_rgb(terminal.foreground),
+                background=_rgb(terminal.background),
+                cursor=_rgb(terminal.cursor),
+                ansi=tuple(_rgb(color) for color in terminal.ansi),
+            )
+        )
+
+    def _ask(self, request: m.Request, on_reply: Callable[[object], None]) -> None:
+        self._bridge.ask(request, on_reply)
+
+
+def soon(call: Callable[[], None]) -> None:
+    """Call when the event loop is idle next."""
+    QTimer.singleShot(0, call)

@@ -1,0 +1,255 @@
+"""The tree's view: paints rows itself, opens them by click and by key, says what a person chose."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from console.model.clock import Clock
+from console.model.ids import NodeId
+from console.model.node import NodeState
+from console.settings.language import _
+from console.ui.columns import Columns, columns_for
+from console.ui.models.fleet import FleetModel
+from console.ui.models.query import Query
+from console.ui.models.rows import ROW_ROLE, Row, RowKind
+from console.ui.rowpaint import CHEVRON_ZONE, RowLook, RowPainter
+from console.ui.theme import Theme, Themes
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+def row_at(index: Index) -> Row | None:
+    """Return the row behind an index of the tree."""
+    row = index.data(ROW_ROLE)
+    return row if isinstance(row, Row) else None
+
+
+class FleetFilter(QSortFilterProxyModel):
+    """Shows the nodes that match a query, with the groups above and the GPUs below them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.query = Query()
+        self.setAutoAcceptChildRows(True)
+
+    def set_query(self, query: Query) -> None:
+        """Show what matches ``query``."""
+        self.query = query
+        self.setRecursiveFilteringEnabled(bool(query.terms))
+        self.invalidate()
+
+    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
+        """Judge nodes; groups are kept by the nodes under them."""
+        if not self.query.terms:
+            return True
+        source = self.sourceModel()
+        row = row_at(source.index(source_row, 0, source_parent))
+        return row is not None and row.kind is RowKind.NODE and row.view is not None and self.query.matches(row.view)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Gives each row its ground and hands the rest to the row painter."""
+
+    def __init__(self, themes: Themes, clock: Clock, view: FleetView) -> None:
+        super().__init__(view)
+        self._themes, self._view = themes, view
+        self.painter = RowPainter(themes.current, clock.now())
+        self.columns: Columns = columns_for(440)
+        self.marked = ""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the one height of all rows."""
+        return QSize(120, self._themes.current.metrics.size.tree_row)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw a row."""
+        row = row_at(index)
+        if row is None:
+            return
+        rect = QRectF(option.rect)
+        state = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        theme = self._themes.current
+        focused = self._view.hasFocus()
+        ground = row_ground(theme, row, selected=selected, hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+                            focused=focused)  # fmt: skip
+        painter.save()
+        painter.fillRect(rect, ground)
+        look = RowLook(rect, self.columns, ground, selected, self._view.isExpanded(index), self.marked)
+        self.painter.paint(painter, row, look)
+        self._rings(painter, rect, row, ringed=self._view.shows_focus(index))
+        painter.restore()
+
+    def _rings(self, painter: QPainter, rect: QRectF, row: Row, *, ringed: bool) -> None:
+        theme = self._themes.current
+        inner = rect.adjusted(theme.metrics.size.env_band + 1, 1, -1, -1)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if theme.is_high_contrast and row.view is not None and row.view.state is NodeState.KEY_CHANGED:
+            painter.setPen(QPen(theme.colors.fail, 2))
+            painter.drawRoundedRect(inner, 3, 3)
+        if ringed:
+            painter.setPen(QPen(theme.colors.focus, 2))
+            painter.drawRoundedRect(inner, 3, 3)
+
+
+def row_ground(theme: Theme, row: Row, *, selected: bool, hovered: bool, focused: bool) -> QColor:
+    """Return what a row stands on."""
+    colors = theme.colors
+    if selected:
+        return colors.select if focused else colors.select_idle
+    if row.kind is RowKind.NODE and row.view is not None and row.view.state is NodeState.KEY_CHANGED:
+        return colors.fail_bg
+    if hovered:
+        return colors.hover
+    return colors.desk if row.kind is RowKind.SITE else colors.panel
+
+
+class FleetView(QTreeView):
+    """The tree of the fleet."""
+
+    open_wanted = Signal(object)
+    """NodeId: Enter or a double click."""
+    menu_wanted = Signal(object, QPoint)
+    """NodeId and the place on the screen."""
+
+    def __init__(self, model: FleetModel, themes: Themes, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("fleet")
+        self.setAccessibleName(_("Fleet"))
+        self.filter = FleetFilter(self)
+        self.filter.setSourceModel(model)
+        self._fleet, self._clock = model, clock
+        self._keyboard = False
+        self.rows = RowDelegate(themes, clock, self)
+        self.setModel(self.filter)
+        self.setItemDelegate(self.rows)
+        self.setHeaderHidden(True)
+        self.setIndentation(0)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setExpandsOnDoubleClick(False)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.filter.rowsInserted.connect(self._open_groups)
+
+    # ---- choosing ----------------------------------------------------------------------------
+
+    def current_node(self) -> NodeId | None:
+        """Return the node of the current row, also when that is one of its GPUs."""
+        row = row_at(self.currentIndex())
+        return row.view.node.id if row is not None and row.view is not None else None
+
+    def select_node(self, node_id: NodeId) -> None:
+        """Make the row of a node the current one, its groups open."""
+        row = self._fleet.node_row(node_id)
+        if row is None or row_at(self.currentIndex()) is row:
+            return
+        index = self.filter.mapFromSource(self._fleet.index_of(row))
+        if not index.isValid():
+            return
+        parent = index.parent()
+        while parent.isValid():
+            self.expand(parent)
+            parent = parent.parent()
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    def set_query(self, query: Query) -> None:
+        """Show what matches; groups stand open."""
+        self.rows.marked = query.free_text
+        self.filter.set_query(query)
+        self._open_groups(QModelIndex(), 0, self.filter.rowCount() - 1)
+        self.viewport().update()
+
+    def shows_focus(self, index: Index) -> bool:
+        """Tell whether the ring belongs round this row: keyboard use only."""
+        return self._keyboard and self.hasFocus() and index == self.currentIndex()
+
+    def tick(self, turn_degrees: float) -> None:
+        """Move ages and spinners on."""
+        self.rows.painter.now = self._clock.now()
+        self.rows.painter.turn_degrees = turn_degrees
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in another theme."""
+        self.rows.painter = RowPainter(theme, self._clock.now())
+        self.scheduleDelayedItemsLayout()
+
+    def _open_groups(self, parent: Index, first: int, last: int) -> None:
+        for place in range(first, last + 1):
+            index = self.filter.index(place, 0, parent)
+            row = row_at(index)
+            if row is not None and row.kind < RowKind.NODE:
+                self.expand(index)
+                self._open_groups(index, 0, self.filter.rowCount(index) - 1)
+
+    # ---- input -------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens a terminal, or a group; the rest is the tree's own."""
+        self._keyboard = True
+        self.viewport().update()
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            super().keyPressEvent(event)
+            return
+        node_id = self.current_node()
+        if node_id is None:
+            self.setExpanded(self.currentIndex(), not self.isExpanded(self.currentIndex()))
+        else:
+            self.open_wanted.emit(node_id)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Open or close by a click on the chevron; elsewhere choose."""
+        self._keyboard = False
+        index = self.indexAt(event.position().toPoint())
+        row = row_at(index)
+        on_chevron = event.position().x() < CHEVRON_ZONE or (row is not None and row.kind < RowKind.NODE)
+        if event.button() == Qt.MouseButton.LeftButton and row is not None and row.children and on_chevron:
+            self.setCurrentIndex(index)
+            self.setExpanded(index, not self.isExpanded(index))
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open a terminal."""
+        index = self.indexAt(event.position().toPoint())
+        row = row_at(index)
+        if row is None or row.view is None or event.position().x() < CHEVRON_ZONE:
+            self.mousePressEvent(event)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self.open_wanted.emit(row.view.node.id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of a node, at the pointer or at the current row."""
+        index = self.currentIndex()
+        place = self.visualRect(index).center()
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            index, place = self.indexAt(event.pos()), event.pos()
+        row = row_at(index)
+        if row is not None and row.view is not None:
+            self.setCurrentIndex(index)
+            self.menu_wanted.emit(row.view.node.id, self.viewport().mapToGlobal(place))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring when the focus came by key, and give the first row to a tree without a current one."""
+        keys = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
+        self._keyboard = event.reason() in keys
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.filter.rowCount():
+            self.setCurrentIndex(self.filter.index(0, 0))
+        self.viewport().update()

@@ -1,0 +1,308 @@
+"""The window: composes bar, fleet, terminals and status, and carries what one says to the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from console.model.clock import Clock
+from console.model.errors import Problem
+from console.model.ids import LOCAL_NODE, NodeId, TerminalId
+from console.model.node import ChangeSet, NodeState
+from console.model.service import DeployState, DeployView
+from console.model.text import N_, fill
+from console.settings.language import _
+from console.ui.actions import Actions
+from console.ui.bridge import Bridge
+from console.ui.commandfield import CommandField, Entry
+from console.ui.dialogs import AboutDialog, LeaveDialog
+from console.ui.empty import Banner
+from console.ui.icons import LateIcons
+from console.ui.models.fleet import FleetModel
+from console.ui.notices import Entry as NoticeEntry
+from console.ui.notices import NoticeList
+from console.ui.panes import TerminalMaker
+from console.ui.questions import ALARM_CODES, Questions
+from console.ui.sheets import SheetHost
+from console.ui.statusbar import StatusBar
+from console.ui.stylesheet import palette, stylesheet
+from console.ui.tabdesk import TabDesk
+from console.ui.theme import THEMES, Theme, Themes
+from console.ui.toast import Toast
+from console.ui.topbar import TopBar
+from console.ui.tree import FleetPanel
+from console.wire import messages as m
+
+TAKEN_OVER = Problem("desk.taken_over", N_("Another window has taken over."), N_("It shows the same sessions."))
+
+
+class Window(QWidget):
+    """The desk. It knows the core through the bridge only."""
+
+    restart_wanted = Signal()
+    """Start or attach to a core again."""
+    left = Signal()
+    """The person left: the program ends."""
+    theme_chosen = Signal(str)
+    deploy_wanted = Signal(object)
+    """Tuple of NodeIds to deploy on; connect it and call ``offer_deploy``."""
+
+    def __init__(
+        self, bridge: Bridge, themes: Themes, clock: Clock, maker: TerminalMaker, *, sampling_seconds: float = 2.0
+    ) -> None:
+        super().__init__()
+        self.setObjectName("desk")
+        self.setWindowTitle("Leitstand")
+        self.setMinimumSize(QSize(800, 480))
+        self._bridge, self.themes, self._clock = bridge, themes, clock
+        self._sampling_seconds = sampling_seconds
+        self._may_close = False
+        self._simulated = False
+        self.fleet = FleetModel(self)
+        self.commands = Actions(self)
+        self._icons = LateIcons(themes)
+        self.field = CommandField(themes, self._entries)
+        self.top = TopBar(themes, self.field, self._icons)
+        self.banner = Banner(themes)
+        self.panel = FleetPanel(self.fleet, themes, clock)
+        bridge.fleet_changed.connect(self._fleet_changed)
+        self.desk = TabDesk(bridge, self.fleet, maker, themes)
+        self.status = StatusBar(themes, clock)
+        self.toast = Toast(themes, self)
+        self.notices = NoticeList(themes, self)
+        self.sheets = SheetHost(themes, self)
+        self.questions = Questions(bridge, self.fleet, self.sheets, themes)
+        self._totals = QTimer(self, singleShot=True, interval=250)
+        self._totals.timeout.connect(self._show_totals)
+        self.offer_deploy(available=False)
+        self._compose()
+        self._wire()
+        self._dress(themes.current)
+
+    def _compose(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.panel)
+        middle.addWidget(self.desk, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for part in (self.top, self.banner):
+            layout.addWidget(part)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.status)
+
+    def _wire(self) -> None:
+        bridge = self._bridge
+        bridge.welcome.connect(self._welcome)
+        bridge.notice.connect(self._notice)
+        bridge.core_lost.connect(lambda problem: self.banner.say(problem, _("Start again")))
+        bridge.taken_over.connect(lambda: self.banner.say(TAKEN_OVER, _("Take over again")))
+        bridge.deploy_changed.connect(self._deploy_changed)
+        self.banner.start_wanted.connect(self.restart_wanted)
+        self.field.node_chosen.connect(self.desk.open_node)
+        self.field.destination_chosen.connect(self.desk.open_destination)
+        self.field.action_chosen.connect(lambda name: self.commands[name].trigger())
+        self.field.left.connect(self.desk.focus_terminal)
+        self.panel.open_wanted.connect(self.desk.open_node)
+        self.panel.retry_wanted.connect(lambda node_id: bridge.send(m.RetryNode(node_id=node_id)))
+        self.panel.deploy_wanted.connect(lambda node_id: self.deploy_wanted.emit((node_id,)))
+        self.desk.connect_wanted.connect(self._focus_field)
+        self.desk.active_changed.connect(self._follow)
+        self.top.mark.clicked.connect(self._menu)
+        self.top.bell.clicked.connect(lambda: self.notices.open_under(self.top.bell))
+        self.top.theme_wanted.connect(self._next_theme)
+        self.notices.changed.connect(self._count_notices)
+        self.status.state_chosen.connect(self.panel.show_state)
+        self.status.all_chosen.connect(lambda: self.panel.filter.set_text(""))
+        self.sheets.opened.connect(lambda: self._hold(held=True))
+        self.sheets.emptied.connect(lambda: self._hold(held=False))
+        self.commands.triggered.connect(self._run)
+        self.commands.tab_wanted.connect(self.desk.show_place)
+        self.themes.changed.connect(self._dress)
+
+    # ---- what others call --------------------------------------------------------------------
+
+    def load_icons(self) -> None:
+        """Load icons once the window stands."""
+        self._icons.load_soon()
+
+    def offer_deploy(self, *, available: bool) -> None:
+        """Offer to deploy models, where something listens to ``deploy_wanted``."""
+        self.panel.can_deploy = available
+        self.commands.offer("deploy", available=available)
+
+    def release_keyboard(self) -> None:
+        """Take the keyboard back from a terminal, to the tree."""
+        self.panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_for_good(self) -> None:
+        """Close without asking."""
+        self._may_close = True
+        self.close()
+
+    # ---- actions -----------------------------------------------------------------------------
+
+    def _run(self, name: str) -> None:
+        desk, strip = self.desk, self.desk.strip
+        if name.startswith("theme_"):
+            self._choose_theme(name.removeprefix("theme_"))
+            return
+        active = strip.active()
+        table = {
+            "command": self._focus_field,
+            "filter": lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason),
+            "tree": self.release_keyboard,
+            "terminal": desk.focus_terminal,
+            "local_shell": desk.open_shell,
+            "close_tab": desk.close_active,
+            "rename_tab": lambda: strip.rename(active) if active is not None else None,
+            "reconnect": desk.reconnect,
+            "next_tab": lambda: desk.step(1),
+            "previous_tab": lambda: desk.step(-1),
+            "move_right": lambda: strip.move_active(1),
+            "move_left": lambda: strip.move_active(-1),
+            "deploy": self._deploy,
+            "reload": lambda: self._bridge.send(m.ReloadInventory()),
+            "notices": lambda: self.notices.open_under(self.top.bell),
+            "about": lambda: self.sheets.present(AboutDialog(self.themes)),
+            "leave": self.close,
+        }
+        table[name]()
+
+    def _deploy(self) -> None:
+        node_id = self.panel.view.current_node()
+        tab = self.desk.active_tab()
+        if node_id is None and tab is not None:
+            node_id = tab.node_id
+        self.deploy_wanted.emit(() if node_id is None else (node_id,))
+
+    def _menu(self) -> None:
+        mark = self.top.mark
+        self.commands.menu(self).popup(mark.mapToGlobal(mark.rect().bottomLeft()))
+
+    def _focus_field(self) -> None:
+        self.field.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _entries(self) -> list[Entry]:
+        nodes = [
+            Entry(view.node.name, view.node.address_shown or view.node.host, node_id=view.node.id)
+            for view in self.fleet.views()
+        ]
+        return nodes + [Entry(words, keys, action=name) for name, words, keys in self.commands.available()]
+
+    def _next_theme(self) -> None:
+        at = THEMES.index(self.themes.current.name)
+        self._choose_theme(THEMES[(at + 1) % len(THEMES)])
+
+    def _choose_theme(self, name: str) -> None:
+        self.themes.choose(name)
+        self.theme_chosen.emit(name)
+
+    def _hold(self, *, held: bool) -> None:
+        self.commands.suspend(suspended=held)
+        for part in (self.top, self.status):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, held)
+        self._count_notices()
+
+    # ---- what the core tells -----------------------------------------------------------------
+
+    def _welcome(self, welcome: m.Welcome) -> None:
+        self.banner.hide()
+        self.fleet.keep_only({view.node.id for view in welcome.nodes})
+        self._fleet_changed(ChangeSet(changed=welcome.nodes, problems=welcome.problems))
+        self._simulated = welcome.simulated
+        self.desk.restore(welcome.tabs, welcome.active)
+        for deploy in welcome.deploys:
+            self._deploy_changed(deploy)
+        self._bridge.send(m.WatchFleet())
+
+    def _fleet_changed(self, changes: ChangeSet) -> None:
+        self.fleet.apply(changes)
+        self.field.forget()
+        for problem in changes.problems:
+            self._notice(m.Notice(problem))
+        for view in changes.changed:
+            if view.state is NodeState.KEY_CHANGED:
+                self.questions.alarm(view.problem, view.node.id)
+        if not self._totals.isActive():
+            self._totals.start()
+
+    def _show_totals(self) -> None:
+        total = self.fleet.totals()
+        counts = Counter(view.state for view in self.fleet.views())
+        self.top.show_totals(total, simulated=total.simulated or self._simulated)
+        self.status.show_fleet(total.nodes_reachable, counts, self._sampling_seconds)
+
+    def _notice(self, notice: m.Notice) -> None:
+        self.notices.add(NoticeEntry(notice.problem, self._clock.now(), notice.node_id))
+
+    def _count_notices(self) -> None:
+        alarms = self.questions.has_alarm or any(e.problem.code in ALARM_CODES for e in self.notices.entries)
+        self.top.bell.set_count(self.notices.unread, alarm=alarms)
+
+    def _deploy_changed(self, deploy: DeployView) -> None:
+        running = deploy.state in {DeployState.RUNNING, DeployState.UNDOING}
+        view = self.fleet.view(deploy.plan.node_id)
+        name = view.node.name if view else str(deploy.plan.node_id)
+        self.status.show_deploy(fill(_("Deploy: preparing {node}"), {"node": name}) if running else "")
+
+    def _follow(self, terminal_id: TerminalId | None) -> None:
+        tab = self.desk.active_tab()
+        if terminal_id is not None and tab is not None:
+            self._select(tab.node_id)
+
+    def _select(self, node_id: NodeId) -> None:
+        if node_id != LOCAL_NODE or self.fleet.view(node_id) is not None:
+            self.panel.view.select_node(node_id)
+
+    # ---- the window itself -------------------------------------------------------------------
+
+    def _dress(self, theme: Theme) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(theme))
+            app.setStyleSheet(stylesheet(theme))
+        self.update()
+
+    def _leave_reply(self, value: object) -> None:
+        if isinstance(value, m.WouldEnd) and (value.sessions or value.deploys):
+            sheet = LeaveDialog(self.themes, value)
+            sheet.keep_wanted.connect(self.close_for_good)
+            sheet.end_wanted.connect(self._end_all)
+            self.sheets.present(sheet)
+        else:
+            self.close_for_good()
+
+    def _end_all(self) -> None:
+        leave = m.Leave(force=True)
+        self._bridge.ask(leave, lambda _value: self.close_for_good(), lambda _problem: self.close_for_good())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the core what leaving would end, and close when that is settled."""
+        if self._may_close or not self._bridge.is_attached:
+            event.accept()
+            self.left.emit()
+            return
+        event.ignore()
+        self._bridge.ask(m.Leave(), self._leave_reply, lambda _problem: self.close_for_good())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay out for the width, as the breakpoints of the look say."""
+        super().resizeEvent(event)
+        metrics = self.themes.current.metrics
+        width, size = self.width(), metrics.size
+        tree = size.tree_width_standard
+        if width < metrics.breakpoint.compact_below:
+            tree = size.tree_width_compact
+        elif width >= metrics.breakpoint.wide_from:
+            tree = size.tree_width_wide
+        self.panel.setFixedWidth(tree + 1)
+        self.sheets.cover(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground."""
+        QPainter(self).fillRect(self.rect(), self.themes.current.colors.desk)
