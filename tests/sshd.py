@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import pytest
 
@@ -83,7 +84,7 @@ class Sshd:
         self.make_host_keys()
         self.authorize(self.client_key)
 
-    def __enter__(self) -> Sshd:
+    def __enter__(self) -> Self:
         self.start()
         return self
 

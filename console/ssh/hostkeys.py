@@ -156,7 +156,8 @@ class KnownHosts:
 
     def authorities(self, name: HostName) -> list[KnownHost]:
         """Return the certificate authorities that may vouch for ``name``."""
-        return [e for e in [*self.find(name.written), *self.find(name.bare)] if e.marker == "cert-authority"]
+        found = [*self.find(name.written), *self.find(name.bare)]
+        return list(dict.fromkeys(e for e in found if e.marker == "cert-authority"))
 
     def revoked(self, name: HostName, address: str) -> list[KnownHost]:
         """Return the keys that ``name`` must never show again."""
@@ -236,10 +237,25 @@ def _parse_line(path: Path, line_no: int, line: str) -> KnownHost:
         blob = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise ValueError("the key is damaged") from error
-    length = int.from_bytes(blob[:4], "big")
-    if blob[4 : 4 + length] != key_type.encode("utf-8") or len(blob) <= 4 + length:
+    parts = _wire_parts(blob)
+    if not parts or parts[0] != key_type.encode("utf-8"):
         raise ValueError(f"the key is not a {key_type} key")
+    if len(parts) < 2:
+        raise ValueError("the key is damaged")
     return KnownHost(path, line_no, marker, names, key_type, blob)
+
+
+def _wire_parts(blob: bytes) -> list[bytes]:
+    """Split a public key into its length-prefixed parts; a key that was cut short is damaged."""
+    parts: list[bytes] = []
+    at = 0
+    while at < len(blob):
+        length = int.from_bytes(blob[at : at + 4], "big")
+        parts.append(blob[at + 4 : at + 4 + length])
+        at += 4 + length
+    if at != len(blob):
+        raise ValueError("the key is damaged")
+    return parts
 
 
 def _split_hashed(names: str) -> tuple[bytes, bytes]:

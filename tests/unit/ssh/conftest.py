@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from console.ssh.connect import Answer, Connector, HostKeyOffer, Limits, SecretRequest
+from console.ssh.connect import Answer, Connection, Connector, HostKeyOffer, Limits, SecretRequest
 from console.ssh.endpoint import Endpoint
-from console.ssh.secrets import NoSecretStore
+from console.ssh.secrets import NoSecretStore, SecretStore
 from console.wire.tasks import TaskSet
-from tests.sshd import HOST, SSHD, Sshd
+from tests.sshd import HOST, SSHD, Sshd, make_key
 
 
 class WallClock:
@@ -35,14 +35,22 @@ class Person:
         self.answers: list[str | Answer | None] = []
         self.offers: list[HostKeyOffer] = []
         self.requests: list[SecretRequest] = []
+        self.thinking_seconds = 0.0
+        self.is_thinking = asyncio.Event()
 
     async def trust_host_key(self, offer: HostKeyOffer) -> bool:
         self.offers.append(offer)
+        await self._think()
         return self.trusts
 
     async def secret(self, request: SecretRequest) -> str | Answer | None:
         self.requests.append(request)
+        await self._think()
         return self.answers.pop(0) if self.answers else None
+
+    async def _think(self) -> None:
+        self.is_thinking.set()
+        await asyncio.sleep(self.thinking_seconds)
 
 
 class Listener:
@@ -101,5 +109,47 @@ def endpoint(server: Sshd) -> Endpoint:
 
 
 @pytest.fixture
-def listener() -> Callable[[], Listener]:
-    return Listener
+async def connection(connector: Connector, server: Sshd, endpoint: Endpoint) -> Connection:
+    """A connection to the test's server."""
+    server.trust()
+    return await connector.connect(endpoint)
+
+
+@pytest.fixture
+def locked(server: Sshd) -> Path:
+    """A key with a passphrase, the only one that the server takes."""
+    key = make_key(server.folder / "locked", "ed25519", "open sesame")
+    server.authorize(key)
+    server.trust()
+    return key
+
+
+class Ring(SecretStore):
+    """A key ring in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    async def load(self, request: SecretRequest) -> str | None:
+        return self.kept.get(request.subject)
+
+    async def save(self, request: SecretRequest, secret: str) -> bool:
+        self.kept[request.subject] = secret
+        return True
+
+    async def forget(self, request: SecretRequest) -> None:
+        self.kept.pop(request.subject, None)
+
+
+@pytest.fixture
+def ring(connector: Connector) -> Ring:
+    ring = Ring()
+    connector._dialler._secrets = ring
+    return ring
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until ``condition`` holds."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - what happens is in another process
+            await asyncio.sleep(0.01)

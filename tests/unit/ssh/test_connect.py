@@ -48,16 +48,9 @@ async def test_a_lost_connection_is_replaced(connector: Connector, server: Sshd,
 async def test_the_last_caller_that_gives_up_ends_the_attempt(
     connector: Connector, person: Person, server: Sshd, endpoint: Endpoint
 ) -> None:
-    waiting = asyncio.Event()
-
-    async def think(_offer: object) -> bool:
-        waiting.set()
-        await asyncio.sleep(60)
-        return True
-
-    person.trust_host_key = think  # type: ignore[method-assign,assignment]
+    person.thinking_seconds = 60
     callers = [asyncio.get_running_loop().create_task(connector.connect(endpoint)) for _ in range(2)]
-    await asyncio.wait_for(waiting.wait(), 5)
+    await asyncio.wait_for(person.is_thinking.wait(), 5)
     for caller in callers:
         caller.cancel()
     await asyncio.gather(*callers, return_exceptions=True)
@@ -90,10 +83,11 @@ async def test_a_jump_host_is_connected_to_once_and_let_go_with_the_last(
         Endpoint(name, config_paths=(config,), known_hosts=server.known_hosts) for name in ("inner", "inner2")
     )
     first, second = await asyncio.gather(connector.connect(inner), connector.connect(inner2))
-    assert first.jump is second.jump is not None
+    jump = first.jump
+    assert jump is not None
+    assert second.jump is jump
     assert server.log.count("Accepted publickey") == 3
     assert (await first.run("echo inner", timeout=5)).stdout == b"inner\n"
-    jump = first.jump
     await first.close()
     await second.close()
     await asyncio.wait_for(jump.closed.wait(), 5)

@@ -7,6 +7,7 @@ import inspect
 import logging
 import socket
 import stat
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,7 +89,8 @@ async def test_the_ssh_program_accepts_what_was_pinned(
     await connector.connect(replace(endpoint, config_paths=(config,)))
     assert server.known_hosts.read_text().startswith("|1|")
     process = await asyncio.create_subprocess_exec(
-        "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", "GlobalKnownHostsFile=none",
+        "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes",
+        "-o", "GlobalKnownHostsFile=none",
         "-o", f"UserKnownHostsFile={server.known_hosts}", "-i", str(server.client_key), "-p", str(server.port),
         f"{server.user}@{HOST}", "true",
     )  # fmt: skip
@@ -189,12 +191,10 @@ async def test_a_broken_line_trusts_nothing_and_spoils_nothing(
 
 
 async def test_a_host_certificate_of_a_known_authority(connector: Connector, person: Person, tmp_path: Path) -> None:
-    import subprocess
-
     authority = make_key(tmp_path / "authority")
     server = Sshd(tmp_path / "sshd")
-    command = ["ssh-keygen", "-q", "-s", authority, "-I", "host", "-h", "-n", HOST, f"{server.host_key()}.pub"]
-    subprocess.run(command, check=True)
+    command = ["ssh-keygen", "-q", "-s", str(authority), "-I", "host", "-h", "-n", HOST, f"{server.host_key()}.pub"]
+    await asyncio.to_thread(subprocess.run, command, check=True)
     server.options["HostCertificate"] = f"{server.host_key()}-cert.pub"
     server.known_hosts.write_text(f"@cert-authority * {public(authority)}\n")
     with server:

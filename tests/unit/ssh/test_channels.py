@@ -1,0 +1,107 @@
+"""Bytes both ways, back-pressure, and the end of a session."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from console.ssh.connect import Connection
+from tests.sshd import Sshd, requires_sshd
+from tests.unit.ssh.conftest import Listener, until
+
+pytestmark = requires_sshd
+
+
+async def test_a_shell_in_a_terminal(connection: Connection) -> None:
+    sink = Listener()
+    shell = await connection.open_shell(sink, term="xterm-256color", cols=91, rows=33)
+    shell.write(b"PS1=; stty -echo; stty size; echo $TERM; echo err >&2\n")
+    await until(lambda: b"33 91" in sink.data and b"xterm-256color" in sink.data and b"err" in sink.data)
+    shell.resize(77, 22, 770, 440)
+    shell.write(b"stty size\n")
+    await until(lambda: b"22 77" in sink.data)
+    shell.write(b"exit 3\n")
+    status = await asyncio.wait_for(shell.wait_closed(), 5)
+    assert status.code == 3
+    assert sink.endings == [(None, 3)]
+    assert sink.errors == b""
+    shell.write(b"after the end")
+    shell.resize(1, 1)
+    shell.close()
+
+
+async def test_closing_a_shell_from_here_is_not_a_loss(connection: Connection) -> None:
+    sink = Listener()
+    shell = await connection.open_shell(sink, term="xterm", cols=80, rows=24)
+    shell.close()
+    await asyncio.wait_for(shell.wait_closed(), 5)
+    assert [code for code, _ in sink.endings] == [None]
+
+
+async def test_a_command_keeps_its_input_open(connection: Connection) -> None:
+    sink = Listener()
+    channel = await connection.open_exec("cat", sink)
+    channel.write(b"one")
+    await until(lambda: sink.data == b"one")
+    channel.eof()
+    channel.write(b"too late")
+    assert (await asyncio.wait_for(channel.wait_closed(), 5)).code == 0
+    assert sink.data == b"one"
+    assert channel.written_bytes == 3
+
+
+async def test_back_pressure_while_reading(connection: Connection) -> None:
+    """12 MB wait on the host while nobody takes them, then come complete and in order."""
+    sink = Listener()
+    command = "seq 1 1700000"
+    expected = await asyncio.to_thread(lambda: "".join(f"{n}\n" for n in range(1, 1700001)).encode())
+    channel = await connection.open_exec(command, sink)
+    channel.pause_reading()
+    await asyncio.sleep(0.3)
+    held = len(sink.data)
+    await asyncio.sleep(0.2)
+    assert len(sink.data) == held < 4 << 20
+    assert sink.endings == []
+    channel.resume_reading()
+    assert (await asyncio.wait_for(channel.wait_closed(), 30)).code == 0
+    assert len(expected) > 12_000_000
+    assert sink.data == expected
+
+
+@pytest.mark.parametrize("size", [10_000, 1_000_000])
+async def test_what_waits_when_a_command_ends_is_not_lost(connection: Connection, size: int) -> None:
+    sink = Listener()
+    channel = await connection.open_exec(f"sleep 0.1; head -c {size} /dev/zero", sink)
+    channel.pause_reading()
+    await asyncio.sleep(0.5)
+    assert (len(sink.data), sink.endings) == (0, [])
+    channel.resume_reading()
+    assert (await asyncio.wait_for(channel.wait_closed(), 5)).code == 0
+    assert len(sink.data) == size
+    assert sink.endings == [(None, 0)]
+
+
+async def test_what_waits_when_the_connection_is_lost_is_not_lost(connection: Connection, server: Sshd) -> None:
+    sink = Listener()
+    channel = await connection.open_exec("sleep 0.1; head -c 10000 /dev/zero; sleep 60", sink)
+    channel.pause_reading()
+    await asyncio.sleep(0.3)
+    server.kill()
+    await asyncio.wait_for(connection.closed.wait(), 5)
+    channel.resume_reading()
+    await asyncio.wait_for(channel.wait_closed(), 5)
+    assert len(sink.data) == 10_000
+    assert sink.endings == [("ssh.connection_lost", None)]
+
+
+async def test_back_pressure_while_writing(connection: Connection) -> None:
+    sink = Listener()
+    channel = await connection.open_exec("sleep 0.5; cat >/dev/null", sink)
+    channel.write(bytes(8 << 20))
+    assert channel.pending_bytes > 0
+    writable = [channel.is_writable]
+    await asyncio.wait_for(channel.drain(), 10)
+    assert [*writable, channel.is_writable] == [False, True]
+    channel.eof()
+    assert (await asyncio.wait_for(channel.wait_closed(), 10)).code == 0
