@@ -14,7 +14,10 @@ SIGNS: tuple[tuple[str, str], ...] = (
         r"No space left on device|Disk quota exceeded|ENOSPC",
         N_("The disk of the node is full. Undo, free some space there and deploy again."),
     ),
-    (r"Read-only file system", N_("The file system of the node is read-only. Undo and choose another folder.")),
+    (
+        r"Read-only file system",
+        N_("The file system of the node is read-only. Undo and choose another folder."),
+    ),
     (
         r"something is there already",
         N_("Another deployment owns this folder. Undo that one, or choose another service name."),
@@ -31,7 +34,10 @@ SIGNS: tuple[tuple[str, str], ...] = (
         r"is not a supported wheel",
         N_("The wheel does not suit the Python of the node. Run the preflight checks again."),
     ),
-    (r"No module named '?venv", N_("Python on the node cannot make virtual environments. Install its venv package.")),
+    (
+        r"No module named '?venv",
+        N_("Python on the node cannot make virtual environments. Install its venv package."),
+    ),
     (
         r"Failed to connect to bus",
         N_("The user's systemd does not answer. Undo and choose a supervised process instead."),

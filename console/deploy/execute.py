@@ -1,4 +1,4 @@
-"""Carries out one plan: each step journalled before and after, each failure explained, each step taken back on demand."""
+"""Carries out one plan: each step is journalled before and after, each failure explained, each step can be undone."""
 
 from __future__ import annotations
 
@@ -121,10 +121,8 @@ class Execution:
     async def undo(self) -> None:
         """Take back every step that was begun, the last one first; what cannot be taken back stops nothing."""
         await self._ledger.record(StateChanged(DeployState.UNDOING))
-        failed: list[str] = []
-        for view in reversed(self._ledger.view.steps):
-            if not await self._back(view):
-                failed.append(view.step.title.english())
+        begun = reversed(self._ledger.view.steps)
+        failed = [view.step.title.english() for view in begun if not await self._back(view)]
         if not failed:
             await self._ledger.record(StateChanged(DeployState.UNDONE))
             return

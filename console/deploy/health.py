@@ -29,7 +29,7 @@ class ServiceDied(CommandFailed):
 
 
 class Health:
-    """Talks to the service through the connection to its node; through a program there where the server forbids that."""
+    """Talks to the service through the connection, or through a program on the node where the server forbids that."""
 
     def __init__(self, node: DeployNode, engine: Engine, clock: Clock) -> None:
         self._node = node

@@ -136,7 +136,8 @@ def _install(service: Service, wheels: tuple[Wheel, ...]) -> Step:
         id="install",
         title=Text(N_("Install {packages}"), {"packages": ", ".join(wheel.name for wheel in wheels[:-1])}),
         kind=StepKind.RUN,
-        command=f"{quoted(python)} {quoted(pip)} install {options} {names}",
+        # The node's own settings for pip (another index, a target) are not meant for this.
+        command=f"PIP_CONFIG_FILE=/dev/null {quoted(python)} {quoted(pip)} install {options} {names}",
         timeout_seconds=600.0,
     )
 

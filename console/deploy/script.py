@@ -8,6 +8,7 @@ from console.deploy.shell import as_input, here_document, quoted, write_command
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from console.model.service import Plan, Step, StepKind
+from console.model.text import fill
 
 HEAD = """\
 #!/bin/sh
@@ -19,7 +20,7 @@ HEAD = """\
 #
 # Every step may be run again. Nothing is changed outside of the folders that are named here.
 set -eu
-action=${{1:-deploy}}
+action=${1:-deploy}
 case $action in
   deploy | undo | stop | start) ;;
   *)
@@ -88,5 +89,5 @@ def _for_node(plan: Plan, node: Node | None) -> str:
 def script(plans: tuple[Plan, ...], nodes: Mapping[NodeId, Node]) -> str:
     """Return the plans as a POSIX shell script; a plan whose node is not in ``nodes`` runs on the machine itself."""
     title = f"Deploy {plans[0].service_name} to {len(plans)} node(s)" if plans else "Nothing to deploy"
-    parts = [HEAD.format(title=_comment(title), name="deploy.sh")]
+    parts = [fill(HEAD, {"title": _comment(title), "name": "deploy.sh"})]
     return "".join([*parts, *(_for_node(plan, nodes.get(plan.node_id)) for plan in plans)])

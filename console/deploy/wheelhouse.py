@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib.metadata
 import os
 import re
 import shutil
@@ -62,7 +63,8 @@ class Wheelhouse:
         with tempfile.TemporaryDirectory(prefix=".fetch-", dir=self.cache) as scratch:
             process = await asyncio.create_subprocess_exec(
                 *(self.python, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-input"),
-                *("--disable-pip-version-check", "--retries", "1", "--timeout", "15", "--progress-bar", "raw"),
+                *("--disable-pip-version-check", "--retries", "1", "--timeout", "15"),
+                *("--progress-bar", "raw" if _pip_reports() else "off"),
                 *("--dest", scratch, *platform.pip_arguments(), *requirements),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
@@ -101,6 +103,15 @@ def _check_folder(requirements: Sequence[str], folder: Path, platform: Platform)
             wheels=", ".join(absent),
             platform=platform,
         )
+
+
+def _pip_reports() -> bool:
+    """Say whether pip has a progress for programs, which came with 24.1."""
+    try:
+        major, minor = importlib.metadata.version("pip").split(".")[:2]
+        return (int(major), int(minor)) >= (24, 1)
+    except (importlib.metadata.PackageNotFoundError, ValueError):
+        return False
 
 
 async def _follow(process: asyncio.subprocess.Process, report: Report) -> str:
