@@ -62,14 +62,24 @@ def user_folders() -> UserFolders:
         root = Path(home).absolute()
         folders = UserFolders(root / "config", root / "state", root / "cache", root / "run")
     else:
+        state = platformdirs.user_state_path(APP_NAME, appauthor=False, roaming=False)
         folders = UserFolders(
             platformdirs.user_config_path(APP_NAME, appauthor=False, roaming=False),
-            platformdirs.user_state_path(APP_NAME, appauthor=False, roaming=False),
+            state,
             platformdirs.user_cache_path(APP_NAME, appauthor=False),
-            platformdirs.user_runtime_path(APP_NAME, appauthor=False),
+            _runtime_folder(state),
         )
     _make_private(folders.runtime)
     return folders
+
+
+def _runtime_folder(state: Path) -> Path:
+    """Return the same folder in a desktop session, in ``ssh`` and under cron, or each would have a core of its own."""
+    if sys.platform != "linux" or os.environ.get("XDG_RUNTIME_DIR"):
+        return platformdirs.user_runtime_path(APP_NAME, appauthor=False)
+    of_the_session = Path(f"/run/user/{os.getuid()}")
+    # Never below /tmp, where anybody could have made the folder first.
+    return (of_the_session / APP_NAME) if os.access(of_the_session, os.W_OK) else state / "run"
 
 
 def _make_private(folder: Path) -> None:

@@ -56,6 +56,15 @@ def test_the_folders_of_the_platform(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert stat.S_IMODE(folders.runtime.stat().st_mode) == 0o700
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the other platforms have one rule")
+def test_a_runtime_folder_without_a_session(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in (paths.HOME_VARIABLE, "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    assert paths.user_folders().runtime == tmp_path / "leitstand" / "run"
+
+
 def test_a_runtime_folder_that_others_can_read_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
     (tmp_path / "run").mkdir(mode=0o755)
