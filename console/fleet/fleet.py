@@ -58,7 +58,7 @@ class Fleet:
         self._apply(NodesLoaded(tuple(nodes), frozenset(replaces), tuple(problems)))
         for node_id, old in before.items():
             view = self._store.view(node_id)
-            if view is None or view.node != old:
+            if view is None or endpoint(view.node) != endpoint(old):
                 self._stop(node_id)
         self._follow_viewers()
 

@@ -56,7 +56,7 @@ class NodeSampler:
 
     async def run(self) -> None:
         """Sample until cancelled."""
-        attempt = 0
+        attempt = -1
         by_person = False
         while True:
             self._report(Connecting(self.node.id, by_person))
@@ -69,7 +69,7 @@ class NodeSampler:
                 delay = None if needs_person(error) else backoff(attempt, self._random.random)
                 self._went_down(error.problem, waits=delay is None)
                 by_person = await self._wait_again(delay)
-            attempt = 0 if by_person else attempt
+            attempt = -1 if by_person else attempt
 
     async def _sample(self) -> None:
         link = await self._dialer.dial(self.node)

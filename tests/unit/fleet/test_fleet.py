@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.fleet.fleet import SHORTEST_GAP_SECONDS, Fleet
+from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
+from console.fleet.local import LocalLink
+from console.fleet.store import FleetStore
+from console.model.errors import Problem
+from console.model.ids import NodeId
+from console.model.node import ChangeSet, Node, NodeState, Source
+from console.wire.tasks import TaskSet
+from tests.unit.fleet.conftest import HandClock, node
+
+
+class Speaker(LocalLink):
+    """Answers every probe at once with samples of a made-up node, ``rate`` a second."""
+
+    opened = 0
+    rate = 50
+
+    async def open_probe(self, command: str, sink: ProbeSink) -> ProbeChannel:
+        Speaker.opened += 1
+        return _Talk(sink)
+
+
+class _Talk:
+    def __init__(self, sink: ProbeSink) -> None:
+        self._sink = sink
+        self._timer: asyncio.TimerHandle | None = None
+        self._sequence = 0
+        self._nonce = ""
+
+    def write(self, data: bytes) -> None:
+        self._nonce = data.split(b"nonce=")[1].split(b"\n")[0].decode()
+        self._is_survey = b"exit 0\n  done" in data
+        self._timer = asyncio.get_running_loop().call_later(0.001, self._say)
+
+    def _say(self) -> None:
+        self._sequence += 1
+        n, nonce = self._sequence, self._nonce
+        text = f"{nonce} begin 1 {n} 1.0\n{nonce} part load\n{n}.0 1.0\n0.5 0.5 0.5 1/1 1\n{nonce} rc load 0\n"
+        self._sink.data_received(f"{text}{nonce} end {n}\n".encode())
+        if self._is_survey:
+            self._sink.closed(None, 0)
+        else:
+            self._timer = asyncio.get_running_loop().call_later(1 / Speaker.rate, self._say)
+
+    def eof(self) -> None:
+        pass
+
+    def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+class SpeakerDialer:
+    async def dial(self, node: Node) -> ProbeLink:
+        del node
+        return Speaker()
+
+
+@pytest.fixture
+def told() -> list[ChangeSet]:
+    return []
+
+
+@pytest.fixture
+async def fleet(clock: HandClock, tasks: TaskSet, told: list[ChangeSet]) -> AsyncIterator[Fleet]:
+    Speaker.opened = 0
+    made = Fleet(FleetStore(clock), SpeakerDialer(), clock, tasks, told.append)
+    yield made
+    await made.close()
+    assert len(tasks) == 0
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.005)
+
+
+def states(told: list[ChangeSet]) -> dict[NodeId, NodeState]:
+    return {view.node.id: view.state for changes in told for view in changes.changed}
+
+
+async def test_nobody_is_asked_before_somebody_looks(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node("gpu-a01"), node("gpu-a02")])
+    await asyncio.sleep(0.05)
+    assert Speaker.opened == 0
+    assert set(states(told).values()) == {NodeState.IDLE}
+    fleet.watch([node("gpu-a02").id])
+    await until(lambda: NodeState.OK in states(told).values())
+    assert states(told) == {node("gpu-a01").id: NodeState.IDLE, node("gpu-a02").id: NodeState.OK}
+
+
+async def test_the_last_viewer_stops_it(fleet: Fleet, told: list[ChangeSet], tasks: TaskSet) -> None:
+    fleet.load([node()])
+    fleet.watch(viewer="tree")
+    fleet.watch([node().id], viewer="tab")
+    await until(lambda: NodeState.OK in states(told).values())
+    fleet.unwatch("tree")
+    await asyncio.sleep(0.05)
+    assert len(tasks) > 0
+    fleet.unwatch("tab")
+    await until(lambda: len(tasks) == 0)
+    await until(lambda: states(told)[node().id] is NodeState.IDLE)
+
+
+async def test_hosts_of_ssh_config_are_asked_only_by_name(fleet: Fleet, told: list[ChangeSet]) -> None:
+    git = node("git", Source.SSH_CONFIG)
+    fleet.load([node(), git])
+    fleet.watch()
+    await until(lambda: states(told)[node().id] is NodeState.OK)
+    assert states(told)[git.id] is NodeState.IDLE
+    fleet.watch([git.id], viewer="tab")
+    await until(lambda: states(told)[git.id] is NodeState.OK)
+
+
+async def test_changes_are_told_at_most_ten_times_a_second(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node(f"gpu-{n}") for n in range(40)])
+    fleet.watch()
+    await until(lambda: len(states(told)) == 40 and set(states(told).values()) == {NodeState.OK})
+    told.clear()
+    started = time.perf_counter()
+    await asyncio.sleep(0.55)
+    assert 3 <= len(told) <= (time.perf_counter() - started) / SHORTEST_GAP_SECONDS + 1
+    assert all(len({view.node.id for view in changes.changed}) == len(changes.changed) for changes in told)
+
+
+async def test_a_single_change_is_told_at_once(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node()])
+    assert len(told) == 1
+
+
+async def test_nodes_that_come_while_somebody_looks_are_asked(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.watch()
+    fleet.load([node()])
+    await until(lambda: states(told).get(node().id) is NodeState.OK)
+    fleet.load([], replaces=[Source.INVENTORY])
+    await until(lambda: any(node().id in changes.removed for changes in told))
+
+
+async def test_a_node_that_moved_is_called_at_its_new_place(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node()])
+    fleet.watch()
+    await until(lambda: states(told)[node().id] is NodeState.OK)
+    before = Speaker.opened
+    fleet.load([node(host="203.0.113.9")])
+    await until(lambda: Speaker.opened > before and told[-1].changed[0].state is NodeState.OK)
+
+
+async def test_a_new_tag_does_not_break_the_connection(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node()])
+    fleet.watch()
+    await until(lambda: states(told)[node().id] is NodeState.OK)
+    before = Speaker.opened
+    fleet.load([replace(node(), tags=("new",))])
+    await asyncio.sleep(0.05)
+    assert Speaker.opened == before
+
+
+async def test_problems_of_the_inventory_are_passed_on(fleet: Fleet, told: list[ChangeSet]) -> None:
+    problem = Problem("inventory.value", "x")
+    fleet.load([], problems=[problem])
+    assert told == [ChangeSet(problems=(problem,))]
+
+
+async def test_retry_of_a_node_that_nobody_watches_clears_it(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node()])
+    fleet.retry(node().id)
+    fleet.retry(NodeId("unknown"))
+    await asyncio.sleep(0.15)
+    assert states(told) == {node().id: NodeState.IDLE}
+
+
+def test_endpoint(tmp_path: Path) -> None:
+    clock = HandClock()
+    fleet = Fleet(FleetStore(clock), SpeakerDialer(), clock, TaskSet("t"), lambda _: None)
+    assert fleet.endpoint(replace(node(), identity_files=(str(tmp_path / "key"),))).client_keys == (tmp_path / "key",)

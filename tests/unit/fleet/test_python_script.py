@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import ast
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import pytest
+
+from console.fleet import python_script
+from console.fleet.framing import FrameDecoder, RawSample
+from console.model.probe import Facts, Probe, Reading, When
+
+NONCE = "leitstandabcd"
+SHELLS = [shell for shell in ("sh", "bash", "dash", "zsh", "csh", "fish", "busybox") if shutil.which(shell)]
+
+
+def probe(name: str, body: str) -> Probe:
+    def parse(reading: Reading) -> Facts:
+        del reading
+        return {}
+
+    return Probe(name, When.SAMPLE, parse, python=f"def read():\n    {body}")
+
+
+def program(*probes: Probe, modules: dict[str, str] | None = None) -> bytes:
+    text = python_script.source(probes, NONCE, interval_seconds=0.2, phase_seconds=0.1, modules=modules or {})
+    ast.parse(text, feature_version=(3, 6))
+    return python_script.line(text)
+
+
+def start(command: list[str], first: bytes) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin is not None
+    process.stdin.write(first)
+    process.stdin.flush()
+    return process
+
+
+def hear(process: subprocess.Popen[bytes], count: int) -> list[RawSample]:
+    assert process.stdout is not None
+    decoder, samples = FrameDecoder(NONCE), list[RawSample]()
+    while len(samples) < count and (data := os.read(process.stdout.fileno(), 65536)):
+        samples += decoder.feed(data)
+    return samples
+
+
+def end(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
+    """Close the channel; the program must end by itself."""
+    assert process.stdin is not None
+    process.stdin.close()
+    status = process.wait(5)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    complaints = process.stderr.read()
+    process.stdout.close()
+    process.stderr.close()
+    return status, complaints
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_every_login_shell_starts_it(shell: str) -> None:
+    command = [shell, *(["sh"] if shell == "busybox" else []), "-c", python_script.command(sys.executable)]
+    process = start(command, program(probe("a", "return 'hé\\n', 0")))
+    samples = hear(process, 2)
+    assert [s.sequence for s in samples] == [1, 2]
+    assert samples[0].readings == {"a": Reading("hé\n", 0)}
+    assert end(process) == (0, b"")
+
+
+def test_the_second_sample_comes_early_then_the_pace_is_even() -> None:
+    process = start([sys.executable, "-u", "-c", python_script.BOOTSTRAP], program(probe("a", "return '', 0")))
+    times = [s.node_seconds for s in hear(process, 4)]
+    end(process)
+    gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
+    assert 0.09 < gaps[0] < gaps[1]
+    assert gaps[1] == pytest.approx(gaps[2], abs=0.1)
+
+
+def test_a_part_that_raises_is_its_own_answer() -> None:
+    process = start(
+        [sys.executable, "-u", "-c", python_script.BOOTSTRAP],
+        program(probe("bad", "raise KeyError('x')"), probe("good", "return 'fine', 3")),
+    )
+    readings = hear(process, 1)[0].readings
+    end(process)
+    assert readings == {"bad": Reading("KeyError: 'x'", 255), "good": Reading("fine", 3)}
+
+
+def test_modules_travel_with_it_and_win_over_installed_ones() -> None:
+    process = start(
+        [sys.executable, "-u", "-c", python_script.BOOTSTRAP],
+        program(probe("a", "return load('json').WORD, 0"), modules={"json": "WORD = 'sent'"}),
+    )
+    readings = hear(process, 1)[0].readings
+    end(process)
+    assert readings == {"a": Reading("sent", 0)}
+
+
+def test_it_ends_when_nobody_listens() -> None:
+    """The desk is gone but its end of standard input was inherited by something: EPIPE is the second sign."""
+    process = start([sys.executable, "-u", "-c", python_script.BOOTSTRAP], program(probe("a", "return '', 0")))
+    hear(process, 1)
+    assert process.stdout is not None
+    process.stdout.close()
+    started = time.monotonic()
+    assert process.wait(5) == 0
+    assert time.monotonic() - started < 3
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.close()
+    process.stderr.close()
+
+
+def test_an_interpreter_with_an_odd_name_is_quoted() -> None:
+    assert python_script.command("/opt/my python/bin/python3").startswith("exec '/opt/my python/bin/python3' -u -c ")

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from console import probes
+from console.fleet import visit
+from console.fleet.channel import ProbeEnded, ProbeFailure
+from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
+from console.fleet.local import LocalLink
+from console.fleet.visit import Pace, Visit
+from console.model.node import Snapshot
+from console.model.probe import Probe
+from tests.unit.fleet.conftest import HandClock
+
+PACE = Pace(0.1)
+
+
+class NoisyLink(LocalLink):
+    """A node whose login files print, and which counts its channels."""
+
+    def __init__(self, before: str = "echo Welcome to example.com;") -> None:
+        self.commands: list[str] = []
+        self._before = before
+
+    async def open_probe(self, command: str, sink: ProbeSink) -> ProbeChannel:
+        self.commands.append(command)
+        return await super().open_probe(f"{self._before} {command}", sink)
+
+
+async def listen(link: ProbeLink, clock: HandClock, count: int, found: list[Probe] | None = None) -> list[Snapshot]:
+    """Return the first samples of a visit."""
+    heard: list[Snapshot] = []
+    enough = asyncio.Event()
+
+    def on_snapshot(sample: Snapshot) -> None:
+        heard.append(sample)
+        if len(heard) >= count:
+            enough.set()
+
+    task = asyncio.get_running_loop().create_task(Visit(clock, found).listen(link, PACE, on_snapshot))
+    waiting = asyncio.get_running_loop().create_task(enough.wait())
+    done, _ = await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED, timeout=20)
+    for each in (task, waiting):
+        each.cancel()
+    await asyncio.gather(task, waiting, return_exceptions=True)
+    assert done, "no sample came"
+    if task in done:
+        task.result()
+    return heard[:count]
+
+
+def without_python() -> list[Probe]:
+    """The probes of the house on a node where no Python is found."""
+    return [replace(p, shell=p.shell.replace("python3", "nothing")) for p in probes.scan()]
+
+
+async def test_a_node_with_python_is_surveyed_once_then_speaks_itself(clock: HandClock) -> None:
+    link = NoisyLink()
+    samples = await listen(link, clock, 3)
+    assert [s.sequence for s in samples] == [1, 2, 3]
+    assert len(link.commands) == 2
+    assert "python3 -u -c" in link.commands[1]
+    first = samples[0]
+    assert first.taken_at == clock.now()
+    assert first.distro is not None
+    assert first.kernel
+    assert first.cpu_count
+    assert first.uptime_seconds
+    assert first.load_1m is not None
+    assert first.memory_total_bytes
+    assert first.disk_free_bytes
+    assert first.python_version
+
+
+async def test_a_node_without_python_speaks_through_sh(clock: HandClock) -> None:
+    link = NoisyLink()
+    samples = await listen(link, clock, 2, without_python())
+    assert [s.sequence for s in samples] == [1, 2]
+    assert link.commands == ["exec sh", "exec sh"]
+    assert samples[0].memory_total_bytes
+    assert samples[0].python_version is None
+
+
+async def test_a_python_that_cannot_run_the_probe_is_passed_over(clock: HandClock) -> None:
+    broken = [
+        replace(p, shell="echo 'python /bin/false Python 3.9.1'") if p.name == "platform" else p for p in probes.scan()
+    ]
+    link = NoisyLink()
+    samples = await listen(link, clock, 1, broken)
+    assert samples[0].uptime_seconds
+    assert [command.split()[1] for command in link.commands] == ["sh", "/bin/false", "sh"]
+
+
+async def test_a_login_shell_that_runs_nothing_says_so(clock: HandClock) -> None:
+    with pytest.raises(ProbeFailure) as caught:
+        await listen(NoisyLink("echo This account is not available; exit 0;"), clock, 1)
+    assert caught.value.code == "fleet.no_shell"
+
+
+async def test_a_login_shell_that_fails_says_how(clock: HandClock) -> None:
+    with pytest.raises(ProbeEnded, match=r"exit status 3.*go away"):
+        await listen(NoisyLink("echo go away >&2; exit 3;"), clock, 1)
+
+
+async def test_a_node_that_hangs_is_given_up(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visit, "SURVEY_SECONDS", 0.2)
+    with pytest.raises(ProbeFailure) as caught:
+        await listen(NoisyLink("sleep 60;"), clock, 1)
+    assert caught.value.code == "fleet.probe_silent"
