@@ -54,18 +54,18 @@ class Controls:
             "L": lambda p: screen.insert_lines(value(p, 0)),
             "M": lambda p: screen.insert_lines(-value(p, 0)),
             "S": lambda p: screen.grid.scroll_up(screen.top, screen.bottom, value(p, 0), screen.background),
-            "T": lambda p: self._scroll_down(p),
+            "T": self._scroll_down,
             "b": lambda p: screen.repeat(value(p, 0)),
             "g": lambda p: self._clear_tabs(value(p, 0, 0)),
             "m": self._sgr,
             "r": self._margins,
-            "s": lambda p: screen.save(),
-            "u": lambda p: screen.restore(),
+            "s": lambda _: screen.save(),
+            "u": lambda _: screen.restore(),
             "h": lambda p: self._ansi_modes(p, on=True),
             "l": lambda p: self._ansi_modes(p, on=False),
             "?h": lambda p: self._modes(p, on=True),
             "?l": lambda p: self._modes(p, on=False),
-            "!p": lambda p: screen.soft_reset(),
+            "!p": lambda _: screen.soft_reset(),
             " q": lambda p: self._cursor_style(value(p, 0, 0)),
             "c": lambda p: reports.attributes(value(p, 0, 0), secondary=False),
             ">c": lambda p: reports.attributes(value(p, 0, 0), secondary=True),
@@ -73,7 +73,7 @@ class Controls:
             "$p": lambda p: reports.mode(value(p, 0, 0), screen, private=False),
             "?$p": lambda p: reports.mode(value(p, 0, 0), screen, private=True),
             "t": lambda p: reports.window(value(p, 0, 0), screen),
-            ">q": lambda p: reports.version(),
+            ">q": lambda _: reports.version(),
         }
 
     def csi(self, kind: str, params: Params) -> None:
@@ -235,12 +235,13 @@ class Controls:
     def _alignment(self) -> None:
         screen = self.screen
         screen.top, screen.bottom = 0, screen.rows - 1
-        pen, screen.pen = screen.pen, screen.pen._replace(attributes=0, foreground=0, background=0)
+        last = screen.last
+        screen.pen = screen.pen._replace(attributes=0)
         for y in range(screen.rows):
             screen.x, screen.y = 0, y
             screen.plain("E" * screen.cols)
         screen.x = screen.y = 0
-        screen.pen = pen
+        screen.last = last
 
     # ---- modes ---------------------------------------------------------------------------------
 
@@ -269,9 +270,19 @@ class Controls:
         if number == ORIGIN:
             screen.go(0, 0)
 
+    def _again(self, *, on: bool) -> None:
+        """Do what 1049 does beside changing screens."""
+        if on:
+            self.screen.save()
+            self._blank(self.screen.grid.lines)
+        else:
+            self.screen.restore()
+
     def _switch(self, number: int, *, on: bool) -> None:
         screen = self.screen
         if on == (screen.alternate is not None):
+            if number == 1049:
+                self._again(on=on)
             return
         if on and number == 1049:
             screen.save()

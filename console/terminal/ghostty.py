@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from console.terminal.caps import Caps, unavailable
 from console.terminal.events import TerminalEvent
 from console.terminal.frame import Cursor, View
-from console.terminal.ghostty_abi import ffi
 from console.terminal.ghostty_cells import CellReader, Colors256
 from console.terminal.ghostty_keys import KeyEncoder
 from console.terminal.ghostty_library import load
 from console.terminal.ghostty_reports import Reports
 from console.terminal.ghostty_rows import RowNumbers
+from console.terminal.ghostty_types import CData, ffi
 from console.terminal.glyphs import GlyphTable
 from console.terminal.keys import encode_focus, encode_paste
 from console.terminal.mouse import MouseModes, encode_mouse
@@ -27,6 +25,7 @@ SHAPES = (CursorShape.BAR, CursorShape.BLOCK, CursorShape.UNDERLINE, CursorShape
 GRAPHEME_CLUSTERS = 2027
 BYTES_PER_CELL = 8.5
 """What a cell of the scrollback takes: a cap far above it makes the engine ten times slower."""
+CLEAR_HISTORY = b"\x1b[3J"
 PAGE_ROWS = 512
 """The scrollback is trimmed by pages; so many more are allowed that what was asked for is always there."""
 DESK_MODES = (
@@ -71,14 +70,15 @@ class GhosttyEngine:
     def _set(self, kind: str, option: int, value: object) -> None:
         self._lib.ghostty_terminal_set(self._terminal, option, ffi.new(kind, value))
 
-    def _get(self, kind: str, data: int) -> Any:
+    def _get(self, kind: str, data: int) -> CData:
         out = ffi.new(kind)
         self._lib.ghostty_terminal_get(self._terminal, data, out)
         return out[0]
 
     def _cap_scrollback(self) -> None:
         lines = self._scrollback + PAGE_ROWS if self._scrollback else 0
-        self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_BYTES, int((lines + self._rows) * self._cols * BYTES_PER_CELL))
+        size = int((lines + self._rows) * self._cols * BYTES_PER_CELL)
+        self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_BYTES, size)
         self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_LINES, lines)
 
     @property
@@ -108,15 +108,24 @@ class GhosttyEngine:
             self._write(part)
 
     def _write(self, data: bytes) -> None:
+        first, *others = data.split(CLEAR_HISTORY)
+        self._write_portions(first)
+        for part in others:
+            # Apart from what came before it, so that the row that is followed is not among those it erases.
+            self._write_portions(CLEAR_HISTORY)
+            self._write_portions(part)
+
+    def _write_portions(self, data: bytes) -> None:
         for part in self._numbers.portions(data):
             self._lib.ghostty_terminal_vt_write(self._terminal, part, len(part))
-            self._numbers.follow(len(part))
+            self._numbers.follow()
 
     def _reset_state(self) -> None:
         """Do what DECSTR does, which the engine does not know."""
         x = self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_X)
         y = self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_Y)
-        self._write(b"\x18\x1b[?25h\x1b[4l\x1b[?6l\x1b[?1l\x1b>\x1b[m\x1b(B\x1b)B\x0f\x1b[r\x1b7\x1b[%d;%dH" % (y + 1, x + 1))
+        place = b"\x1b[%d;%dH" % (y + 1, x + 1)
+        self._write(b"\x18\x1b[?25h\x1b[4l\x1b[?6l\x1b[?1l\x1b>\x1b[m\x1b(B\x1b)B\x0f\x1b[r\x1b7" + place)
 
     def take_replies(self) -> bytes:
         """Return, once, what the program has to be answered."""
@@ -161,10 +170,8 @@ class GhosttyEngine:
         seen = ffi.buffer(colors)[:] + (b"\1" if self.mode(5) else b"\0")
         changed, self._colors_seen = seen != self._colors_seen, seen
         rgb = np.frombuffer(ffi.buffer(colors.palette), np.uint8).reshape(256, 3).astype(np.uint32)
-        palette = rgb[:, 0] << 16 | rgb[:, 1] << 8 | rgb[:, 2]
+        palette = (rgb * np.array([1 << 16, 1 << 8, 1], np.uint32)).sum(axis=1, dtype=np.uint32)
         foreground, background = _packed(colors.foreground), _packed(colors.background)
-        if self.mode(5):
-            foreground, background = background, foreground
         return Colors256(palette, foreground, background), changed
 
     def _read_cursor(self) -> Cursor:
@@ -234,7 +241,7 @@ class GhosttyEngine:
     def encode_mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> bytes:
         """Return what a mouse event sends."""
         modes = MouseModes(*(self.mode(number) for number in (9, 1000, 1002, 1003, 1006, 1015, 1005, 1016)))
-        return encode_mouse(kind, button, x, y, mods, modes, self._cell)
+        return encode_mouse(kind, button, x, y, mods, modes=modes, cell=self._cell)
 
     def encode_paste(self, text: str) -> bytes:
         """Return pasted text, bracketed where the program asked for that."""
@@ -281,8 +288,8 @@ class GhosttyEngine:
         self._terminal = None
 
 
-def _packed(color: Any) -> int:
-    return color.r << 16 | color.g << 8 | color.b
+def _packed(color: CData) -> int:
+    return int(color.r << 16 | color.g << 8 | color.b)
 
 
 def _unpacked(color: int) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-# ruff: noqa
+# ruff: noqa: E501, Q000, E128
 """Compiled declarations of libghostty-vt; written by ``ghostty_cdef.py``, never by hand."""
 import _cffi_backend
 

@@ -82,7 +82,9 @@ typedef struct {
     size_t size; bool viewport_has_value; uint16_t viewport_x; uint16_t viewport_y; bool wide_tail; bool visible;
     bool blinking; bool password_input; int visual_style;
 } Cursor;
-typedef struct { size_t size; Rgb background; Rgb foreground; Rgb cursor; bool cursor_has_value; Rgb palette[256]; } Colors;
+typedef struct {
+    size_t size; Rgb background; Rgb foreground; Rgb cursor; bool cursor_has_value; Rgb palette[256];
+} Colors;
 typedef struct { String mime; String data; } ClipboardContent;
 typedef struct { size_t size; int result; bool remember; } ClipboardReply;
 typedef struct ClipboardWrite ClipboardWrite;
@@ -122,7 +124,8 @@ CONSTANTS = {
 
 def declarations(values: dict[str, int]) -> str:
     """Return everything as C, with ``values`` of the constants."""
-    lines = [f"#define {group}_{name} {values[f'GHOSTTY_{group}_{name}']}" for group in CONSTANTS for name in CONSTANTS[group]]
+    used = [f"{group}_{name}" for group, names in CONSTANTS.items() for name in names]
+    lines = [f"#define {name} {values[f'GHOSTTY_{name}']}" for name in used]
     keys = sorted((name, value) for name, value in values.items() if name.startswith("GHOSTTY_KEY_"))
     lines += [
         f"#define {name.removeprefix('GHOSTTY_')} {value}"
@@ -148,7 +151,7 @@ def main() -> None:
         '"""Compiled declarations of libghostty-vt; written by ``ghostty_cdef.py``, never by hand."""\n',
         1,
     )
-    path.write_text("# ruff: noqa\n" + text, "utf-8")
+    path.write_text("# ruff: noqa: E501, Q000, E128\n" + text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from console.terminal.ghostty_abi import ffi
+from console.terminal.ghostty_types import CData, Library, ffi
 from console.terminal.glyphs import GlyphTable
 from console.terminal.resolve import U32, Looks, Resolved, cell_keys, line_attributes, sparse, underlines
 from console.wire.frames import Attribute, Keys
@@ -37,7 +36,7 @@ class Colors256:
 class CellReader:
     """The rows of one render state, as arrays."""
 
-    def __init__(self, lib: Any, state: Any) -> None:
+    def __init__(self, lib: Library, state: CData) -> None:
         self._lib = lib
         self._state = state
         self._iterator = ffi.new("void **")
@@ -81,7 +80,7 @@ class CellReader:
             pages.append(self._id.bits[0])
         return numbers, raw[: len(numbers)], pages
 
-    def _restart(self) -> Any:
+    def _restart(self) -> CData:
         self._lib.ghostty_render_state_get(self._state, self._lib.RENDER_STATE_DATA_ROW_ITERATOR, self._iterator)
         return self._iterator[0]
 
@@ -93,9 +92,10 @@ class CellReader:
         flat = raw.reshape(-1)
         low = flat.astype(np.uint32)
         high = (flat >> np.uint64(32)).astype(np.uint32)
-        tag, content = low & 3, low >> 2 & 0xFFFFFF
-        wide = high >> 10 & 3
-        which, firsts = self._distinct(low >> 26 | (high & 0x3FF) << 6, pages, shape[1])
+        tag, content = low & np.uint32(3), low >> np.uint32(2) & np.uint32(0xFFFFFF)
+        wide = high >> np.uint32(10) & np.uint32(3)
+        styles = low >> np.uint32(26) | (high & np.uint32(0x3FF)) << np.uint32(6)
+        which, firsts = self._distinct(styles, pages, shape[1])
         clusters = np.flatnonzero(tag == GRAPHEME)
         texts = self._visit(numbers, firsts, clusters, shape[1])
         looks = self._looks(len(firsts), colors)
@@ -124,7 +124,7 @@ class CellReader:
         )
 
     def _distinct(self, styles: U32, pages: list[int], cols: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Number the styles by look: per cell which one, and per one the first cell that has it.
+        """Return per cell the number of its style, and per style the first cell that has it.
 
         Style numbers belong to a page of the engine's memory, so the same number on two pages is two styles.
         """
@@ -167,7 +167,7 @@ class CellReader:
                     lib.ghostty_render_state_row_cells_get(cells[0], lib.RENDER_STATE_ROW_CELLS_DATA_STYLE, style)
         return texts
 
-    def _cluster(self, cells: Any) -> str:
+    def _cluster(self, cells: CData) -> str:
         self._buffer.len = 0
         self._lib.ghostty_render_state_row_cells_get(
             cells, self._lib.RENDER_STATE_ROW_CELLS_DATA_GRAPHEMES_UTF8, self._buffer

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from console.terminal.ghostty_abi import ffi
+from console.terminal.ghostty_types import CData, Library, ffi
 from console.terminal.keys import encode_key, typed_character
 from console.wire.messages import Mods
 
@@ -20,7 +19,7 @@ PRESS = 1
 class KeyEncoder:
     """One encoder; it takes its modes from the terminal at each key."""
 
-    def __init__(self, lib: Any, terminal: Any) -> None:
+    def __init__(self, lib: Library, terminal: CData) -> None:
         self._lib = lib
         self._terminal = terminal
         self._encoder = ffi.new("void **")

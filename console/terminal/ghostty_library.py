@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from console.terminal.caps import unavailable
-from console.terminal.ghostty_abi import ffi
+from console.terminal.ghostty_types import Library, ffi
 
 SAMPLE = (
     "\x1b[1;31mab\x1b[44m\x1b[K\x1b[0m\r\n\x1b[48;2;17;34;51m\x1b[K\x1b[0m\r\n"
@@ -28,13 +27,13 @@ def library_path() -> Path | None:
 
 
 @cache
-def load() -> Any:
+def load() -> Library:
     """Return the library. Raises EngineUnavailable; a second call gives the first one's answer."""
     path = library_path()
     if path is None:
         raise unavailable("pyghostty has no library for this system")
     try:
-        lib: Any = ffi.dlopen(str(path))
+        lib: Library = ffi.dlopen(str(path))
         wrong = layout_difference(lib)
     except (OSError, AttributeError) as error:
         raise unavailable(str(error)) from error
@@ -43,7 +42,7 @@ def load() -> Any:
     return lib
 
 
-def layout_difference(lib: Any) -> str:
+def layout_difference(lib: Library) -> str:
     """Return how raw cells differ from what the adapter reads out of their bits; empty when they do not."""
     terminal, state, iterator = (ffi.new("void **") for _ in range(3))
     lib.ghostty_terminal_new(ffi.NULL, terminal, 12, 4)
@@ -65,7 +64,7 @@ def layout_difference(lib: Any) -> str:
     return wrong if cells == 48 else "rows are not what they were"
 
 
-def _cell_difference(lib: Any, cell: int) -> str:
+def _cell_difference(lib: Library, cell: int) -> str:
     parts = {
         lib.CELL_DATA_CONTENT_TAG: ("int *", cell & 3),
         lib.CELL_DATA_WIDE: ("int *", cell >> 42 & 3),

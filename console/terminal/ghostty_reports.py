@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from console.terminal.events import Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
-from console.terminal.ghostty_abi import ffi
+from console.terminal.ghostty_types import CData, Library, ffi
 
 
 class Reports:
     """The callbacks of one terminal. They run inside a feed and only write down what they were told."""
 
-    def __init__(self, lib: Any, terminal: Any) -> None:
+    def __init__(self, lib: Library, terminal: CData) -> None:
         self._lib = lib
         self._terminal = terminal
         self._string = ffi.new("String *")
@@ -28,7 +26,7 @@ class Reports:
             self._on(lib.TERMINAL_OPT_DESKTOP_NOTIFICATION, "NotifyFn", self._notify),
         ]
 
-    def _on(self, option: int, kind: str, function: Any) -> Any:
+    def _on(self, option: int, kind: str, function: CData) -> CData:
         callback = ffi.callback(kind, function)
         self._lib.ghostty_terminal_set(self._terminal, option, callback)
         return callback
@@ -38,32 +36,32 @@ class Reports:
             return ""
         return _decode(self._string[0])
 
-    def _reply(self, _terminal: Any, _userdata: Any, data: Any, size: int) -> None:
+    def _reply(self, _terminal: CData, _userdata: CData, data: CData, size: int) -> None:
         self.replies += ffi.buffer(data, size)[:]
 
-    def _bell(self, _terminal: Any, _userdata: Any) -> None:
+    def _bell(self, _terminal: CData, _userdata: CData) -> None:
         self.events.add(Bell())
 
-    def _title(self, _terminal: Any, _userdata: Any) -> None:
+    def _title(self, _terminal: CData, _userdata: CData) -> None:
         self.events.add(Title(self._text(self._lib.TERMINAL_DATA_TITLE)))
 
-    def _directory(self, _terminal: Any, _userdata: Any) -> None:
+    def _directory(self, _terminal: CData, _userdata: CData) -> None:
         self.events.add(WorkingDirectory(self._text(self._lib.TERMINAL_DATA_PWD)))
 
-    def _size(self, _terminal: Any, _userdata: Any, out: Any) -> bool:
+    def _size(self, _terminal: CData, _userdata: CData, out: CData) -> bool:
         out.columns, out.rows, out.cell_width, out.cell_height = self.size
         return True
 
-    def _clipboard(self, _terminal: Any, _userdata: Any, write: Any) -> None:
+    def _clipboard(self, _terminal: CData, _userdata: CData, write: CData) -> None:
         text = _decode(write.contents[0].data) if write.contents_len else ""
         self.events.add(ClipboardWrite(text))
         if write.reply:
             reply = ffi.new("ClipboardReply *", {"size": ffi.sizeof("ClipboardReply")})
             write.reply(write, reply)
 
-    def _notify(self, _terminal: Any, _userdata: Any, notification: Any) -> None:
+    def _notify(self, _terminal: CData, _userdata: CData, notification: CData) -> None:
         self.events.add(Notify(_decode(notification.title), _decode(notification.body)))
 
 
-def _decode(string: Any) -> str:
+def _decode(string: CData) -> str:
     return ffi.buffer(string.ptr, string.len)[:].decode("utf-8", "replace") if string.len else ""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from console.terminal.ghostty_abi import ffi
+from console.terminal.ghostty_types import CData, Library, ffi
 
 LEAST_PORTION = 4096
 
@@ -17,7 +16,7 @@ class RowNumbers:
     portions that cannot: a byte makes at most one row.
     """
 
-    def __init__(self, lib: Any, terminal: Any, scrollback_lines: int) -> None:
+    def __init__(self, lib: Library, terminal: CData, scrollback_lines: int) -> None:
         self._lib = lib
         self._terminal = terminal
         self._point = ffi.new("PointS *")
@@ -66,8 +65,8 @@ class RowNumbers:
         self._point.value.x, self._point.value.y = 0, 0
         lib.ghostty_tracked_grid_ref_set(self._ref[0], self._terminal, self._point[0])
 
-    def follow(self, size: int) -> None:
-        """Take note of a feed of ``size`` bytes."""
+    def follow(self) -> None:
+        """Take note of what a feed did."""
         if self._alternate:
             return
         lib = self._lib
@@ -76,7 +75,7 @@ class RowNumbers:
             if trimmed > 0:
                 self.oldest_row += trimmed
         else:
-            self.oldest_row += self._anchor_y + min(size, 1)
+            self.oldest_row += self._anchor_y
         self.anchor()
 
     def close(self) -> None:
@@ -102,18 +101,18 @@ class RowNumbers:
             return ""
         return self._format(options)
 
-    def _refer(self, ref: Any, x: int, y: int) -> bool:
+    def _refer(self, ref: CData, x: int, y: int) -> bool:
         ref.size = ffi.sizeof("GridRef")
         self._point.tag = self._lib.POINT_TAG_SCREEN
         self._point.value.x, self._point.value.y = max(0, x), y
         found: int = self._lib.ghostty_terminal_grid_ref(self._terminal, self._point[0], ffi.addressof(ref))
         return found == 0
 
-    def _format(self, options: Any) -> str:
+    def _format(self, options: CData) -> str:
         out, size = ffi.new("uint8_t **"), ffi.new("size_t *")
         lib = self._lib
         if lib.ghostty_terminal_selection_format_alloc(self._terminal, ffi.NULL, options[0], out, size) != 0:
             return ""
-        text = ffi.buffer(out[0], size[0])[:].decode("utf-8", "replace")
+        text: str = ffi.buffer(out[0], size[0])[:].decode("utf-8", "replace")
         lib.ghostty_free(ffi.NULL, out[0], size[0])
         return text

@@ -40,7 +40,7 @@ class GlyphTable:
         self._lookup = np.zeros((8, LOOKUP), np.uint16)
 
     def slot(self, text: str, face: int = 0, *, wide: bool = False) -> int:
-        """Return the slot of ``text`` in ``face`` (1 bold, 2 italic); of a wide one the left half, the right follows."""
+        """Return the slot of ``text`` in ``face`` (1 bold, 2 italic); a wide one's right half has the next."""
         key = (text, face | wide << 2)
         slot = self._by_text.get(key)
         return self._add(text, face, key, wide=wide) if slot is None else slot

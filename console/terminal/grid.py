@@ -48,7 +48,7 @@ class Line:
     def split(self, x: int) -> None:
         """Blank the wide character that a boundary before ``x`` cuts in two."""
         if 0 < x < self.cells.shape[1] and self.cells[0, x] == TAIL:
-            self.cells[0, x - 1 : x + 1] = 0
+            self.cells[:, x - 1 : x + 1] = 0
 
     def erase(self, start: int, end: int, background: int) -> None:
         """Blank the cells from ``start`` to ``end``."""

@@ -43,10 +43,8 @@ def encode_key(key: str, text: str, mods: Mods, *, application_cursor: bool) -> 
 def _character(character: str, mods: Mods) -> bytes:
     if len(character) == 1 and mods.control:
         upper = character.upper()
-        if "@" <= upper <= "_":
-            character = chr(ord(upper) & 0x1F)
-        else:
-            character = CONTROLLED.get(character, character)
+        lettered = "@" <= upper <= "_"
+        character = chr(ord(upper) & 0x1F) if lettered else CONTROLLED.get(character, character)
     prefix = "\x1b" if mods.alt and len(character) == 1 else ""
     return (prefix + character).encode("utf-8", "replace")
 

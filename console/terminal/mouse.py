@@ -30,7 +30,7 @@ class MouseModes:
 
 
 def encode_mouse(
-    kind: str, button: int, x: int, y: int, mods: Mods, modes: MouseModes, cell: tuple[int, int] = (8, 18)
+    kind: str, button: int, x: int, y: int, mods: Mods, *, modes: MouseModes, cell: tuple[int, int] = (8, 18)
 ) -> bytes:
     """Return what a mouse event at cell (x, y) sends; empty where it is not wanted."""
     if not _reported(kind, button, modes) or x < 0 or y < 0:

@@ -41,7 +41,7 @@ def column(pen: Pen) -> NDArray[np.uint32]:
 @lru_cache(maxsize=4096)
 def apply(pen: Pen, params: Params) -> Pen:
     """Return ``pen`` after SGR with ``params``."""
-    values = [0 if value < 0 else value for group in (params or ((0,),)) for value in group[:1]]
+    values = [max(value, 0) for group in (params or ((0,),)) for value in group[:1]]
     fg, bg, bits, ul = pen
     at = 0
     while at < len(values):

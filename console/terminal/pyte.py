@@ -102,8 +102,10 @@ class PyteEngine:
     def _cursor(self, y: int) -> Cursor:
         screen = self._screen
         style = screen.cursor_style
+        x = min(screen.x, screen.cols - 1)
+        x -= int(x > 0 and screen.line.cells[0, x] == TAIL)
         return Cursor(
-            x=min(screen.x, screen.cols - 1), y=min(y, screen.rows - 1), shape=SHAPES[max(0, style - 1) // 2],
+            x=x, y=min(y, screen.rows - 1), shape=SHAPES[max(0, style - 1) // 2],
             color=self._reports.color(258), visible=CURSOR_VISIBLE in screen.modes and y < screen.rows,
             blinks=style % 2 == 1 if style else 12 in screen.modes,
         )  # fmt: skip
@@ -187,7 +189,7 @@ class PyteEngine:
     def encode_mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> bytes:
         """Return what a mouse event sends."""
         modes = MouseModes(*(self.mode(number) for number in (9, 1000, 1002, 1003, 1006, 1015, 1005, 1016)))
-        return encode_mouse(kind, button, x, y, mods, modes, self._reports.cell)
+        return encode_mouse(kind, button, x, y, mods, modes=modes, cell=self._reports.cell)
 
     def encode_paste(self, text: str) -> bytes:
         """Return pasted text, bracketed where the program asked for that."""

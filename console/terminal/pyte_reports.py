@@ -72,7 +72,8 @@ class ReplyWriter:
     def window(self, what: int, screen: Screen) -> None:
         """Answer what a program asks about sizes; it may not change them."""
         width, height = self.cell
-        sizes = {14: (4, screen.rows * height, screen.cols * width), 16: (6, height, width), 18: (8, screen.rows, screen.cols)}
+        cells, pixels = (screen.rows, screen.cols), (screen.rows * height, screen.cols * width)
+        sizes = {14: (4, *pixels), 16: (6, height, width), 18: (8, *cells)}
         if what in sizes:
             self._say("\x1b[{};{};{}t".format(*sizes[what]))
 
@@ -125,8 +126,8 @@ class ReplyWriter:
                     self._color(int(index), f"4;{index}", part)
         elif number == "104":
             wanted = [int(part[:4]) for part in rest.split(";") if part.isascii() and part.isdigit()]
-            for index in wanted or range(256):
-                self.own.pop(index, None)
+            for own in wanted or range(256):
+                self.own.pop(own, None)
         elif number in {"110", "111", "112"}:
             self.own.pop(int(number) + 146, None)
 
@@ -145,4 +146,4 @@ def _parsed(match: re.Match[str]) -> int:
     if match[4]:
         return int(match[4], 16)
     red, green, blue = (int(match[i], 16) * 255 // (16 ** len(match[i]) - 1) for i in (1, 2, 3))
-    return red << 16 | green << 8 | blue
+    return int(red << 16 | green << 8 | blue)

@@ -46,7 +46,8 @@ class Looks:
 
 def blend_half(first: U32, second: U32) -> U32:
     """Return the middle of two colours, channel by channel."""
-    return ((first & 0xFEFEFE) >> 1) + ((second & 0xFEFEFE) >> 1) + (first & second & 0x010101)
+    middle: U32 = ((first & 0xFEFEFE) >> 1) + ((second & 0xFEFEFE) >> 1) + (first & second & 0x010101)
+    return middle
 
 
 def cell_keys(slots: NDArray[np.uint16], foreground: U32, background: U32) -> Keys:

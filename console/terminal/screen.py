@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -71,6 +70,7 @@ class Screen:
         self.primary = Grid(cols, rows, history_lines)
         self.alternate: Grid | None = None
         self.clusters = Clusters()
+        self._was_alternate = False
         self.reset()
 
     def reset(self) -> None:
@@ -85,6 +85,7 @@ class Screen:
         self.modes: set[int] = {AUTOWRAP, CURSOR_VISIBLE, 1007}
         self.ansi_modes: set[int] = set()
         self.cursor_style = 0
+        self.last = ""
         self.soft_reset()
 
     def soft_reset(self) -> None:
@@ -93,7 +94,6 @@ class Screen:
         self.top, self.bottom = 0, self.rows - 1
         self.charsets = ("", "")
         self.shifted = False
-        self.last = ""
         self.modes -= {1, ORIGIN, 66}
         self.modes.add(CURSOR_VISIBLE)
         self.ansi_modes.discard(4)
@@ -134,13 +134,11 @@ class Screen:
         if alternate == (self.alternate is not None):
             return
         self.alternate = Grid(self.cols, self.rows, 0) if alternate else None
-        if alternate:
-            self.alternate_background()
-
-    def alternate_background(self) -> None:
-        """Fill the alternate screen with the pen's background."""
-        for line in self.grid.lines:
-            line.erase(0, self.cols, self.background)
+        if self.alternate is not None:
+            # The first one is as it was made; later ones are erased, with the background of the pen.
+            background = self.background if self._was_alternate else 0
+            self.alternate.lines = [Line(self.cols, background) for _ in range(self.rows)]
+            self._was_alternate = True
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the size of both screens."""
@@ -196,10 +194,11 @@ class Screen:
 
     def _put(self, character: str, width: int) -> None:
         if self.x + width > self.cols:
-            if AUTOWRAP not in self.modes:
-                self.x = self.cols - width
-            else:
-                self._wrap()
+            if AUTOWRAP not in self.modes or width > self.cols:
+                return
+            if self.x < self.cols:
+                self.line.write(self.x, np.zeros(1, np.uint32), self.pen)
+            self._wrap()
         if 4 in self.ansi_modes:
             self.line.shift(self.x, width, self.cols, self.background)
         line = self.line
@@ -229,16 +228,15 @@ class Screen:
         before = self._before()[1]
         if flag:
             return len(before) == 1 and "\U0001f1e6" <= before <= "\U0001f1ff"
-        return bool(before) and width_of(before[0]) == 2 and before[-1] not in "\u3000"
+        return bool(before) and width_of(before[0]) == 2 and before[-1] != "\u3000"
 
     def _combine(self, character: str) -> None:
         x, text = self._before()
         if x < 0 or len(text) >= MOST_CLUSTER_LENGTH:
             return
         joined = text + character
-        composed = unicodedata.normalize("NFC", joined)
         line = self.line
-        line.cells[0, x] = ord(composed) if len(composed) == 1 else self.clusters.number(joined)
+        line.cells[0, x] = self.clusters.number(joined)
         line.wide = True
         flag = len(joined) == 2 and "\U0001f1e6" <= joined[0] <= "\U0001f1ff"
         if (flag or character == EMOJI_PRESENTATION) and self.x == x + 1 < self.cols and wcwidth(text[0]) == 1:
@@ -260,6 +258,7 @@ class Screen:
 
     def index(self) -> None:
         """Go down a line, scrolling at the margin."""
+        self.x = min(self.x, self.cols - 1)
         if self.y == self.bottom:
             self.grid.scroll_up(self.top, self.bottom, 1, self.background)
         elif self.y < self.rows - 1:
@@ -267,6 +266,7 @@ class Screen:
 
     def reverse_index(self) -> None:
         """Go up a line, scrolling at the margin."""
+        self.x = min(self.x, self.cols - 1)
         if self.y == self.top:
             self.grid.scroll_down(self.top, self.bottom, 1, self.background)
         elif self.y > 0:
@@ -306,6 +306,6 @@ class Screen:
 
 LINE_DRAWING = {
     ord(a): b
-    for a, b in zip("`afgjklmnopqrstuvwxyz{|}~", "◆▒°±┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·", strict=True)
+    for a, b in zip("_`abcdefghijklmnopqrstuvwxyz{|}~", " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·", strict=True)
 }
 """DEC special graphics."""

@@ -214,7 +214,7 @@ class Session:
     # ---- frames --------------------------------------------------------------------------------
 
     def attach(self) -> None:
-        """A desk is there that knows nothing of this terminal: the next frame is a full one."""
+        """Make the next frame a full one: a desk is there that knows nothing of this terminal."""
         self._attached = True
         self._pacer.restart()
         self._invalidate()
