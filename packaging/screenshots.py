@@ -54,12 +54,14 @@ def x_server(size: str) -> Iterator[dict[str, str]]:
         server.wait()
 
 
-def wait_for_window(environment: dict[str, str]) -> None:
+def wait_for_window(environment: dict[str, str], program: subprocess.Popen[bytes]) -> None:
     """Return when a window of the program is on the screen."""
     command = ["xdotool", "search", "--onlyvisible", "--name", "Leitstand"]
     for _attempt in range(int(START_SECONDS / 0.2)):
         if subprocess.run(command, env=environment, capture_output=True, check=False).stdout.strip():
             return
+        if program.poll() is not None:
+            sys.exit(f"The program ended with {program.returncode}.")
         time.sleep(0.2)
     sys.exit(f"No window within {START_SECONDS:.0f} s.")
 
@@ -70,8 +72,8 @@ def take(name: str, size: str, settle_seconds: float, arguments: list[str]) -> P
     target.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lst-") as home, x_server(size) as environment:
         environment |= {"LEITSTAND_HOME": home, "LANG": "C.UTF-8", "LANGUAGE": "en"}
-        with running(sys.executable, "-m", "console", *arguments, environment=environment):
-            wait_for_window(environment)
+        with running(sys.executable, "-m", "console", *arguments, environment=environment) as program:
+            wait_for_window(environment, program)
             time.sleep(settle_seconds)
             subprocess.run(["import", "-window", "root", str(target)], env=environment, check=True)
     return target
