@@ -51,9 +51,7 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(arguments: argparse.Namespace) -> None:
-    settings = SimSettings(
-        arguments.runtime, StoryClock(arguments.begin), arguments.seed, tuple(arguments.nodes)
-    )
+    settings = SimSettings(arguments.runtime, StoryClock(arguments.begin), arguments.seed, tuple(arguments.nodes))
     running = await serve(settings)
     ended, tasks = asyncio.Event(), TaskSet("sim-main")
     loop = asyncio.get_running_loop()

@@ -49,8 +49,10 @@ class Devices:
             memory = workload.memory(gpu)
         span = model.power_limit_watts - model.power_idle_watts
         cooling = fraction(seed, name, gpu, "cooling") * 6 - 3
-        temperature = model.temperature_idle_celsius + cooling / 2 + slow * (
-            model.temperature_full_celsius - model.temperature_idle_celsius + cooling
+        temperature = (
+            model.temperature_idle_celsius
+            + cooling / 2
+            + slow * (model.temperature_full_celsius - model.temperature_idle_celsius + cooling)
         )
         clocks = model.clock_max_mhz - int(load * 0.12 * model.clock_max_mhz) // 15 * 15
         return GpuReading(

@@ -53,7 +53,7 @@ class Names(Completer):
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
 
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
         """Yield what the word under the cursor can become."""
         before = document.text_before_cursor
         word = before.rsplit(" ", 1)[-1]
@@ -65,7 +65,7 @@ class Names(Completer):
         yield from self._files(word)
 
     def _files(self, word: str) -> Iterable[Completion]:
-        folder, _, name = word.rpartition("/")
+        name = word.rpartition("/")[2]
         asked = word[: len(word) - len(name)] or "."
         if asked.startswith("~"):
             asked = self._shell.home + asked[1:]

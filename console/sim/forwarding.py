@@ -17,9 +17,7 @@ class Forward:
         self._node = node
         self._port = port
 
-    async def serve(
-        self, reader: asyncssh.SSHReader[bytes], writer: asyncssh.SSHWriter[bytes]
-    ) -> None:
+    async def serve(self, reader: asyncssh.SSHReader[bytes], writer: asyncssh.SSHWriter[bytes]) -> None:
         """Answer requests until the client or the service ends."""
         service = self._node.services.get(self._port)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 MAX_HEAD_BYTES = 64 * 1024
 MAX_BODY_BYTES = 8 * 1024 * 1024
@@ -44,7 +45,19 @@ class Service:
     pid: int = 0
 
 
-async def read_request(reader: asyncio.StreamReader) -> Request | None:
+class ByteReader(Protocol):
+    """What a request is read from: a socket or a channel of SSH."""
+
+    async def readuntil(self, separator: bytes, /) -> bytes:
+        """Return everything up to the separator."""
+        ...
+
+    async def readexactly(self, n: int) -> bytes:
+        """Return exactly so many bytes."""
+        ...
+
+
+async def read_request(reader: ByteReader) -> Request | None:
     """Read one request; None at the end of the connection or when it is no HTTP."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")

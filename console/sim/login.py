@@ -28,7 +28,9 @@ class Login:
     editor: Editor = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shell = Shell(self.node, user=self.user, tty=self.tty, env={"TERM": self.tty.kind, "SSH_TTY": "/dev/" + self.tty.name})
+        self.shell = Shell(
+            self.node, user=self.user, tty=self.tty, env={"TERM": self.tty.kind, "SSH_TTY": "/dev/" + self.tty.name}
+        )
         self.shell.interactive = True
         self.shell.log_in = self._further
         self.editor = Editor(self.tty, self.shell, self.send)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from console.sim import memory, personality
+from console.sim import personality
 from console.sim.command import Command
 from console.sim.devices import Devices
 from console.sim.files import NodeFiles
 from console.sim.inventory import NodeSpec
-from console.sim.procfs import write_moving, write_still
+from console.sim.memory import Disk, Memory, disks_of, load_average, memory_of
 from console.sim.processes import ProcessTable
+from console.sim.procfs import write_moving, write_still
 from console.sim.registry import commands
 from console.sim.seeding import write_story
 from console.sim.story import Story
@@ -40,9 +41,7 @@ class Node:
         self.files = NodeFiles()
         self.services: dict[int, Service] = {}
         self.sessions: list[tuple[str, str, float]] = []
-        self.commands: dict[str, Command] = {
-            name: command for name, command in commands().items() if self._has(name)
-        }
+        self.commands: dict[str, Command] = {name: command for name, command in commands().items() if self._has(name)}
         self._stdin_count = 0
         self._refreshed = 0.0
         write_story(self)
@@ -59,6 +58,9 @@ class Node:
             return chosen in {"dnf", "zypper"}
         if name in {"apk", "zypper"}:
             return chosen == name
+        if name.startswith("python3"):
+            own = self.personality
+            return bool(own.python) if name == "python3" else own.python_extra.startswith(name[6:] + ".")
         if name.startswith("nvidia-"):
             return self.spec.gpus > 0
         return name not in self.personality.absent
@@ -70,17 +72,17 @@ class Node:
             self._refreshed = moment
             write_moving(self)
 
-    def memory(self) -> memory.Memory:
+    def memory(self) -> Memory:
         """Return the memory now."""
-        return memory.memory_of(self.spec, self.story, self.processes)
+        return memory_of(self.spec, self.story, self.processes)
 
-    def disks(self) -> list[memory.Disk]:
+    def disks(self) -> list[Disk]:
         """Return the file systems."""
-        return memory.disks_of(self.spec, self.story)
+        return disks_of(self.spec, self.story)
 
     def load_average(self) -> tuple[float, float, float]:
         """Return the load of the last one, five and fifteen minutes."""
-        return memory.load_average(self.spec, self.story, self.processes)
+        return load_average(self.spec, self.story, self.processes)
 
     def uptime_seconds(self) -> float:
         """Return the time since the node was started."""

@@ -25,6 +25,7 @@ class Personality:
     shell: str = "bash"
     init: str = "systemd"
     python: str = ""
+    python_extra: str = ""
     packages: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()

@@ -86,7 +86,7 @@ class ProcessTable:
 
     def _system(self, *, small: bool) -> list[Process]:
         booted = self._story.booted(self._spec.name).timestamp()
-        rows = SYSTEM_SMALL if small else SYSTEM
+        rows: tuple[tuple[str, str, float, int], ...] = SYSTEM_SMALL if small else SYSTEM
         if self._spec.gpus and not self._spec.driver_missing:
             rows = rows + SYSTEM_GPU
         table = []
@@ -126,6 +126,11 @@ class ProcessTable:
     def on_gpus(self) -> list[Process]:
         """Return the processes that hold memory of a GPU, as nvidia-smi lists them."""
         return sorted((p for p in self._fixed if p.gpu is not None), key=lambda p: (p.gpu or 0, p.pid))
+
+    def reserve(self) -> int:
+        """Return a number for a shell that is not shown."""
+        self._next += 1
+        return self._next
 
     def start(self, user: str, command: str, *, tty: str = "?", parent: int = 1) -> Process:
         """Add a process that a visitor started."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.sim.gpu import BUS_NUMBERS
+
 if TYPE_CHECKING:
     from console.sim.node import Node
+
+
+SOCKETS_HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 
 
 def write_still(node: Node) -> None:
@@ -20,6 +25,9 @@ def write_still(node: Node) -> None:
     put("/proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz root=/dev/nvme0n1p2 ro iommu=pt\n")
     put("/proc/mounts", "".join(f"{d.source} {d.mount} {d.kind} rw,relatime 0 0\n" for d in node.disks()))
     put("/sys/class/dmi/id/product_name", "Simulated node\n")
+    for number in BUS_NUMBERS[: node.spec.gpus]:
+        put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/vendor", "0x10de\n")
+        put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/class", "0x030200\n")
     put("/sys/class/dmi/id/sys_vendor", "Leitstand\n")
     if node.spec.gpus and not node.spec.driver_missing:
         version = f"NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  {own.driver}  Release Build\n"
@@ -48,7 +56,18 @@ def write_moving(node: Node) -> None:
     last = table[-1].pid
     write("/proc/loadavg", f"{one:.2f} {five:.2f} {fifteen:.2f} {running}/{len(table) * 4} {last}\n".encode())
     write("/proc/meminfo", meminfo(node).encode())
+    write("/proc/net/tcp", _sockets(node).encode())
+    write("/proc/net/tcp6", SOCKETS_HEAD.encode())
     write("/proc/stat", _stat(uptime, threads, threads - idle).encode())
+
+
+def _sockets(node: Node) -> str:
+    rows = []
+    for number, port in enumerate(sorted({22, *node.services})):
+        queues = "00000000:00000000 00:00000000 00000000"
+        local = f"00000000:{port:04X}" if port == 22 else f"0100007F:{port:04X}"
+        rows.append(f"{number:>4}: {local} 00000000:0000 0A {queues}  1000        0 {port + 21000}\n")
+    return SOCKETS_HEAD + "".join(rows)
 
 
 def meminfo(node: Node) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 BACKGROUND = '__bg "$(declare -p 2>/dev/null)" {job} "$@"'
 LAST_JOB = "$(__lastpid)"
+OWN_NAME, OWN_NUMBER = "__0", "$__pid"
 RENAMED = {"sh": "__sh", "bash": "__sh", "ash": "__sh", "dash": "__sh", "history": "__history"}
 OPENERS = {"if", "while", "until", "for", "case", "select", "{"}
 CLOSERS = {"fi", "done", "esac", "}"}
@@ -258,6 +259,19 @@ class _Reader:
         if ahead.startswith("$!"):
             self.position += 2
             self.out.append(LAST_JOB)
+        elif ahead.startswith("$$"):
+            self.position += 2
+            self.out.append(OWN_NUMBER)
+        elif ahead.startswith("$0"):
+            self.position += 2
+            self.out.append(f"${OWN_NAME}")
+        elif ahead.startswith("${0") and not self.text[self.position + 3 : self.position + 4].isdigit():
+            self.position += 3
+            self.out.append("${" + OWN_NAME)
+            end = self.text.find("}", self.position)
+            if end < 0:
+                raise UnfinishedError
+            self.take(end + 1 - self.position)
         elif ahead == "$((":
             self.skip_arithmetic()
         elif ahead.startswith("$("):

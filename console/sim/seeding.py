@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from console.sim.node import Node
 
 FOLDERS = (
-    "/dev/shm", "/etc", "/home/ops/.ssh", "/mnt", "/opt", "/proc/sys/kernel", "/root", "/run/user/1000",
-    "/srv/models", "/sys", "/tmp", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/local/bin", "/var/lib", "/var/log", "/var/tmp",
+    "/dev/shm", "/etc", "/home/ops/.ssh", "/mnt", "/opt", "/proc/sys/kernel", "/proc/net", "/root", "/run/user/1000",
+    "/srv/models", "/sys", "/tmp",
+    "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/local/bin", "/var/lib", "/var/log", "/var/tmp",
 )  # fmt: skip
 PLAIN_TOOLS = (
     "[", "awk", "base64", "basename", "cat", "chmod", "comm", "cp", "cut", "dd", "diff", "dirname", "du", "echo", "env",

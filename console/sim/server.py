@@ -88,7 +88,9 @@ class RunningSim:
 class NodeServer(asyncssh.SSHServer):
     """Who may connect to a node, and what may be opened."""
 
-    def __init__(self, node: Node, client_key: asyncssh.SSHKey, open_connections: set[asyncssh.SSHServerConnection]) -> None:
+    def __init__(
+        self, node: Node, client_key: asyncssh.SSHKey, open_connections: set[asyncssh.SSHServerConnection]
+    ) -> None:
         self._node = node
         self._key = client_key
         self._open = open_connections
@@ -99,12 +101,12 @@ class NodeServer(asyncssh.SSHServer):
         self._connection = conn
         self._open.add(conn)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """Forget the connection."""
         if self._connection is not None:
             self._open.discard(self._connection)
 
-    def begin_auth(self, username: str) -> bool:
+    def begin_auth(self, username: str) -> bool:  # noqa: ARG002
         """Everybody has to show a key."""
         return True
 
@@ -124,7 +126,7 @@ class NodeServer(asyncssh.SSHServer):
         """Refuse keyboard-interactive."""
         return False
 
-    def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> Stream:
+    def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> Stream:  # noqa: ARG002
         """Lead a forwarded connection to who listens on the node, never to the host."""
         if not accepts(self._node, dest_host, dest_port):
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_CONNECT_FAILED, "Connection refused")
@@ -140,9 +142,7 @@ async def serve(settings: SimSettings) -> RunningSim:
     nodes: dict[str, Node] = {}
     for spec in choose(settings.nodes):
         nodes[spec.name] = Node(spec, story, tasks, nodes)
-    running = RunningSim(
-        settings, nodes, {}, {}, keys / "client", settings.runtime / "known_hosts", [], tasks
-    )
+    running = RunningSim(settings, nodes, {}, {}, keys / "client", settings.runtime / "known_hosts", [], tasks)
     by_port: dict[int, asyncssh.SSHKey] = {}
     for name, node in nodes.items():
         start_services(node)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from collections.abc import Coroutine
 
 import asyncssh
 
@@ -18,7 +19,9 @@ from console.wire.tasks import TaskSet
 READ_BYTES = 64 * 1024
 MAX_STDIN_BYTES = 9_000_000
 QUIET_SECONDS = 0.05
-SCRIPT_ON_STDIN = re.compile(r"^\s*(?:exec\s+)?(?:/usr)?(?:/bin/)?(?:ba|da|a)?sh(?:\s+-[eux]*s?)?(?:\s+(?:--|-)(?:\s+.*)?)?\s*$")
+SCRIPT_ON_STDIN = re.compile(
+    r"^\s*(?:exec\s+)?(?:/usr)?(?:/bin/)?(?:ba|da|a)?sh(?:\s+-[eux]*s?)?(?:\s+(?:--|-)(?:\s+.*)?)?\s*$"
+)
 Process = asyncssh.SSHServerProcess[bytes]
 
 
@@ -66,13 +69,14 @@ class Session:
         shell = Shell(self._node, user=self._user)
         try:
             stdin = await self._all_stdin() if waits_for_input(command) else b""
-            return await self._watched(shell, shell.run(command, self._out, self._err, stdin=stdin), after=bool(stdin))
+            work = shell.run(command, self._out, self._err, stdin=stdin)
+            return await self._watched(shell, work, after=bool(stdin))
         finally:
             await shell.close()
 
-    async def _watched(self, shell: Shell, work: asyncio._CoroutineLike[int], *, after: bool) -> int:
+    async def _watched(self, shell: Shell, work: Coroutine[None, None, int], *, after: bool) -> int:
         """Run ``work``; a signal from the client interrupts it."""
-        task = self._tasks.start(work, "command")
+        task: asyncio.Task[int] = self._tasks.start(work, "command")
         if not after:
             self._tasks.start(self._signals(shell), "signals")
         return await task
@@ -111,7 +115,9 @@ class Session:
         try:
             while not ended:
                 try:
-                    piece = await asyncio.wait_for(self._process.stdin.read(READ_BYTES), QUIET_SECONDS if text else None)
+                    piece = await asyncio.wait_for(
+                        self._process.stdin.read(READ_BYTES), QUIET_SECONDS if text else None
+                    )
                     ended, text = not piece, text + piece
                     if not ended:
                         continue
@@ -143,7 +149,11 @@ class Session:
         if process.command is None:
             return await Login(self._node, tty, process.stdout.write, self._user).run()
         shell = Shell(self._node, user=self._user, tty=tty, env={"TERM": kind})
-        tty.on_interrupt = lambda: self._tasks.start(shell.interrupt(), "interrupt") and None
+
+        def interrupt() -> None:
+            self._tasks.start(shell.interrupt(), "interrupt")
+
+        tty.on_interrupt = interrupt
         try:
             return await shell.run(process.command, tty.write_bytes, tty.write_bytes)
         finally:

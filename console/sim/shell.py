@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("TOKIO_WORKER_THREADS", "16")  # before bashkit starts its pool: busy loops delay others less
 
-import bashkit  # noqa: E402
+import bashkit
 
-from console.sim.command import Call, Command  # noqa: E402
-from console.sim.processes import Process  # noqa: E402
-from console.sim.script import UnfinishedError, rewrite  # noqa: E402
-from console.wire.tasks import TaskSet  # noqa: E402
+from console.sim.command import Call, Command
+from console.sim.processes import Process
+from console.sim.script import UnfinishedError, rewrite
+from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.sim.node import Node
@@ -28,9 +28,11 @@ Sink = Callable[[bytes], Awaitable[None]]
 BUSY_SECONDS = 20.0
 MAX_DEPTH = 12
 INTERRUPTED = 130
+UNNAMED = {"sh", "-bash"}
+CARRIERS = {"setsid", "nohup", "nice", "stdbuf", "ionice", "chrt"}
 BROKEN_PIPE = 141
 NOISE = re.compile(rb"^bash: line \d+: ", re.MULTILINE)
-HINT = re.compile(rb" Did you mean: [^\n]*")
+HINT = re.compile(rb"\.? Did you mean: [^\n]*")
 ENDED = b"parse error at line"
 
 
@@ -60,6 +62,7 @@ class Shell:
         self.log_in: Callable[[Node, str], Awaitable[int]] | None = None
         self.left = False
         self.status = 0
+        self.number = node.processes.reserve() if process is None else process.pid
         self.home = "/root" if user == "root" else f"/home/{user}"
         self._start_cwd = cwd or self.home
         self._env = {"HOME": self.home, "USER": user, "LOGNAME": user, "LANG": "C.UTF-8", "SHELL": "/bin/bash"}
@@ -100,7 +103,7 @@ class Shell:
             process=process,
             depth=self.depth + 1,
         )
-        shell._parent = self  # noqa: SLF001 - the same class
+        shell._parent = self
         shell.history = self.history
         shell.log_in = self.log_in
         return shell
@@ -123,6 +126,11 @@ class Shell:
             self._children.discard(shell)
             await shell.close()
 
+    def _names(self, name: str) -> str:
+        """Return the assignments behind ``$0`` and ``$$``, which the sandbox does not let a script set."""
+        number = self.process.pid if self.process is not None else self.number
+        return f"__0={shlex.quote(name or 'bash')}; __pid={number}; "
+
     def expects_more(self, text: str) -> bool:
         """Return whether ``text`` is the beginning of something longer, such as a loop."""
         try:
@@ -133,8 +141,10 @@ class Shell:
             return True
         return False
 
-    async def run(self, script: str, out: Sink, err: Sink, *, stdin: bytes = b"", arguments: tuple[str, ...] = ()) -> int:
-        """Run ``script`` and return its exit status."""
+    async def run(
+        self, script: str, out: Sink, err: Sink, *, stdin: bytes = b"", arguments: tuple[str, ...] = (), name: str = ""
+    ) -> int:
+        """Run ``script``, called ``name`` as its ``$0``, and return its exit status."""
         if self.depth > MAX_DEPTH:
             await err(b"bash: fork: retry: Resource temporarily unavailable\n")
             return 254
@@ -145,25 +155,26 @@ class Shell:
             return 2
         if arguments:
             text = f"set -- {shlex.join(arguments)}\n{text}"
+        text = self._names(name) + text
         waiting = self.node.stdin_file(stdin) if stdin else ""
         if waiting:
             text = f"{{ {text}\n}} < {waiting}"
         if self._parent is not None:
-            self._parent._children.add(self)  # noqa: SLF001
+            self._parent._children.add(self)
         try:
             return await self._execute(text, out, err)
         finally:
             if waiting:
                 self.node.files.remove(waiting)
             if self._parent is not None:
-                self._parent._children.discard(self)  # noqa: SLF001
+                self._parent._children.discard(self)
                 await self.close()
 
     async def run_more(self, script: str, out: Sink, err: Sink, *, arguments: tuple[str, ...] = ()) -> int:
         """Run the next part of a script that arrives in parts; notices when it leaves the shell."""
         text = f"set -- {shlex.join(arguments)}\n" if arguments else ""
         self.left = True
-        self.status = await self._execute(f"{text}{rewrite(script)}\n__status $?", out, err)
+        self.status = await self._execute(f"{self._names('')}{text}{rewrite(script)}\n__status $?", out, err)
         return self.status
 
     async def run_line(self, line: str, out: Sink, err: Sink) -> int:
@@ -195,7 +206,12 @@ class Shell:
             self._current = None
 
     async def _guarded(
-        self, bash: bashkit.Bash, text: str, out: Sink, err: Sink, interactive: bool  # noqa: FBT001
+        self,
+        bash: bashkit.Bash,
+        text: str,
+        out: Sink,
+        err: Sink,
+        interactive: bool,  # noqa: FBT001
     ) -> int:
         async def clean(data: bytes) -> None:
             data = HINT.sub(b"", data)
@@ -240,8 +256,7 @@ class Shell:
         own = self.process is None and not command.hidden
         tty = self.tty.name if self.tty is not None else "?"
         process = self.process or self.node.processes.start(self.user, line, tty=tty)
-        before = process.command
-        if self.process is not None and not command.hidden:
+        if process.command in UNNAMED and not command.hidden and context.name not in CARRIERS:
             process.command = line
         task: asyncio.Task[int] = self._tasks.start(_as_coroutine(command, Call(context, self, process)), context.name)
         self._calls.add(task)
@@ -251,7 +266,6 @@ class Shell:
             return INTERRUPTED
         finally:
             self._calls.discard(task)
-            process.command = before
             if own or self.process is None:
                 self.node.processes.end(process)
 

@@ -20,7 +20,8 @@ def uptime_text(node: Node) -> str:
     """Return the line that uptime, w and top begin with."""
     one, five, fifteen = node.load_average()
     users = max(1, len(node.sessions))
+    people = f"{users} user{'s' if users != 1 else ''}"
     return (
-        f" {node.story.now():%H:%M:%S} up {up_since(node.uptime_seconds())},  {users} user{'s' if users != 1 else ''},  "
+        f" {node.story.now():%H:%M:%S} up {up_since(node.uptime_seconds())},  {people},  "
         f"load average: {one:.2f}, {five:.2f}, {fifteen:.2f}"
     )

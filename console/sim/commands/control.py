@@ -52,7 +52,7 @@ async def kill(c: Call) -> int:
             status = 1
         elif signal_name == "0":
             continue
-        elif process.stop is not None and (process.user == c.user or c.user == "root"):
+        elif process.stop is not None and c.user in {process.user, "root"}:
             process.stop()
             await asyncio.sleep(0.02)
         else:
@@ -120,7 +120,9 @@ async def sudo(c: Call) -> int:
             await c.err("sudo: no interactive root shell on a simulated node\n")
             return 1
         elif option in {"-l", "--list"}:
-            await c.out(f"User {c.user} may run the following commands on {c.node.spec.name}:\n    (ALL) NOPASSWD: ALL\n")
+            await c.out(
+                f"User {c.user} may run the following commands on {c.node.spec.name}:\n    (ALL) NOPASSWD: ALL\n"
+            )
             return 0
     assigned = {}
     while words and re.match(r"[A-Za-z_]\w*=", words[0]):

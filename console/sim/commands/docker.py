@@ -38,7 +38,9 @@ async def docker(c: Call) -> int:
     known = {"ps": _ps, "images": _images, "info": _info, "version": _version, "--version": _short, "-v": _short,
              "logs": _logs, "stats": _stats, "inspect": _inspect}  # fmt: skip
     if action not in known:
-        await c.err(f"docker: '{action}' is not available on a simulated node.\nTry docker ps, images, info, logs or stats.\n")
+        await c.err(
+            f"docker: '{action}' is not available on a simulated node.\nTry docker ps, images, info, logs or stats.\n"
+        )
         return 1
     return await known[action](c, words)
 
@@ -71,21 +73,29 @@ async def _images(c: Call, words: list[str]) -> int:
 
 async def _info(c: Call, words: list[str]) -> int:
     spec, own = c.node.spec, c.node.personality
-    runtimes = "io.containerd.runc.v2 nvidia runc" if spec.gpus and not spec.driver_missing else "io.containerd.runc.v2 runc"
+    runtimes = (
+        "io.containerd.runc.v2 nvidia runc" if spec.gpus and not spec.driver_missing else "io.containerd.runc.v2 runc"
+    )
     count = len(c.node.workloads)
     await c.out(
-        f"Client: Docker Engine - Community\n Version:    28.5.1\n Context:    default\n\nServer:\n Containers: {count}\n"
-        f"  Running: {count}\n  Paused: 0\n  Stopped: 0\n Images: {count}\n Server Version: 28.5.1\n Storage Driver: overlay2\n"
+        f"Client: Docker Engine - Community\n Version:    28.5.1\n Context:    default\n\nServer:\n"
+        f" Containers: {count}\n"
+        f"  Running: {count}\n  Paused: 0\n  Stopped: 0\n Images: {count}\n Server Version: 28.5.1\n"
+        f" Storage Driver: overlay2\n"
         f" Cgroup Driver: systemd\n Cgroup Version: 2\n Runtimes: {runtimes}\n Default Runtime: runc\n"
         f" Kernel Version: {own.kernel}\n Operating System: {own.release('PRETTY_NAME')}\n OSType: linux\n"
-        f" Architecture: x86_64\n CPUs: {spec.hardware.threads}\n Total Memory: {c.node.memory().total_kib / 1048576:.1f}GiB\n"
+        f" Architecture: x86_64\n CPUs: {spec.hardware.threads}\n"
+        f" Total Memory: {c.node.memory().total_kib / 1048576:.1f}GiB\n"
         f" Name: {spec.name}\n Docker Root Dir: /var/lib/docker\n"
     )
     return 0
 
 
 async def _version(c: Call, words: list[str]) -> int:
-    await c.out("Client: Docker Engine - Community\n Version:           28.5.1\n API version:       1.51\n OS/Arch:           linux/amd64\n")
+    await c.out(
+        "Client: Docker Engine - Community\n Version:           28.5.1\n API version:       1.51\n"
+        " OS/Arch:           linux/amd64\n"
+    )
     return 0
 
 
@@ -96,7 +106,9 @@ async def _short(c: Call, words: list[str]) -> int:
 
 def _find(c: Call, words: list[str]) -> Workload | None:
     names = [word for word in words if not word.startswith("-") and not word.isdigit()]
-    return next((w for w in c.node.workloads if names and (w.name == names[-1] or _identity(c, w).startswith(names[-1]))), None)
+    return next(
+        (w for w in c.node.workloads if names and (w.name == names[-1] or _identity(c, w).startswith(names[-1]))), None
+    )
 
 
 async def _logs(c: Call, words: list[str]) -> int:
@@ -114,7 +126,15 @@ async def _stats(c: Call, words: list[str]) -> int:
         own = [process for process in c.node.processes.all() if process.workload is workload]
         memory = sum(process.rss_kib for process in own) / 1048576
         cpu = sum(process.cpu_percent for process in own)
-        rows.append([_identity(c, workload)[:12], workload.name, f"{cpu:.2f}%", f"{memory:.1f}GiB / {total:.0f}GiB", str(len(own))])
+        rows.append(
+            [
+                _identity(c, workload)[:12],
+                workload.name,
+                f"{cpu:.2f}%",
+                f"{memory:.1f}GiB / {total:.0f}GiB",
+                str(len(own)),
+            ]
+        )
     await c.out(_table(rows))
     return 0
 

@@ -46,10 +46,14 @@ async def ip(c: Call) -> int:
     words = [word for word in c.argv if not word.startswith("-")]
     mac = ":".join(hexadecimal(10, c.node.story.seed, spec.name, "mac")[n : n + 2] for n in range(0, 10, 2))
     if "-br" in c.argv or "-brief" in c.argv:
-        await c.out(f"lo               UNKNOWN        127.0.0.1/8 ::1/128\neth0             UP             {spec.address}/24\n")
+        await c.out(
+            f"lo               UNKNOWN        127.0.0.1/8 ::1/128\neth0             UP             {spec.address}/24\n"
+        )
     elif words[:1] and words[0] in {"r", "route"}:
         gateway = spec.address.rsplit(".", 1)[0]
-        await c.out(f"default via {gateway}.1 dev eth0\n{gateway}.0/24 dev eth0 proto kernel scope link src {spec.address}\n")
+        await c.out(
+            f"default via {gateway}.1 dev eth0\n{gateway}.0/24 dev eth0 proto kernel scope link src {spec.address}\n"
+        )
     elif not words or words[0] in {"a", "addr", "address", "l", "link"}:
         await c.out(
             "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN group default qlen 1000\n"
@@ -74,7 +78,9 @@ async def ping(c: Call) -> int:
     if not names:
         return await c.fail("usage error: Destination address required", 2)
     target = next((n for n in c.node.network.values() if names[0] in {n.spec.name, n.spec.fqdn, n.spec.address}), None)
-    address = target.spec.address if target is not None else "127.0.0.1" if names[0] in {"localhost", "127.0.0.1"} else ""
+    address = (
+        target.spec.address if target is not None else "127.0.0.1" if names[0] in {"localhost", "127.0.0.1"} else ""
+    )
     if not address:
         return await c.fail(f"{names[0]}: Name or service not known", 2)
     await c.out(f"PING {names[0]} ({address}) 56(84) bytes of data.\n")
@@ -85,7 +91,9 @@ async def ping(c: Call) -> int:
         number += 1
         took = 0.08 + 0.3 * fraction(c.node.story.seed, address, number)
         await c.out(f"64 bytes from {address}: icmp_seq={number} ttl=63 time={took:.3f} ms\n")
-    await c.out(f"\n--- {names[0]} ping statistics ---\n{number} packets transmitted, {number} received, 0% packet loss\n")
+    await c.out(
+        f"\n--- {names[0]} ping statistics ---\n{number} packets transmitted, {number} received, 0% packet loss\n"
+    )
     return 0
 
 

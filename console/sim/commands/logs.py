@@ -10,6 +10,7 @@ from console.sim.noise import pick
 from console.sim.workload import Workload
 
 EVERY_SECONDS = 3
+FALLEN = "GPU has fallen off the bus."
 
 
 def _line(c: Call, workload: Workload, number: int) -> str:
@@ -20,10 +21,14 @@ def _line(c: Call, workload: Workload, number: int) -> str:
         loss = 1.9 + 0.3 / (1 + number % 5000 / 900) + pick(0, 90, *key) / 1000
         return f"INFO step={number % 100000} loss={loss:.4f} lr=1.20e-05 tokens/s={pick(90000, 97000, *key)}"
     if pick(0, 11, *key) == 0:
-        return f'INFO "POST /v1/chat/completions" 200  ttft {pick(90, 260, *key)} ms  e2e {pick(20, 90, *key) / 10:.2f} s'
+        return (
+            f'INFO "POST /v1/chat/completions" 200  ttft {pick(90, 260, *key)} ms  e2e {pick(20, 90, *key) / 10:.2f} s'
+        )
     prompt, tokens = pick(4000, 19000, *key) / 1.0, pick(900, 4300, *key) / 1.0
     running, used = pick(52, 230, *key), pick(180, 800, *key) / 10
-    return f"INFO prompt {prompt:>8,.1f} tok/s  gen {tokens:>7,.1f} tok/s  run {running:>3}  wait {pick(0, 4, *key)}  kv {used:.1f}%"
+    waiting = pick(0, 4, *key)
+    speed = f"prompt {prompt:>8,.1f} tok/s  gen {tokens:>7,.1f} tok/s"
+    return f"INFO {speed}  run {running:>3}  wait {waiting}  kv {used:.1f}%"
 
 
 def _journal(c: Call, unit: str, moment: int, *, plain: bool) -> str:
@@ -92,37 +97,48 @@ async def dmesg(c: Call) -> int:
         lines.append((11.003518, "nvidia: version magic does not match the running kernel; module not loaded"))
     if spec.lost_gpu is not None:
         gpu = next(g for g in c.node.devices.readings() if g.lost)
+        bus = f"0000:{gpu.bus_id[9:11].lower()}:00"
         lines += [
-            (402113.55127, f"NVRM: GPU at PCI:0000:{gpu.bus_id[9:11].lower()}:00: {gpu.uuid}"),
-            (402113.55131, f"NVRM: Xid (PCI:0000:{gpu.bus_id[9:11].lower()}:00): 79, pid='<unknown>', name=<unknown>, "
-                           "GPU has fallen off the bus."),
-            (402113.55140, "NVRM: GPU 0000:" + gpu.bus_id[9:11].lower() + ":00.0: GPU has fallen off the bus."),
-        ]  # fmt: skip
+            (402113.55127, f"NVRM: GPU at PCI:{bus}: {gpu.uuid}"),
+            (402113.55131, f"NVRM: Xid (PCI:{bus}): 79, pid='<unknown>', name=<unknown>, {FALLEN}"),
+            (402113.55140, f"NVRM: GPU {bus}.0: {FALLEN}"),
+        ]
     options, _ = flags(c.argv)
     booted = c.node.story.booted(spec.name).timestamp()
     for seconds, text in lines:
-        when = f"{datetime.fromtimestamp(booted + seconds, UTC):%a %b %e %H:%M:%S %Y}" if "T" in options else f"{seconds:12.6f}"
+        when = (
+            f"{datetime.fromtimestamp(booted + seconds, UTC):%a %b %e %H:%M:%S %Y}"
+            if "T" in options
+            else f"{seconds:12.6f}"
+        )
         await c.out(f"[{when}] {text}\n")
     return 0
 
 
-async def tail(c: Call) -> int:
-    """Print the end of files, and follow one."""
-    words, count, follow, names, by_bytes = list(c.argv), 10, False, [], False
+def _tail_options(argv: list[str]) -> tuple[int, list[str], bool, bool]:
+    """Return how much, of which files, whether to follow, whether in bytes; below 0: from there on."""
+    words, count, follow, names, by_bytes = list(argv), 10, False, [], False
     while words:
         word = words.pop(0)
         if word in {"-n", "-c", "--lines"} and words:
             by_bytes = word == "-c"
             text = words.pop(0)
             count = -int(text[1:]) if text.startswith("+") and text[1:].isdigit() else int(text.lstrip("-") or 0)
-        elif word[:1] == "-" and word[1:].isdigit():
-            count = int(word[1:])
-        elif word.startswith("-n") and word[2:].isdigit():
-            count = int(word[2:])
+        elif word[:1] == "-" and word.removeprefix("-").removeprefix("n").isdigit():
+            count = int(word.removeprefix("-").removeprefix("n"))
         elif word in {"-f", "-F", "--follow"}:
             follow = True
-        elif word != "-q":
+        elif word not in {"-q", "--"}:
             names.append(word)
+    return count, names, follow, by_bytes
+
+
+async def tail(c: Call) -> int:
+    """Print the end of files, and follow one."""
+    try:
+        count, names, follow, by_bytes = _tail_options(c.argv)
+    except ValueError:
+        return await c.fail("invalid number")
     data = await c.stdin() if not names else b""
     for name in names:
         path = c.path(name)
@@ -147,7 +163,7 @@ async def tail(c: Call) -> int:
 
 def _end(data: bytes, count: int, *, by_bytes: bool) -> bytes:
     if by_bytes:
-        return data[-count:] if count else b""
+        return data[-count - 1 :] if count < 0 else data[-count:] if count else b""
     lines = data.splitlines(keepends=True)
     return b"".join(lines[-count - 1 :] if count < 0 else lines[-count:] if count else [])
 

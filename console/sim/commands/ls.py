@@ -22,16 +22,14 @@ def _mode(entry: Entry) -> str:
 def _size(count: int, *, human: bool) -> str:
     if not human or count < 1024:
         return str(count)
-    value, unit = float(count), ""
-    for unit in "KMGT":
-        value /= 1024
-        if value < 1024:
-            break
-    return f"{value:.1f}{unit}" if value < 10 else f"{value:.0f}{unit}"
+    value, units = count / 1024, "KMGT"
+    while value >= 1024 and len(units) > 1:
+        value, units = value / 1024, units[1:]
+    return f"{value:.1f}{units[0]}" if value < 10 else f"{value:.0f}{units[0]}"
 
 
 def _owner(path: str) -> str:
-    return "ops" if path.startswith("/home/ops") or path.startswith("/tmp/") else "root"
+    return "ops" if path.startswith(("/home/ops", "/tmp/")) else "root"
 
 
 async def ls(c: Call) -> int:

@@ -7,7 +7,16 @@ import shlex
 from console.sim.command import Call, Command
 from console.sim.jobs import launch
 
-READ_ONLY = ("declare -r", "declare -ir", "declare -ar", "declare -Ar", "declare -a BASH", "declare -A BASH")
+READ_ONLY = (
+    "declare -- __0",
+    "declare -- __pid",
+    "declare -r",
+    "declare -ir",
+    "declare -ar",
+    "declare -Ar",
+    "declare -a BASH",
+    "declare -A BASH",
+)
 
 
 async def background(c: Call) -> int:
@@ -53,16 +62,18 @@ async def run_shell(c: Call) -> int:
         if not c.node.files.exists(path):
             await c.err(f"{c.name.strip('_')}: {argv[0]}: No such file or directory\n")
             return 127
-        return await _script(c, options + c.node.files.text(path), argv[1:])
+        if c.process.command in {"sh", "-bash"}:
+            c.process.command = " ".join(["sh", *argv])
+        return await _script(c, options + c.node.files.text(path), argv[1:], name=argv[0])
     data = await c.stdin()
     return await _script(c, options + data.decode("utf-8", "replace"), argv[1:], stdin_is_script=True)
 
 
-async def _script(c: Call, text: str, arguments: list[str], *, stdin_is_script: bool = False) -> int:
+async def _script(c: Call, text: str, arguments: list[str], *, stdin_is_script: bool = False, name: str = "") -> int:
     prefix = f"set -- {shlex.join(arguments)}\n" if arguments else ""
     child = c.shell.child(cwd=c.cwd, env=c.env, process=c.process)
     data = b"" if stdin_is_script else await c.stdin()
-    return await child.run(prefix + text, c.out, c.write_error, stdin=data)
+    return await child.run(prefix + text, c.out, c.write_error, stdin=data, name=name)
 
 
 async def history(c: Call) -> int:

@@ -46,7 +46,12 @@ async def df(c: Call) -> int:
                 return await c.fail(f"{path}: No such file or directory")
         disks = [_holding(disks, c.path(path)) for path in paths]
     unit = 1024 * 1024 if "BG" in "".join(c.argv) else 1024 if "m" in options else 1
-    head = ["Filesystem", "Type", "Size" if "h" in options else "1024-blocks" if "P" in options else "1K-blocks", "Used"]
+    head = [
+        "Filesystem",
+        "Type",
+        "Size" if "h" in options else "1024-blocks" if "P" in options else "1K-blocks",
+        "Used",
+    ]
     head += ["Avail" if "h" in options else "Available", "Capacity" if "P" in options else "Use%", "Mounted on"]
     rows = [head]
     for disk in disks:

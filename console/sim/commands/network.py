@@ -116,4 +116,18 @@ async def ssh(c: Call) -> int:
     return await c.shell.go_to(node, user or c.user, " ".join(words[1:]), c)
 
 
-COMMANDS = (Command("curl", curl), Command("wget", wget), Command("ssh", ssh))
+async def sockets(c: Call) -> int:
+    """Print who listens."""
+    await c.out("State   Recv-Q  Send-Q   Local Address:Port    Peer Address:Port\n")
+    for port in sorted({22, *c.node.services}):
+        address = "0.0.0.0" if port == 22 else "127.0.0.1"  # noqa: S104 - a line of text
+        await c.out(f"LISTEN  0       4096     {address + ':' + str(port):<21} 0.0.0.0:*\n")
+    return 0
+
+
+COMMANDS = (
+    Command("ss", sockets, aliases=("netstat",)),
+    Command("curl", curl),
+    Command("wget", wget),
+    Command("ssh", ssh),
+)

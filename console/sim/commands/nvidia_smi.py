@@ -55,7 +55,9 @@ def _parse(argv: list[str]) -> _Asked:
         if name in WITH_VALUE and equals:
             asked.values[WITH_VALUE[name]] = value
         elif name in WITH_VALUE and not ("nvlink" in asked.words and name == "-s"):
-            given = words.pop(0) if words and not words[0].startswith("-") else "5" if WITH_VALUE[name] == "loop" else ""
+            given = (
+                words.pop(0) if words and not words[0].startswith("-") else "5" if WITH_VALUE[name] == "loop" else ""
+            )
             asked.values[WITH_VALUE[name]] = given
         elif word in PLAIN or word == "-s":
             asked.words.add(word)
@@ -100,7 +102,9 @@ async def nvidia_smi(c: Call) -> int:
         return NO_DRIVER
     asked = _parse(c.argv)
     if asked.unknown:
-        await c.out(f"Invalid combination of input arguments. Please run 'nvidia-smi -h' for help.\n\n{asked.unknown}\n")
+        await c.out(
+            f"Invalid combination of input arguments. Please run 'nvidia-smi -h' for help.\n\n{asked.unknown}\n"
+        )
         return BAD_ARGUMENT
     machine = _Machine(c, asked)
     if "id" in asked.values and not machine.readings():
@@ -129,7 +133,8 @@ def _text(machine: _Machine) -> str:
             f"DRIVER version      : {versions.driver}\nCUDA Version        : {versions.cuda}\n"
         )
     if asked.words & {"-h", "--help"}:
-        return f"NVIDIA System Management Interface -- v{versions.driver}\n\nnvidia-smi [OPTION1 [ARG1]] [OPTION2 [ARG2]] ...\n"
+        head = f"NVIDIA System Management Interface -- v{versions.driver}\n\n"
+        return head + "nvidia-smi [OPTION1 [ARG1]] [OPTION2 [ARG2]] ...\n"
     if asked.words & {"-L", "--list-gpus"}:
         return "".join(f"GPU {gpu.index}: {gpu.model.name} (UUID: {gpu.uuid})\n" for gpu in readings)
     if "topo" in asked.words:

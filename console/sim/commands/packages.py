@@ -43,8 +43,11 @@ async def apt(c: Call) -> int:
         await c.err("Err:1 http://packages.example.com stable InRelease\n  Could not resolve 'packages.example.com'\n")
         return 100
     lock = "E: Could not open lock file /var/lib/dpkg/lock-frontend - open (13: Permission denied)\n"
-    messages = {"denied": lock, "unknown": "E: Unable to locate package {name}\n",
-                "there": "{name} is already the newest version ({version}).\n0 upgraded, 0 newly installed, 0 to remove.\n"}  # fmt: skip
+    messages = {
+        "denied": lock,
+        "unknown": "E: Unable to locate package {name}\n",
+        "there": "{name} is already the newest version ({version}).\n0 upgraded, 0 newly installed, 0 to remove.\n",
+    }
     return await _install(c, names, messages)
 
 
@@ -65,8 +68,11 @@ async def dnf(c: Call) -> int:
         await c.out("".join(f"{name + '.x86_64':<46} {version:<30} @System\n" for name, version in _wanted(c, names)))
         return 0
     denied = "Error: This command has to be run with superuser privileges (under the root user on most systems).\n"
-    messages = {"denied": denied, "unknown": "No match for argument: {name}\nError: Unable to find a match: {name}\n",
-                "there": "Package {name}-{version}.x86_64 is already installed.\nNothing to do.\nComplete!\n"}  # fmt: skip
+    messages = {
+        "denied": denied,
+        "unknown": "No match for argument: {name}\nError: Unable to find a match: {name}\n",
+        "there": "Package {name}-{version}.x86_64 is already installed.\nNothing to do.\nComplete!\n",
+    }
     return await _install(c, names, messages)
 
 
@@ -88,9 +94,11 @@ async def apk(c: Call) -> int:
     if action in {"info", "list", "search"}:
         await c.out("".join(f"{name}-{version}\n" for name, version in _wanted(c, names)))
         return 0
-    messages = {"denied": "ERROR: Unable to lock database: Permission denied\n",
-                "unknown": "ERROR: unable to select packages:\n  {name} (no such package):\n    required by: world[{name}]\n",
-                "there": "OK: 214 MiB in 61 packages\n"}  # fmt: skip
+    messages = {
+        "denied": "ERROR: Unable to lock database: Permission denied\n",
+        "unknown": "ERROR: unable to select packages:\n  {name} (no such package)\n",
+        "there": "OK: 214 MiB in 61 packages\n",
+    }
     return await _install(c, names, messages)
 
 

@@ -59,7 +59,9 @@ def _full(c: Call, table: list[Process]) -> list[str]:
         total = int(max(0.0, now - p.started) * p.cpu_percent / 100)
         spent = f"{total // 3600:02d}:{total // 60 % 60:02d}:{total % 60:02d}"
         percent = min(99, int(p.cpu_percent))
-        lines.append(f"{user:<8} {p.pid:>7} {p.ppid:>7} {percent:>2} {_start(p, now):<5} {p.tty:<8} {spent} {p.command}")
+        lines.append(
+            f"{user:<8} {p.pid:>7} {p.ppid:>7} {percent:>2} {_start(p, now):<5} {p.tty:<8} {spent} {p.command}"
+        )
     return lines
 
 
@@ -89,7 +91,9 @@ async def _custom(c: Call, columns: list[str], table: list[Process]) -> int:
     rows += [[_value(c, process, name) for name in names] for process in table]
     widths = [max(len(row[place]) for row in rows) if rows else 0 for place in range(len(names))]
     for row in rows:
-        cells = [f"{cell:>{w}}" if CUSTOM[n][1] else f"{cell:<{w}}" for cell, w, n in zip(row, widths, names, strict=True)]
+        cells = [
+            f"{cell:>{w}}" if CUSTOM[n][1] else f"{cell:<{w}}" for cell, w, n in zip(row, widths, names, strict=True)
+        ]
         await c.out(_cut(c, " ".join(cells).rstrip()) + "\n")
     return 0 if table else 1
 
@@ -113,7 +117,11 @@ async def ps(c: Call) -> int:
     elif "u" in words or "x" in words:
         lines = _aux(c, table)
     else:
-        own = table if "e" in words or "A" in words or chosen is not None else [p for p in table if c.tty and p.tty == c.tty.name]
+        own = (
+            table
+            if "e" in words or "A" in words or chosen is not None
+            else [p for p in table if c.tty and p.tty == c.tty.name]
+        )
         now = c.node.story.moment()
         lines = ["    PID TTY          TIME CMD"]
         lines += [f"{p.pid:>7} {p.tty:<8} 00:{_time(p, now):>5} {p.name}" for p in own]

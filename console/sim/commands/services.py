@@ -38,6 +38,8 @@ async def systemctl(c: Call) -> int:
     """Answer about the services of the node."""
     options, words = flags(c.argv)
     if "user" in options or "--user" in c.argv:
+        if "is-system-running" in words:
+            await c.out("offline\n")
         await c.err("Failed to connect to bus: No medium found\n")
         return 1
     action = words[0] if words else "list-units"
@@ -55,7 +57,10 @@ async def systemctl(c: Call) -> int:
     if action in {"status", "is-active", "is-enabled", "show", "cat"}:
         return await _about(c, action, names)
     if c.user != "root":
-        await c.err(f"Failed to {action} {' '.join(words[1:])}: Access denied\nSee system logs and 'systemctl status' for details.\n")
+        await c.err(
+            f"Failed to {action} {' '.join(words[1:])}: Access denied\n"
+            "See system logs and 'systemctl status' for details.\n"
+        )
         return 4
     return 0
 
@@ -91,7 +96,10 @@ async def _about(c: Call, action: str, names: list[str]) -> int:
 async def _status(c: Call, name: str, text: str, process: Process | None) -> int:
     head = f"Loaded: loaded (/usr/lib/systemd/system/{name}; enabled; preset: enabled)"
     if process is None:
-        await c.out(f"× {name} - {text}\n     {head}\n     Active: failed (Result: exit-code)\n   Main PID: 1310 (code=exited, status=1/FAILURE)\n")
+        await c.out(
+            f"\u00d7 {name} - {text}\n     {head}\n     Active: failed (Result: exit-code)\n"
+            "   Main PID: 1310 (code=exited, status=1/FAILURE)\n"
+        )
         return 3
     since = datetime.fromtimestamp(process.started, UTC)
     days = int((c.node.story.moment() - process.started) // 86400)
@@ -111,7 +119,8 @@ async def hostnamectl(c: Call) -> int:
     own, spec = c.node.personality, c.node.spec
     machine = c.node.files.text("/etc/machine-id").strip()
     rows = (
-        ("Static hostname", spec.name), ("Icon name", "computer-server"), ("Chassis", "server"), ("Machine ID", machine),
+        ("Static hostname", spec.name),
+        ("Icon name", "computer-server"), ("Chassis", "server"), ("Machine ID", machine),
         ("Operating System", own.release("PRETTY_NAME")), ("Kernel", f"Linux {own.kernel}"), ("Architecture", "x86-64"),
         ("Hardware Vendor", "Leitstand"), ("Hardware Model", "Simulated node"),
     )  # fmt: skip
@@ -119,4 +128,10 @@ async def hostnamectl(c: Call) -> int:
     return 0
 
 
-COMMANDS = (Command("systemctl", systemctl), Command("hostnamectl", hostnamectl))
+async def loginctl(c: Call) -> int:
+    """Answer whether services of a user outlive the session."""
+    await c.out("Linger=no\n" if "--property=Linger" in c.argv else f"1000 {c.user}\n")
+    return 0
+
+
+COMMANDS = (Command("loginctl", loginctl), Command("systemctl", systemctl), Command("hostnamectl", hostnamectl))

@@ -17,7 +17,9 @@ async def uname(c: Call) -> int:
         "i": "x86_64", "o": "Linux" if own.init == "openrc" else "GNU/Linux",
     }  # fmt: skip
     options, _ = flags(c.argv)
-    wanted = "snrvmo" if options & {"a", "all"} else "".join(letter for letter in "snrvmpio" if letter in options) or "s"
+    wanted = (
+        "snrvmo" if options & {"a", "all"} else "".join(letter for letter in "snrvmpio" if letter in options) or "s"
+    )
     await c.out(" ".join(parts[letter] for letter in wanted) + "\n")
     return 0
 
@@ -121,7 +123,8 @@ async def getconf(c: Call) -> int:
     """Print what programs ask of the system."""
     libc = c.node.personality.libc.rsplit(" ", 1)[-1]
     known = {
-        "_NPROCESSORS_ONLN": str(c.node.spec.hardware.threads), "LONG_BIT": "64", "PAGESIZE": "4096", "PAGE_SIZE": "4096",
+        "_NPROCESSORS_ONLN": str(c.node.spec.hardware.threads), "LONG_BIT": "64",
+        "PAGESIZE": "4096", "PAGE_SIZE": "4096",
         "_NPROCESSORS_CONF": str(c.node.spec.hardware.threads), "CLK_TCK": "100",
     }  # fmt: skip
     if "musl" not in c.node.personality.libc:

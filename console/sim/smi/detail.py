@@ -11,7 +11,9 @@ from console.sim.smi.table import Versions, process_name, used_memory_mib
 Row = tuple[int, str, str | None]
 
 
-def detail(now: datetime, versions: Versions, readings: list[GpuReading], processes: list[Process], attached: int) -> str:
+def detail(
+    now: datetime, versions: Versions, readings: list[GpuReading], processes: list[Process], attached: int
+) -> str:
     """Return the whole log."""
     head = [
         "", "==============NVSMI LOG==============", "",

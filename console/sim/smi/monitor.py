@@ -40,5 +40,7 @@ def process_lines(readings: list[GpuReading], processes: list[Process]) -> str:
             none = "      -" * 4
             lines.append(f"{gpu.index:>5} {process.pid:>10}     C {sm:>6} {memory:>6}{none}    {process.name:<15}")
         if not own:
-            lines.append(f"{gpu.index:>5} {'-':>10}     - " + " ".join(f"{'-':>6}" for _ in range(6)) + f"    {'-':<15}")
+            lines.append(
+                f"{gpu.index:>5} {'-':>10}     - " + " ".join(f"{'-':>6}" for _ in range(6)) + f"    {'-':<15}"
+            )
     return "\n".join(lines) + "\n"

@@ -55,7 +55,6 @@ def _banner(versions: Versions) -> str:
 
 def _rows(gpu: GpuReading) -> list[str]:
     model = gpu.model
-    fan = "N/A"
     if gpu.lost:
         temperature, power, memory, utilisation, ecc = "ERR!", "ERR!", "GPU is lost", "ERR!", "ERR!"
     else:
@@ -64,11 +63,11 @@ def _rows(gpu: GpuReading) -> list[str]:
         memory = f"{gpu.memory_used_mib:>7}MiB / {model.memory_total_mib:>6}MiB"
         utilisation, ecc = f"{gpu.utilisation_percent}%", str(gpu.ecc_uncorrected)
     usage = f"{power:>13} / {model.power_limit_watts:>4}W"
+    state = f"N/A  {temperature:>4}    {gpu.performance_state:<2}"
     mig = "N/A" if not model.nvlinks else "Disabled"
     return [
         f"| {gpu.index:>3}  {model.name:<27} {'On':>5}  |   {gpu.bus_id} Off | {ecc:>20} |",
-        f"| {fan}  {temperature:>4}    {gpu.performance_state:<2} {usage:>22} | {memory:<22} | {utilisation:>7} "
-        f"{'Default':>12} |",
+        f"| {state} {usage:>22} | {memory:<22} | {utilisation:>7} {'Default':>12} |",
         f"| {'':<39} | {'':<22} | {mig:>20} |",
         RULE,
     ]
