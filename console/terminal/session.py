@@ -110,6 +110,11 @@ class Session:
         """Return whether there is a channel that can be written to."""
         return self._channel is not None
 
+    @property
+    def unparsed_bytes(self) -> int:
+        """Return how much waits to be parsed."""
+        return len(self._inbox)
+
     def new_sink(self) -> ChannelSink:
         """Return the sink for a new channel. What older channels still deliver is dropped from now on."""
         self._hang_up()
