@@ -6,15 +6,27 @@ import logging
 import sys
 from collections.abc import Callable
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import console
 from console.app import launch, paths
+from console.app.loop import SystemClock
 from console.app.profile import Profile
+from console.model.errors import ConsoleError
 from console.settings.language import set_language
-from console.settings.options import LANGUAGE
+from console.settings.options import LANGUAGE, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.transport import Kind, packet
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from console.app.launch import CoreEnd
+    from console.model.ids import NodeId
+    from console.model.service import DeployView
+    from console.ui.bridge import Bridge
+    from console.ui.window import Window
 
 log = logging.getLogger("leitstand.desk")
 
@@ -26,35 +38,123 @@ def hello() -> bytes:
 
 def run(profile: Profile) -> int:
     """Show the window until the person leaves; return the exit code."""
-    folders = paths.user_folders()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     core = launch.connect(profile, hello())
     # The core starts in its own process while Qt is imported here.
+    from console.ui.bridge import Bridge
+
+    application = _application()
+    sys.excepthook = _excepthook(sys.excepthook)
+    bridge = Bridge()
+    desk = Desk(profile, bridge)
+    desk.show(core)
+    status = application.exec()
+    bridge.close()
+    desk.reap()
+    return int(status)
+
+
+def _application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
-    from console.ui.bridge import Bridge
-    from console.ui.link import SocketLink
-    from console.ui.window import MainWindow
-
-    settings = SettingsStore(folders.settings_file)
-    set_language(settings.get(LANGUAGE), paths.resources() / "translations")
     application = QApplication(sys.argv[:1])
     application.setApplicationName("leitstand")
     application.setApplicationDisplayName("Leitstand")
     application.setApplicationVersion(console.__version__)
-    bridge = Bridge()
+    application.setDesktopFileName("leitstand")
+    # The window closes when the core has said what would end, or is gone.
+    application.setQuitOnLastWindowClosed(False)
+    return application
 
-    def attach_again() -> None:
-        bridge.open(SocketLink(launch.connect(profile, hello()).socket, bridge))
 
-    sys.excepthook = _excepthook(sys.excepthook)
-    window = MainWindow(bridge, settings=settings, resources=paths.resources(), start_core=attach_again)
-    window.show()
-    bridge.open(SocketLink(core.socket, bridge))
-    status = application.exec()
-    bridge.close()
-    core.reap()
-    return status
+class Desk:
+    """Holds the window, the bridge and the settings together."""
+
+    def __init__(self, profile: Profile, bridge: Bridge) -> None:
+        from console.ui.terminals import Terminals
+        from console.ui.theme import Themes
+        from console.ui.window import Window
+
+        self._profile = profile
+        self._bridge = bridge
+        self._cores: list[CoreEnd] = []
+        self._deploys: dict[str, DeployView] = {}
+        self._settings = SettingsStore(paths.user_folders().settings_file)
+        set_language(self._settings.get(LANGUAGE), paths.resources() / "translations")
+        self._themes = Themes(paths.resources() / "themes", self._settings.get(THEME))
+        self._terminals = Terminals(
+            bridge, self._themes.current, lambda: self.window.release_keyboard(), self._settings.get(TERMINAL_FONT_SIZE)
+        )
+        self.window: Window = Window(
+            bridge,
+            self._themes,
+            SystemClock(),
+            self._terminals,
+            sampling_seconds=self._settings.get(SAMPLE_INTERVAL),
+        )
+        self._wire()
+
+    def _wire(self) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        window = self.window
+        window.theme_chosen.connect(self._remember_theme)
+        window.restart_wanted.connect(self._connect_again)
+        window.left.connect(QApplication.quit)
+        window.deploy_wanted.connect(self._deploy)
+        window.offer_deploy(available=True)
+        self._bridge.deploy_changed.connect(self._keep_deploy)
+        self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
+        self._bridge.welcome.connect(self._welcome)
+
+    def show(self, core: CoreEnd) -> None:
+        """Show the window, then listen to the core."""
+        from PySide6.QtCore import QTimer
+
+        self.window.resize(self.window.screen().availableGeometry().size() * 0.9)
+        self.window.show()
+        self._open(core)
+        QTimer.singleShot(0, self._furnish)
+
+    def _furnish(self) -> None:
+        """Load what the first paint did not need."""
+        self._terminals.prepare()
+        self.window.load_icons()
+
+    def _open(self, core: CoreEnd) -> None:
+        from console.ui.link import SocketLink
+
+        self._cores.append(core)
+        self._bridge.open(SocketLink(core.socket, self._bridge))
+
+    def _connect_again(self) -> None:
+        try:
+            self._open(launch.connect(self._profile, hello()))
+        except ConsoleError as error:
+            self._bridge.core_lost.emit(error.problem)
+
+    def _remember_theme(self, name: str) -> None:
+        try:
+            self._settings.set(THEME, name)
+        except ConsoleError as error:
+            self._bridge.notice.emit(m.Notice(error.problem))
+
+    def _welcome(self, welcome: m.Welcome) -> None:
+        self._deploys = {view.id: view for view in welcome.deploys}
+
+    def _keep_deploy(self, view: DeployView) -> None:
+        self._deploys[view.id] = view
+
+    def _deploy(self, node_ids: tuple[NodeId, ...]) -> None:
+        from console.ui.wizards.deploy import DeployWizard
+
+        views = self.window.fleet.views
+        self.window.sheets.present(DeployWizard(self._themes, self._bridge, views, node_ids))
+
+    def reap(self) -> None:
+        """Let the system forget cores that have ended."""
+        for core in self._cores:
+            core.reap()
 
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.app.desks import Desk
 from console.model.errors import ConsoleError
 from console.model.ids import LOCAL_NODE, TerminalId
+from console.settings.store import write_atomic
 from console.terminal.palette import Palette
 from console.terminal.session import Session
 from console.wire import messages as m
@@ -53,6 +56,7 @@ class Requests:
             m.ListModels: self._list_models,
             m.RunPreflight: self._run_preflight,
             m.MakePlan: self._make_plan,
+            m.SaveText: self._save_text,
             m.RunPlans: self._run_plans,
             m.ControlDeploy: self._control_deploy,
             m.AskModel: self._ask_model,
@@ -149,6 +153,9 @@ class Requests:
     async def _make_plan(self, request: m.MakePlan) -> m.Plans:
         plans, script = await (await self._core.rooms()).deploys.make_plans(request.deploy)
         return m.Plans(tuple(plans), script)
+
+    async def _save_text(self, request: m.SaveText) -> None:
+        await asyncio.to_thread(write_atomic, Path(request.path), request.text)
 
     async def _run_plans(self, request: m.RunPlans) -> m.DeployIds:
         return m.DeployIds(tuple(await (await self._core.rooms()).deploys.run(request.plans)))

@@ -142,7 +142,7 @@ class Rooms:
                 if isinstance(error, ChannelLimit) and lane + 1 < MOST_LANES:
                     continue
                 raise
-            return Opened(channel, user=f"{connection.username}@{node.name}", key_verified=True)
+            return Opened(channel, user=connection.username, key_verified=True)
         raise AssertionError("the last lane raises")
 
     def _follow(self, node_id: NodeId) -> None:

@@ -359,6 +359,13 @@ class RunPlans(Request, frozen=True, kw_only=True):
     plans: tuple[Plan, ...]
 
 
+class SaveText(Request, frozen=True, kw_only=True):
+    """Write a text that the desk shows, such as a plan as a script, to a file that the person chose."""
+
+    path: str
+    text: str
+
+
 class DeployIds(Message, frozen=True):
     """The deploys that were started, in the order of the plans."""
 

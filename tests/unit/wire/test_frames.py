@@ -23,7 +23,7 @@ def make_frame(rows: int, cols: int, *, attributes: bool, colors: bool) -> f.Fra
 
 
 @given(st.integers(0, 9), st.integers(1, 31), st.booleans(), st.booleans())
-def test_a_frame_arrives_as_it_was_sent(rows: int, cols: int, attributes: bool, colors: bool) -> None:  # noqa: FBT001
+def test_a_frame_arrives_as_it_was_sent(rows: int, cols: int, attributes: bool, colors: bool) -> None:
     sent = make_frame(rows, cols, attributes=attributes, colors=colors)
     got = f.decode_frame(f.encode_frame(sent))
 

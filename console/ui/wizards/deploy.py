@@ -1,0 +1,196 @@
+"""The deploy wizard: nodes, model, target, preflight, plan, run, result. Closing it stops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from console.model.ids import NodeId
+from console.model.node import NodeView
+from console.model.service import DeployRequest, DeployView
+from console.settings.language import _
+from console.ui.bridge import Bridge
+from console.ui.dialogs import button, label
+from console.ui.sheets import Sheet
+from console.ui.signs import Sign, SignLabel
+from console.ui.theme import Themes
+from console.ui.wizards.checks_page import ChecksPage
+from console.ui.wizards.draft import default_request
+from console.ui.wizards.model_page import ModelPage
+from console.ui.wizards.nodes_page import NodesPage
+from console.ui.wizards.page import MARGIN, Page
+from console.ui.wizards.plan_page import PlanPage
+from console.ui.wizards.rail import StepRail
+from console.ui.wizards.result_page import ResultPage
+from console.ui.wizards.run_page import RunPage
+from console.ui.wizards.target_page import TargetPage
+
+HEIGHT = 868
+RUN, RESULT = 5, 6
+
+Views = Callable[[], Iterable[NodeView]]
+
+
+class DeployWizard(Sheet):
+    """Leads from nodes to an answer. ``views`` gives the fleet as it is now."""
+
+    def __init__(self, themes: Themes, bridge: Bridge, views: Views, chosen: tuple[NodeId, ...] = ()) -> None:
+        super().__init__(themes)
+        self.setAccessibleName(_("Deploy model"))
+        self._views = views
+        self._bridge = bridge
+        self.nodes_page = NodesPage(themes, views)
+        self.model_page = ModelPage(themes, bridge)
+        self.target_page = TargetPage(themes)
+        self.checks_page = ChecksPage(themes, bridge, self._names)
+        self.plan_page = PlanPage(themes, bridge, self._names)
+        self.run_page = RunPage(themes, bridge, self._names)
+        self.result_page = ResultPage(themes, bridge, self._names)
+        self.pages: list[Page] = [
+            self.nodes_page, self.model_page, self.target_page, self.checks_page, self.plan_page, self.run_page, self.result_page,
+        ]  # fmt: skip
+        self._request = default_request(chosen)
+        self.nodes_page.choose(chosen)
+        self.target_page.show_request(self._request)
+        self._build()
+        self.show_page(0)
+
+    @classmethod
+    def following(cls, themes: Themes, bridge: Bridge, views: Views, deploys: tuple[DeployView, ...]) -> DeployWizard:
+        """Return a wizard that shows deploys that were started before."""
+        made = cls(themes, bridge, views, tuple(view.plan.node_id for view in deploys))
+        made.run_page.follow(deploys)
+        made.show_page(RUN)
+        return made
+
+    def _build(self) -> None:
+        steps = [_("Nodes"), _("Model"), _("Target"), _("Preflight"), _("Plan"), _("Run"), _("Result")]
+        self.rail = StepRail(self.themes, _("Deploy model"), steps, self)
+        self.rail.wanted.connect(self.show_page)
+        self._stack = QStackedWidget(self)
+        for page in self.pages:
+            self._stack.addWidget(page)
+            page.changed.connect(self._refresh)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        right.addWidget(self._footer())
+        layout.addLayout(right, 1)
+
+    def _footer(self) -> QWidget:
+        foot = QFrame(self)
+        foot.setObjectName("footer")
+        self.back_button = button(_("Back"), "", self)
+        self.extra_button = button("", "", self)
+        self.close_button = button(_("Close"), "", self)
+        self.next_button = button("", "primary", self)
+        self.next_button.setMinimumWidth(180)
+        self._sign = SignLabel(self.themes, Sign.FAILED, 14, self)
+        self._reason = label("", "second", self)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.back_button.clicked.connect(lambda: self.show_page(self._stack.currentIndex() - 1))
+        self.extra_button.clicked.connect(self._use_extra)
+        self.close_button.clicked.connect(self.reject)
+        self.next_button.clicked.connect(self._forward)
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(MARGIN, 14, MARGIN, 14)
+        line.setSpacing(8)
+        for widget in (self.back_button, self.extra_button, self.close_button):
+            line.addWidget(widget)
+        line.addWidget(self._reason, 1)
+        line.insertWidget(3, self._sign)
+        line.addWidget(self.next_button)
+        return foot
+
+    def sizeHint(self) -> QSize:
+        """Return the size of the sheet where there is room for it."""
+        return QSize(self.themes.current.metrics.size.wizard_width, HEIGHT)
+
+    def _names(self) -> Mapping[NodeId, str]:
+        return {view.node.id: view.node.name for view in self._views()}
+
+    @property
+    def page(self) -> Page:
+        """Return the page that is shown."""
+        return self.pages[self._stack.currentIndex()]
+
+    def show_page(self, number: int) -> None:
+        """Show a page; each reads what the ones before it have chosen."""
+        self._collect(number)
+        self._stack.setCurrentIndex(number)
+        self.page.enter()
+        self._refresh()
+        (self.page.first_focus() or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _collect(self, number: int) -> None:
+        if number in {3, 4}:
+            made = self.target_page.request() or self._request
+            model = self.model_page.chosen
+            self._request = _with(
+                made, self.nodes_page.chosen, model.id if model else "", model.engine if model else ""
+            )
+            self.checks_page.prepare(self._request)
+            self.plan_page.prepare(self._request)
+        if number == RESULT:
+            self.result_page.show_result(self.run_page.views())
+
+    def _use_extra(self) -> None:
+        self.page.use_extra()
+
+    def _forward(self) -> None:
+        number = self._stack.currentIndex()
+        if self.page.obstacle():
+            return
+        if number == RESULT:
+            self.accept()
+            return
+        if number + 1 == RUN and not self.run_page.ids:
+            self.run_page.start(self.plan_page.plans)
+        self.show_page(number + 1)
+
+    def _refresh(self) -> None:
+        number = self._stack.currentIndex()
+        obstacle = self.page.obstacle()
+        # A plan that has been started is not changed any more: only its run and its result are left to see.
+        started = bool(self.run_page.ids) or number >= RUN
+        self.rail.show_step(number, [page.summary() for page in self.pages], returnable=not started)
+        self.back_button.setEnabled(number > 0 and (not started or number == RESULT))
+        text, enabled = self.page.extra()
+        self.extra_button.setVisible(bool(text))
+        self.extra_button.setText(text)
+        self.extra_button.setAccessibleName(text)
+        self.extra_button.setEnabled(enabled)
+        self.close_button.setVisible(number != RESULT)
+        self.next_button.setText(self.page.primary())
+        self.next_button.setAccessibleName(self.page.primary())
+        self.next_button.setAccessibleDescription(obstacle)
+        self.next_button.setEnabled(not obstacle)
+        self._reason.setText(obstacle)
+        self._sign.setVisible(bool(obstacle))
+        self._sign.set_sign(Sign.FAILED if number == RUN - 2 and self.checks_page.failed_count else Sign.HOLLOW)
+
+    def first_focus(self) -> QWidget | None:
+        """Return the first control of the page."""
+        return self.page.first_focus() or self.next_button
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back with Alt+Left, forwards with Ctrl+Enter."""
+        if event.key() == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.back_button.click()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.next_button.click()
+        else:
+            super().keyPressEvent(event)
+
+
+def _with(request: DeployRequest, nodes: tuple[NodeId, ...], model: str, engine: str) -> DeployRequest:
+    return replace(request, node_ids=nodes, model=model, engine=engine or request.engine)

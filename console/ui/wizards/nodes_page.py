@@ -1,0 +1,127 @@
+"""Which nodes get the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+
+from console.model.ids import NodeId
+from console.model.node import NodeView
+from console.settings.language import _, ngettext
+from console.ui.badges import paint_badge
+from console.ui.formats import decimal
+from console.ui.models.describe import state_name
+from console.ui.models.query import parse
+from console.ui.models.readings import system_label
+from console.ui.theme import Theme, Themes
+from console.ui.wizards.draft import can_be_chosen
+from console.ui.wizards.page import Page
+
+GIB = 1024**3
+_ID = Qt.ItemDataRole.UserRole
+
+
+class NodesPage(Page):
+    """A table of the fleet with a tick at each node that is chosen."""
+
+    def __init__(self, themes: Themes, views: Callable[[], Iterable[NodeView]]) -> None:
+        super().__init__(themes, _("Nodes"), _("The model is put on each node that is ticked."))
+        self._views = views
+        self.chosen: tuple[NodeId, ...] = ()
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(_("Filter: gpu:h100 state:ok name"))
+        self.filter.setAccessibleName(_("Filter the nodes"))
+        self.filter.textChanged.connect(self._apply_filter)
+        self.table = QTableWidget(0, 4, self)
+        self.table.setAccessibleName(_("Nodes"))
+        self.table.setHorizontalHeaderLabels([_("Node"), _("System"), _("Free memory"), _("State")])
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(30)
+        self.table.setShowGrid(False)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.setTabKeyNavigation(False)
+        self.table.setIconSize(QSize(16, 16))
+        self.table.itemChanged.connect(self._ticked)
+        self.body.addWidget(self.filter)
+        self.body.addWidget(self.table, 1)
+
+    def choose(self, node_ids: tuple[NodeId, ...]) -> None:
+        """Tick these nodes."""
+        self.chosen = node_ids
+
+    def enter(self) -> None:
+        """Read the fleet anew; what is ticked stays ticked."""
+        views = [view for view in self._views() if can_be_chosen(view)]
+        known = {view.node.id for view in views}
+        self.chosen = tuple(node_id for node_id in self.chosen if node_id in known)
+        self.table.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        self.table.setRowCount(len(views))
+        for row, view in enumerate(views):
+            self._fill(row, view)
+        self.table.blockSignals(False)  # noqa: FBT003 - Qt's signature
+        self._apply_filter(self.filter.text())
+
+    def _fill(self, row: int, view: NodeView) -> None:
+        snapshot = view.snapshot
+        name = QTableWidgetItem(view.node.name)
+        name.setData(_ID, view.node.id)
+        name.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+        ticked = view.node.id in self.chosen
+        name.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        name.setIcon(_badge(view, self.themes.current, self.devicePixelRatioF()))
+        memory = snapshot.memory_available_bytes if snapshot else None
+        texts = (
+            system_label(snapshot.distro) if snapshot and snapshot.distro else "",
+            f"{decimal(memory / GIB)} GiB" if memory is not None else "",
+            state_name(view.state),
+        )
+        self.table.setItem(row, 0, name)
+        for column, text in enumerate(texts, start=1):
+            self.table.setItem(row, column, QTableWidgetItem(text))
+
+    def _ticked(self, item: QTableWidgetItem) -> None:
+        node_id = NodeId(str(item.data(_ID)))
+        rest = tuple(chosen for chosen in self.chosen if chosen != node_id)
+        self.chosen = (*rest, node_id) if item.checkState() is Qt.CheckState.Checked else rest
+        self.changed.emit()
+
+    def _apply_filter(self, text: str) -> None:
+        query = parse(text)
+        views = {view.node.id: view for view in self._views()}
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 0)
+            view = views.get(NodeId(str(item.data(_ID)))) if item else None
+            self.table.setRowHidden(row, view is None or not query.matches(view))
+
+    def obstacle(self) -> str:
+        """Ask for a node."""
+        return "" if self.chosen else _("Tick at least one node")
+
+    def summary(self) -> str:
+        """Name the node, or count them."""
+        names = {view.node.id: view.node.name for view in self._views()}
+        if len(self.chosen) == 1:
+            return names.get(self.chosen[0], "")
+        return ngettext("{count} node", "{count} nodes", len(self.chosen))
+
+    def first_focus(self) -> QWidget | None:
+        """Return the table."""
+        if self.table.rowCount() and self.table.currentRow() < 0:
+            self.table.setCurrentCell(0, 0)
+        return self.table
+
+
+def _badge(view: NodeView, theme: Theme, ratio: float) -> QIcon:
+    pixmap = QPixmap(round(16 * ratio), round(16 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    snapshot = view.snapshot
+    paint_badge(painter, QRectF(0, 0, 16, 16), snapshot.distro if snapshot else None, theme)
+    painter.end()
+    return QIcon(pixmap)

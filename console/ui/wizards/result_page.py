@@ -1,0 +1,94 @@
+"""The result: where the model answers, what it answered, and a line to ask it more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextBrowser, QWidget
+
+from console.model.errors import Problem
+from console.model.ids import NodeId
+from console.model.service import DeployState, DeployView
+from console.settings.language import _, problem_advice, problem_text
+from console.ui.bridge import Bridge
+from console.ui.dialogs import button, label
+from console.ui.theme import Themes
+from console.ui.wizards.page import Page
+from console.wire import messages as m
+
+
+class ResultPage(Page):
+    """Shows the question and the answer of the run; asks further questions."""
+
+    def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
+        super().__init__(themes, _("Result"), "")
+        self._bridge, self._names = bridge, names
+        self._view: DeployView | None = None
+        self._is_asking = False
+        self.talk = QTextBrowser(self)
+        self.talk.setAccessibleName(_("Questions and answers"))
+        self.talk.setOpenLinks(False)
+        self.talk.setTabChangesFocus(True)
+        self.question = QLineEdit(self)
+        self.question.setPlaceholderText(_("Ask the model something"))
+        self.question.setAccessibleName(_("Question to the model"))
+        self.ask_button = button(_("Ask"), "", self)
+        self.ask_button.clicked.connect(self._ask)
+        self.question.returnPressed.connect(self._ask)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.question, 1)
+        line.addWidget(self.ask_button)
+        self.body.addWidget(self.talk, 1)
+        self.body.addLayout(line)
+        self._wait = label("", "hint", self)
+        self.body.addWidget(self._wait)
+
+    def show_result(self, views: list[DeployView]) -> None:
+        """Show the first deploy that serves."""
+        serving = [view for view in views if view.state is DeployState.SERVING]
+        if not serving or (self._view is not None and self._view.id == serving[0].id):
+            return
+        self._view = serving[0]
+        name = self._names().get(self._view.plan.node_id, self._view.plan.node_id)
+        self.subtitle.setText(f"{name}   {self._view.plan.url}")
+        self.talk.clear()
+        if self._view.question:
+            self._say(_("Question"), self._view.question)
+            self._say(_("Answer"), self._view.answer)
+
+    def _say(self, who: str, text: str) -> None:
+        self.talk.append(f"{who}:")
+        self.talk.append(f"{text.strip()}\n")
+
+    def _ask(self) -> None:
+        text = self.question.text().strip()
+        if not text or self._view is None or self._is_asking:
+            return
+        self._is_asking = True
+        self.ask_button.setEnabled(False)
+        self._wait.setText(_("The model is thinking…"))
+        self._say(_("Question"), text)
+        self.question.clear()
+        self._bridge.ask(m.AskModel(deploy_id=self._view.id, question=text), self._answered, self._failed)
+
+    def _answered(self, value: m.Value) -> None:
+        self._done()
+        self._say(_("Answer"), str(value))
+
+    def _failed(self, problem: Problem) -> None:
+        self._done()
+        self._say(_("No answer"), f"{problem_text(problem)} {problem_advice(problem)}")
+
+    def _done(self) -> None:
+        self._is_asking = False
+        self.ask_button.setEnabled(True)
+        self._wait.setText("")
+
+    def primary(self) -> str:
+        """Close the sheet; the model goes on."""
+        return _("Close")
+
+    def first_focus(self) -> QWidget | None:
+        """Return the line for a question."""
+        return self.question
