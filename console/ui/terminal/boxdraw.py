@@ -147,7 +147,8 @@ def _arc(box: _Box, width: int, height: int) -> Mask:
         x = -x
     if "u" in box.arms:
         y = -y
-    radius = min(width, height) / 2
+    # The outermost pixel is straight, so that it meets its neighbour exactly.
+    radius = min(x0, width - x0, y0, height - y0) - 0.5
     curve = np.abs(np.hypot(x - radius, y - radius) - radius)
     straight = np.minimum(np.where(y >= radius, np.abs(x), np.inf), np.where(x >= radius, np.abs(y), np.inf))
     distance = np.where((x < radius) & (y < radius), curve, straight)

@@ -218,7 +218,8 @@ class Display(QObject):
         """Paint what lies over the cells: composed text and the scroll bar."""
         width, height = self._host.width(), self._host.height()
         if self.preedit.text:
-            self.preedit.draw(painter, self.cursor_rect(), width, self.geometry.metrics, self.colors)
+            right = self.geometry.cell_rect(self.geometry.cols - 1, 0).right()
+            self.preedit.draw(painter, self.cursor_rect(), right, self.geometry.metrics, self.colors)
         bar = self.scrollback.bar(width, height) if self.bar_shown else None
         if bar is not None:
             painter.setOpacity(1.0)

@@ -92,4 +92,5 @@ def table_bars(bars: Flags, inked: Flags) -> Flags:
     first = inked.argmax(axis=1)
     last = inked.shape[1] - 1 - inked[:, ::-1].argmax(axis=1)
     table = bars[rows, first] & bars[rows, last] & (first < last)
-    return bars & table[:, None]
+    framed: Flags = bars & table[:, None]
+    return framed

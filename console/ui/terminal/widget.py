@@ -221,7 +221,9 @@ class TerminalWidget(QWidget):
 
     def _release_focus(self) -> None:
         self.focus_released.emit()
-        self.focusNextChild()
+        # Not focusNextChild(): that asks focusNextPrevChild, which keeps Tab here.
+        forward = True
+        super().focusNextPrevChild(forward)
 
     def _back_to_live(self) -> None:
         if self._display.scrollback.scrolled_back:

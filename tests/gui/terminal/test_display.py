@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from console.ui.terminal.colors import TerminalColors
+from console.ui.terminal.display import BAND_ROWS
+from console.wire.messages import FrameAck
+from tests.gui.terminal.conftest import Desk, colors_of, where
+from tests.gui.terminal.page import COLORS, Page, Style, with_history
+
+
+def test_before_the_first_frame_there_is_ground(desk: Desk) -> None:
+    assert colors_of(desk.picture()) == {COLORS.background}
+
+
+def test_a_frame_is_painted_and_acknowledged_at_once(desk: Desk) -> None:
+    desk.page.put(2, 3, "█", Style(fg=0x123456))
+    desk.widget.apply_frame(desk.page.frame())
+    (ack,) = desk.take(FrameAck)
+    assert isinstance(ack, FrameAck)
+    assert ack.sequence == 1
+    assert 0 < ack.paint_seconds < 1
+    assert colors_of(desk.cell(3, 2)) == {0x123456}
+
+
+def test_the_padding_is_ground_and_the_grid_begins_behind_it(desk: Desk) -> None:
+    for row in range(10):
+        desk.page.put(row, 0, "█" * 40, Style(fg=0x00FF00))
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    green = where(desk.picture(), 0x00FF00)
+    assert min(green) == (14, 8)
+    assert max(green) == (14 + 40 * desk.metrics.width - 1, 8 + 10 * desk.metrics.height - 1)
+    assert colors_of(desk.picture()) == {0x00FF00, COLORS.background}
+
+
+def test_a_dense_frame_comes_in_bands_and_is_acknowledged_once(qtbot: QtBot, desk: Desk) -> None:
+    page = Page(40, 3 * BAND_ROWS, desk.page.atlas)
+    desk.widget.resize(40 * desk.metrics.width + 28, 3 * BAND_ROWS * desk.metrics.height + 16)
+    desk.widget.apply_frame(page.frame())
+    desk.take(FrameAck)
+    desk.widget._display._row_seconds = 1.0
+    for row in range(page.rows):
+        page.put(row, 0, "█" * 40, Style(fg=0x00FF00))
+    desk.widget.apply_frame(page.frame(cursor=None))
+    assert not desk.take(FrameAck)
+    assert desk.widget._display.canvas is not None
+    assert desk.widget._display.canvas.waiting() == 2 * BAND_ROWS
+    qtbot.waitUntil(lambda: any(isinstance(request, FrameAck) for request in desk.said))
+    assert len(desk.take(FrameAck)) == 1
+    assert len(where(desk.picture(), 0x00FF00)) == 40 * desk.metrics.width * page.rows * desk.metrics.height
+
+
+def test_a_frame_that_overtakes_bands_acknowledges_both(desk: Desk) -> None:
+    page = Page(40, 3 * BAND_ROWS, desk.page.atlas)
+    desk.widget.apply_frame(page.frame())
+    desk.widget._display._row_seconds = 1.0
+    desk.widget.apply_frame(page.frame())
+    desk.widget._display._row_seconds = 0.0
+    desk.widget.apply_frame(page.frame())
+    assert [ack.sequence for ack in desk.take(FrameAck) if isinstance(ack, FrameAck)] == [1, 2, 3]
+
+
+def test_a_hidden_terminal_acknowledges_and_catches_up(desk: Desk) -> None:
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    desk.widget.hide()
+    desk.page.put(0, 0, "█", Style(fg=0x00FF00))
+    desk.widget.apply_frame(desk.page.frame([0], cursor=None))
+    assert len(desk.take(FrameAck)) == 2
+    desk.widget.show()
+    assert colors_of(desk.cell(0, 0)) == {0x00FF00}
+
+
+def test_a_lost_connection_dims_the_picture(desk: Desk) -> None:
+    desk.page.put(0, 0, "█", Style(fg=0xFFFFFF))
+    desk.widget.apply_frame(desk.page.frame())
+    desk.widget.set_connected(False)
+    (dimmed,) = colors_of(desk.cell(0, 0))
+    ground, shade = COLORS.background & 0xFF, dimmed & 0xFF
+    assert shade == pytest.approx(0.6 * 255 + 0.4 * ground, abs=2)
+    desk.widget.set_connected(True)
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    assert colors_of(desk.cell(0, 0)) == {0xFFFFFF}
+
+
+def test_another_theme_paints_ground_and_rules_anew(desk: Desk) -> None:
+    desk.page.put(0, 0, "──────")
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    assert COLORS.rule in colors_of(desk.cell(2, 0))
+    desk.widget.set_dim_rules(False)
+    assert COLORS.foreground in colors_of(desk.cell(2, 0))
+    desk.widget.set_dim_rules(True)
+    desk.widget.set_theme(TerminalColors(foreground=COLORS.foreground, background=COLORS.background, rule=0xFF00FF))
+    assert 0xFF00FF in colors_of(desk.cell(2, 0))
+
+
+def test_the_bar_shows_while_scrolled_back(desk: Desk) -> None:
+    desk.widget.apply_frame(with_history(desk.page.frame(), oldest=0, history=40, first=40))
+    assert COLORS.rule not in colors_of(desk.picture())
+    desk.widget.apply_frame(with_history(desk.page.frame(), oldest=0, history=40, first=0))
+    bar = where(desk.picture(), COLORS.rule)
+    assert bar
+    assert min(x for x, _ in bar) > desk.widget.width() - 10
+    assert min(y for _, y in bar) <= 2
+
+
+def test_rows_that_touch_are_one_rectangle(desk: Desk) -> None:
+    assert desk.widget._display.region([3, 1, 2]).rectCount() == 1
+    assert desk.widget._display.region([0, 5, 9]).rectCount() == 3
+    assert desk.widget._display.region([]).isEmpty()

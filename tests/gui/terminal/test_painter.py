@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from console.ui.terminal.painter import Painter
+from console.ui.terminal.screen import Screen
+from console.ui.terminal.selection import Selection, Spot
+from tests.gui.terminal.conftest import colors_of
+from tests.gui.terminal.page import COLORS, Page, Style
+
+
+def make(page: Page) -> tuple[Screen, Painter]:
+    return Screen(page.frame()), Painter(page.atlas, page.atlas.tiles(13.0, 1.0), page.rows, page.cols)
+
+
+def test_only_dirty_rows_are_painted(page: Page) -> None:
+    screen, painter = make(page)
+    assert painter.paint(screen, COLORS) == list(range(10))
+    assert painter.paint(screen, COLORS) == []
+    page.put(3, 0, "x")
+    screen.apply(page.frame([3]))
+    assert painter.paint(screen, COLORS) == [3]
+
+
+def test_bands_come_from_the_top(page: Page) -> None:
+    screen, painter = make(page)
+    assert painter.paint(screen, COLORS, most_rows=4) == [0, 1, 2, 3]
+    assert painter.paint(screen, COLORS, most_rows=4) == [4, 5, 6, 7]
+    assert painter.paint(screen, COLORS, most_rows=4) == [8, 9]
+
+
+def test_the_ring_begins_elsewhere_after_a_scroll(page: Page) -> None:
+    _, painter = make(page)
+    painter.scroll(3)
+    assert list(painter.pieces(0, 10)) == [(0, 3, 7), (7, 0, 3)]
+    assert list(painter.pieces(2, 4)) == [(2, 5, 2)]
+    assert list(painter.pieces(-4, 99)) == [(0, 3, 7), (7, 0, 3)]
+    painter.scroll(-4)
+    assert list(painter.pieces(0, 10)) == [(0, 9, 1), (1, 0, 9)]
+
+
+def test_marked_cells_stand_on_the_selection(page: Page) -> None:
+    page.put(0, 0, "ab", Style(fg=0xFF0000))
+    page.put(0, 2, "█", Style(fg=0x111111, bg=0xEEEEEE))
+    screen, painter = make(page)
+    painter.paint(screen, COLORS, Selection(Spot(0, 1), Spot(0, 3)))
+    metrics = page.atlas.metrics(13.0, 1.0)
+    cells = [painter.image.copy(col * metrics.width, 0, metrics.width, metrics.height) for col in range(3)]
+    assert COLORS.background in colors_of(cells[0])
+    assert COLORS.selection in colors_of(cells[1])
+    assert COLORS.background not in colors_of(cells[1])
+    # Text on a ground of its own would be lost: it takes the default colour.
+    assert colors_of(cells[2]) == {COLORS.foreground}

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from console.ui.terminal.fonts import measure
+from console.ui.terminal.raster import rasterise
+from console.wire.frames import Glyph, Half, ascii_glyphs
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_all_ascii_has_ink_but_the_blank(qapp: QApplication, ratio: float) -> None:
+    glyphs = ascii_glyphs()
+    sheet = rasterise(glyphs, measure(13.0, ratio))
+    assert not sheet.colored
+    for glyph, mask in zip(glyphs, sheet.masks, strict=True):
+        assert mask.any() == (glyph.text != " "), glyph
+
+
+def test_a_batch_draws_what_single_glyphs_draw(qapp: QApplication) -> None:
+    metrics = measure(13.0, 1.0)
+    glyphs = [Glyph(char, bold) for char in "Mgj|─x" for bold in (False, True)]
+    sheet = rasterise(glyphs, metrics)
+    for glyph, mask in zip(glyphs, sheet.masks, strict=True):
+        assert (mask == rasterise([glyph], metrics).masks[0]).all()
+
+
+def test_faces_differ(qapp: QApplication) -> None:
+    plain, bold, italic = rasterise(
+        [Glyph("M"), Glyph("M", bold=True), Glyph("M", italic=True)], measure(13.0, 2.0)
+    ).masks
+    assert int(bold.astype(int).sum()) > int(plain.astype(int).sum())
+    assert (italic != plain).any()
+
+
+def test_a_wide_glyph_is_centred_over_two_cells(qapp: QApplication) -> None:
+    metrics = measure(13.0, 2.0)
+    left, right = rasterise([Glyph("x", half=Half.LEFT), Glyph("x", half=Half.RIGHT)], metrics).masks
+    joined = np.hstack([left, right])
+    inked = np.flatnonzero(joined.any(axis=0))
+    before, after = inked[0], joined.shape[1] - 1 - inked[-1]
+    assert abs(before - after) <= 3
+    assert left.any()
+    assert right.any()
+
+
+def test_emoji_bring_their_colours(qapp: QApplication) -> None:
+    if not any("Emoji" in family for family in QFontDatabase.families()):
+        pytest.skip("No emoji font is installed: apt install fonts-noto-color-emoji")
+    sheet = rasterise([Glyph("😀", half=Half.LEFT), Glyph("😀", half=Half.RIGHT), Glyph("a")], measure(13.0, 1.0))
+    assert set(sheet.colored) == {0, 1}
+    halves = np.hstack([sheet.colored[0], sheet.colored[1]])
+    assert len(np.unique(halves)) > 10
+
+
+def test_a_fallback_that_is_too_wide_is_made_to_fit(qapp: QApplication) -> None:
+    metrics = measure(13.0, 2.0)
+    mask = rasterise([Glyph("﷽")], metrics).masks[0]
+    assert mask.any()
+    assert mask[:, -1].max() < 255 or not mask[:, -1].all()

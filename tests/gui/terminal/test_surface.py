@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.wire.frames import Mode
+from console.wire.messages import ScrollTerminal
+from tests.gui.terminal.conftest import Desk
+from tests.gui.terminal.page import with_history
+
+
+def test_before_the_first_frame_the_size_is_what_fits(desk: Desk) -> None:
+    surface = desk.widget._surface
+    assert surface.size_in_cells() == (40, 10)
+    assert not surface.wants_mouse("press")
+    assert surface.row_texts(0) is None
+
+
+def test_the_program_does_not_get_the_mouse_while_scrolled_back(desk: Desk) -> None:
+    surface = desk.widget._surface
+    frame = replace(desk.page.frame(), modes=Mode.MOUSE_DRAG)
+    desk.widget.apply_frame(with_history(frame, oldest=0, history=9, first=9))
+    assert (surface.wants_mouse("press"), surface.wants_mouse("drag"), surface.wants_mouse("motion")) == (
+        True,
+        True,
+        False,
+    )
+    desk.widget.apply_frame(with_history(frame, oldest=0, history=9, first=2))
+    assert not surface.wants_mouse("press")
+
+
+def test_scrolling_goes_to_absolute_rows(desk: Desk) -> None:
+    desk.widget.apply_frame(with_history(desk.page.frame(), oldest=5, history=95, first=100))
+    for row in (40, 0, None):
+        desk.widget._surface.scroll_to(row)
+    rows = [scroll.first_row for scroll in desk.take(ScrollTerminal) if isinstance(scroll, ScrollTerminal)]
+    assert rows == [40, 5, None]
