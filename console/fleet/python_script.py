@@ -25,8 +25,8 @@ def load(name):
     if module is None or getattr(module, "__file__", None) != "<sent>":
         module = types.ModuleType(name)
         module.__file__ = "<sent>"
-        exec(compile(CONFIG["modules"][name], "<" + name + ">", "exec"), module.__dict__)
         sys.modules[name] = module
+        exec(compile(CONFIG["modules"][name], "<" + name + ">", "exec"), module.__dict__)
     return module
 
 def reader(name, source):

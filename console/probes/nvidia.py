@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 
 from console.model import gpu_problem
 from console.model.gpu import Gpu
@@ -24,13 +25,28 @@ FIELDS = (
     "driver_version",
 )
 
-# When the tool fails, the devices that the kernel sees tell whether GPUs were to be expected at all.
+# A lost GPU makes the tool refuse them all: then each one is asked alone, so that the others stay in
+# sight. When it fails otherwise, the devices that the kernel sees tell whether GPUs were to be expected.
 SHELL = """
 limit=
 command -v timeout >/dev/null && limit='timeout 10'
-$limit nvidia-smi --query-gpu=@FIELDS@ --format=csv,noheader,nounits
+query='--query-gpu=@FIELDS@ --format=csv,noheader,nounits'
+$limit nvidia-smi $query
 status=$?
 [ "$status" = 0 ] && return 0
+if [ "$status" = 15 ]; then
+  index=0
+  while [ "$index" -lt 16 ]; do
+    $limit nvidia-smi -i "$index" $query
+    case $? in
+      0) ;;
+      15) printf 'lost %s\\n' "$index" ;;
+      *) break ;;
+    esac
+    index=$((index + 1))
+  done
+  return 15
+fi
 count=0
 for device in /sys/bus/pci/devices/*; do
   [ -r "$device/vendor" ] || continue
@@ -42,6 +58,7 @@ printf 'devices %s\\n' "$count"
 return "$status"
 """.replace("@FIELDS@", ",".join(FIELDS))
 
+_COUNTED = re.compile(r"^(lost|devices) (\d{1,4})$", re.ASCII)
 _MIB = 1 << 20
 _LOST = frozenset({"[GPU is lost]", "GPU is lost"})
 _RESET = frozenset({"[GPU requires reset]", "GPU requires reset"})
@@ -60,8 +77,12 @@ def parse(reading: Reading) -> Facts:
             gpus.append(gpu)
             if _said(cells[-1]):
                 facts["driver_version"] = cells[-1]
-        elif line.startswith("devices ") and line[8:].strip().isdecimal():
-            devices = int(line[8:20])
+        elif (counted := _COUNTED.match(line)) is not None:
+            word, number = counted.groups()
+            if word == "lost":
+                gpus.append(Gpu(int(number), fault=gpu_problem.device_problem(int(number), gpu_problem.GPU_IS_LOST)))
+            else:
+                devices = int(number)
     if reading.exit_status == gpu_problem.NOT_INSTALLED and not devices and not gpus:
         return facts
     facts["gpu_source"] = "nvidia-smi"

@@ -15,7 +15,7 @@ from console.model.probe import Facts, Probe, Reading, When
 # Runs on the node, from Python 3.6 on. The library is looked for before its binding is compiled: a
 # node without GPUs never pays for it.
 PYTHON = """
-import ctypes, json, os
+import ctypes, json, os, shutil
 
 state = {"nvml": None}
 
@@ -28,7 +28,7 @@ def devices():
                 count += vendor.read().strip() == "0x10de" and kind.read().startswith("0x03")
         except OSError:
             pass
-    return count
+    return count or int(shutil.which("nvidia-smi") is not None)
 
 def text(value):
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
@@ -82,7 +82,7 @@ def read():
     except Exception as error:
         # The driver may have been reloaded: begin anew with the next sample.
         state["nvml"] = None
-        return json.dumps({"devices": devices()}), getattr(error, "value", 999)
+        return json.dumps({"devices": devices(), "why": str(error)[:200]}), getattr(error, "value", 999)
     gpus = [gpu(nvml, index) for index in range(count)]
     return json.dumps({"driver": state["driver"], "cuda": state["cuda"], "gpus": gpus}), 0
 """

@@ -1,0 +1,141 @@
+"""What every probe in console/probes must keep: it runs where it says, it stands any answer."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import shutil
+import subprocess
+import types
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console import probes
+from console.model.errors import Problem
+from console.model.gpu import Gpu
+from console.model.probe import Facts, Probe, Reading, When
+from console.model.release import ReleaseFiles
+
+HOUSE = probes.scan()
+
+
+def each(*, shell: bool = False, python: bool = False) -> pytest.MarkDecorator:
+    chosen = [probe for probe in HOUSE if (probe.shell or not shell) and (probe.python or not python)]
+    return pytest.mark.parametrize("probe", chosen, ids=lambda probe: probe.name)
+
+
+EACH = each()
+TYPES: dict[str, tuple[type, ...]] = {
+    name: {
+        "gpus": (tuple,),
+        "release": (ReleaseFiles,),
+        "gpu_problem": (Problem,),
+    }.get(
+        name,
+        (int,) if name.endswith(("_bytes", "_count")) else (float,) if name.endswith(("_seconds", "_1m")) else (str,),
+    )
+    for name in Facts.__annotations__
+}
+
+
+def check(facts: Facts) -> None:
+    """Numbers are numbers and none is nonsense; unknown is left out."""
+    for name, value in facts.items():
+        assert isinstance(value, TYPES[name]), (name, value)
+        assert not isinstance(value, bool)
+        if isinstance(value, int | float):
+            assert math.isfinite(value)
+            assert value >= 0
+    for gpu in facts.get("gpus", ()):
+        check_gpu(gpu)
+
+
+def check_gpu(gpu: Gpu) -> None:
+    assert gpu.index >= 0
+    load = gpu.utilization_percent
+    assert load is None or 0 <= load <= 100
+    for value in (gpu.temperature_celsius, gpu.power_draw_watts, gpu.power_limit_watts, gpu.memory_used_bytes):
+        assert value is None or (math.isfinite(value) and value >= 0)
+
+
+def test_the_house_has_probes() -> None:
+    assert {"disk", "load", "memory", "nvidia", "nvml", "platform", "release"} <= {probe.name for probe in HOUSE}
+    assert len({probe.name for probe in HOUSE}) == len(HOUSE)
+
+
+@EACH
+def test_its_name_is_a_name_in_sh_and_in_python(probe: Probe) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", probe.name)
+    assert probe.shell or probe.python
+
+
+@EACH
+def test_what_is_read_once_is_read_by_the_shell(probe: Probe) -> None:
+    """Before it is known whether the node has Python."""
+    assert probe.when is not When.ONCE or probe.shell
+
+
+@each(shell=True)
+@pytest.mark.parametrize("shell", [s for s in ("dash", "bash", "busybox") if shutil.which(s)])
+def test_its_shell_is_posix_and_its_answer_is_understood(probe: Probe, shell: str) -> None:
+    script = f"probe() {{\n{probe.shell}\n}}\nprobe </dev/null\n"
+    command = [shell, *(["sh"] if shell == "busybox" else []), "-c", script]
+    done = subprocess.run(command, capture_output=True, timeout=30, check=False)
+    assert b"yntax error" not in done.stderr
+    check(probe.parse(Reading(done.stdout.decode(), done.returncode)))
+
+
+@each(python=True)
+def test_its_python_is_old_enough_and_its_answer_is_understood(probe: Probe) -> None:
+    tree = ast.parse(probe.python, feature_version=(3, 6))
+    assert any(isinstance(part, ast.FunctionDef) and part.name == "read" for part in tree.body)
+    space = types.ModuleType("probe")
+    space.__dict__["load"] = __import__
+    exec(compile(tree, "probe", "exec"), space.__dict__)
+    text, status = space.__dict__["read"]()
+    assert isinstance(text, str)
+    assert isinstance(status, int)
+    check(probe.parse(Reading(text, status)))
+
+
+@each(shell=True, python=True)
+def test_both_of_its_forms_say_the_same(probe: Probe) -> None:
+    space: dict[str, object] = {}
+    exec(probe.python, space)
+    read = space["read"]
+    assert callable(read)
+    done = subprocess.run(["sh", "-c", probe.shell], capture_output=True, timeout=30, check=False)
+    by_shell = probe.parse(Reading(done.stdout.decode(), done.returncode))
+    by_python = probe.parse(Reading(*read()))
+    assert by_shell
+    assert by_shell.keys() == by_python.keys()
+    told = dict(by_python)
+    assert all(told[name] == value for name, value in by_shell.items() if name.endswith("total_bytes"))
+
+
+LINES = st.sampled_from(
+    [
+        "0, GPU-1, NVIDIA H100, 00000000:18:00.0, 81559, 100, 5, 40, 72.00, 700.00, 0, 550.163.01",
+        "0, [GPU is lost], NaN, -1, 1e999, inf, 101, [N/A], ERR!, [Not Supported], [Unknown Error], -",
+        '{"gpus": [{"index": 0, "utilization": NaN, "power": -5, "memory_total": 1e400, "ecc": "x"}], "cuda": true}',
+        '{"gpus": [{"index": -1}, {"index": 0, "error": 15}, 7, null], "driver": 5}',
+        '{"gpus": {}, "devices": "many"}',
+        "MemTotal: 99999999999999999999 kB", "MemTotal: 100 kB", "MemAvailable: 200 kB", "MemAvailable: -1 kB",
+        "1e999 1", "12.5 1.0", "0.1 0.2 0.3 1/100 5", "nan inf", "/dev/sda1 100 50 -50 1% /", "- 0 0 0 - /",
+        "=== os_release", "ID=debian", "=== libc", "ldd (GNU libc) 2.36", "musl libc (x86_64)", "Version 1.2.5",
+        "python python3 Python 3.11.2", "python /usr/bin/python3 Python 2.7.18", "cpus 99999999999999", "cpus -1",
+        "devices 8", "lost 3", "lost 9999", "hostname \x1b[31m",
+    ]
+)  # fmt: skip
+
+
+@EACH
+@given(
+    text=st.text(max_size=300) | st.lists(LINES | st.text(max_size=20), max_size=12).map("\n".join),
+    status=st.sampled_from([0, 1, 6, 9, 12, 15, 16, 18, 124, 127, 255, -1, 2**31]),
+)
+def test_no_answer_breaks_it(probe: Probe, text: str, status: int) -> None:
+    check(probe.parse(Reading(text, status)))
