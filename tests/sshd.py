@@ -58,11 +58,16 @@ def free_port() -> int:
 
 def descendants(pid: int) -> list[int]:
     """Return the processes that ``pid`` started, and theirs."""
+    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True).stdout
+    children: dict[int, list[int]] = {}
+    for line in table.splitlines():
+        child, parent = map(int, line.split())
+        children.setdefault(parent, []).append(child)
     found: list[int] = []
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):
-            for child in map(int, tasks.read_text().split()):
-                found += [child, *descendants(child)]
+    waiting = [pid]
+    while waiting:
+        found += (below := children.get(waiting.pop(), []))
+        waiting += below
     return found
 
 
@@ -74,6 +79,9 @@ class Sshd:
     ) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self.home = folder / "home"
+        """What sessions take for the home folder; it is empty."""
+        self.home.mkdir(exist_ok=True)
         self.port = free_port()
         self.user = pwd.getpwuid(os.getuid()).pw_name
         self.client_key = make_key(folder / "client_key")
@@ -200,6 +208,9 @@ class Sshd:
             "UseDNS": "no",
             "MaxStartups": "100",
             "LogLevel": "VERBOSE",
+            # The start-up files of the person who runs the tests are slow, and a session that is killed while
+            # one of them holds a lock would leave that behind.
+            "SetEnv": f"HOME={self.home}",
             "Subsystem": "sftp internal-sftp",
             **self.options,
         }

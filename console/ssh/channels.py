@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -20,6 +21,14 @@ class ExitStatus:
     code: int | None = None
     signal: str | None = None
 
+    @property
+    def number(self) -> int | None:
+        """Return the code, or ``-n`` for the signal ``n`` as Python's subprocess does."""
+        if self.signal is None:
+            return self.code
+        number = getattr(signal, f"SIG{self.signal}", None)
+        return -int(number) if isinstance(number, signal.Signals) else None
+
 
 @dataclass(frozen=True, slots=True)
 class _End:
@@ -36,7 +45,10 @@ class ShellSink(Protocol):
         ...
 
     def closed(self, reason: Problem | None, exit_status: int | None) -> None:
-        """Take the end; called once, after all output. ``reason`` is set when the connection was lost."""
+        """Take the end; called once, after all output. ``reason`` is set when the connection was lost.
+
+        ``exit_status`` is ``-n`` when signal ``n`` ended the program.
+        """
         ...
 
 
@@ -177,7 +189,7 @@ class Channel:
         # A session whose exit status has come has ended well, whatever becomes of the connection.
         is_lost = error is not None and self.exit_status == ExitStatus() and not self._is_closed_here
         if self._is_started:
-            self._sink.closed(connection_lost(self._host, error).problem if is_lost else None, self.exit_status.code)
+            self._sink.closed(connection_lost(self._host, error).problem if is_lost else None, self.exit_status.number)
 
     def give_up(self) -> None:
         """Free the place of this session on the connection, once."""
@@ -207,9 +219,9 @@ class _Session(asyncssh.SSHClientSession[bytes]):
     def exit_status_received(self, status: int) -> None:
         self._channel.exit_status = ExitStatus(code=status)
 
-    def exit_signal_received(self, signal: str, core_dumped: bool, msg: str, lang: str) -> None:  # noqa: FBT001
+    def exit_signal_received(self, name: str, core_dumped: bool, msg: str, lang: str) -> None:  # noqa: FBT001
         del core_dumped, msg, lang
-        self._channel.exit_status = ExitStatus(signal=signal)
+        self._channel.exit_status = ExitStatus(signal=name)
 
     def pause_writing(self) -> None:
         self._channel.set_writable(is_writable=False)

@@ -95,7 +95,7 @@ class Connector:
 
     async def _connect(self, key: _Key) -> Connection:
         connection = self._open.get(key)
-        if connection is None or connection.is_closed:
+        if connection is None or not connection.is_usable:
             connection = await self._share_attempt(key)
         connection.users += 1
         return connection

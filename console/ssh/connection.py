@@ -143,6 +143,11 @@ class Connection:
         """Return whether the connection has ended."""
         return self.closed.is_set()
 
+    @property
+    def is_usable(self) -> bool:
+        """Return whether new sessions can be opened: it stands, and nobody is closing it."""
+        return not (self._is_closing or self.is_closed)
+
     def round_trip_seconds(self) -> float | None:
         """Return the round trip time that the kernel measured; None where it does not tell."""
         sock = self.raw.get_extra_info("socket")
@@ -213,7 +218,11 @@ class Connection:
         try:
             return await self.raw.open_connection(host, port, encoding=None)
         except asyncssh.ChannelOpenError as error:
+            if self.is_closed:
+                raise connection_lost(self.host, None) from error
             raise ForwardRefused(host=self.host, target=f"{host}:{port}", reason=error.reason) from error
+        except (asyncssh.DisconnectError, OSError) as error:
+            raise connection_lost(self.host, error) from error
 
     # -- the end ----------------------------------------------------------------------------------
 
@@ -284,6 +293,8 @@ class Connection:
             if self.is_closed:
                 raise connection_lost(self.host, None) from error
             raise ChannelLimit(host=self.host, reason=error.reason) from error
+        except (asyncssh.DisconnectError, OSError) as error:  # it was lost in this very moment
+            raise connection_lost(self.host, error) from error
         return channel
 
 

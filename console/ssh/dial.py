@@ -109,7 +109,7 @@ class Dialler:
         if key is None:
             raise HostKeyRefused(host=target.name.written, key_type="", fingerprint="") from unknown
         offer = HostKeyOffer(
-            host=target.name.written,
+            host=target.name.alias or target.host,
             port=target.port,
             key_type=key.get_algorithm(),
             fingerprint_sha256=fingerprint(key.public_data),
@@ -118,7 +118,7 @@ class Dialler:
         )
         if not await self._asker.trust_host_key(offer):
             raise HostKeyRefused(
-                host=offer.host, key_type=offer.key_type, fingerprint=offer.fingerprint_sha256
+                host=target.name.written, key_type=offer.key_type, fingerprint=offer.fingerprint_sha256
             ) from unknown
         await asyncio.to_thread(
             pin,
@@ -128,7 +128,7 @@ class Dialler:
             key.public_data,
             hashed=target.hashes_known_hosts,
         )
-        log.info("key of %s pinned: %s %s", offer.host, offer.key_type, offer.fingerprint_sha256)
+        log.info("key of %s pinned: %s %s", target.name.written, offer.key_type, offer.fingerprint_sha256)
 
     async def _attempt(self, target: Target, via: Via | None) -> Dialled:
         known = await asyncio.to_thread(read_known_hosts, target.known_hosts_paths)

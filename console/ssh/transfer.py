@@ -9,11 +9,12 @@ from pathlib import Path, PurePosixPath
 import asyncssh
 
 from console.ssh.errors import RemoteDiskFull, RemotePermissionDenied, SftpMissing, SshError, TransferFailed
+from console.ssh.explain import connection_lost
 
 Progress = Callable[[int, int], None]
 
-_CHUNK_BYTES = 1 << 18
-_CHUNKS_IN_FLIGHT = 8
+_CHUNK_BYTES = 1 << 15  # what every server takes in one packet
+_CHUNKS_IN_FLIGHT = 64
 PART_SUFFIX = ".part"
 
 
@@ -31,13 +32,20 @@ async def upload(
     Raises SftpMissing, RemoteDiskFull, RemotePermissionDenied and TransferFailed; what was written is removed.
     """
     path = target.removeprefix("~/")
+    part = path + PART_SUFFIX
+    total = 0
     async with await _client(raw, host) as sftp:
-        part = path + PART_SUFFIX
-        total = len(source) if isinstance(source, bytes) else source.stat().st_size
         try:
+            total = len(source) if isinstance(source, bytes) else source.stat().st_size
             await _write(sftp, source, part, _Report(progress, total))
             await sftp.chmod(part, mode)
             await sftp.posix_rename(part, path)
+        except (asyncssh.DisconnectError, ConnectionError) as error:
+            raise TransferFailed(host=host, path=path, reason="the connection was lost") from error
+        except OSError as error:
+            await _discard(sftp, part)
+            # Only reading the source raises it: the far side answers with errors of SFTP.
+            raise TransferFailed(host=host, path=path, reason=error) from error
         except asyncssh.SFTPError as error:
             failure = await _explain(sftp, error, host, path, total)
             await _discard(sftp, part)
@@ -65,7 +73,11 @@ async def _client(raw: asyncssh.SSHClientConnection, host: str) -> asyncssh.SFTP
     try:
         return await raw.start_sftp_client()
     except (asyncssh.ChannelOpenError, asyncssh.SFTPError) as error:
+        if raw.is_closed():
+            raise connection_lost(host, None) from error
         raise SftpMissing(host=host, reason=error.reason or "the session ended") from error
+    except (asyncssh.DisconnectError, OSError) as error:
+        raise connection_lost(host, error) from error
 
 
 async def _write(sftp: asyncssh.SFTPClient, source: Path | bytes, part: str, report: _Report) -> None:
@@ -78,9 +90,14 @@ async def _write(sftp: asyncssh.SFTPClient, source: Path | bytes, part: str, rep
 
 
 async def _write_chunks(sftp: asyncssh.SFTPClient, part: str, report: _Report, read: Callable[[], bytes]) -> None:
-    """Write eight chunks at a time: one at a time waits for the network after each."""
+    """Write many chunks at a time: one at a time waits for the network after each.
+
+    Block size 0 keeps the library from splitting them further in tasks of its own, which it forgets when
+    the connection is lost.
+    """
     offset = 0
-    async with sftp.open(part, "wb", encoding=None, attrs=asyncssh.SFTPAttrs(permissions=0o600)) as remote:
+    private = asyncssh.SFTPAttrs(permissions=0o600)
+    async with sftp.open(part, "wb", attrs=private, encoding=None, block_size=0) as remote:
         while True:
             chunks = [chunk for chunk in (read() for _ in range(_CHUNKS_IN_FLIGHT)) if chunk]
             if not chunks:

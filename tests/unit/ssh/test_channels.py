@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from console.ssh.connect import Connection
+from console.terminal.channel import Channel as TerminalChannel
 from tests.sshd import Sshd, requires_sshd
 from tests.unit.ssh.conftest import Listener, until
 
@@ -29,6 +30,22 @@ async def test_a_shell_in_a_terminal(connection: Connection) -> None:
     shell.write(b"after the end")
     shell.resize(1, 1)
     shell.close()
+
+
+async def test_a_signal_is_a_negative_status(connection: Connection) -> None:
+    sink = Listener()
+    channel = await connection.open_exec("kill -TERM $$", sink)
+    assert (await asyncio.wait_for(channel.wait_closed(), 5)).signal == "TERM"
+    assert sink.endings == [(None, -15)]
+
+
+async def test_a_channel_is_what_a_terminal_needs(connection: Connection) -> None:
+    def takes(channel: TerminalChannel) -> TerminalChannel:
+        return channel  # mypy compares the two protocols here
+
+    channel = await connection.open_shell(Listener(), term="xterm", cols=80, rows=24)
+    takes(channel).close()
+    await channel.wait_closed()
 
 
 async def test_closing_a_shell_from_here_is_not_a_loss(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +38,11 @@ def login(server: Sshd, user: Account, *keys: Path) -> Endpoint:
 
 
 @requires_root
-async def test_a_password(connector: Connector, person: Person, with_password: tuple[Sshd, Account]) -> None:
+async def test_a_password(
+    connector: Connector, person: Person, with_password: tuple[Sshd, Account], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("asyncssh").setLevel(logging.DEBUG)
     server, user = with_password
     person.answers = ["wrong", user.password]
     connection = await connector.connect(login(server, user))
@@ -47,6 +52,8 @@ async def test_a_password(connector: Connector, person: Person, with_password: t
         (SecretKind.PASSWORD, subject, 1, False),
         (SecretKind.PASSWORD, subject, 2, True),
     ]
+    assert user.name in caplog.text
+    assert user.password not in caplog.text
 
 
 @requires_root

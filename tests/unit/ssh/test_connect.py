@@ -35,6 +35,19 @@ async def test_a_second_lane_is_a_connection_of_its_own(connector: Connector, se
     assert await connector.connect(endpoint) is not await connector.connect(endpoint, lane=1)
 
 
+async def test_a_connection_that_is_being_closed_is_not_handed_out(
+    connector: Connector, server: Sshd, endpoint: Endpoint
+) -> None:
+    server.trust()
+    first = await connector.connect(endpoint)
+    closing = asyncio.get_running_loop().create_task(first.release())
+    await asyncio.sleep(0)
+    second = await connector.connect(endpoint)
+    assert second is not first
+    await closing
+    assert (await second.run("echo ok", timeout=5)).rc == 0
+
+
 async def test_a_lost_connection_is_replaced(connector: Connector, server: Sshd, endpoint: Endpoint) -> None:
     server.trust()
     first = await connector.connect(endpoint)

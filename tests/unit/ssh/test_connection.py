@@ -104,6 +104,23 @@ async def test_a_command_whose_connection_is_lost_is_no_success(connection: Conn
         await running
 
 
+async def test_what_is_being_opened_when_the_connection_is_lost(connection: Connection, server: Sshd) -> None:
+    with server.frozen():
+        opening = [
+            asyncio.get_running_loop().create_task(call)
+            for call in (
+                connection.open_exec("cat", Listener()),
+                connection.run("cat", timeout=10),
+                connection.upload(b"x", "never"),
+                connection.forward_local(HOST, server.port),
+            )
+        ]
+        await asyncio.sleep(0.1)
+        server.kill_sessions()
+    results = await asyncio.gather(*opening, return_exceptions=True)
+    assert [type(result) for result in results] == [ConnectionLost] * 4
+
+
 async def test_a_frozen_peer_is_noticed_by_keepalive(connector: Connector, server: Sshd, endpoint: Endpoint) -> None:
     server.trust()
     config = server.folder / "config"

@@ -92,3 +92,20 @@ async def test_a_server_without_sftp(connector: Connector, tmp_path: Path) -> No
         )
         with pytest.raises(SftpMissing):
             await connection.upload(b"x", "file")
+
+
+@pytest.mark.expect_log("socket.send")  # asyncio, about what was under way
+async def test_a_connection_that_is_lost_on_the_way(connection: Connection, server: Sshd, tmp_path: Path) -> None:
+    def kill(done: int, _total: int) -> None:
+        if done > 4 << 20:
+            server.kill_sessions()
+
+    with pytest.raises(TransferFailed, match="lost"):
+        await connection.upload(bytes(64 << 20), str(tmp_path / "file"), kill)
+    assert not (tmp_path / "file").exists()
+
+
+async def test_a_source_that_is_not_there(connection: Connection, tmp_path: Path) -> None:
+    with pytest.raises(TransferFailed, match="no-source"):
+        await connection.upload(tmp_path / "no-source", str(tmp_path / "file"))
+    assert list(tmp_path.glob("file*")) == []
