@@ -13,11 +13,13 @@ def refuse(*arguments, **named):
     raise AssertionError("a socket at import")
 socket.socket.__init__ = refuse
 import console.fleet, console.deploy
+early = sorted(name for name in sys.modules if name.startswith(("PySide6", "asyncssh", "numpy", "console.ui")))
+assert not early, early
 import importlib, pkgutil
 for room in (console.fleet, console.deploy):
     for module in pkgutil.walk_packages(room.__path__, room.__name__ + "."):
         importlib.import_module(module.name)
-qt = sorted(name for name in sys.modules if name.startswith(("PySide6", "shiboken6", "asyncssh", "console.ui")))
+qt = sorted(name for name in sys.modules if name.startswith(("PySide6", "shiboken6", "console.ui")))
 assert not qt, qt
 """
 

@@ -42,6 +42,8 @@ def twins(path: Path) -> list[Path]:
     """Return where the test of a module may stand."""
     inside = path.relative_to(ROOT / "console")
     places = [ROOT / "tests" / kind / inside.parent / f"test_{inside.name}" for kind in ("unit", "gui")]
+    if inside.parts[0] == "ui":  # tests/gui is the twin of that room
+        places.append(ROOT / "tests/gui" / inside.parent.relative_to("ui") / f"test_{inside.name}")
     family = FAMILIES.get(str(path.parent.relative_to(ROOT)))
     if family:
         contract = ROOT / "tests/contract"
