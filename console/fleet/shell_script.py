@@ -17,7 +17,7 @@ PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export 
 nonce=@NONCE@
 part() {
   printf '\n%s part %s\n' "$nonce" "$1"
-  "probe_$1"
+  "probe_$1" </dev/null 2>/dev/null
   printf '\n%s rc %s %s\n' "$nonce" "$1" "$?"
 }
 @FUNCTIONS@
@@ -36,7 +36,7 @@ main() {
     @NEXT@
   done
 }
-main </dev/null 2>/dev/null
+main
 """
 
 
