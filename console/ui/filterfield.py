@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QTextCharFormat
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QInputMethodEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from console.model.text import fill
 from console.settings.language import _, ngettext
-from console.ui.fonts import mono_font
+from console.ui.fonts import mono_font, ui_font
 from console.ui.icons import IconLabel
 from console.ui.models.query import Query, QueryError, parse
 from console.ui.theme import Themes
@@ -24,7 +33,8 @@ class QueryEdit(QLineEdit):
         self.setObjectName("query")
         self.setFont(mono_font("mono_small"))
         self.setAccessibleName(_("Filter"))
-        self.setPlaceholderText(_("Filter:  state:warn  group:a01  gpu.temp>80"))
+        self._example = _("Filter:  state:warn  group:a01  gpu.temp>80")
+        self.setAccessibleDescription(self._example)
 
     def show_terms(self, query: Query) -> None:
         """Colour the keys of ``query``."""
@@ -67,6 +77,13 @@ class QueryEdit(QLineEdit):
                 painter.drawRoundedRect(QRectF(left, self.height() / 2 - 10, width, 20), 3, 3)
             painter.end()
         super().paintEvent(event)
+        if not self.text():
+            painter = QPainter(self)
+            painter.setFont(ui_font("body"))
+            painter.setPen(self._themes.current.colors.text3)
+            room = self.rect().adjusted(4, 0, 0, 0)
+            example = painter.fontMetrics().elidedText(self._example, Qt.TextElideMode.ElideRight, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, example)
 
 
 class FilterField(QWidget):
@@ -147,7 +164,9 @@ class FilterField(QWidget):
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down and event.type() == event.Type.KeyPress:
             self.leave_wanted.emit()
             return True
-        self.update()
+        if isinstance(event, QFocusEvent):
+            # Not at every event: the edit's own paint event would start this one's next.
+            self.update()
         return False
 
 

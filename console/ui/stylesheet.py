@@ -25,11 +25,9 @@ QPushButton { background: $raised; color: $text; border: 1px solid $edge; border
     min-height: 32px; font-weight: 600; outline: none; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $press; }
-QPushButton:focus { border: 2px solid $focus; padding: 0 15px; min-height: 30px; }
 QPushButton:disabled { background: $panel; color: $disabled; border-color: $line; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[kind="primary"]:hover { background: $focus; }
-QPushButton[kind="primary"]:focus { border: 2px solid $ring; }
 QPushButton[kind="primary"]:disabled { background: $panel; color: $disabled; border-color: $line; }
 QPushButton[kind="danger"] { background: transparent; color: $fail; border-color: $fail; }
 QPushButton[kind="danger"]:hover { background: $fail_bg; }
@@ -80,6 +78,21 @@ QLabel[role="section"] { font-size: 15px; font-weight: 600; }
 QLabel[role="title"] { font-size: 19px; font-weight: 600; }
 QLabel[role="mono"] { font-family: $mono; font-size: 13px; }
 QLabel[role="key"] { font-family: $mono; font-size: 14px; font-weight: 500; }
+QLabel[role="evidence"] { font-family: $mono; font-size: 12px; color: $text2; }
+QLabel[role="advice"] { font-size: 12px; font-weight: 500; color: $text; }
+QRadioButton { spacing: 10px; min-height: 24px; font-weight: 600; }
+QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; border-radius: 7px; background: $well; }
+QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; background: $on_accent; }
+QRadioButton:focus { color: $focus; }
+QTableView { background: $well; border: 1px solid $line; border-radius: 6px; outline: none;
+    selection-background-color: $select; selection-color: $text; }
+QTableView:focus { border: 2px solid $focus; }
+QTableView::item { padding: 0 8px; border: none; }
+QTableView::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $well; }
+QTableView::indicator:checked { background: $accent; border-color: $accent; }
+QHeaderView { background: $well; border: none; }
+QHeaderView::section { background: $well; color: $text3; border: none; border-bottom: 1px solid $line;
+    padding: 5px 8px; font-size: 11px; font-weight: 500; }
 QLabel[role="error"] { font-size: 12px; font-weight: 600; color: $fail; }
 """
 )
@@ -93,7 +106,7 @@ def stylesheet(theme: Theme) -> str:
     """Return the style sheet of the standard controls in ``theme``."""
     colors = theme.colors
     values = {name: getattr(colors, name).name() for name in colors.__dataclass_fields__}
-    return _SHEET.substitute(values, ui=_families(UI_FAMILIES), mono=_families(MONO_FAMILIES), ring=colors.text.name())
+    return _SHEET.substitute(values, ui=_families(UI_FAMILIES), mono=_families(MONO_FAMILIES))
 
 
 def palette(theme: Theme) -> QPalette:

@@ -110,6 +110,10 @@ class DeployWizard(Sheet):
         line.addWidget(self.next_button)
         return foot
 
+    def hasHeightForWidth(self) -> bool:
+        """Keep one height on every page, whatever their texts would need."""
+        return False
+
     def sizeHint(self) -> QSize:
         """Return the size of the sheet where there is room for it."""
         return QSize(self.themes.current.metrics.size.wizard_width, HEIGHT)
@@ -161,7 +165,11 @@ class DeployWizard(Sheet):
         obstacle = self.page.obstacle()
         # A plan that has been started is not changed any more: only its run and its result are left to see.
         started = bool(self.run_page.ids) or number >= RUN
-        self.rail.show_step(number, [page.summary() for page in self.pages], returnable=not started)
+        self.rail.show_step(
+            number,
+            [page.summary() if place <= number else "" for place, page in enumerate(self.pages)],
+            returnable=not started,
+        )
         self.back_button.setEnabled(number > 0 and (not started or number == RESULT))
         text, enabled = self.page.extra()
         self.extra_button.setVisible(bool(text))

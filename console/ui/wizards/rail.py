@@ -76,6 +76,7 @@ class StepRail(QWidget):
 
     def _paint_step(self, painter: QPainter, number: int) -> None:
         colors = self._themes.current.colors
+        painter.save()
         row = QRectF(12, TOP + number * STEP_HEIGHT, self.width() - 24, STEP_HEIGHT - 4)
         circle = QRectF(row.left() + 10, row.center().y() - CIRCLE / 2, CIRCLE, CIRCLE)
         done, current = number < self._current, number == self._current
@@ -97,6 +98,7 @@ class StepRail(QWidget):
             painter.setPen(colors.on_accent if current else colors.text3)
             painter.drawText(circle, Qt.AlignmentFlag.AlignCenter, str(number + 1))
         self._paint_words(painter, row, number, strong=current or done)
+        painter.restore()
 
     def _paint_words(self, painter: QPainter, row: QRectF, number: int, *, strong: bool) -> None:
         colors = self._themes.current.colors
