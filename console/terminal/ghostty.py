@@ -26,8 +26,8 @@ GRAPHEME_CLUSTERS = 2027
 BYTES_PER_CELL = 8.5
 """What a cell of the scrollback takes: a cap far above it makes the engine ten times slower."""
 CLEAR_HISTORY = b"\x1b[3J"
-PAGE_ROWS = 512
-"""The scrollback is trimmed by pages; so many more are allowed that what was asked for is always there."""
+PAGE_CELLS = 40_000
+"""The scrollback is trimmed by pages of so many cells; two more are allowed, so that what was asked for is there."""
 DESK_MODES = (
     (1, Mode.APPLICATION_CURSOR), (2004, Mode.BRACKETED_PASTE), (1000, Mode.MOUSE_CLICK), (9, Mode.MOUSE_CLICK),
     (1002, Mode.MOUSE_DRAG), (1003, Mode.MOUSE_MOTION), (1004, Mode.FOCUS_EVENTS), (1007, Mode.ALTERNATE_SCROLL),
@@ -76,7 +76,7 @@ class GhosttyEngine:
         return out[0]
 
     def _cap_scrollback(self) -> None:
-        lines = self._scrollback + PAGE_ROWS if self._scrollback else 0
+        lines = self._scrollback + 2 * PAGE_CELLS // self._cols if self._scrollback else 0
         size = int((lines + self._rows) * self._cols * BYTES_PER_CELL)
         self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_BYTES, size)
         self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_LINES, lines)

@@ -47,10 +47,12 @@ def test_engines_agree_on_every_named_key() -> None:
         (key, mods)
         for key in sorted(NAMED - {"Enter", "NumpadEnter", "Tab", "Backspace", "Escape", "Space"})
         for mods in (NONE, SHIFT, CONTROL, ALT, Mods(shift=True, control=True), Mods(True, True, True))
+        # With modifiers the fast one avoids the bytes of a cursor report: F3 is CSI 13 ; n ~.
+        if key != "F3" or mods == NONE
         if fast.encode_key(key, "", mods) != slow.encode_key(key, "", mods)
     ]
     fast.close()
-    assert differing in ([], [("F3", mods) for _, mods in differing])
+    assert differing == []
 
 
 def test_a_paste_presses_no_keys() -> None:

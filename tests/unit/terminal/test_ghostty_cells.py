@@ -1,0 +1,50 @@
+"""Cells read in bulk."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from console.terminal.glyphs import GlyphTable
+from console.wire.frames import Half
+from tests.unit.terminal.screens import engine, show
+
+
+def test_thousands_of_styles_on_many_pages() -> None:
+    terminal = engine("ghostty", 100, 50, 100)
+    rng = np.random.default_rng(1)
+    colors = rng.integers(0, 256, (5000, 3)).tolist()
+    terminal.feed("".join(f"\x1b[38;2;{r};{g};{b}mX" for r, g, b in colors).encode())
+    view = show(terminal).view
+    found = (view.keys >> np.uint64(24) & np.uint64(0xFFFFFF)).reshape(-1).tolist()
+    assert found == [r << 16 | g << 8 | b for r, g, b in colors]
+    terminal.close()
+
+
+def test_backgrounds_without_text() -> None:
+    terminal = engine("ghostty")
+    terminal.feed(b"\x1b[44m\x1b[K\x1b[0m\r\n\x1b[48;2;17;34;51m\x1b[K")
+    shown = show(terminal)
+    assert shown.cell(5, 0)[2] == 0x81A2BE
+    assert shown.cell(5, 1)[2] == 0x112233
+    terminal.close()
+
+
+def test_a_cluster_is_a_glyph_in_two_halves() -> None:
+    terminal, glyphs = engine("ghostty"), GlyphTable()
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+    terminal.feed(f"\x1b[31m{family}".encode())
+    view = show(terminal, glyphs).view
+    left, right = (glyphs.new_since(int(view.keys[0, x]) >> 48)[0] for x in (0, 1))
+    assert (left.text, left.half, right.text, right.half) == (family, Half.LEFT, family, Half.RIGHT)
+    assert int(view.keys[0, 0]) & 0xFFFFFFFFFFFF == int(view.keys[0, 1]) & 0xFFFFFFFFFFFF
+    terminal.close()
+
+
+def test_only_rows_that_may_have_changed_are_read() -> None:
+    terminal, glyphs = engine("ghostty"), GlyphTable()
+    terminal.feed(b"a\r\nb\r\nc")
+    terminal.view(glyphs, full=True)
+    terminal.feed(b"d")
+    assert terminal.view(glyphs, full=False).row_numbers.tolist() == [2]
+    assert terminal.view(glyphs, full=False).row_numbers.tolist() == []
+    terminal.close()
