@@ -242,4 +242,5 @@ def account(home: Path, shell: str = "/bin/sh") -> Iterator[Account]:
         os.chown(home, pwd.getpwnam(name).pw_uid, -1)
         yield Account(name, password, home)
     finally:
-        subprocess.run(["userdel", name], check=True, capture_output=True)
+        # By force: a session that was killed may still be ending.
+        subprocess.run(["userdel", "-f", name], check=True, capture_output=True)
