@@ -13,7 +13,7 @@ import msgspec
 
 from console.model.errors import Problem
 from console.model.ids import DeployId
-from console.model.service import DeployState, DeployView, Plan, StepState, StepView
+from console.model.service import DeployState, DeployView, Plan, StepKind, StepState, StepView
 
 log = logging.getLogger("leitstand.deploy")
 
@@ -82,7 +82,7 @@ def apply(view: DeployView | None, entry: Entry) -> DeployView | None:
 def _step_after(view: StepView, entry: StepChanged) -> StepView:
     if view.step.id != entry.step:
         return view
-    progress = 1.0 if entry.state is StepState.DONE and view.progress is not None else None
+    progress = 1.0 if entry.state is StepState.DONE and view.step.kind is StepKind.UPLOAD else None
     duration = view.duration_seconds if entry.duration_seconds is None else entry.duration_seconds
     return StepView(view.step, entry.state, entry.output, progress, duration)
 

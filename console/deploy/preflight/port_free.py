@@ -19,13 +19,10 @@ def command(_situation: Situation) -> str:
 def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     """Fail when a listening socket has the port."""
     port = situation.request.port
-    kernel = re.compile(rf"^\s*\d+: [0-9A-F]+:{port:04X} [0-9A-F]+:[0-9A-F]{{4}} 0A .*$", re.MULTILINE)
-    tool = re.compile(r"^.*\bLISTEN\b.*$|^tcp\S*\s.*$", re.MULTILINE)
-    taken = kernel.search(output)
+    kernel = rf"^\s*\d+: [0-9A-F]+:{port:04X} [0-9A-F]+:[0-9A-F]{{4}} 0A .*$"
+    tool = rf"^(?=.*\bLISTEN\b).*:{port}\s.*$"
+    taken = re.search(f"{kernel}|{tool}", output, re.MULTILINE)
     line = taken[0].strip() if taken else ""
-    for match in tool.finditer(output):
-        if re.search(rf"[\]\d*]:{port}\s", match[0]):
-            line = match[0].strip()
     if line:
         hint = Text(N_("Another program listens on port {port}. Choose another port."), {"port": str(port)})
         return Finding(Verdict.FAIL, line, hint)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import signal
 import shutil
+import signal
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from console.deploy.link import ByteReader, ByteWriter, Progress
 from console.model.errors import ConsoleError
+
+
+# The interpreter itself: the one of a virtual environment, or a wrapper that chooses, is not what nodes have.
+PATH = f"{sys.base_prefix}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class LocalNode:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+            env={**os.environ, "HOME": str(self.home), "PATH": PATH},
             start_new_session=True,
         )
         try:
