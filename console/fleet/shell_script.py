@@ -12,6 +12,8 @@ COMMAND = "exec sh"
 """Understood by every login shell, csh and fish too; the script comes over standard input."""
 
 # The loop ends by itself: printing into a closed channel kills the shell (SIGPIPE) or fails (exit).
+# Whatever runs in it has no standard input: that is the script. The loop as a whole is not redirected:
+# a simulated shell would hold its output back until it ends.
 _SCRIPT = r"""LC_ALL=C; export LC_ALL
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
 nonce=@NONCE@
@@ -47,7 +49,7 @@ def once(probes: Iterable[Probe], nonce: str) -> bytes:
 
 def repeated(probes: Iterable[Probe], nonce: str, interval_seconds: int) -> bytes:
     """Return a script that takes a sample every ``interval_seconds`` until its channel is closed."""
-    return _build(probes, nonce, f"sleep {interval_seconds:d}")
+    return _build(probes, nonce, f"sleep {interval_seconds:d} </dev/null")
 
 
 def _build(probes: Iterable[Probe], nonce: str, following: str) -> bytes:

@@ -6,7 +6,7 @@ import re
 
 from console.model.probe import Facts, Probe, Reading, When
 
-SHELL = "cat /proc/meminfo"
+SHELL = "grep -E '^(MemTotal|MemFree|MemAvailable|Buffers|Cached):' /proc/meminfo"
 
 PYTHON = """
 import os

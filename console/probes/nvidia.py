@@ -69,25 +69,26 @@ _MOST_GPUS = 1024
 def parse(reading: Reading) -> Facts:
     """Return the GPUs; why there are none is a problem only where some were to be expected."""
     facts: Facts = {}
-    gpus: list[Gpu] = []
+    gpus: dict[int, Gpu] = {}
     devices = 0
     for line in reading.text.splitlines():
         cells = _cells(line)
         if len(cells) == len(FIELDS) and (gpu := _gpu(cells)) is not None and len(gpus) < _MOST_GPUS:
-            gpus.append(gpu)
+            gpus[gpu.index] = gpu
             if _said(cells[-1]):
                 facts["driver_version"] = cells[-1]
         elif (counted := _COUNTED.match(line)) is not None:
             word, number = counted.groups()
             if word == "lost":
-                gpus.append(Gpu(int(number), fault=gpu_problem.device_problem(int(number), gpu_problem.GPU_IS_LOST)))
+                fault = gpu_problem.device_problem(int(number), gpu_problem.GPU_IS_LOST)
+                gpus[int(number)] = Gpu(int(number), fault=fault)
             else:
                 devices = int(number)
     if reading.exit_status == gpu_problem.NOT_INSTALLED and not devices and not gpus:
         return facts
     facts["gpu_source"] = "nvidia-smi"
-    facts["gpus"] = tuple(sorted(gpus, key=lambda gpu: gpu.index))
-    if reading.exit_status != 0 and not any(gpu.fault for gpu in gpus):
+    facts["gpus"] = tuple(gpus[index] for index in sorted(gpus))
+    if reading.exit_status != 0 and not any(gpu.fault for gpu in gpus.values()):
         facts["gpu_problem"] = gpu_problem.node_problem(_code(reading))
     return facts
 

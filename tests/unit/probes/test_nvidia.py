@@ -47,6 +47,11 @@ def test_a_lost_gpu_among_others() -> None:
     assert facts["gpus"][2].uuid is None
 
 
+def test_a_gpu_that_is_listed_twice_is_one() -> None:
+    facts = PROBE.parse(Reading("\n".join([HEALTHY.format(0), LOST, HEALTHY.format(0), "lost 3"]), 15))
+    assert [gpu.index for gpu in facts["gpus"]] == [0, 3]
+
+
 def test_a_lost_gpu_that_was_asked_alone() -> None:
     text = f"Unable to determine the device handle for GPU1: GPU is lost.\n\n{HEALTHY.format(0)}\nlost 1\n"
     facts = PROBE.parse(Reading(text, 15))
