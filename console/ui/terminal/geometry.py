@@ -53,8 +53,10 @@ class Geometry:
     def rows_rect(self, first: int, count: int) -> QRect:
         """Return what rows cover, the whole width of the widget, rounded outwards to logical pixels."""
         ratio, height = self.metrics.ratio, self.metrics.height
-        top = floor((self.top + first * height) / ratio)
-        bottom = ceil((self.top + (first + count) * height) / ratio)
+        # Where the grid is moved to the next device pixel, it may reach into one more logical pixel.
+        moved = 0 if ratio == int(ratio) else 1
+        top = floor((self.top + first * height) / ratio) - moved
+        bottom = ceil((self.top + (first + count) * height) / ratio) + moved
         return QRect(0, top, ceil(self.width), bottom - top)
 
     def rows_in(self, rect: QRect) -> tuple[int, int]:

@@ -48,8 +48,8 @@ class RuleDimmer:
         rows = np.flatnonzero(kinds.any(axis=1))
         if not rows.size:
             return
-        kinds, cells = kinds[rows], keys[rows]
-        quiet = (kinds == _BOX) | long_runs(kinds > 0) | table_bars(kinds == _BAR, slots[rows] >= _BLANK_SLOTS)
+        kinds, cells, inked = kinds[rows], keys[rows], slots[rows] >= _BLANK_SLOTS
+        quiet = (kinds == _BOX) | long_runs(kinds > 0, inked) | table_bars(kinds == _BAR, inked)
         quiet &= (cells & _COLORS) == np.uint64(colors.foreground << 24 | colors.background)
         dimmed = np.uint64(colors.rule << 24 | colors.background)
         keys[rows] = np.where(quiet, cells & ~_COLORS | dimmed, cells)
@@ -66,21 +66,21 @@ class RuleDimmer:
             self._kinds = np.concatenate([self._kinds[:known], np.array([*fresh, 0], np.uint8)])
 
 
-def long_runs(flags: Flags) -> Flags:
-    """Return ``flags`` without the runs along a row that are shorter than ``SHORTEST_RUN``."""
+def long_runs(flags: Flags, inked: Flags) -> Flags:
+    """Return ``flags`` without the runs along a row that are short or touch text, as in ``drwx------``."""
     if int(np.count_nonzero(flags, axis=1).max()) < SHORTEST_RUN:
         return np.zeros_like(flags)
     # A row ends with a gap, so that runs of neighbouring rows stay apart in the flat array.
-    padded = np.zeros((flags.shape[0], flags.shape[1] + 1), np.bool_)
-    padded[:, :-1] = flags
-    flat = padded.ravel()
+    padded, text = np.zeros((2, flags.shape[0], flags.shape[1] + 1), np.bool_)
+    padded[:, :-1], text[:, :-1] = flags, inked
+    flat, text = padded.ravel(), text.ravel()
     turns = np.flatnonzero(flat[1:] != flat[:-1]) + 1
     if flat[0]:
         turns = np.concatenate([[0], turns])
     starts, ends = turns[::2], turns[1::2]
     kept = np.zeros_like(flat)
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if end - start >= SHORTEST_RUN:
+        if end - start >= SHORTEST_RUN and not text[end] and not (start and text[start - 1]):
             kept[start:end] = True
     inside: Flags = kept.reshape(padded.shape)[:, :-1]
     return inside

@@ -221,9 +221,10 @@ class TerminalWidget(QWidget):
 
     def _release_focus(self) -> None:
         self.focus_released.emit()
-        # Not focusNextChild(): that asks focusNextPrevChild, which keeps Tab here.
-        forward = True
-        super().focusNextPrevChild(forward)
+        if self.hasFocus():
+            # The owner had no better place. Not focusNextChild(): that asks focusNextPrevChild, which keeps Tab.
+            forward = True
+            super().focusNextPrevChild(forward)
 
     def _back_to_live(self) -> None:
         if self._display.scrollback.scrolled_back:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
@@ -38,3 +42,16 @@ def test_places_in_the_padding_are_outside(qapp: QApplication) -> None:
     x, y = Geometry(measure(13.0, 1.0), 700.0, 400.0).cell_at(QPointF(2, 2))
     assert x < 0
     assert y < 0
+
+
+@pytest.mark.parametrize("ratio", ["1", "1.25", "1.5", "1.75", "2"])
+def test_pixels_are_exact_at_any_ratio_and_place(ratio: str) -> None:
+    """Where the grid is not moved to whole device pixels, or a row's rectangle is too small, this fails."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.gui.terminal.pixel_ratio"],
+        env={**os.environ, "QT_SCALE_FACTOR": ratio, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

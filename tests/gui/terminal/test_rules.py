@@ -21,6 +21,8 @@ def quiet(page: Page, row: int) -> str:
         ("+------+----+", "^^^^^^^^^^^^^"),
         ("==== a ======", "       ^^^^^^"),
         ("a == b != c", ""),
+        ("drwx------ 2", ""),
+        ("[========>  ]", ""),
         ("x ----- y", ""),
         ("| a | b |", "^   ^   ^"),
         ("cat a | grep b", ""),
@@ -59,6 +61,6 @@ def test_glyphs_that_come_later_are_known(page: Page) -> None:
 def test_runs_do_not_reach_into_the_next_row() -> None:
     flags = np.zeros((2, 8), np.bool_)
     flags[0, 4:] = flags[1, :4] = True
-    assert not long_runs(flags).any()
+    assert not long_runs(flags, flags).any()
     flags[0, 2:] = True
-    assert long_runs(flags).sum() == 6
+    assert long_runs(flags, flags).sum() == 6
