@@ -54,12 +54,13 @@ def x_server(size: str) -> Iterator[dict[str, str]]:
         server.wait()
 
 
-def wait_for_window(environment: dict[str, str], program: subprocess.Popen[bytes]) -> None:
-    """Return when a window of the program is on the screen."""
+def wait_for_window(environment: dict[str, str], program: subprocess.Popen[bytes]) -> str:
+    """Return the number of the program's window when it is on the screen."""
     command = ["xdotool", "search", "--onlyvisible", "--name", "Leitstand"]
     for _attempt in range(int(START_SECONDS / 0.2)):
-        if subprocess.run(command, env=environment, capture_output=True, check=False).stdout.strip():
-            return
+        found = subprocess.run(command, env=environment, capture_output=True, text=True, check=False).stdout.split()
+        if found:
+            return found[-1]
         if program.poll() is not None:
             sys.exit(f"The program ended with {program.returncode}.")
         time.sleep(0.2)
@@ -67,15 +68,19 @@ def wait_for_window(environment: dict[str, str], program: subprocess.Popen[bytes
 
 
 def take(name: str, size: str, settle_seconds: float, arguments: list[str]) -> Path:
-    """Start the program, let it come to rest, and write a picture of the screen."""
+    """Start the program, let it come to rest, and write a picture of its window."""
     target = MEDIA / f"{name}.png"
     target.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="lst-") as home, x_server(size) as environment:
+    width, height = (int(part) for part in size.split("x"))
+    screen = f"{width + 200}x{height + 200}"  # the window manager adds a frame
+    with tempfile.TemporaryDirectory(prefix="lst-") as home, x_server(screen) as environment:
         environment |= {"LEITSTAND_HOME": home, "LANG": "C.UTF-8", "LANGUAGE": "en"}
         with running(sys.executable, "-m", "console", *arguments, environment=environment) as program:
-            wait_for_window(environment, program)
+            window = wait_for_window(environment, program)
+            move = ["xdotool", "windowmove", window, "0", "0", "windowsize", window, str(width), str(height)]
+            subprocess.run(move, env=environment, check=True)
             time.sleep(settle_seconds)
-            subprocess.run(["import", "-window", "root", str(target)], env=environment, check=True)
+            subprocess.run(["import", "-window", window, str(target)], env=environment, check=True)
     return target
 
 
