@@ -174,7 +174,7 @@ class DeployWizard(Sheet):
         text, enabled = self.page.extra()
         self.extra_button.setVisible(bool(text))
         self.extra_button.setText(text)
-        self.extra_button.setAccessibleName(text)
+        self.extra_button.setAccessibleName(text or _("No further action"))
         self.extra_button.setEnabled(enabled)
         self.close_button.setVisible(number != RESULT)
         self.next_button.setText(self.page.primary())
