@@ -11,6 +11,7 @@ from console.model.probe import Probe
 COMMAND = "exec sh"
 """Understood by every login shell, csh and fish too; the script comes over standard input."""
 
+# A sample is said in one piece: one packet, and nothing that somebody else prints falls in between.
 # The loop ends by itself: printing into a closed channel kills the shell (SIGPIPE) or fails (exit).
 # Whatever runs in it has no standard input: that is the script. The loop as a whole is not redirected:
 # a simulated shell would hold its output back until it ends.
@@ -34,7 +35,8 @@ main() {
   n=0
   while :; do
     n=$((n + 1))
-    sample || exit 0
+    said=$(sample)
+    printf '\n%s\n' "$said" || exit 0
     @NEXT@
   done
 }
