@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from console.model.text import N_
 from console.settings.language import _
 
-FULL_WIDTH = 400
+FULL_WIDTH = 420
 """From here on every column has its place."""
 POWER_WIDTH = 340
 AGE_WIDTH = 230

@@ -69,6 +69,7 @@ class CommandEdit(QLineEdit):
     """The line itself; Escape gives the focus back."""
 
     left = Signal()
+    focus_changed = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the line and leaves."""
@@ -81,7 +82,14 @@ class CommandEdit(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Choose all that is there, so that typing replaces it."""
         super().focusInEvent(event)
-        self.selectAll()
+        if event.reason() not in {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}:
+            self.selectAll()
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the focus has gone."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
 
 
 class CommandField(QWidget):
@@ -118,6 +126,7 @@ class CommandField(QWidget):
         self.edit.setCompleter(self._completer)
         self.edit.returnPressed.connect(self._entered)
         self.edit.left.connect(self.left)
+        self.edit.focus_changed.connect(self.update)
         self.edit.textEdited.connect(self._fill)
 
     def _make_completer(self) -> tuple[QCompleter, QListView]:

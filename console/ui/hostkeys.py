@@ -227,6 +227,8 @@ class KeyAlarm(Sheet):
         painter.setBrush(colors.alarm.darker(160))
         painter.drawRoundedRect(box, 6, 6)
         paint_key(painter, box.adjusted(6, 6, -6, -6), colors.on_alarm)
+        painter.setClipping(False)
+        painter.fillRect(QRectF(1, self.height() - 72, self.width() - 2, 1), colors.line)
         painter.setPen(colors.on_alarm)
         words = QRectF(72, 14, self.width() - 96, 26)
         painter.setFont(ui_font("title"))

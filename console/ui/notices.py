@@ -83,14 +83,15 @@ class NoticeList(QFrame):
         self.setStyleSheet(
             f"NoticeList {{ background: {colors.raised.name()}; border: 1px solid {colors.line.name()}; }}"
         )
-        self._fill()
+        height = self._fill()
         corner = anchor.mapToGlobal(QPoint(anchor.width(), anchor.height() + 4))
-        self.setFixedHeight(min(90 + 64 * max(len(self.entries), 1), 520))
+        self.setFixedHeight(min(64 + height, 520))
         self.move(corner.x() - self.width(), corner.y())
         self.show()
         self._clear.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def _fill(self) -> None:
+    def _fill(self) -> int:
+        """Show the messages; return how high they are."""
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +106,7 @@ class NoticeList(QFrame):
         column.addStretch(1)
         self._area.setWidget(body)
         self._clear.setVisible(bool(self.entries))
+        return body.heightForWidth(self.width() - 2) if body.hasHeightForWidth() else body.sizeHint().height()
 
     def _card(self, entry: Entry, parent: QWidget) -> QWidget:
         card = QWidget(parent)

@@ -27,6 +27,9 @@ class Questions(QObject):
         self._bridge, self._fleet, self._sheets, self._themes = bridge, fleet, sheets, themes
         self._open: dict[int, Sheet] = {}
         self._alarms: dict[tuple[str, str], KeyAlarm] = {}
+        self._seen: set[tuple[str, str]] = set()
+        self._connecting: set[int] = set()
+        bridge.tab_changed.connect(self._tab)
         bridge.question.connect(self._ask)
         bridge.question_gone.connect(self._gone)
         bridge.notice.connect(lambda notice: self.alarm(notice.problem, notice.node_id))
@@ -38,16 +41,27 @@ class Questions(QObject):
         return bool(self._alarms)
 
     def alarm(self, problem: Problem | None, node_id: NodeId | None) -> None:
-        """Show the alarm of a changed key, once for each offered key."""
+        """Show the alarm of a changed key: once for each offered key, and again when a person tried again."""
         if problem is None or problem.code not in ALARM_CODES:
             return
-        key = (problem.params.get("host", ""), problem.params.get("offered", ""))
-        if key in self._alarms:
+        key = _alarm_key(problem)
+        if key in self._seen:
             return
+        self._seen.add(key)
         view = self._fleet.view(node_id) if node_id is not None else None
         sheet = self._alarms[key] = KeyAlarm(self._themes, problem, view)
         sheet.finished.connect(lambda _result: self._alarms.pop(key, None))
         self._sheets.present(sheet)
+
+    def _tab(self, tab: m.Tab) -> None:
+        if tab.state is m.TabState.CONNECTING:
+            self._connecting.add(tab.terminal_id)
+            return
+        tried = tab.terminal_id in self._connecting
+        self._connecting.discard(tab.terminal_id)
+        if tried and tab.problem is not None and not self._alarms:
+            self._seen.discard(_alarm_key(tab.problem))
+            self.alarm(tab.problem, tab.node_id)
 
     def _ask(self, question: m.Question) -> None:
         number = question.question_id
@@ -78,3 +92,7 @@ class Questions(QObject):
     def _drop_all(self, _problem: Problem) -> None:
         for number in list(self._open):
             self._gone(number)
+
+
+def _alarm_key(problem: Problem) -> tuple[str, str]:
+    return problem.params.get("host", ""), problem.params.get("offered", "")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from console.ui.focuschain import focus_chain, step_focus
 from console.ui.theme import Themes
 
 SCRIM, ALARM_SCRIM = 0.55, 0.62
@@ -28,28 +29,8 @@ class Sheet(QDialog):
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Walk round the controls of this sheet only."""
-        chain = [
-            widget
-            for widget in self._chain()
-            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
-        if not chain:
-            return True
-        focus = QApplication.focusWidget()
-        at = chain.index(focus) if focus in chain else -1
-        step = 1 if is_next else -1
-        reason = Qt.FocusReason.TabFocusReason if is_next else Qt.FocusReason.BacktabFocusReason
-        chain[(at + step) % len(chain)].setFocus(reason)
+        step_focus(focus_chain([self]), forward=is_next)
         return True
-
-    def _chain(self) -> list[QWidget]:
-        found: list[QWidget] = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            if self.isAncestorOf(widget):
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape refuses; Enter presses the focused button only."""
@@ -83,6 +64,9 @@ class SheetHost(QWidget):
         self.current: Sheet | None = None
         self.hide()
         parent.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_focus)
 
     def present(self, sheet: Sheet) -> None:
         """Open a sheet, after those that are open already."""
@@ -127,6 +111,14 @@ class SheetHost(QWidget):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.emptied.emit()
+
+    def _keep_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Keep keys in the sheet: what is typed must not land in a shell behind it."""
+        sheet = self.current
+        if sheet is None or new is None or new is sheet or sheet.isAncestorOf(new) or new.window() is not self.window():
+            return
+        self._before = new
+        (sheet.first_focus() or sheet).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _place(self) -> None:
         sheet = self.current

@@ -45,6 +45,7 @@ class StatusBar(QWidget):
             button.clicked.connect(partial(self.state_chosen.emit, state))
             button.hide()
         self._deploy = self._entry()
+        self._deploy.setAccessibleName(_("Deployment"))
         self._deploy.clicked.connect(self.deploy_chosen)
         self._deploy.hide()
         self._date, self._time = QLabel(self), QLabel(self)
@@ -55,7 +56,8 @@ class StatusBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 14, 0)
         layout.setSpacing(8)
-        for part in (self._ssh, self._sampling, *self._entries.values(), self._deploy):
+        self._parts = (self._ssh, self._sampling, *self._entries.values(), self._deploy)
+        for part in self._parts:
             layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(self._date)
@@ -80,7 +82,7 @@ class StatusBar(QWidget):
     def show_deploy(self, text: str) -> None:
         """Show the deploy that runs; empty: none does."""
         self._deploy.setText(text)
-        self._deploy.setAccessibleName(text)
+        self._deploy.setAccessibleName(text or _("Deployment"))
         self._deploy.setVisible(bool(text))
 
     def _entry(self) -> QPushButton:
@@ -101,6 +103,7 @@ class StatusBar(QWidget):
             count = self._counts[state]
             button.setVisible(count > 0)
             self._show(button, sign_of(state), texts[state](count))
+        self.update()
 
     def _show(self, button: QPushButton, sign: Sign, text: str) -> None:
         theme = self._themes.current
@@ -121,3 +124,6 @@ class StatusBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), colors.desk)
         painter.fillRect(0, 0, self.width(), 1, colors.line)
+        for part in self._parts:
+            if part.isVisible() and part is not self._ssh:
+                painter.fillRect(part.x() - 5, 7, 1, self.height() - 13, colors.line)

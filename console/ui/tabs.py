@@ -163,11 +163,13 @@ class TabStrip(QWidget):
         self.setAccessibleName(_("Terminals"))
         self.new_button = QToolButton(self)
         self.new_button.setText("+")
+        self.new_button.setStyleSheet("font-size: 18px;")
         self.new_button.setToolTip(_("New local shell"))
         self.new_button.setAccessibleName(_("New local shell"))
         self.new_button.clicked.connect(self.new_wanted)
         self._more = QToolButton(self)
         self._more.setToolTip(_("More terminals"))
+        self._more.setAccessibleName(_("More terminals"))
         self._more.clicked.connect(self._list)
         self._editor: QLineEdit | None = None
 
@@ -294,7 +296,6 @@ class TabStrip(QWidget):
         self._more.setVisible(hidden > 0)
         if hidden:
             self._more.setText(f"+{hidden}")
-            self._more.setAccessibleName(_("More terminals"))
             self._more.setGeometry(x + 4, 5, 38, height - 7)
             x += 42
         self.new_button.setGeometry(x + 4, 5, 28, height - 7)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from console.settings.language import _
 from console.ui.sheets import paint_shadow
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
@@ -29,6 +30,7 @@ class Toast(QWidget):
             words.setTextFormat(Qt.TextFormat.PlainText)
             words.setWordWrap(True)
         self._action = QPushButton(self)
+        self._action.setAccessibleName(_("Action"))
         self._action.setProperty("small", "true")
         self._call: Callable[[], None] | None = None
         self._action.clicked.connect(self._run)
@@ -62,7 +64,7 @@ class Toast(QWidget):
         self._line.setText(line)
         self._line.setVisible(bool(line))
         self._action.setText(action)
-        self._action.setAccessibleName(action)
+        self._action.setAccessibleName(action or _("Action"))
         self._action.setVisible(bool(action))
         self._call = call
         self.setAccessibleName(f"{title} {line}".strip())

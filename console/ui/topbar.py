@@ -217,7 +217,7 @@ class TopBar(QWidget):
         self._centre_field()
 
     def _centre_field(self) -> None:
-        taken = self.totals.sizeHint().width() + 4 * _GAP + 2 * 32
+        taken = self.totals.sizeHint().width() + 8 * _GAP + 2 * 32
         taken += self.simulated.width() if not self.simulated.isHidden() else 0
         left, right = 8 + self.mark.sizeHint().width() + 2 * _GAP, self.width() - taken
         width = min(self.field.maximumWidth(), max(right - left, self.field.minimumWidth()))

@@ -59,6 +59,7 @@ class StateCount(QAbstractButton):
         self._themes, self._state, self._count = themes, state, 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip(state_name(state))
+        self.setAccessibleName(state_name(state))
         self.hide()
 
     def set_count(self, count: int) -> None:

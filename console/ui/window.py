@@ -20,6 +20,8 @@ from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
 from console.ui.dialogs import AboutDialog, LeaveDialog
 from console.ui.empty import Banner
+from console.ui.focuschain import focus_chain, step_focus
+from console.ui.focusring import FocusRing
 from console.ui.icons import LateIcons
 from console.ui.models.fleet import FleetModel
 from console.ui.notices import Entry as NoticeEntry
@@ -74,6 +76,7 @@ class Window(QWidget):
         self.toast = Toast(themes, self)
         self.notices = NoticeList(themes, self)
         self.sheets = SheetHost(themes, self)
+        self.ring = FocusRing(themes, self)
         self.questions = Questions(bridge, self.fleet, self.sheets, themes)
         self._totals = QTimer(self, singleShot=True, interval=250)
         self._totals.timeout.connect(self._show_totals)
@@ -215,6 +218,7 @@ class Window(QWidget):
         self.fleet.keep_only({view.node.id for view in welcome.nodes})
         self._fleet_changed(ChangeSet(changed=welcome.nodes, problems=welcome.problems))
         self._simulated = welcome.simulated
+        self._show_totals()
         self.desk.restore(welcome.tabs, welcome.active)
         for deploy in welcome.deploys:
             self._deploy_changed(deploy)
@@ -289,6 +293,13 @@ class Window(QWidget):
             return
         event.ignore()
         self._bridge.ask(m.Leave(), self._leave_reply, lambda _problem: self.close_for_good())
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Walk top bar, filter, tree, tabs, terminal, status bar."""
+        panel, desk = self.panel, self.desk
+        areas = (self.top, self.banner, panel.filter, panel.view, panel.legend, desk.strip, desk.content, self.status)
+        step_focus(focus_chain(areas), forward=is_next)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the width, as the breakpoints of the look say."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.model.errors import Problem
@@ -45,6 +46,8 @@ def main() -> int:
     )  # fmt: skip
     width, height = map(int, size.split("x"))
     window.resize(QSize(width, height))
+    window.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
+    window.move(0, 0)
     window.show()
     window.load_icons()
     window.offer_deploy(available=True)
@@ -78,8 +81,7 @@ def _scene(scene: str, window: Window, bridge: FakeBridge) -> None:
         window.toast.say("gpu-c07 drained", "2 jobs moved, 0 lost", action="Undo")
     elif scene == "command":
         window.field.edit.setFocus()
-        window.field.edit.setText("gpu-a0")
-        window.field.edit.textEdited.emit("gpu-a0")
+        QTimer.singleShot(500, lambda: QTest.keyClicks(window.field.edit, "gpu-a0"))
     elif scene == "notices":
         for number in range(3):
             problem = Problem(f"x.{number}", f"Line {40 + number} of the inventory cannot be read.", "Correct it.")

@@ -94,12 +94,12 @@ def fleet(now: datetime = NOW, seed: int = 7) -> tuple[NodeView, ...]:
             dice = random.Random(f"{seed}{name}")
             state = _STATES.get(name, NodeState.OK)
             node = Node(
-                NodeId(f"{path[0].lower()}/{name}"), name, path, f"{name}.{path[0].lower()}.example.com", Source.SIMULATION,
+                NodeId(f"{path[0].lower()}/{name}"), name, path, f"{name}.{path[0].lower()}.example.com",
+                Source.SIMULATION,
                 environment=environment, simulated=True, address_shown=f"{net}.{10 + number + 20 * (letter == 'b')}",
             )  # fmt: skip
-            age = {NodeState.STALE: 38, NodeState.UNREACHABLE: 240, NodeState.KEY_CHANGED: 240}.get(
-                state, 1 + number % 2
-            )
+            old = {NodeState.STALE: 38, NodeState.UNREACHABLE: 240, NodeState.KEY_CHANGED: 240}
+            age = old.get(state, 1 + number % 2)
             snapshot = Snapshot(
                 sequence=1, taken_at=now - timedelta(seconds=age), hostname=node.host, distro=_distro(letter, number),
                 kernel="6.8.0-71-generic", architecture="x86_64", driver_version="570.133.20", gpu_source="nvml",

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication
+
+from console.model.node import SEVERITY, ChangeSet
+from console.ui.models.describe import describe_row, state_name, tool_tip
+from console.ui.models.fleet import FleetModel
+from tests.gui.fleet import fleet
+
+
+def test_every_state_has_its_word() -> None:
+    assert len({state_name(state) for state in SEVERITY}) == len(SEVERITY)
+
+
+def test_rows_are_told_in_words(qapp: QApplication) -> None:
+    model = FleetModel()
+    views = fleet()
+    model.apply(ChangeSet(changed=views))
+    warm = model.node_row(next(view.node.id for view in views if view.node.name == "gpu-a06"))
+    assert warm is not None
+    words = describe_row(warm)
+    assert words.startswith("gpu-a06, Warning, Ubuntu 24.04, ")
+    assert "88 °C" in words
+    assert warm.parent is not None
+    assert describe_row(warm.parent) == "Rack A01, 8 of 8 reachable, Warning"
+    assert describe_row(warm.children[4]).startswith("GPU 4, H100 80 GB, ")
+    index = model.index(0, 0, QModelIndex())
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "FRA1, 15 of 16 reachable, Host key changed"
+
+
+def test_a_tool_tip_has_the_whole_name_the_state_and_the_cause(qapp: QApplication) -> None:
+    model = FleetModel()
+    views = fleet()
+    model.apply(ChangeSet(changed=views))
+    row = model.node_row(next(view.node.id for view in views if view.node.name == "gpu-b06"))
+    assert row is not None
+    tip = tool_tip(row)
+    assert "gpu-b06  192.0.2.36" in tip
+    assert "HAS CHANGED" in tip
+    assert "Rocky Linux 9.4" in tip

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.model.node import NodeState
+from console.ui.models.rows import Row, RowKind
+from tests.gui.fleet import node_view
+
+
+def test_a_rollup_is_kept_until_it_is_forgotten() -> None:
+    group = Row(1, RowKind.GROUP, "G", None)
+    node = Row(2, RowKind.NODE, "n", group, view=node_view("n"))
+    group.children.append(node)
+    assert group.rollup().worst is NodeState.OK
+    assert node.view is not None
+    node.view = replace(node.view, state=NodeState.FAILED)
+    assert group.rollup().worst is NodeState.OK
+    group.forget_rollup()
+    assert group.rollup().worst is NodeState.FAILED
+
+
+def test_a_row_knows_its_place() -> None:
+    group = Row(1, RowKind.GROUP, "G", None)
+    group.children = [Row(n, RowKind.NODE, str(n), group) for n in (2, 3)]
+    assert [row.place() for row in group.children] == [0, 1]

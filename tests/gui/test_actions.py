@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.ui.actions import ACTIONS, TAB_KEYS, Actions
+from tests.gui.conftest import Desk, drop
+
+
+def test_each_action_and_each_key_is_there_once(qapp: QApplication) -> None:
+    assert max(Counter(spec.id for spec in ACTIONS).values()) == 1
+    keys = [spec.keys for spec in ACTIONS if spec.keys] + list(TAB_KEYS)
+    assert max(Counter(keys).values()) == 1
+    assert all(QKeySequence(key).toString() for key in keys)
+
+
+def test_a_window_has_something_to_do_for_each_action(desk: Desk) -> None:
+    for spec in ACTIONS:
+        if spec.id not in {"leave", "deploy"}:
+            desk.window.commands[spec.id].trigger()
+    desk.window.notices.hide()
+    sheet = desk.window.sheets.current
+    assert sheet is not None
+    sheet.reject()
+
+
+def test_an_action_that_would_do_nothing_is_not_offered(qtbot: QtBot) -> None:
+    window = QWidget()
+    actions = Actions(window)
+    actions.offer("deploy", available=False)
+    assert "deploy" not in {name for name, _, _ in actions.available()}
+    menu = actions.menu(window)
+    assert "Deploy model…" not in {action.text() for action in menu.actions() if action.isVisible()}
+    assert sum(action.isSeparator() for action in menu.actions()) >= 4
+    drop(window)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from console.ui.focuschain import focus_chain, step_focus
+from tests.gui.conftest import drop
+
+
+def test_the_walk_goes_by_place_and_skips_what_cannot_be_used(qtbot: QtBot) -> None:
+    window = QWidget()
+    left, right = QWidget(window), QWidget(window)
+    right.move(200, 0)
+    made = {name: QPushButton(name, left if name != "r" else right) for name in ("b", "a", "c", "off", "hidden", "r")}
+    for name, place in {"a": (0, 0), "b": (60, 4), "c": (0, 60), "off": (0, 90), "hidden": (0, 120)}.items():
+        made[name].move(*place)
+    made["off"].setEnabled(False)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    made["hidden"].hide()
+    chain = focus_chain([left, right])
+    assert [b.text() for b in chain if isinstance(b, QPushButton)] == ["a", "b", "c", "r"]
+    made["a"].setFocus()
+    step_focus(chain, forward=False)
+    assert QApplication.focusWidget() is made["r"]
+    step_focus(chain, forward=True)
+    assert QApplication.focusWidget() is made["a"]
+    made["off"].setEnabled(True)
+    made["off"].setFocus()
+    step_focus(chain, forward=True)
+    assert QApplication.focusWidget() is made["a"]
+    step_focus([], forward=True)
+    drop(window)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from console.ui.formats import age_text, clock_text, date_text, decimal, latency_text, power_text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.4, "0 s"), (38, "38 s"), (119, "119 s"), (240, "4 min"), (7200, "2 h"), (200_000, "2 d")]
+)
+def test_an_age_is_told_in_its_largest_unit(seconds: float, text: str) -> None:
+    assert age_text(seconds) == text
+
+
+def test_figures_keep_their_decimals() -> None:
+    assert [decimal(6.0), decimal(6.25, 2), power_text(130_740), latency_text(0.0008), latency_text(0.25)] == [
+        "6.0", "6.25", "130.7 kW", "0.8 ms", "250 ms",
+    ]  # fmt: skip
+
+
+def test_date_and_clock() -> None:
+    moment = datetime(2026, 11, 20, 14, 31, 7, tzinfo=timezone(timedelta(hours=1), "CET"))
+    assert date_text(moment) == "Fri 20 Nov 2026"
+    assert clock_text(moment) == "14:31:07 CET"
+    assert clock_text(datetime(2026, 1, 2, tzinfo=UTC)) == "00:00:00 UTC"

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from console.model.errors import Problem
+from console.model.ids import TerminalId
+from console.ui.panes import end_text
+from console.wire import messages as m
+from tests.gui.conftest import Desk
+from tests.gui.fakes import tab
+
+LOST = Problem("ssh.lost", "The connection to {host} was lost.", "Connect again.", {"host": "gpu-a03"})
+
+
+def words(desk: Desk) -> str:
+    pane = desk.window.desk.panes.pane(TerminalId(1))
+    assert pane is not None
+    return " | ".join(label.text() for label in pane.findChildren(QLabel) if label.isVisible() and label.text())
+
+
+def test_the_head_says_who_where_and_that_the_key_is_known(desk: Desk) -> None:
+    assert words(desk) == "ops@gpu-a03.fra1.example.com | 192.0.2.13 | Key verified"
+    desk.bridge.tab_changed.emit(replace_tab(tab(1, desk.views["gpu-a03"]), key_verified=False))
+    assert "Key verified" not in words(desk)
+
+
+def replace_tab(known: m.Tab, **changes: bool) -> m.Tab:
+    import msgspec
+
+    return msgspec.structs.replace(known, **changes)
+
+
+@pytest.mark.parametrize("state", [m.TabState.LOST, m.TabState.ENDED])
+def test_a_session_that_is_over_says_so_and_enter_connects_anew(desk: Desk, qtbot: QtBot, state: m.TabState) -> None:
+    terminal = desk.maker.made[TerminalId(1)]
+    problem = LOST if state is m.TabState.LOST else None
+    desk.bridge.tab_changed.emit(tab(1, desk.views["gpu-a03"], state, problem))
+    assert "Press Enter" in words(desk)
+    assert terminal.dimmed is (state is m.TabState.LOST)
+    qtbot.keyClick(terminal, Qt.Key.Key_X)
+    assert not desk.bridge.sent_of(m.Reconnect)
+    qtbot.keyClick(terminal, Qt.Key.Key_Return)
+    assert desk.bridge.sent_of(m.Reconnect) == [m.Reconnect(terminal_id=TerminalId(1))]
+    assert terminal.keys == [Qt.Key.Key_X]
+
+
+def test_a_session_that_is_back_takes_enter_itself(desk: Desk, qtbot: QtBot) -> None:
+    terminal = desk.maker.made[TerminalId(1)]
+    desk.bridge.tab_changed.emit(tab(1, desk.views["gpu-a03"], m.TabState.LOST, LOST))
+    desk.bridge.tab_changed.emit(tab(1, desk.views["gpu-a03"]))
+    qtbot.keyClick(terminal, Qt.Key.Key_Return)
+    assert terminal.keys == [Qt.Key.Key_Return]
+    assert not desk.bridge.sent_of(m.Reconnect)
+    assert "Press Enter" not in words(desk)
+    assert not terminal.dimmed
+
+
+def test_the_cause_is_told(desk: Desk) -> None:
+    view = replace(desk.views["gpu-a03"])
+    assert end_text(tab(1, view, m.TabState.LOST, LOST)) == "The connection to gpu-a03 was lost."
+    assert end_text(tab(1, view, m.TabState.LOST)) == "Connection lost."
+    assert end_text(tab(1, view, m.TabState.ENDED)) == "The shell has ended."

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from console.model.ids import TerminalId
+from console.model.node import Environment
+from console.ui.signs import Sign
+from console.ui.tabs import TabButton, TabStrip
+from console.ui.tabtext import TabLook
+from console.ui.theme import Themes
+from tests.gui.conftest import drop
+
+
+def look(name: str) -> TabLook:
+    return TabLook(name, Sign.OK, "Connected", "0.8 ms", Environment.PRODUCTION)
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, themes: Themes) -> Iterator[TabStrip]:
+    made = TabStrip(themes)
+    made.resize(900, 34)
+    for number in range(1, 6):
+        made.put(TerminalId(number), look(f"gpu-a{number:02}"))
+    made.set_active(TerminalId(1))
+    made.chosen.connect(lambda terminal_id: made.set_active(TerminalId(terminal_id)))
+    made.show()
+    yield made
+    drop(made)
+
+
+def tabs(strip: TabStrip) -> list[TabButton]:
+    return [tab for tab in strip.findChildren(TabButton) if tab.isVisible()]
+
+
+def button(strip: TabStrip, number: int) -> TabButton:
+    return next(tab for tab in strip.findChildren(TabButton) if tab.terminal_id == number)
+
+
+def test_what_does_not_fit_goes_into_a_list_but_never_the_active_one(strip: TabStrip) -> None:
+    assert len(tabs(strip)) == 5
+    strip.resize(420, 34)
+    assert len(tabs(strip)) < 5
+    strip.set_active(TerminalId(5))
+    assert button(strip, 5).isVisible()
+    assert max(tab.x() + tab.width() for tab in tabs(strip)) < 420
+    assert strip.order() == (1, 2, 3, 4, 5)
+
+
+def test_a_click_chooses_and_the_cross_or_the_middle_button_closes(strip: TabStrip, qtbot: QtBot) -> None:
+    closed: list[int] = []
+    strip.close_wanted.connect(closed.append)
+    second = button(strip, 2)
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPoint(40, 16))
+    assert strip.active() == 2
+    assert not closed
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPoint(second.width() - 12, 16))
+    qtbot.mouseClick(button(strip, 3), Qt.MouseButton.MiddleButton)
+    assert closed == [2, 3]
+
+
+def test_a_drag_moves_the_tab(strip: TabStrip, qtbot: QtBot) -> None:
+    first, third = button(strip, 1), button(strip, 3)
+    qtbot.mousePress(first, Qt.MouseButton.LeftButton, pos=QPoint(40, 16))
+    with qtbot.waitSignal(strip.moved):
+        qtbot.mouseMove(first, first.mapFromGlobal(third.mapToGlobal(QPoint(third.width() - 30, 16))))
+    qtbot.mouseRelease(first, Qt.MouseButton.LeftButton)
+    assert strip.order() == (2, 3, 1, 4, 5)
+
+
+def test_keys_move_the_active_tab_and_stop_at_the_ends(strip: TabStrip) -> None:
+    strip.move_active(1)
+    assert strip.order() == (2, 1, 3, 4, 5)
+    strip.move_active(-1)
+    strip.move_active(-1)
+    assert strip.order() == (1, 2, 3, 4, 5)
+    assert strip.neighbour(-1) == 5
+
+
+def test_arrows_walk_along_the_tabs(strip: TabStrip, qtbot: QtBot) -> None:
+    qtbot.keyClick(button(strip, 1), Qt.Key.Key_Left)
+    assert strip.active() == 5
+    qtbot.keyClick(button(strip, 5), Qt.Key.Key_Right)
+    assert strip.active() == 1
+
+
+def test_renaming_is_done_by_enter_and_given_up_by_escape(strip: TabStrip, qtbot: QtBot) -> None:
+    renamed: list[tuple[int, str]] = []
+    strip.renamed.connect(lambda terminal_id, name: renamed.append((terminal_id, name)))
+    qtbot.mouseDClick(button(strip, 2), Qt.MouseButton.LeftButton, pos=QPoint(50, 16))
+    editor = next(e for e in strip.findChildren(QLineEdit) if e.isVisible())
+    qtbot.keyClicks(editor, "head node")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert renamed == [(2, "head node")]
+    strip.rename(TerminalId(1))
+    editor = next(e for e in strip.findChildren(QLineEdit) if e.isVisible())
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert len(renamed) == 1
+    assert not any(e.isVisible() for e in strip.findChildren(QLineEdit))
+
+
+def test_a_tab_says_what_it_is(strip: TabStrip) -> None:
+    assert button(strip, 1).accessibleName() == "gpu-a01, Connected, PRODUCTION, 0.8 ms"
+    assert [tab.focusPolicy() & Qt.FocusPolicy.TabFocus for tab in tabs(strip)].count(Qt.FocusPolicy.TabFocus) == 1
