@@ -23,7 +23,6 @@ from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.deploy.deploys import Deploys
-    from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
     from console.fleet.store import FleetStore
     from console.ssh.asking import Asker

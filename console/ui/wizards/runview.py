@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from console.model.service import DeployState, DeployView, StepState, StepView
 from console.model.text import fill
@@ -155,6 +155,7 @@ class DeployPanel(QWidget):
         self._themes = themes
         self._id = view.id
         self._actions: tuple[DeployAction, ...] | None = None
+        self.offered: list[QPushButton] = []
         self.setAccessibleName(node_name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         layout = QVBoxLayout(self)
@@ -210,16 +211,17 @@ class DeployPanel(QWidget):
         if actions == self._actions:
             return
         self._actions = actions
-        while (item := self._buttons.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        for gone in self.offered:
+            self._buttons.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        self.offered = []
         for action in actions:
             made = button(action_word(action), "danger" if action is DeployAction.UNDO else "", self)
             made.setProperty("small", "true")
             made.clicked.connect(lambda _checked=False, wanted=action: self.action_wanted.emit(self._id, wanted))
             self._buttons.addWidget(made)
+            self.offered.append(made)
 
 
 def last_output(view: DeployView) -> str:

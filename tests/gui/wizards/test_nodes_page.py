@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from console.ui.wizards.deploy import DeployWizard
+from tests.gui.wizards.walk import rows_of
+
+
+def test_the_node_under_the_cursor_is_ticked_and_a_wizard_without_nodes_says_so(wizard: DeployWizard) -> None:
+    assert wizard.rail.isVisible()
+    assert wizard.next_button.isEnabled()
+    rows = rows_of(wizard)
+    assert [name for name, item in rows.items() if item.checkState() is Qt.CheckState.Checked] == ["gpu-a03"]
+    rows["gpu-a03"].setCheckState(Qt.CheckState.Unchecked)
+    assert not wizard.next_button.isEnabled()
+    assert wizard.next_button.accessibleDescription() == "Tick at least one node"
+
+
+def test_a_node_whose_key_has_changed_is_not_offered(wizard: DeployWizard) -> None:
+    assert "gpu-b06" not in rows_of(wizard)
+    assert "gpu-b05" in rows_of(wizard)
+
+
+def test_the_filter_of_the_tree_works_here_too(wizard: DeployWizard) -> None:
+    wizard.nodes_page.filter.setText("gpu-c0")
+    assert rows_of(wizard)
+    assert all(name.startswith("gpu-c0") for name in rows_of(wizard))

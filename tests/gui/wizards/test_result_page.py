@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from console.model.ids import DeployId
+from console.model.service import DeployState
+from console.ui.wizards.deploy import DeployWizard
+from console.wire import messages as m
+from tests.gui.conftest import Desk
+from tests.gui.wizards.walk import deploy, node_of, walk_to
+
+
+def test_the_run_follows_the_core_and_leads_to_the_answer(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 5)
+    node = node_of(wizard)
+    desk.bridge.deploy_changed.emit(deploy(DeployState.RUNNING, node))
+    assert not wizard.next_button.isEnabled()
+    desk.bridge.deploy_changed.emit(deploy(DeployState.SERVING, node))
+    assert wizard.next_button.isEnabled()
+    wizard.next_button.click()
+    assert "Paris." in wizard.result_page.talk.toPlainText()
+
+    wizard.result_page.question.setText("And of Italy?")
+    wizard.result_page.ask_button.click()
+    assert desk.bridge.answer("Rome.") == m.AskModel(deploy_id=DeployId("d1"), question="And of Italy?")
+    assert "Rome." in wizard.result_page.talk.toPlainText()

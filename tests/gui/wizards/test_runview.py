@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.model.ids import NodeId
+from console.model.service import DeployState, StepState, StepView
+from console.ui.theme import Themes
+from console.ui.wizards.runview import DeployPanel, deploy_word, last_output
+from tests.gui.wizards.walk import STEPS, deploy
+
+
+def test_last_output_prefers_the_step_that_failed() -> None:
+    done = StepView(STEPS[0], StepState.DONE, output="fine")
+    failed = StepView(STEPS[1], StepState.FAILED, output="a\nb\nNo space left on device")
+    view = replace(deploy(DeployState.FAILED, NodeId("x")), steps=(failed, done))
+    assert last_output(view).endswith("No space left on device")
+
+
+def test_every_state_has_its_words_and_its_buttons(themes: Themes, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    for state in DeployState:
+        panel = DeployPanel(themes, deploy(state, NodeId("x")), "gpu-a01", parent)
+        words = [button.text() for button in panel.offered]
+        assert deploy_word(state) in panel._state.text()
+        assert ("Cancel" in words) is (state is DeployState.RUNNING)
+        assert all(words)
+
+
+def test_a_step_says_its_state_to_a_screen_reader(themes: Themes, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    panel = DeployPanel(themes, deploy(DeployState.RUNNING, NodeId("x")), "gpu-a01", parent)
+    names = [row.accessibleName() for row in panel._steps]
+    assert names[0].startswith("Make the folder of the service: Done")
+    assert "Running 50 %" in names[1]
