@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,7 +21,9 @@ COLS, ROWS = 20, 6
 
 
 def count(image: QImage, color: int) -> int:
-    return sum(image.pixel(x, y) & 0xFFFFFF == color for x in range(image.width()) for y in range(image.height()))
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(plain.constBits(), np.uint32) & 0xFFFFFF
+    return int(np.count_nonzero(pixels == color))
 
 
 def check(x: int, y: int) -> list[str]:

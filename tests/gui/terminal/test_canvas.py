@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from console.ui.terminal.canvas import Canvas
+from PySide6.QtWidgets import QApplication
+
+from console.ui.terminal.atlas import GlyphAtlas
+from console.ui.terminal.canvas import Canvas, warm_up
 from console.ui.terminal.selection import Selection, Spot
 from console.wire.frames import Glyph, Mode
 from tests.gui.terminal.page import COLORS, Page, with_history
@@ -92,3 +95,10 @@ def test_texts_of_visible_rows(page: Page) -> None:
     assert "".join(texts).rstrip() == "abc"
     assert canvas.row_texts(99) is None
     assert canvas.row_texts(110) is None
+
+
+def test_warming_up_draws_nothing_yet(qapp: QApplication) -> None:
+    atlas = GlyphAtlas()
+    warm_up(atlas)
+    assert not atlas.glyphs
+    assert atlas.metrics(13.0, 1.0).width > 0
