@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TextIO, cast
 
 from prompt_toolkit import PromptSession
@@ -80,43 +81,43 @@ class Names(Completer):
 
 
 class Editor:
-    """Reads lines from a terminal."""
+    """Reads lines from a terminal; what was typed ahead of one line belongs to the next."""
 
     def __init__(self, tty: Tty, shell: Shell, send: ByteSender) -> None:
         self._tty = tty
-        self._shell = shell
-        self._send = send
-        self._history = InMemoryHistory()
+        self._open = ExitStack()
+        self._pipe = self._open.enter_context(create_pipe_input())
+        out = cast("TextIO", _Stdout(send))
+        size = lambda: Size(tty.rows, tty.columns)  # noqa: E731 - asked for again at every paint
+        self._session: PromptSession[str] = PromptSession(
+            history=InMemoryHistory(),
+            completer=Names(shell),
+            complete_while_typing=False,
+            complete_style=CompleteStyle.READLINE_LIKE,
+            reserve_space_for_menu=0,
+            input=self._pipe,
+            output=Vt100_Output(out, size, term=tty.kind, enable_cpr=False),
+        )
+        self._session.app.ttimeoutlen = INPUT_FLUSH_SECONDS
+
+    def close(self) -> None:
+        """Let go of the pipe."""
+        self._open.close()
+
+    def _resized(self) -> None:
+        app = self._session.app
+        app.renderer.erase(leave_alternate_screen=False)
+        app.invalidate()
 
     async def line(self, prompt: str) -> str:
         """Return the next line; KeyboardInterrupt for Ctrl+C, EOFError for Ctrl+D."""
         tty = self._tty
-        out = cast("TextIO", _Stdout(self._send))
-        output = Vt100_Output(out, lambda: Size(tty.rows, tty.columns), term=tty.kind, enable_cpr=False)
-        with create_pipe_input() as pipe, create_app_session(input=pipe, output=output):
-            session: PromptSession[str] = PromptSession(
-                ANSI(prompt),
-                history=self._history,
-                completer=Names(self._shell),
-                complete_while_typing=False,
-                complete_style=CompleteStyle.READLINE_LIKE,
-                reserve_space_for_menu=0,
-                enable_history_search=False,
-                input=pipe,
-                output=output,
-            )
-            app = session.app
-            app.ttimeoutlen = INPUT_FLUSH_SECONDS
-
-            def resized() -> None:
-                app.renderer.erase(leave_alternate_screen=False)
-                app.invalidate()
-
-            tty.editor, tty.on_resize = pipe.send_bytes, resized
-            waiting = tty.typed_ahead()
-            if waiting:
-                pipe.send_bytes(waiting)
-            try:
-                return await session.prompt_async(handle_sigint=False)
-            finally:
-                tty.editor, tty.on_resize = None, None
+        tty.editor, tty.on_resize = self._pipe.send_bytes, self._resized
+        waiting = tty.typed_ahead()
+        if waiting:
+            self._pipe.send_bytes(waiting)
+        try:
+            with create_app_session(input=self._pipe, output=self._session.output):
+                return await self._session.prompt_async(ANSI(prompt), handle_sigint=False)
+        finally:
+            tty.editor, tty.on_resize = None, None

@@ -48,6 +48,7 @@ class Login:
             self.tty.on_interrupt = before
             self.node.sessions.remove(session)
             self.node.processes.end(process)
+            self.editor.close()
             await self.shell.close()
         return self.shell.status
 

@@ -33,7 +33,7 @@ CARRIERS = {"setsid", "nohup", "nice", "stdbuf", "ionice", "chrt"}
 BROKEN_PIPE = 141
 NOISE = re.compile(rb"^bash: line \d+: ", re.MULTILINE)
 HINT = re.compile(rb"\.? Did you mean: [^\n]*")
-ENDED = b"parse error at line"
+ENDED = "parse error at line"
 
 
 class Shell:
@@ -217,16 +217,22 @@ class Shell:
             data = HINT.sub(b"", data)
             await err(NOISE.sub(b"-bash: " if interactive else b"bash: ", data))
 
+        bash.clear_cancel()  # an interrupt that met the end of the last run still stands
         result = await bash.execute(text, stdout=out, stderr=clean, capture=0)
-        if result.error and result.error.startswith(ENDED.decode()):
-            self.left = False
-            reason = result.error.split(": ", 1)[-1]
-            await err(f"{'-' if interactive else ''}bash: {reason}\n".encode())
-            return 2
         if result.error:
-            self.left = False
-            return INTERRUPTED
+            return await self._broken(result.error, err, "-bash" if interactive else "bash")
         return int(result.exit_code)
+
+    async def _broken(self, error: str, err: Sink, name: str) -> int:
+        """Say why a script did not come to its end, and return a status for it."""
+        self.left = False
+        if "cancelled" in error:
+            return INTERRUPTED
+        if error.startswith(ENDED):
+            await err(f"{name}: {error.split(': ', 1)[-1]}\n".encode())
+            return 2
+        await err(f"{name}: {error.removeprefix('execution error: ')}\n".encode())
+        return 1
 
     def _create(self) -> bashkit.Bash:
         bash = bashkit.Bash(
@@ -237,6 +243,7 @@ class Shell:
             max_commands=10**12,
             max_loop_iterations=10**12,
             timeout_seconds=10.0**8,
+            profile=bashkit.ExecutionProfile.Interactive,  # the others end a session after 100,000 commands
         )
         bash.mount("/", self.node.files.mount)
         for name, command in self.node.commands.items():

@@ -67,7 +67,7 @@ def _rows(gpu: GpuReading) -> list[str]:
     mig = "N/A" if not model.nvlinks else "Disabled"
     return [
         f"| {gpu.index:>3}  {model.name:<27} {'On':>5}  |   {gpu.bus_id} Off | {ecc:>20} |",
-        f"| {state} {usage:>22} | {memory:<22} | {utilisation:>7} {'Default':>12} |",
+        f"| {state} {usage:>23} | {memory:<22} | {utilisation:>7} {'Default':>12} |",
         f"| {'':<39} | {'':<22} | {mig:>20} |",
         RULE,
     ]
