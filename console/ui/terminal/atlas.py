@@ -21,17 +21,26 @@ class GlyphAtlas:
     def __init__(self, family: str | None = None) -> None:
         self.family = family or best_family()
         self.generation = 0
+        self.edition = 0
+        """Counts how often slots came to mean something else."""
         self.glyphs: list[Glyph] = []
         self._metrics: dict[tuple[float, float], CellMetrics] = {}
         self._tiles: WeakValueDictionary[tuple[float, float], TileCache] = WeakValueDictionary()
 
     def add(self, generation: int, first_slot: int, glyphs: list[Glyph]) -> None:
-        """Take new slots; another generation forgets the old ones."""
+        """Take new slots; another generation forgets the old ones.
+
+        A core that was started again counts its generations from the start: slots that mean something else
+        than before are forgotten too.
+        """
+        known = self.glyphs[first_slot:]
+        if generation != self.generation or known != glyphs[: len(known)]:
+            self.edition += 1
+            for tiles in self._tiles.values():
+                tiles.forget()
         if generation != self.generation:
             self.generation = generation
             self.glyphs = []
-            for tiles in self._tiles.values():
-                tiles.forget()
         del self.glyphs[first_slot:]
         self.glyphs.extend(glyphs)
 

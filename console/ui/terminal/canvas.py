@@ -99,7 +99,9 @@ class Canvas:
             return []
         painter = self._painter
         if painter is None or not painter.fits(screen, self._tiles):
-            painter = self._painter = Painter(self._atlas, self._tiles, screen.rows, screen.cols)
+            painter = self._painter = Painter(
+                self._atlas, self._tiles, screen.rows, screen.cols, self.colors.background
+            )
             screen.dirty[:] = True
         painter.dim_rules = self.dim_rules
         return painter.paint(screen, self.colors, self.selection, most_rows)

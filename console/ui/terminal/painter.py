@@ -29,7 +29,7 @@ _BACKGROUND = np.uint64(0xFFFFFF)
 class Painter:
     """Paints the dirty rows of one screen; ``pieces`` says what to copy to the window."""
 
-    def __init__(self, atlas: GlyphAtlas, tiles: TileCache, rows: int, cols: int) -> None:
+    def __init__(self, atlas: GlyphAtlas, tiles: TileCache, rows: int, cols: int, ground: int) -> None:
         self._tiles = tiles
         self._rows = rows
         self._cols = cols
@@ -38,7 +38,8 @@ class Painter:
         self._decorations = Decorations(tiles.metrics)
         self.dim_rules = True
         metrics = tiles.metrics
-        self._pixels = np.empty((rows, metrics.height, cols, metrics.width), np.uint32)
+        # Rows that wait for their band are ground until then, not what the memory held before.
+        self._pixels = np.full((rows, metrics.height, cols, metrics.width), 0xFF000000 | ground, np.uint32)
         width = cols * metrics.width
         self.image = QImage(self._pixels.data, width, rows * metrics.height, width * 4, QImage.Format.Format_RGB32)
 

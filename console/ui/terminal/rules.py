@@ -37,7 +37,7 @@ class RuleDimmer:
 
     def __init__(self, atlas: GlyphAtlas) -> None:
         self._atlas = atlas
-        self._generation = -1
+        self._edition = -1
         self._kinds = np.zeros(1, np.uint8)
 
     def apply(self, keys: Keys, colors: TerminalColors) -> None:
@@ -56,8 +56,8 @@ class RuleDimmer:
 
     def _update(self) -> None:
         glyphs = self._atlas.glyphs
-        if self._atlas.generation != self._generation:
-            self._generation = self._atlas.generation
+        if self._atlas.edition != self._edition:
+            self._edition = self._atlas.edition
             self._kinds = np.zeros(1, np.uint8)
         # One more than there are glyphs: the last stands for every slot that is not known.
         known = len(self._kinds) - 1

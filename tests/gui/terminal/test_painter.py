@@ -8,7 +8,9 @@ from tests.gui.terminal.page import COLORS, Page, Style
 
 
 def make(page: Page) -> tuple[Screen, Painter]:
-    return Screen(page.frame()), Painter(page.atlas, page.atlas.tiles(13.0, 1.0), page.rows, page.cols)
+    return Screen(page.frame()), Painter(
+        page.atlas, page.atlas.tiles(13.0, 1.0), page.rows, page.cols, COLORS.background
+    )
 
 
 def test_only_dirty_rows_are_painted(page: Page) -> None:
@@ -23,6 +25,8 @@ def test_only_dirty_rows_are_painted(page: Page) -> None:
 def test_bands_come_from_the_top(page: Page) -> None:
     screen, painter = make(page)
     assert painter.paint(screen, COLORS, most_rows=4) == [0, 1, 2, 3]
+    height = painter.image.height() // 10
+    assert colors_of(painter.image.copy(0, 4 * height, painter.image.width(), 6 * height)) == {COLORS.background}
     assert painter.paint(screen, COLORS, most_rows=4) == [4, 5, 6, 7]
     assert painter.paint(screen, COLORS, most_rows=4) == [8, 9]
 

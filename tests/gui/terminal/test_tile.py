@@ -99,6 +99,19 @@ def test_forgetting_draws_the_new_meaning_of_a_slot(qapp: QApplication) -> None:
     assert (painted(tiles, keys) & 0xFFFFFF == 0).all()
 
 
+@pytest.mark.parametrize("again", [[Glyph(" "), Glyph(" ")], [Glyph(" ")]])
+def test_a_core_that_was_started_again_means_other_glyphs(qapp: QApplication, again: list[Glyph]) -> None:
+    """Its generation is the same number, its slots are not the same glyphs."""
+    atlas = GlyphAtlas()
+    atlas.add(1, 0, [Glyph(" "), Glyph("█")])
+    tiles = atlas.tiles(13.0, 1.0)
+    keys = np.array([[key(1, 0xFFFFFF, 0)]], np.uint64)
+    painted(tiles, keys)
+    atlas.add(1, 0, again)
+    atlas.add(1, 1, [Glyph(" ")])
+    assert (painted(tiles, keys) & 0xFFFFFF == 0).all()
+
+
 def test_distinct() -> None:
     assert distinct(np.array([5, 1, 5, 3, 1], np.uint64)).tolist() == [1, 3, 5]
     assert distinct(np.array([], np.uint64)).tolist() == []
