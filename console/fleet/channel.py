@@ -42,6 +42,7 @@ class ProbeRun:
         self._decoder = decoder
         self._on_sample = on_sample
         self._complaint = b""
+        self._is_over = False
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._first: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._channel: ProbeChannel | None = None
@@ -54,7 +55,9 @@ class ProbeRun:
             channel.eof()
 
     def data_received(self, data: bytes) -> None:
-        """Take what the probe printed."""
+        """Take what the probe printed; what still comes after the end is nobody's."""
+        if self._is_over:
+            return
         for sample in self._decoder.feed(data):
             self.samples += 1
             if not self._first.done():
@@ -99,6 +102,7 @@ class ProbeRun:
                     raise TimeoutError
             await self._ended
         finally:
+            self._is_over = True
             if self._channel is not None:
                 self._channel.close()
 

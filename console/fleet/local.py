@@ -15,6 +15,8 @@ from console.model.ids import LOCAL_NODE
 from console.model.node import Node, Source
 from console.model.text import N_
 
+END_WITHIN_SECONDS = 2.0
+
 
 def local_node() -> Node:
     """Return this computer as a node of the fleet."""
@@ -24,6 +26,9 @@ def local_node() -> Node:
 class LocalLink:
     """Runs commands through the POSIX shell of this computer."""
 
+    def __init__(self) -> None:
+        self._running: set[_Process] = set()
+
     @property
     def latency_seconds(self) -> float | None:
         """Return None: nothing is between."""
@@ -31,8 +36,8 @@ class LocalLink:
 
     async def open_probe(self, command: str, sink: ProbeSink) -> ProbeChannel:
         """Run ``command`` in a process group of its own."""
-        transport, _ = await asyncio.get_running_loop().subprocess_exec(
-            lambda: _Process(sink),
+        transport, process = await asyncio.get_running_loop().subprocess_exec(
+            lambda: _Process(sink, self._running),
             "/bin/sh",
             "-c",
             command,
@@ -42,21 +47,42 @@ class LocalLink:
             env={**os.environ, "PATH": _path()},
             start_new_session=True,
         )
-        return _Channel(transport)
+        return _Channel(transport, process)
 
     async def release(self) -> None:
-        """Nothing is held between two commands."""
+        """End what still runs and wait for it: the loop must not close before its children."""
+        running = tuple(self._running)
+        for process in running:
+            process.end()
+        if running:
+            await asyncio.wait([process.ended for process in running], timeout=END_WITHIN_SECONDS)
 
 
 class _Process(asyncio.SubprocessProtocol):
-    def __init__(self, sink: ProbeSink) -> None:
+    def __init__(self, sink: ProbeSink, running: set[_Process]) -> None:
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sink = sink
+        self._running = running
         self._transport: asyncio.SubprocessTransport | None = None
+        self._is_ending = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.SubprocessTransport", transport)
+        self._running.add(self)
+
+    def end(self) -> None:
+        """Kill the process and what it started, e.g. the ``sleep`` of the loop.
+
+        Not ``transport.close()``: that may reap the child before asyncio's watcher does, which then complains.
+        """
+        self._is_ending = True
+        if self._transport is not None and self._transport.get_returncode() is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._transport.get_pid(), signal.SIGKILL)
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
+        if self._is_ending:
+            return
         if fd == 1:
             self._sink.data_received(data)
         else:
@@ -65,14 +91,16 @@ class _Process(asyncio.SubprocessProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Hear the end; all output has come by now."""
         del exc
+        self._running.discard(self)
         if self._transport is not None:
             self._sink.closed(None, self._transport.get_returncode())
             self._transport.close()
+        self.ended.set_result(None)
 
 
 class _Channel:
-    def __init__(self, transport: asyncio.SubprocessTransport) -> None:
-        self._transport = transport
+    def __init__(self, transport: asyncio.SubprocessTransport, process: _Process) -> None:
+        self._process = process
         self._input = cast("asyncio.WriteTransport | None", transport.get_pipe_transport(0))
 
     def write(self, data: bytes) -> None:
@@ -84,11 +112,7 @@ class _Channel:
             self._input.close()
 
     def close(self) -> None:
-        """End the process and what it started, e.g. the ``sleep`` of the loop."""
-        if self._transport.get_returncode() is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._transport.get_pid(), signal.SIGTERM)
-        self._transport.close()
+        self._process.end()
 
 
 def _path() -> str:

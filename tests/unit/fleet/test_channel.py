@@ -97,3 +97,12 @@ async def test_after_the_first_sample_it_may_take_its_time() -> None:
     asyncio.get_running_loop().call_later(0.05, run.closed, None, None)
     with pytest.raises(ProbeEnded):
         await run.wait(first_within_seconds=0.001)
+
+
+async def test_what_comes_after_the_end_is_nobodys() -> None:
+    samples: list[RawSample] = []
+    run, _ = started(samples)
+    with pytest.raises(TimeoutError):
+        await run.wait(first_within_seconds=0.001)
+    run.data_received(SAMPLE)
+    assert not samples

@@ -80,7 +80,7 @@ class Watch:
     async def view(self, is_right: Callable[[NodeView], bool]) -> NodeView:
         try:
             async with asyncio.timeout(20):
-                while not is_right(self.store.views()[0]):  # noqa: ASYNC110 - states of the store have no event
+                while not is_right(self.store.views()[0]):
                     await asyncio.sleep(0.01)
         except TimeoutError:
             pytest.fail(f"the node stays {self.store.views()[0]}")
@@ -128,7 +128,7 @@ async def test_the_last_viewer_leaves_nothing_on_the_node(server: Sshd, watch: W
     assert server.sessions()
     watch.fleet.unwatch()
     async with asyncio.timeout(10):
-        while server.sessions():  # noqa: ASYNC110 - the server's processes end when they do
+        while server.sessions():
             await asyncio.sleep(0.02)
 
 

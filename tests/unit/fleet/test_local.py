@@ -38,15 +38,15 @@ async def test_a_command_is_fed_and_heard_to_its_end() -> None:
 
 
 async def test_closing_ends_what_the_command_started() -> None:
-    ear = Ear()
-    channel = await LocalLink().open_probe("sleep 600 & echo $!; wait", ear)
-    while not ear.out.endswith(b"\n"):  # noqa: ASYNC110 - what is waited for has no event
+    ear, link = Ear(), LocalLink()
+    channel = await link.open_probe("sleep 600 & echo $!; wait", ear)
+    while not ear.out.endswith(b"\n"):
         await asyncio.sleep(0.005)
     pid = int(ear.out)
     channel.close()
     await asyncio.wait_for(ear.end, 5)
     async with asyncio.timeout(5):
-        while _runs(pid):  # noqa: ASYNC110 - what is waited for has no event
+        while _runs(pid):
             await asyncio.sleep(0.01)
 
 
@@ -60,3 +60,10 @@ def _runs(pid: int) -> bool:
 
 def test_this_computer_is_a_node() -> None:
     assert (local_node().id, local_node().path) == (LOCAL_NODE, ())
+
+
+async def test_releasing_the_link_ends_what_runs() -> None:
+    ear, link = Ear(), LocalLink()
+    await link.open_probe("trap '' TERM; sleep 600", ear)
+    await link.release()
+    assert ear.end.done()

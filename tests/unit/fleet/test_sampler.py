@@ -81,7 +81,7 @@ async def run(
 ) -> None:
     task = tasks.start(made.run())
     async with asyncio.timeout(5):
-        while sum(isinstance(event, until) for event in heard) < count:  # noqa: ASYNC110 - what is waited for has no event
+        while sum(isinstance(event, until) for event in heard) < count:
             await asyncio.sleep(0.001)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -22,6 +22,7 @@ class NoisyLink(LocalLink):
     """A node whose login files print, and which counts its channels."""
 
     def __init__(self, before: str = "echo Welcome to example.com;") -> None:
+        super().__init__()
         self.commands: list[str] = []
         self._before = before
 
@@ -46,6 +47,7 @@ async def listen(link: ProbeLink, clock: HandClock, count: int, found: list[Prob
     for each in (task, waiting):
         each.cancel()
     await asyncio.gather(task, waiting, return_exceptions=True)
+    await link.release()
     assert done, "no sample came"
     if task in done:
         task.result()
