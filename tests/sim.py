@@ -70,7 +70,10 @@ async def connected(sim: RunningSim, name: str) -> AsyncIterator[asyncssh.SSHCli
 
 async def run(connection: asyncssh.SSHClientConnection, command: str, stdin: bytes | None = None) -> tuple[int, str, str]:
     """Run a command to its end, within ten seconds."""
-    done = await asyncio.wait_for(connection.run(command, input=stdin or b"", encoding=None), 10)
+    process = await connection.create_process(command, encoding=None)
+    process.stdin.write(stdin or b"")
+    process.stdin.write_eof()
+    done = await asyncio.wait_for(process.wait(), 10)
     status = done.exit_status
     return (-1 if status is None else status), _text(done.stdout), _text(done.stderr)
 

@@ -16,7 +16,7 @@ RENAMED = {"sh": "__sh", "bash": "__sh", "ash": "__sh", "dash": "__sh", "history
 OPENERS = {"if", "while", "until", "for", "case", "select", "{"}
 CLOSERS = {"fi", "done", "esac", "}"}
 AGAIN = {"then", "do", "else", "elif", "!", "time", "if", "while", "until", "{"}
-READERS = {"cat", "tar", "base64", "sha256sum", "md5sum", "gzip", "gunzip", "wc", "sort", "python3", "head", "tail"}
+READERS = {"cat", "tar", "base64", "sha256sum", "md5sum", "gzip", "gunzip", "wc", "sort", "head", "tail"}
 STARTERS = OPENERS | {"then", "do", "else", "elif"}
 BREAKS = " \t\r\n;&|<>()"
 
@@ -307,11 +307,15 @@ def waits_for_input(script: str) -> bool:
 
 def _reads(command: Found) -> bool:
     name, words = command.name.rsplit("/", 1)[-1], command.arguments
+    if any(word in {"--version", "-V", "--help"} for word in words):
+        return False
     operands = [word for word in words if not word.startswith("-") or word == "-"]
     if name in {"read", "tee", "dd", "xargs", "tr"} or "-" in operands:
         return not any(word.startswith("if=") for word in words)
     if name in {"sh", "bash"}:
         return not operands or "-s" in words
+    if name == "python3":
+        return not words
     if name in {"grep", "sed", "awk"}:
         return len(operands) == 1
     return name in READERS and not operands

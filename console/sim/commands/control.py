@@ -128,7 +128,7 @@ async def sudo(c: Call) -> int:
     while words and re.match(r"[A-Za-z_]\w*=", words[0]):
         name, _, value = words.pop(0).partition("=")
         assigned[name] = value
-    return await c.run_argv(words, user=user, env=assigned) if words else 0
+    return await c.run_argv(words, user=user, env=assigned) if words else await c.fail("a command is required")
 
 
 async def wait(c: Call) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from console.sim.command import Call, Command
@@ -105,10 +106,11 @@ async def ps(c: Call) -> int:
     chosen = _chosen(c.argv)
     if chosen is not None:
         table = [process for process in table if process.pid in chosen]
-    format_at = next((n for n, word in enumerate(c.argv) if word in {"-o", "o"} or word.startswith("-o")), None)
+    format_at = next((n for n, word in enumerate(c.argv) if re.fullmatch(r"-?[eA]*o.*", word)), None)
     if format_at is not None:
         word = c.argv[format_at]
-        text = word[2:] if len(word) > 2 else (c.argv[format_at + 1] if format_at + 1 < len(c.argv) else "pid")
+        given = word.split("o", 1)[1]
+        text = given or (c.argv[format_at + 1] if format_at + 1 < len(c.argv) else "pid")
         if chosen is None and not any(letter in words.replace("o" + text, "") for letter in "eA"):
             table = [process for process in table if process.user == c.user]
         return await _custom(c, [part for part in text.split(",") if part], table)

@@ -183,6 +183,6 @@ async def _client(c: Call, argv: list[str]) -> int:
 
 
 COMMANDS = (
-    Command("python3", python, aliases=("python3.11", "python3.12")),
+    Command("python3", python, aliases=("python3.12",)),
     Command("__venv_python", python),
 )
