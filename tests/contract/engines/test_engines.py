@@ -20,9 +20,7 @@ SERVICE = Service("demo", "Demo", "/home/o p/demo", "/home/o p", 18080)
 
 
 def entry_for(engine: Engine) -> Entry:
-    return next(
-        entry for entry in catalog.read(ROOT / "resources/catalog").entries if entry.choice.engine == engine.id
-    )
+    return next(entry for entry in catalog.read(ROOT / "resources/catalog").entries if entry.choice.engine == engine.id)
 
 
 def test_there_is_one_engine_a_file() -> None:

@@ -19,7 +19,7 @@ from console.model.service import DeployRequest, Verdict
 
 REQUEST = DeployRequest((NodeId("n1"),), "smollm2-135m", port=18080)
 NEEDS = Needs(("x86_64", "aarch64"), (2, 17), (3, 10), 260_000_000, 420_000_000)
-HOSTILE = NodeFacts(home="/srv/it's \"here\" $(touch /tmp/pwned) `x`")
+HOSTILE = NodeFacts(home='/srv/it\'s "here" $(touch /tmp/pwned) `x`')
 
 
 def situation(facts: NodeFacts = HOSTILE, request: DeployRequest = REQUEST) -> Situation:
@@ -64,7 +64,9 @@ def test_silence_and_failure_are_no_pass(check: Check) -> None:
 
 
 UBUNTU = 'PRETTY_NAME="Ubuntu 24.04.1 LTS"\nID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\nglibc 2.39\n'
-RHEL = 'NAME="Red Hat Enterprise Linux"\nID="rhel"\nID_LIKE="fedora"\nPRETTY_NAME="Red Hat Enterprise Linux 9.4 (Plow)"\n'
+RHEL = (
+    'NAME="Red Hat Enterprise Linux"\nID="rhel"\nID_LIKE="fedora"\nPRETTY_NAME="Red Hat Enterprise Linux 9.4 (Plow)"\n'
+)
 ALPINE = (
     'NAME="Alpine Linux"\nID=alpine\nPRETTY_NAME="Alpine Linux v3.20"\nmusl libc (x86_64)\nVersion 1.2.5\n'
     "Dynamic Program Loader\n"
@@ -155,7 +157,9 @@ def test_disk(kib: int, more: str, verdict: Verdict) -> None:
     assert judge("disk", line + more).verdict is verdict
 
 
-@pytest.mark.parametrize(("kib", "verdict"), [(900_000, Verdict.PASS), (300_000, Verdict.WARN), (200_000, Verdict.FAIL)])
+@pytest.mark.parametrize(
+    ("kib", "verdict"), [(900_000, Verdict.PASS), (300_000, Verdict.WARN), (200_000, Verdict.FAIL)]
+)
 def test_memory(kib: int, verdict: Verdict) -> None:
     output = f"MemTotal:       16318296 kB\nMemFree:          100000 kB\nMemAvailable:   {kib:8} kB\n"
     assert judge("memory", output).verdict is verdict
@@ -179,9 +183,13 @@ def test_service_manager(output: str, target: str, verdict: Verdict, *, suits: b
 
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
 KERNEL = "   0: 0100007F:{port} 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 1234 1 0\n"
-SS = "State  Recv-Q Send-Q Local Address:Port  Peer Address:Port\nLISTEN 0      128          0.0.0.0:{port}      0.0.0.0:*\n"
+SS = (
+    "State  Recv-Q Send-Q Local Address:Port  Peer Address:Port\n"
+    "LISTEN 0      128          0.0.0.0:{port}      0.0.0.0:*\n"
+)
 NETSTAT = (
-    "Active Internet connections (only servers)\nProto Recv-Q Send-Q Local Address           Foreign Address         State\n"
+    "Active Internet connections (only servers)\n"
+    "Proto Recv-Q Send-Q Local Address           Foreign Address         State\n"
     "tcp6       0      0 :::{port}               :::*                    LISTEN\n"
 )
 

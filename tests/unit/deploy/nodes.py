@@ -15,7 +15,6 @@ from pathlib import Path
 from console.deploy.link import ByteReader, ByteWriter, Progress
 from console.model.errors import ConsoleError
 
-
 # The interpreter itself: the one of a virtual environment, or a wrapper that chooses, is not what nodes have.
 PATH = f"{sys.base_prefix}/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -61,7 +60,9 @@ class LocalNode:
         self.commands.append(text)
         self.before(text)
         process = await asyncio.create_subprocess_exec(
-            self.shell, "-c", command.replace("/bin/sh", self.shell),
+            self.shell,
+            "-c",
+            command.replace("/bin/sh", self.shell),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -18,7 +17,7 @@ import pytest
 from console.deploy.shell import as_input, write_command
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId, NodeId
-from console.model.service import CheckResult, DeployRequest, DeployState, StepKind, StepState, Verdict
+from console.model.service import CheckResult, DeployRequest, DeployState, Plan, StepKind, StepState, Verdict
 from console.wire.messages import DeployAction
 from tests.unit.deploy.conftest import Desk
 from tests.unit.deploy.nodes import Lost
@@ -208,7 +207,7 @@ async def test_a_second_deploy_does_not_touch_the_first(desk: Desk) -> None:
 
 async def test_several_nodes_at_once(desk: Desk) -> None:
     """Three nodes that are one machine: other folders are what tells them apart."""
-    plans = []
+    plans: list[Plan] = []
     for number in range(3):
         request = DeployRequest(
             (NodeId(f"n{number}"),),
@@ -284,4 +283,4 @@ async def test_kill_nine_in_the_middle_is_recovered_and_undone(desk: Desk) -> No
     assert desk.left() == []
     lines = journal.read_bytes().splitlines()
     assert json.loads(lines[-1]) == {"type": "StateChanged", "state": "undone"}
-    assert os.stat(journal).st_mode & 0o077 == 0
+    assert journal.stat().st_mode & 0o077 == 0

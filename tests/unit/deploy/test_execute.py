@@ -62,8 +62,9 @@ async def test_undo_runs_backwards_and_only_what_was_begun(tmp_path: Path, node:
     assert view.steps[1].output == "out of luck"
     await execution.undo()
     assert log.read_text().splitlines() == ["1", "2", "undo 2", "undo 1"]
-    assert ledger.view.state is DeployState.UNDONE
-    assert ledger.journal.read() == ledger.view
+    view = ledger.view
+    assert view.state is DeployState.UNDONE
+    assert ledger.journal.read() == view
 
 
 @pytest.mark.usefixtures("executor")
@@ -77,11 +78,13 @@ async def test_an_undo_that_fails_stops_no_other_and_can_be_repeated(tmp_path: P
     )
     await execution.deploy()
     await execution.undo()
-    assert ledger.view.state is DeployState.FAILED and ledger.view.problem is not None
-    assert "Do two" in ledger.view.problem.text() and (node.home / "one").exists()
+    view = ledger.view
+    assert view.state is DeployState.FAILED and view.problem is not None
+    assert "Do two" in view.problem.text() and (node.home / "one").exists()
     (node.home / "key").touch()
     await execution.undo()
-    assert ledger.view.state is DeployState.UNDONE
+    view = ledger.view
+    assert view.state is DeployState.UNDONE
 
 
 @pytest.mark.usefixtures("executor")
@@ -118,6 +121,8 @@ async def test_a_stop_that_fails_leaves_the_state_and_says_why(tmp_path: Path, n
     execution, ledger = at_work(tmp_path, node, step("one", "true"))
     await execution.deploy()
     await execution.stop()
-    assert ledger.view.state is DeployState.SERVING and ledger.view.problem is not None
+    view = ledger.view
+    assert view.state is DeployState.SERVING and view.problem is not None
     await execution.cut_off(DeployState.INTERRUPTED)
-    assert ledger.view.state is DeployState.INTERRUPTED
+    view = ledger.view
+    assert view.state is DeployState.INTERRUPTED

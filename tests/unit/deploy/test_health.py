@@ -49,7 +49,9 @@ async def test_loading_is_waited_for(health: Health, plan: Plan) -> None:
     assert replies == []
 
 
-async def test_a_service_that_died_says_why_at_once(health: Health, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_service_that_died_says_why_at_once(
+    health: Health, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("console.deploy.health.STATUS_EVERY_SECONDS", 0.1)
     started = time.monotonic()
     with pytest.raises(ServiceDied) as died:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from console.deploy import http
 from console.model.errors import ConsoleError
 
-PLAIN = b"HTTP/1.1 200 OK\r\nServer: llama.cpp\r\nContent-Length: 15\r\nKeep-Alive: timeout=5\r\n\r\n" + b'{"status":"ok"}'
-CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n{\"stat\r\n9;x=y\r\nus\":\"ok\"}\r\n0\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nServer: llama.cpp\r\nContent-Length: 15\r\nKeep-Alive: timeout=5\r\n\r\n"
+PLAIN = HEAD + b'{"status":"ok"}'
+CHUNKED = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n{"stat\r\n9;x=y\r\nus":"ok"}\r\n0\r\n\r\n'
 UNTIL_CLOSE = b"HTTP/1.0 503 Service Unavailable\r\n\r\nnot yet"
 
 
@@ -87,7 +89,5 @@ async def test_a_reply_without_end_is_cut_off() -> None:
 def test_garbage_is_a_reply_or_a_problem(data: bytes) -> None:
     for candidate in (data, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + data):
         http.complete(candidate)
-        try:
-            http.parse(candidate)
-        except ConsoleError as error:
-            assert error.code == "deploy.bad_reply"
+        with contextlib.suppress(ConsoleError):
+            assert 0 <= http.parse(candidate).status <= 999

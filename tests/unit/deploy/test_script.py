@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from console.deploy.script import script
 from console.model.ids import NodeId
 from console.model.node import Node, Source
-from tests.sshd import free_port
 from tests.unit.deploy.conftest import Desk
 from tests.unit.deploy.plans import make_plan
 
@@ -75,7 +73,9 @@ def test_a_node_elsewhere_is_reached_with_ssh_and_scp(tmp_path: Path) -> None:
     fakes = tmp_path / "bin"
     fakes.mkdir()
     for name in ("ssh", "scp"):
-        (fakes / name).write_text(f'#!/bin/sh\nprintf "{name}:%s\\n" "$*" >>"$LOG"\n[ {name} = scp ] || cat >/dev/null\n')
+        (fakes / name).write_text(
+            f'#!/bin/sh\nprintf "{name}:%s\\n" "$*" >>"$LOG"\n[ {name} = scp ] || cat >/dev/null\n'
+        )
         (fakes / name).chmod(0o755)
     log = tmp_path / "log"
     done = run(path, PATH=f"{fakes}:{os.environ['PATH']}", LOG=str(log))

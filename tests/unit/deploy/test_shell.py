@@ -12,7 +12,9 @@ from console.model.service import Step, StepKind
 from console.model.text import Text
 
 
-@pytest.mark.parametrize("content", ["plain\n", "END_OF_FILE\n", "END_OF_FILE\nEND_OF_FILE_\n", "$HOME `id` \\n '\n", ""])
+@pytest.mark.parametrize(
+    "content", ["plain\n", "END_OF_FILE\n", "END_OF_FILE\nEND_OF_FILE_\n", "$HOME `id` \\n '\n", ""]
+)
 def test_a_file_arrives_as_it_is(tmp_path: Path, content: str) -> None:
     target = tmp_path / "fol'der" / "file $x"
     step = Step("w", Text("w"), StepKind.WRITE, target=str(target), content=content, mode=0o640)
@@ -30,7 +32,9 @@ def test_a_file_that_cannot_be_written_fails(tmp_path: Path) -> None:
 
 
 def test_programs_cannot_eat_the_rest_of_the_script() -> None:
-    done = subprocess.run(["/bin/sh", "-s"], input=as_input("cat\necho after").encode(), capture_output=True, check=True)
+    done = subprocess.run(
+        ["/bin/sh", "-s"], input=as_input("cat\necho after").encode(), capture_output=True, check=True
+    )
     assert done.stdout == b"after\n"
     done = subprocess.run(["/bin/sh", "-s"], input=as_input("exit 73").encode(), check=False)
     assert done.returncode == 73

@@ -7,7 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-SERVER = '''
+SERVER = """
 import json, threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -39,7 +39,7 @@ class Server:
         self._server = ThreadingHTTPServer((parameters.hostnames[0], parameters.port), Handler)
         self.listening_address = "http://127.0.0.1:%d" % parameters.port
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
-'''
+"""
 
 
 def make_wheel(folder: Path, name: str, version: str, files: dict[str, str]) -> Path:
