@@ -249,12 +249,12 @@ class Controls:
         self.screen.pen = apply(self.screen.pen, params)
 
     def _ansi_modes(self, params: Params, *, on: bool) -> None:
-        for (number, *_) in params:
+        for number, *_ in params:
             if number in {4, 20}:
                 self.screen.ansi_modes = self.screen.ansi_modes | {number} if on else self.screen.ansi_modes - {number}
 
     def _modes(self, params: Params, *, on: bool) -> None:
-        for (number, *_) in params:
+        for number, *_ in params:
             self._mode(number, on=on)
 
     def _mode(self, number: int, *, on: bool) -> None:

@@ -143,4 +143,3 @@ def _portable(cols: int, rows: int, scrollback_lines: int, colors: Palette) -> E
     from console.terminal.pyte import PyteEngine
 
     return PyteEngine(cols, rows, scrollback_lines, colors)
-

@@ -147,9 +147,7 @@ class FrameMaker:
             and last.history_rows == view.history_rows
         )
 
-    def _frame(
-        self, view: View, changed: NDArray[np.intp], scroll: int, produced_at: float, *, full: bool
-    ) -> Frame:
+    def _frame(self, view: View, changed: NDArray[np.intp], scroll: int, produced_at: float, *, full: bool) -> Frame:
         cursor = view.cursor
         flags = FrameFlag.FULL if full else FrameFlag(0)
         flags |= FrameFlag.CURSOR_VISIBLE if cursor.visible else FrameFlag(0)

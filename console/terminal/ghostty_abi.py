@@ -1,4 +1,5 @@
 # ruff: noqa: E501, Q000, E128
+# fmt: off
 """Compiled declarations of libghostty-vt; written by ``ghostty_cdef.py``, never by hand."""
 import _cffi_backend
 

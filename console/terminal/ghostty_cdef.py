@@ -151,7 +151,7 @@ def main() -> None:
         '"""Compiled declarations of libghostty-vt; written by ``ghostty_cdef.py``, never by hand."""\n',
         1,
     )
-    path.write_text("# ruff: noqa: E501, Q000, E128\n" + text, "utf-8")
+    path.write_text("# ruff: noqa: E501, Q000, E128\n# fmt: off\n" + text, "utf-8")
 
 
 if __name__ == "__main__":

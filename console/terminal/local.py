@@ -221,7 +221,4 @@ def _spawn(program: str, argv: list[str], env: dict[str, str], tty: str) -> int:
         (os.POSIX_SPAWN_DUP2, 0, 2),
     ]
     defaults = [signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGTSTP]
-    return os.posix_spawnp(
-        program, argv, env, file_actions=actions, setsid=True, setsigdef=defaults, setsigmask=[]
-    )
-
+    return os.posix_spawnp(program, argv, env, file_actions=actions, setsid=True, setsigdef=defaults, setsigmask=[])

@@ -60,9 +60,7 @@ def cell_keys(slots: NDArray[np.uint16], foreground: U32, background: U32) -> Ke
     return keys
 
 
-def line_attributes(
-    underline: NDArray[np.uint16], strike: Flags, overline: Flags, blink: Flags
-) -> Attributes:
+def line_attributes(underline: NDArray[np.uint16], strike: Flags, overline: Flags, blink: Flags) -> Attributes:
     """Return the attribute bits of styles."""
     bits = np.minimum(underline, 5).astype(np.uint16)
     bits |= strike.astype(np.uint16) * np.uint16(Attribute.STRIKE)

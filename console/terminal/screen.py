@@ -305,7 +305,6 @@ class Screen:
 
 
 LINE_DRAWING = {
-    ord(a): b
-    for a, b in zip("_`abcdefghijklmnopqrstuvwxyz{|}~", " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·", strict=True)
+    ord(a): b for a, b in zip("_`abcdefghijklmnopqrstuvwxyz{|}~", " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·", strict=True)
 }
 """DEC special graphics."""

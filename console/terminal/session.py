@@ -337,8 +337,6 @@ class Session:
         self.engine.set_colors(palette)
         self._touch()
 
-    def read_text(
-        self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False
-    ) -> str:
+    def read_text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
         """Return the text between two cells, absolute rows, end exclusive."""
         return self.engine.text(start_row, start_col, end_row, end_col, block=block)

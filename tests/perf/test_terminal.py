@@ -26,12 +26,16 @@ COLS, ROWS, FEED = 200, 60, 65_536
 
 
 def ascii_lines(size: int) -> bytes:
-    return b"".join(b"%08d the quick brown fox jumps over the lazy dog 0123456789 abcdefghij\r\n" % n for n in range(size // 78))
+    return b"".join(
+        b"%08d the quick brown fox jumps over the lazy dog 0123456789 abcdefghij\r\n" % n for n in range(size // 78)
+    )
 
 
 def dense_colours(size: int) -> bytes:
     cell = "\x1b[38;2;{};{};{};48;5;{}m{}"
-    text = "".join(cell.format(n % 256, n // 256 % 256, n % 7 * 30, n % 256, chr(33 + n % 90)) for n in range(size // 32))
+    text = "".join(
+        cell.format(n % 256, n // 256 % 256, n % 7 * 30, n % 256, chr(33 + n % 90)) for n in range(size // 32)
+    )
     return text.encode()
 
 
@@ -40,7 +44,10 @@ def wide_text(size: int) -> bytes:
 
 
 def redraws(size: int) -> bytes:
-    rows = "".join(f"\x1b[{y};1H\x1b[3{y % 8}m{y:4} \x1b[1mroot\x1b[0m {y * 7 % 100:5.1f} \x1b[7m/usr/bin/proc\x1b[0m\x1b[K" for y in range(1, ROWS))
+    rows = "".join(
+        f"\x1b[{y};1H\x1b[3{y % 8}m{y:4} \x1b[1mroot\x1b[0m {y * 7 % 100:5.1f} \x1b[7m/usr/bin/proc\x1b[0m\x1b[K"
+        for y in range(1, ROWS)
+    )
     return (rows * (size // len(rows))).encode()
 
 
@@ -58,7 +65,9 @@ def run_once(kind: EngineKind, data: bytes, every: int) -> float:
     for number, at in enumerate(range(0, len(data), FEED)):
         terminal.feed(data[at : at + FEED])
         if every and number % every == 0:
-            maker.make(terminal.view(glyphs, full=maker.needs_full(COLS, ROWS, glyphs.generation)), glyphs.generation, 0.0)
+            maker.make(
+                terminal.view(glyphs, full=maker.needs_full(COLS, ROWS, glyphs.generation)), glyphs.generation, 0.0
+            )
     took = time.process_time() - start
     terminal.close()
     return len(data) / took / 1e6
@@ -92,7 +101,10 @@ def test_milliseconds_a_frame(kind: EngineKind) -> None:
             terminal.feed(b"%d" % (number % 10))
             maker.make(terminal.view(glyphs, full=False), glyphs.generation, 0.0)
         one = (time.perf_counter() - start) / 20
-        print(f"\n{kind:8} {name:10} full {statistics.median(times) * 1e3:6.2f} ms, one character {one * 1e3:5.2f} ms", end="")
+        print(
+            f"\n{kind:8} {name:10} full {statistics.median(times) * 1e3:6.2f} ms, one character {one * 1e3:5.2f} ms",
+            end="",
+        )
         terminal.close()
 
 
@@ -148,7 +160,10 @@ async def test_echo_beside_a_flood(kind: EngineKind, flood: str) -> None:
         times.append((time.perf_counter() - start) * 1e3)
         await asyncio.sleep(0.03)
     times.sort()
-    print(f"\n{kind:8} flood {flood[:4]}: key to frame p50 {times[50]:.1f} ms, p90 {times[90]:.1f}, p99 {times[99]:.1f}", end="")
+    print(
+        f"\n{kind:8} flood {flood[:4]}: key to frame p50 {times[50]:.1f} ms, p90 {times[90]:.1f}, p99 {times[99]:.1f}",
+        end="",
+    )
     first.close()
     second.close()
     await asyncio.sleep(0.1)

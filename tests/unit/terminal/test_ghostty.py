@@ -23,7 +23,7 @@ def test_lines_are_wrapped_anew_and_none_is_lost() -> None:
     terminal.resize(40, 9, 8, 18)
     view = show(terminal).view
     text = terminal.text(view.oldest_row, 0, view.first_row + view.rows, 0)
-    assert [line for line in text.split("\n") if line] == ["%03d" % n * 6 for n in range(100)]
+    assert [line for line in text.split("\n") if line] == [f"{n:03}" * 6 for n in range(100)]
     terminal.close()
 
 

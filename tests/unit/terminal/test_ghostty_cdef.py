@@ -12,14 +12,28 @@ from console.terminal.ghostty_types import ffi
 pytest.importorskip("pyghostty")
 
 TWINS = {
-    "Style": "GhosttyStyle", "GridRef": "GhosttyGridRef", "PointS": "GhosttyPoint", "PointCoordinate": "GhosttyPointCoordinate",
-    "ScrollS": "GhosttyTerminalScrollViewport", "Selection": "GhosttySelection", "Scrollbar": "GhosttyTerminalScrollbar",
-    "FormatOptions": "GhosttyTerminalSelectionFormatOptions", "Cursor": "GhosttyRenderStateCursor", "Rgb": "GhosttyColorRgb",
-    "Colors": "GhosttyRenderStateColors", "ClipboardWrite": "GhosttyClipboardWrite", "String": "GhosttyString",
-    "ClipboardReply": "GhosttyClipboardWriteReply", "ClipboardContent": "GhosttyClipboardContent", "Buffer": "GhosttyBuffer",
-    "SizeReport": "GhosttySizeReportSize", "Notification": "GhosttyTerminalDesktopNotification",
-    "ModeConfig": "GhosttyTerminalModeConfig", "CellsView": "GhosttyCellsView", "RowId": "GhosttyRenderStateRowId",
-}  # fmt: skip
+    "Style": "GhosttyStyle",
+    "GridRef": "GhosttyGridRef",
+    "PointS": "GhosttyPoint",
+    "PointCoordinate": "GhosttyPointCoordinate",
+    "ScrollS": "GhosttyTerminalScrollViewport",
+    "Selection": "GhosttySelection",
+    "Scrollbar": "GhosttyTerminalScrollbar",
+    "FormatOptions": "GhosttyTerminalSelectionFormatOptions",
+    "Cursor": "GhosttyRenderStateCursor",
+    "Rgb": "GhosttyColorRgb",
+    "Colors": "GhosttyRenderStateColors",
+    "ClipboardWrite": "GhosttyClipboardWrite",
+    "String": "GhosttyString",
+    "ClipboardReply": "GhosttyClipboardWriteReply",
+    "ClipboardContent": "GhosttyClipboardContent",
+    "Buffer": "GhosttyBuffer",
+    "SizeReport": "GhosttySizeReportSize",
+    "Notification": "GhosttyTerminalDesktopNotification",
+    "ModeConfig": "GhosttyTerminalModeConfig",
+    "CellsView": "GhosttyCellsView",
+    "RowId": "GhosttyRenderStateRowId",
+}
 
 
 @pytest.mark.parametrize(("ours", "theirs"), TWINS.items())

@@ -172,7 +172,9 @@ def needs(program: str) -> pytest.MarkDecorator:
 
 @needs("vim")
 async def test_vim(tmp_path: Path) -> None:
-    lines = await screen_of(["vim", "-u", "NONE", "-N", "-n", str(tmp_path / "new")], [b"", b"ihello \xe4\xb8\xad", b"\x1b"], "hello 中")
+    lines = await screen_of(
+        ["vim", "-u", "NONE", "-N", "-n", str(tmp_path / "new")], [b"", b"ihello \xe4\xb8\xad", b"\x1b"], "hello 中"
+    )
     assert lines[0] == "hello 中"
     assert lines[1] == "~"
 

@@ -14,10 +14,13 @@ from console.terminal.reaper import Reaper
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes of Linux and macOS")
 
 
+def spawn(*command: str) -> int:
+    return os.posix_spawnp(command[0], command, os.environ)
+
+
 async def status_of(*command: str) -> int:
     answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    pid = os.posix_spawnp(command[0], command, os.environ)
-    Reaper(asyncio.get_running_loop(), pid, answer.set_result)
+    Reaper(asyncio.get_running_loop(), spawn(*command), answer.set_result)
     return await asyncio.wait_for(answer, 5)
 
 

@@ -16,7 +16,8 @@ def test_half_of_two_colours_channel_by_channel() -> None:
 def test_reverse_comes_before_faint() -> None:
     one, yes = np.ones(1, np.uint32), np.ones(1, np.bool_)
     looks = Looks(
-        foreground=one * 0xFF0000, background=one * 0x0000FF, underline_color=one * 0, attributes=np.zeros(1, np.uint16),
+        foreground=one * 0xFF0000, background=one * 0x0000FF, underline_color=one * 0,
+        attributes=np.zeros(1, np.uint16),
         face=one * 0, faint=yes, reverse=yes, invisible=~yes,
     )  # fmt: skip
     foreground, background = looks.settled()

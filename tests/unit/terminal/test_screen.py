@@ -14,7 +14,8 @@ def lines(screen: Screen) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("character", "width"), [("a", 1), ("é", 1), ("中", 2), ("\u0301", 0), ("\u200d", 0), ("\U0001f600", 2), ("\U0001f3fb", 2)]
+    ("character", "width"),
+    [("a", 1), ("é", 1), ("中", 2), ("\u0301", 0), ("\u200d", 0), ("\U0001f600", 2), ("\U0001f3fb", 2)],
 )
 def test_widths(character: str, width: int) -> None:
     assert width_of(character) == width

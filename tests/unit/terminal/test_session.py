@@ -167,7 +167,7 @@ async def test_hidden_or_detached_terminals_make_no_frames_but_parse() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_fast_producer_is_held_back(kind: EngineKind) -> None:
-    session, desk, pipe = start(kind)
+    session, _, pipe = start(kind)
     peak, sent = 0, 0
     while sent < 4_000_000:
         if pipe.paused:
