@@ -133,6 +133,8 @@ class TileCache:
             self._tags[:] = EMPTY
             self._used = 0
             wanted = distinct(flat)[:MOST_USED]
+        # A slot that is not known yet is shown blank, but not remembered as blank.
+        wanted = wanted[self._known[(wanted >> np.uint64(48)).astype(np.intp)]]
         for way in range(WAYS):
             index = self._slots(wanted) ^ way
             free = self._tags[index] == EMPTY

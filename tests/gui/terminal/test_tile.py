@@ -13,9 +13,7 @@ from console.wire.frames import Glyph, Keys, ascii_glyphs
 def tiles(qapp: QApplication) -> TileCache:
     atlas = GlyphAtlas()
     atlas.add(1, 0, [*ascii_glyphs(), Glyph("█"), Glyph("😀")])
-    tiles = atlas.tiles(13.0, 1.0)
-    tiles.atlas = atlas  # type: ignore[attr-defined]
-    return tiles
+    return atlas.tiles(13.0, 1.0)
 
 
 def key(slot: int, foreground: int, background: int) -> int:
@@ -84,9 +82,14 @@ def test_exact_colours_of_a_full_block(tiles: TileCache) -> None:
     assert np.unique(out[0, :, 1] & 0xFFFFFF).tolist() == [0x654321]
 
 
-def test_unknown_slots_are_blank_until_they_are_known(tiles: TileCache) -> None:
-    keys = np.array([[key(5000, 0xFFFFFF, 0x101010)]], np.uint64)
+def test_unknown_slots_are_blank_until_they_are_known(qapp: QApplication) -> None:
+    atlas = GlyphAtlas()
+    atlas.add(1, 0, [Glyph(" ")])
+    tiles = atlas.tiles(13.0, 1.0)
+    keys = np.array([[key(1, 0xFFFFFF, 0x101010)]], np.uint64)
     assert np.unique(painted(tiles, keys) & 0xFFFFFF).tolist() == [0x101010]
+    atlas.add(1, 1, [Glyph("█")])
+    assert np.unique(painted(tiles, keys) & 0xFFFFFF).tolist() == [0xFFFFFF]
 
 
 def test_forgetting_draws_the_new_meaning_of_a_slot(qapp: QApplication) -> None:
