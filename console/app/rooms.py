@@ -24,6 +24,7 @@ from console.wire.tasks import TaskSet
 if TYPE_CHECKING:
     from console.deploy.deploys import Deploys
     from console.fleet.fleet import Fleet
+    from console.fleet.inventory import Inventory
     from console.fleet.store import FleetStore
     from console.ssh.asking import Asker
     from console.ssh.connect import Connection, Connector
@@ -90,6 +91,7 @@ class Rooms:
         self.store = store
         self.fleet = fleet
         self._used: set[NodeId] = set()
+        self._inventory: Inventory | None = None
         self._simulation = simulation
         self._tasks = tasks
         self.deploys = make_deploys(self)
@@ -160,13 +162,15 @@ class Rooms:
 
     async def reload(self) -> list[Problem]:
         """Read the inventory of the profile again; return what could not be read."""
-        from console.fleet.inventory import load_inventory, local_node
+        from console.fleet.inventory import Inventory, local_node
 
         if self._simulation is not None:
             return []
-        files = [Path(path) for path in self.profile.inventory] or [paths.user_folders().config / "inventory.toml"]
-        configs = [Path(path) for path in self.profile.ssh_config] or [Path("~/.ssh/config").expanduser()]
-        nodes, problems = await asyncio.to_thread(load_inventory, files, configs)
+        if self._inventory is None:
+            files = [Path(path) for path in self.profile.inventory] or [paths.user_folders().config / "inventory.toml"]
+            configs = [Path(path) for path in self.profile.ssh_config] or [Path("~/.ssh/config").expanduser()]
+            self._inventory = Inventory(files, configs)
+        nodes, problems = await asyncio.to_thread(self._inventory.load)
         self.fleet.load([local_node(), *nodes], replaces=(Source.INVENTORY, Source.SSH_CONFIG))
         return problems
 

@@ -1,0 +1,69 @@
+"""The desk's composition root, in this process, with a real core in another."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
+
+from console.app import launch
+from console.app.desk import Desk, hello
+from console.app.profile import Profile
+from console.ui.bridge import Bridge
+from console.wire import messages as m
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    del qtbot
+    (tmp_path / "ssh_config").write_text("")
+    profile = Profile(name="desk", inventory=(str(tmp_path / "none.toml"),), ssh_config=(str(tmp_path / "ssh_config"),))
+    bridge = Bridge()
+    core = launch.connect(profile, hello())
+    made = Desk(profile, bridge)
+    made.show(core)
+    yield made
+    bridge.send(m.Leave(force=True))
+    core.wait()
+    bridge.close()
+    made.window.close_for_good()
+    made.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_shell_of_this_machine_appears_in_a_tab_and_answers(desk: Desk, qtbot: QtBot) -> None:
+    tabs: list[m.Tab] = []
+    desk._bridge.tab_changed.connect(tabs.append)
+    desk.window.commands["local_shell"].trigger()
+    qtbot.waitUntil(lambda: bool(tabs) and tabs[-1].state is m.TabState.OPEN, timeout=15_000)
+    texts: list[object] = []
+    number = tabs[-1].terminal_id
+    desk._bridge.send(m.Paste(terminal_id=number, text="echo $((20+22))"))
+    desk._bridge.send(m.KeyPress(terminal_id=number, key="Enter"))
+
+    def answered() -> None:
+        desk._bridge.ask(m.ReadText(terminal_id=number, start_row=0, start_col=0, end_row=20, end_col=0), texts.append)
+        assert any("\n42" in str(text) for text in texts)
+
+    qtbot.waitUntil(answered, timeout=15_000)
+
+
+@pytest.mark.expect_log("A defect in the window")
+def test_a_defect_in_the_window_is_logged_and_does_not_end_it(capsys: pytest.CaptureFixture[str]) -> None:
+    from console.app.desk import _excepthook
+
+    before: list[type[BaseException]] = []
+    hook = _excepthook(lambda kind, _error, _trace: before.append(kind))
+    try:
+        raise RuntimeError("defect")
+    except RuntimeError:
+        kind, error, trace = sys.exc_info()
+    assert kind is not None
+    assert error is not None
+    hook(kind, error, trace)
+    assert before == []
+    assert capsys.readouterr().err == ""

@@ -1,0 +1,87 @@
+"""Real core processes: started, attached to, killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.app import launch, paths
+from console.app.desk import hello
+from console.app.profile import Profile
+from console.model.errors import ConsoleError
+from console.wire import messages as m
+from tests.core import Client
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    (tmp_path / "ssh_config").write_text("")
+    return Profile(name="launch", inventory=(str(tmp_path / "none.toml"),), ssh_config=(str(tmp_path / "ssh_config"),))
+
+
+@pytest.fixture
+def core(profile: Profile) -> Iterator[tuple[Client, launch.CoreEnd]]:
+    end = launch.connect(profile, hello())
+    client = Client(end.socket)
+    yield client, end
+    if not client.ended:
+        client.send(m.Leave(force=True))
+        client.wait_ended()
+    end.wait()
+    end.socket.close()
+
+
+def test_the_first_request_waits_in_the_socket_until_the_core_is_up(core: tuple[Client, launch.CoreEnd]) -> None:
+    client, end = core
+    assert end.pid is not None
+    assert client.welcome().tabs == ()
+
+
+def test_the_core_leads_a_session_of_its_own_so_that_it_survives_the_desk(core: tuple[Client, launch.CoreEnd]) -> None:
+    client, end = core
+    client.welcome()
+    assert end.pid is not None
+    assert os.getsid(end.pid) == end.pid
+
+
+def test_a_second_desk_attaches_to_the_core_that_runs(core: tuple[Client, launch.CoreEnd], profile: Profile) -> None:
+    first, _ = core
+    terminal_id = first.open()
+    second_end = launch.connect(profile, hello())
+    assert second_end.pid is None, "no second core was started"
+    second = Client(second_end.socket)
+    assert [tab.terminal_id for tab in second.welcome().tabs] == [terminal_id]
+    second.send(m.Leave(force=True))
+    second.wait_ended()
+    second_end.socket.close()
+    first.ended = True
+
+
+def test_a_core_that_was_killed_leaves_a_socket_that_the_next_one_replaces(
+    core: tuple[Client, launch.CoreEnd], profile: Profile
+) -> None:
+    client, end = core
+    client.welcome()
+    assert end.pid is not None
+    os.kill(end.pid, signal.SIGKILL)
+    client.wait_ended()
+    end.wait()
+    assert profile.socket(paths.user_folders().runtime).exists()
+    again = launch.connect(profile, hello())
+    assert again.pid is not None
+    fresh = Client(again.socket)
+    fresh.welcome()
+    fresh.send(m.Leave(force=True))
+    fresh.wait_ended()
+    again.wait()
+    again.socket.close()
+
+
+def test_a_core_that_cannot_be_started_is_told_in_words(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
+    with pytest.raises(ConsoleError, match="could not be started: No such file"):
+        launch.connect(profile, hello())
