@@ -68,7 +68,9 @@ async def connected(sim: RunningSim, name: str) -> AsyncIterator[asyncssh.SSHCli
         yield connection
 
 
-async def run(connection: asyncssh.SSHClientConnection, command: str, stdin: bytes | None = None) -> tuple[int, str, str]:
+async def run(
+    connection: asyncssh.SSHClientConnection, command: str, stdin: bytes | None = None
+) -> tuple[int, str, str]:
     """Run a command to its end, within ten seconds."""
     process = await connection.create_process(command, encoding=None)
     process.stdin.write(stdin or b"")

@@ -70,7 +70,9 @@ async def test_one_story(tmp_path: Path) -> None:
 async def test_faults_say_what_they_are(tmp_path: Path) -> None:
     async with running(tmp_path, "gpu-b04", "gpu-c02") as sim:
         async with connected(sim, "gpu-b04") as connection:
-            status, text, _ = await run(connection, "nvidia-smi --query-gpu=index,temperature.gpu --format=csv,noheader")
+            status, text, _ = await run(
+                connection, "nvidia-smi --query-gpu=index,temperature.gpu --format=csv,noheader"
+            )
             assert status == 15
             assert "5, [GPU is lost]" in text
             assert "79, pid='<unknown>'" in (await run(connection, "dmesg"))[1]

@@ -29,7 +29,9 @@ async def test_a_command_that_reads_nothing_does_not_wait(tmp_path: Path) -> Non
 async def test_a_script_runs_as_it_arrives_and_sees_live_files(tmp_path: Path) -> None:
     async with running(tmp_path, "gpu-a01") as sim, connected(sim, "gpu-a01") as connection:
         process = await connection.create_process("exec sh", encoding=None)
-        process.stdin.write(b"n=0\nwhile :; do\n  n=$((n + 1))\n  echo sample $n\n  cat /proc/uptime\n  sleep 0.1\ndone\n")
+        process.stdin.write(
+            b"n=0\nwhile :; do\n  n=$((n + 1))\n  echo sample $n\n  cat /proc/uptime\n  sleep 0.1\ndone\n"
+        )
         first = await asyncio.wait_for(process.stdout.readuntil(b"sample 2\n"), 5)
         clock = sim.settings.clock
         clock.passed += 50  # type: ignore[attr-defined]

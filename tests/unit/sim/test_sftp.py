@@ -21,7 +21,8 @@ async def test_a_round_trip(tmp_path: Path) -> None:
                 await file.write(b"content \x00\xff")
             await sftp.posix_rename("work/deep/file.part", "work/deep/file")
             async with sftp.open("work/deep/file", "rb") as file:
-                assert await file.read() == b"content \x00\xff"
+                data: object = await file.read()
+                assert data == b"content \x00\xff"
             assert (await sftp.stat("work/deep/file")).size == 10
             assert "file" in await sftp.listdir("work/deep")
             assert (await run(connection, "cat work/deep/file | wc -c"))[1].strip() == "10"
