@@ -20,6 +20,19 @@ def test_thousands_of_styles_on_many_pages() -> None:
     terminal.close()
 
 
+def test_the_same_style_number_on_two_pages_is_two_styles() -> None:
+    terminal, glyphs = engine("ghostty", 100, 50, 5000), GlyphTable()
+    # Three colours in no order: each page of the engine's memory numbers them as they come.
+    colors = np.random.default_rng(3).integers(1, 4, 4000).tolist()
+    for row, color in enumerate(colors):
+        terminal.feed(f"\x1b[38;2;0;0;{color}m{row}\r\n".encode())
+        if row > 100 and row % 20 == 0:
+            view = terminal.view(glyphs, full=True)
+            found = (view.keys[:49, 0] >> np.uint64(24) & np.uint64(0xFFFFFF)).tolist()
+            assert found == colors[row - 48 : row + 1]
+    terminal.close()
+
+
 def test_backgrounds_without_text() -> None:
     terminal = engine("ghostty")
     terminal.feed(b"\x1b[44m\x1b[K\x1b[0m\r\n\x1b[48;2;17;34;51m\x1b[K")
