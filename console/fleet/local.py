@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import cast
 
 from console.fleet.link import ProbeChannel, ProbeSink
+from console.model.errors import ConsoleError
 from console.model.ids import LOCAL_NODE
 from console.model.node import Node, Source
 from console.model.text import N_
 
+SHELL = "/bin/sh"
 END_WITHIN_SECONDS = 2.0
 
 
@@ -36,17 +38,26 @@ class LocalLink:
 
     async def open_probe(self, command: str, sink: ProbeSink) -> ProbeChannel:
         """Run ``command`` in a process group of its own."""
-        transport, process = await asyncio.get_running_loop().subprocess_exec(
-            lambda: _Process(sink, self._running),
-            "/bin/sh",
-            "-c",
-            command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, "PATH": _path()},
-            start_new_session=True,
-        )
+        try:
+            transport, process = await asyncio.get_running_loop().subprocess_exec(
+                lambda: _Process(sink, self._running),
+                SHELL,
+                "-c",
+                command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env={**os.environ, "PATH": _path()},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ConsoleError(
+                "fleet.no_local_shell",
+                N_("This computer cannot be asked: {shell} does not start ({reason})."),
+                N_("The other nodes are not concerned."),
+                shell=SHELL,
+                reason=error.strerror or error,
+            ) from error
         return _Channel(transport, process)
 
     async def release(self) -> None:

@@ -21,7 +21,8 @@ from console.wire.tasks import TaskSet
 log = logging.getLogger("leitstand.fleet")
 
 INTERVAL_SECONDS = 2.0
-_MISSED_AFTER_INTERVALS = 1.5
+_MISSED_AFTER_INTERVALS = 2.5
+"""nvidia-smi without persistence mode takes a second or more; that is late, not missed."""
 _PASSING = frozenset({"ssh.channel_limit"})
 """Needs no person: a place becomes free by itself."""
 

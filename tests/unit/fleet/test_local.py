@@ -4,8 +4,11 @@ import asyncio
 import os
 from pathlib import Path
 
+import pytest
+
+from console.fleet import local
 from console.fleet.local import LocalLink, local_node
-from console.model.errors import Problem
+from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE
 
 
@@ -67,3 +70,9 @@ async def test_releasing_the_link_ends_what_runs() -> None:
     await link.open_probe("trap '' TERM; sleep 600", ear)
     await link.release()
     assert ear.end.done()
+
+
+async def test_a_computer_without_a_shell_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "SHELL", "/absent/sh")
+    with pytest.raises(ConsoleError, match="/absent/sh does not start"):
+        await LocalLink().open_probe("true", Ear())
