@@ -15,12 +15,15 @@ def test_each_distribution_greets_in_its_own_way() -> None:
 
 
 async def test_from_one_node_to_the_next_and_back(tmp_path: Path) -> None:
-    async with running(tmp_path, "gpu-a01", "gpu-c01") as sim, connected(sim, "gpu-a01") as connection:
-        async with person_at(connection) as person:
-            await person.reads(PROMPT)
-            person.types(b"ssh gpu-c01\r")
-            await person.reads(rb"ops@gpu-c01:~\$")
-            person.types(b"exit\r")
-            await person.reads(rb"Connection to gpu-c01 closed\.")
-            person.types(b"hostname\r")
-            await person.reads(rb"gpu-a01\r\n")
+    async with (
+        running(tmp_path, "gpu-a01", "gpu-c01") as sim,
+        connected(sim, "gpu-a01") as connection,
+        person_at(connection) as person,
+    ):
+        await person.reads(PROMPT)
+        person.types(b"ssh gpu-c01\r")
+        await person.reads(rb"ops@gpu-c01:~\$")
+        person.types(b"exit\r")
+        await person.reads(rb"Connection to gpu-c01 closed\.")
+        person.types(b"hostname\r")
+        await person.reads(rb"gpu-a01\r\n")

@@ -57,40 +57,49 @@ async def test_the_end_of_the_channel_ends_what_runs(tmp_path: Path) -> None:
 
 
 async def test_control_c_stops_a_sleep_and_a_busy_loop(tmp_path: Path) -> None:
-    async with running(tmp_path, "gpu-a01") as sim, connected(sim, "gpu-a01") as connection:
-        async with person_at(connection) as person:
-            await person.reads(PROMPT)
-            for line in (b"sleep 1000\r", b"while :; do :; done\r", b"while :; do sleep 1; done\r"):
-                person.types(line)
-                await asyncio.sleep(0.3)
-                person.types(b"\x03")
-                await person.reads(rb"\^C.*" + PROMPT)
-            person.types(b"echo still $?\r")
-            await person.reads(rb"still 130\r\n")
+    async with (
+        running(tmp_path, "gpu-a01") as sim,
+        connected(sim, "gpu-a01") as connection,
+        person_at(connection) as person,
+    ):
+        await person.reads(PROMPT)
+        for line in (b"sleep 1000\r", b"while :; do :; done\r", b"while :; do sleep 1; done\r"):
+            person.types(line)
+            await asyncio.sleep(0.3)
+            person.types(b"\x03")
+            await person.reads(rb"\^C.*" + PROMPT)
+        person.types(b"echo still $?\r")
+        await person.reads(rb"still 130\r\n")
 
 
 async def test_watch_repaints_and_gives_the_screen_back(tmp_path: Path) -> None:
-    async with running(tmp_path, "gpu-a01") as sim, connected(sim, "gpu-a01") as connection:
-        async with person_at(connection) as person:
-            await person.reads(PROMPT)
-            person.types(b"watch -n 0.2 nvidia-smi\r")
-            await person.reads(rb"\x1b\[\?1049h.*Every 0\.2s: nvidia-smi.*NVIDIA H100.*\x1b\[H.*NVIDIA H100")
-            person.types(b"\x03")
-            await person.reads(rb"\x1b\[\?1049l.*" + PROMPT)
+    async with (
+        running(tmp_path, "gpu-a01") as sim,
+        connected(sim, "gpu-a01") as connection,
+        person_at(connection) as person,
+    ):
+        await person.reads(PROMPT)
+        person.types(b"watch -n 0.2 nvidia-smi\r")
+        await person.reads(rb"\x1b\[\?1049h.*Every 0\.2s: nvidia-smi.*NVIDIA H100.*\x1b\[H.*NVIDIA H100")
+        person.types(b"\x03")
+        await person.reads(rb"\x1b\[\?1049l.*" + PROMPT)
 
 
 async def test_lines_typed_ahead_and_unfinished_ones(tmp_path: Path) -> None:
-    async with running(tmp_path, "gpu-a01") as sim, connected(sim, "gpu-a01") as connection:
-        async with person_at(connection) as person:
-            await person.reads(PROMPT)
-            person.types(b"for i in 1 2\rdo echo number-$i\rdone\recho 'a\rb'\r")
-            await person.reads(rb"number-1\r\nnumber-2\r\n.*a\r\nb\r\n")
-            person.types(b"cat > note\rfirst\rsecond\r")
-            await asyncio.sleep(0.3)
-            person.types(b"\x04")
-            await person.reads(PROMPT)
-            person.types(b"wc -l note; history | tail -n 1\r")
-            await person.reads(rb"2 note.*history \| tail")
+    async with (
+        running(tmp_path, "gpu-a01") as sim,
+        connected(sim, "gpu-a01") as connection,
+        person_at(connection) as person,
+    ):
+        await person.reads(PROMPT)
+        person.types(b"for i in 1 2\rdo echo number-$i\rdone\recho 'a\rb'\r")
+        await person.reads(rb"number-1\r\nnumber-2\r\n.*a\r\nb\r\n")
+        person.types(b"cat > note\rfirst\rsecond\r")
+        await asyncio.sleep(0.3)
+        person.types(b"\x04")
+        await person.reads(PROMPT)
+        person.types(b"wc -l note; history | tail -n 1\r")
+        await person.reads(rb"2 note.*history \| tail")
 
 
 async def test_leaving_tells_the_status(tmp_path: Path) -> None:

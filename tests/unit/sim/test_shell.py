@@ -32,9 +32,10 @@ async def test_state_and_status_stay_between_lines(shell: Shell) -> None:
     assert shell.cwd == "/etc"
     await shell.run_line("echo $? $x", ear.hear, ear.hear)
     assert ear.text == "1 5\n"
-    assert not shell.left
+    ended = [shell.left]
     await shell.run_line("exit 3", ear.hear, ear.hear)
-    assert shell.left
+    ended.append(shell.left)
+    assert ended == [False, True]
     assert shell.status == 3
 
 
