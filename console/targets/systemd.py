@@ -26,7 +26,7 @@ def unit(service: Service) -> str:
     words = ("/bin/sh", "-c", script, "sh", service.run_path, service.log_path)
     return f"""\
 [Unit]
-Description={service.description}
+Description={" ".join(service.description.split()).replace("%", "%%")}
 After=network.target
 StartLimitIntervalSec=60
 StartLimitBurst=5
