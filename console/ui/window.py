@@ -22,6 +22,7 @@ from console.ui.dialogs import AboutDialog, LeaveDialog
 from console.ui.empty import Banner
 from console.ui.focuschain import focus_chain, step_focus
 from console.ui.focusring import FocusRing
+from console.ui.heatmap import HeatMap
 from console.ui.icons import LateIcons
 from console.ui.models.fleet import FleetModel
 from console.ui.notices import Entry as NoticeEntry
@@ -72,6 +73,7 @@ class Window(QWidget):
         self.panel = FleetPanel(self.fleet, themes, clock)
         bridge.fleet_changed.connect(self._fleet_changed)
         self.desk = TabDesk(bridge, self.fleet, maker, themes)
+        self.heat = HeatMap(self.fleet, themes)
         self.status = StatusBar(themes, clock)
         self.toast = Toast(themes, self)
         self.notices = NoticeList(themes, self)
@@ -89,7 +91,11 @@ class Window(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.panel)
-        middle.addWidget(self.desk, 1)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.desk, 1)
+        right.addWidget(self.heat)
+        middle.addLayout(right, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -115,6 +121,8 @@ class Window(QWidget):
         self.panel.deploy_wanted.connect(lambda node_id: self.deploy_wanted.emit((node_id,)))
         self.desk.connect_wanted.connect(self._focus_field)
         self.desk.active_changed.connect(self._follow)
+        self.heat.node_chosen.connect(self.panel.view.select_node)
+        self.heat.open_wanted.connect(self.desk.open_node)
         self.top.mark.clicked.connect(self._menu)
         self.top.bell.clicked.connect(lambda: self.notices.open_under(self.top.bell))
         self.top.theme_wanted.connect(self._next_theme)
@@ -258,6 +266,7 @@ class Window(QWidget):
         tab = self.desk.active_tab()
         if terminal_id is not None and tab is not None:
             self._select(tab.node_id)
+            self.heat.select(tab.node_id)
 
     def _select(self, node_id: NodeId) -> None:
         if node_id != LOCAL_NODE or self.fleet.view(node_id) is not None:
@@ -297,7 +306,8 @@ class Window(QWidget):
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Walk top bar, filter, tree, tabs, terminal, status bar."""
         panel, desk = self.panel, self.desk
-        areas = (self.top, self.banner, panel.filter, panel.view, panel.legend, desk.strip, desk.content, self.status)
+        fleet = (panel.filter, panel.view, panel.legend)
+        areas = (self.top, self.banner, *fleet, desk.strip, desk.content, self.heat, self.status)
         step_focus(focus_chain(areas), forward=is_next)
         return True
 
@@ -312,6 +322,7 @@ class Window(QWidget):
         elif width >= metrics.breakpoint.wide_from:
             tree = size.tree_width_wide
         self.panel.setFixedWidth(tree + 1)
+        self.heat.fit(self.height())
         self.sheets.cover(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:
