@@ -84,7 +84,14 @@ class Call:
         return await child.run(script, self.out, self.write_error, stdin=data)
 
     async def run_argv(self, argv: list[str], *, user: str | None = None, env: dict[str, str] | None = None) -> int:
-        """Run another command with these arguments."""
+        """Run another command with these arguments; one of ours needs no shell of its own."""
+        command = self.node.commands.get(argv[0]) if user is None and env is None else None
+        if command is not None:
+            call = Call(self._context, self.shell, self.process)
+            call.name, call.argv = argv[0], argv[1:]
+            if self.process.command in UNNAMED:
+                self.process.command = shlex.join(argv)
+            return await command.run(call)
         return await self.run(shlex.join(argv), user=user, env=env)
 
     async def output_of(self, script: str) -> str:
@@ -98,6 +105,9 @@ class Call:
         await child.run(script, keep, keep)
         return b"".join(pieces).decode("utf-8", "replace")
 
+
+UNNAMED = {"sh", "-bash"}
+"""What a process is called until it runs its first command."""
 
 Run = Callable[[Call], Awaitable[int]]
 

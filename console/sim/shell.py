@@ -14,7 +14,7 @@ os.environ.setdefault("TOKIO_WORKER_THREADS", "16")  # before bashkit starts its
 
 import bashkit
 
-from console.sim.command import Call, Command
+from console.sim.command import UNNAMED, Call, Command
 from console.sim.processes import Process
 from console.sim.script import UnfinishedError, rewrite
 from console.wire.tasks import TaskSet
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 Sink = Callable[[bytes], Awaitable[None]]
 
 BUSY_SECONDS = 20.0
+WATCH_SECONDS = 2.5
 MAX_DEPTH = 12
 INTERRUPTED = 130
-UNNAMED = {"sh", "-bash"}
 CARRIERS = {"setsid", "nohup", "nice", "stdbuf", "ionice", "chrt"}
 BROKEN_PIPE = 141
 NOISE = re.compile(rb"^bash: line \d+: ", re.MULTILINE)
@@ -280,8 +280,8 @@ class Shell:
         """End a script that only burns the processor: time counts while no command of ours runs."""
         busy = 0.0
         while True:
-            await asyncio.sleep(0.5)
-            busy = 0.0 if self._calls or self._children else busy + 0.5
+            await asyncio.sleep(WATCH_SECONDS)
+            busy = 0.0 if self._calls or self._children else busy + WATCH_SECONDS
             if busy >= BUSY_SECONDS:
                 await self.interrupt()
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from console.sim.command import Call, Command
+from console.sim.command import UNNAMED, Call, Command
 from console.sim.jobs import launch
 
 READ_ONLY = (
@@ -62,7 +62,7 @@ async def run_shell(c: Call) -> int:
         if not c.node.files.exists(path):
             await c.err(f"{c.name.strip('_')}: {argv[0]}: No such file or directory\n")
             return 127
-        if c.process.command in {"sh", "-bash"}:
+        if c.process.command in UNNAMED:
             c.process.command = " ".join(["sh", *argv])
         return await _script(c, options + c.node.files.text(path), argv[1:], name=argv[0])
     data = await c.stdin()
