@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from console.terminal.pen import PLAIN_PEN, Pen
 
 ZERO_WIDTH_JOINER = "\u200d"
 EMOJI_PRESENTATION = "\ufe0f"
+# Characters of two cells that join nothing before them: they are drawn as slices.
+IDEOGRAPHS = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]+")
 MOST_CLUSTERS = 20_000
 MOST_CLUSTER_LENGTH = 32
 AUTOWRAP, ORIGIN, CURSOR_VISIBLE, REVERSE_WRAP = 7, 6, 25, 45
@@ -185,12 +188,38 @@ class Screen:
 
     def text(self, text: str) -> None:
         """Draw characters of any width, joining clusters as mode 2027 does."""
-        for character in text:
-            width = width_of(character)
-            if width == 0 or self._joins(character):
-                self._combine(character)
+        at = 0
+        while at < len(text):
+            run = IDEOGRAPHS.match(text, at)
+            if run is not None:
+                self._ideographs(run.group())
+                at = run.end()
+                continue
+            width = width_of(text[at])
+            if width == 0 or self._joins(text[at]):
+                self._combine(text[at])
             else:
-                self._put(character, width)
+                self._put(text[at], width)
+            at += 1
+
+    def _ideographs(self, text: str) -> None:
+        """Draw characters of two cells each, in slices."""
+        cells = np.full(2 * len(text), TAIL, np.uint32)
+        cells[::2] = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        at = 0
+        while at < len(text):
+            count = min(len(text) - at, (self.cols - self.x) // 2)
+            if count < 2 or 4 in self.ansi_modes:
+                # At the edge, and where what follows moves: one by one.
+                self._put(text[at], 2)
+                at += 1
+                continue
+            line = self.line
+            line.write(self.x, cells[2 * at : 2 * (at + count)], self.pen)
+            line.wide = True
+            self.x += 2 * count
+            at += count
+            self.last = text[at - 1]
 
     def _put(self, character: str, width: int) -> None:
         if self.x + width > self.cols:
