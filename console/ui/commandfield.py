@@ -165,8 +165,9 @@ class CommandField(QWidget):
 
     def _entered(self) -> None:
         text = self.edit.text().strip()
-        if not text or self._popup.isVisible():
-            return
+        if not text or (self._popup.isVisible() and self._popup.currentIndex().isValid()):
+            return  # the completer takes what is chosen in its list
+        self._popup.hide()
         self._fill(text)
         entry = next((e for words, e in self._by_words.items() if words.casefold() == text.casefold()), None)
         if entry is None:

@@ -52,7 +52,7 @@ QMenu::item { padding: 6px 28px 6px 14px; }
 QMenu::item:selected { background: $select; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 0; }
-QAbstractItemView#choices { background: $raised; border: 1px solid $line; outline: none; padding: 4px 0; }
+QAbstractItemView#choices { background: $raised; border: 1px solid $line; outline: none; }
 QAbstractItemView#choices::item { min-height: 28px; padding: 0 10px; }
 QAbstractItemView#choices::item:selected { background: $select; color: $text; }
 QTreeView#fleet { background: $panel; border: none; outline: none; }
