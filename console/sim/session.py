@@ -58,12 +58,14 @@ class Session:
             return 255
 
     async def _out(self, data: bytes) -> None:
-        self._process.stdout.write(data)
-        await self._process.stdout.drain()
+        with contextlib.suppress(ConnectionError, asyncssh.Error):  # the client is gone: what runs is about to end
+            self._process.stdout.write(data)
+            await self._process.stdout.drain()
 
     async def _err(self, data: bytes) -> None:
-        self._process.stderr.write(data)
-        await self._process.stderr.drain()
+        with contextlib.suppress(ConnectionError, asyncssh.Error):  # the client is gone: what runs is about to end
+            self._process.stderr.write(data)
+            await self._process.stderr.drain()
 
     async def _command(self, command: str) -> int:
         shell = Shell(self._node, user=self._user)
