@@ -29,7 +29,7 @@ def parser() -> argparse.ArgumentParser:
     )
     show.add_argument("--window", default="", metavar="WxH", help=argparse.SUPPRESS)
     core = commands.add_parser("core")
-    core.add_argument("descriptor", type=int)
+    core.add_argument("end")
     core.add_argument("profile")
     return top
 
@@ -50,7 +50,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "core":
         from console.app.core import serve
 
-        serve(options.descriptor, options.profile)
+        serve(options.end, options.profile)
         return 0
     profile = Profile(inventory=tuple(options.inventory), ssh_config=tuple(options.ssh_config))
     if options.command == "demo":

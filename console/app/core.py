@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
 import logging
-import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 import console
 from console.app import paths
 from console.app.desks import Desk, Desks
+from console.app.instance import only_core
 from console.app.loop import SystemClock
 from console.app.profile import Profile, from_argument
 from console.model.clock import Clock
@@ -68,16 +66,16 @@ class Core:
 
     # ---- life --------------------------------------------------------------------------------
 
-    async def run(self, sock: socket.socket | None = None) -> None:
-        """Serve the desk at ``sock`` and those that attach later, until the core is to end."""
+    async def run(self, sock: socket.socket | None = None, pipe: str = "") -> None:
+        """Serve the desk at ``sock`` and those that attach later (on Windows at ``pipe``), until the core is to end."""
         listener = self.profile.socket(paths.user_folders().runtime)
         with contextlib.ExitStack() as held:
             if sock is not None:
                 held.callback(sock.close)
-            held.enter_context(_lock(listener.with_suffix(".lock")))
+            held.enter_context(only_core(listener.with_suffix(".lock")))
             held.callback(listener.unlink, missing_ok=True)
             try:
-                await self.desks.listen(listener)
+                await self.desks.listen(listener, pipe)
                 if sock is not None:
                     await self.desks.adopt(sock)
                 self._rooms = self.tasks.start(self._build_rooms(), "rooms")
@@ -95,6 +93,9 @@ class Core:
             self.problems += await built.load()
         except ConsoleError as error:
             self.problems.append(error.problem)
+        except asyncio.CancelledError:
+            await built.close()
+            raise
         for problem in self.problems:
             self.tell(m.Notice(problem))
         return built
@@ -217,38 +218,23 @@ class Core:
         self.tell(m.Notice(problem))
 
 
-@contextlib.contextmanager
-def _lock(path: os.PathLike[str]) -> Iterator[None]:
-    """Hold ``path`` as the one core of its profile; the system lets go when the process ends."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise ConsoleError(
-                "core.already_running",
-                N_("Another core of this profile is running."),
-                N_("Start Leitstand again to attach to it."),
-            ) from error
-        yield
-    finally:
-        os.close(descriptor)
-
-
-async def _serve(sock: socket.socket, profile: Profile) -> None:
+async def _serve(end: str, profile: Profile) -> None:
     core = Core(profile)
+    if sys.platform == "win32":
+        await core.run(pipe=end)
+        return
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, core.end)
     loop.add_signal_handler(signal.SIGHUP, lambda: None)
-    await core.run(sock)
+    await core.run(socket.socket(fileno=int(end)))
 
 
-def serve(descriptor: int, profile: str) -> None:
-    """Run the core of ``profile`` for the desk at the other end of ``descriptor``."""
+def serve(end: str, profile: str) -> None:
+    """Run the core of ``profile`` for the desk at the other end of a descriptor (on Windows: of a named pipe)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(_serve(socket.socket(fileno=descriptor), from_argument(profile)))
+        asyncio.run(_serve(end, from_argument(profile)))
     except ConsoleError as error:
         log.warning("%s", error)
         sys.exit(1)
@@ -256,4 +242,4 @@ def serve(descriptor: int, profile: str) -> None:
 
 def main() -> None:
     """Run a core that ``app/launch.py`` has spawned: the arguments are the descriptor and the profile."""
-    serve(int(sys.argv[1]), sys.argv[2])
+    serve(sys.argv[1], sys.argv[2])

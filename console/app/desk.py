@@ -9,9 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 import console
-from console.app import launch, paths
+from console.app import launch, paths, windows
 from console.app.loop import SystemClock
 from console.app.profile import Profile
+from console.app.windows import PipeEnd
 from console.model.errors import ConsoleError
 from console.settings.language import set_language
 from console.settings.options import LANGUAGE, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
@@ -36,10 +37,17 @@ def hello() -> bytes:
     return packet(Kind.MESSAGE, m.encode(m.Hello(id=1, desk_version=console.__version__)))
 
 
+def reach(profile: Profile) -> CoreEnd | PipeEnd:
+    """Find the core of ``profile`` or start one; elsewhere than on Windows Hello has been said then."""
+    if sys.platform == "win32":
+        return windows.connect(profile)
+    return launch.connect(profile, hello())
+
+
 def run(profile: Profile) -> int:
     """Show the window until the person leaves; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    core = launch.connect(profile, hello())
+    core = reach(profile)
     # The core starts in its own process while Qt is imported here.
     from console.ui.bridge import Bridge
 
@@ -107,7 +115,7 @@ class Desk:
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
         self._bridge.welcome.connect(self._welcome)
 
-    def show(self, core: CoreEnd) -> None:
+    def show(self, core: CoreEnd | PipeEnd) -> None:
         """Show the window, then listen to the core."""
         from PySide6.QtCore import QTimer
 
@@ -121,15 +129,20 @@ class Desk:
         self._terminals.prepare()
         self.window.load_icons()
 
-    def _open(self, core: CoreEnd) -> None:
-        from console.ui.link import SocketLink
+    def _open(self, core: CoreEnd | PipeEnd) -> None:
+        from console.ui.link import PipeLink, SocketLink
 
+        if isinstance(core, PipeEnd):
+            pipe = PipeLink(core.name, self._bridge)
+            self._bridge.open(pipe)
+            pipe.send(hello())
+            return
         self._cores.append(core)
         self._bridge.open(SocketLink(core.socket, self._bridge))
 
     def _connect_again(self) -> None:
         try:
-            self._open(launch.connect(self._profile, hello()))
+            self._open(reach(self._profile))
         except ConsoleError as error:
             self._bridge.core_lost.emit(error.problem)
 

@@ -17,6 +17,7 @@ from typing import Protocol, cast
 
 import msgspec
 
+from console.app import windows
 from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
 from console.wire import messages as m
@@ -122,14 +123,11 @@ class Desks:
         sock.settimeout(0)
         await asyncio.get_running_loop().connect_accepted_socket(self._desk, sock)
 
-    async def listen(self, path: Path) -> None:
-        """Serve later desks at ``path`` (0600, in a folder that is 0700)."""
+    async def listen(self, path: Path, pipe: str = "") -> None:
+        """Serve later desks at ``path`` (0600, in a folder that is 0700), on Windows at the named ``pipe``."""
         if sys.platform == "win32":
-            raise ConsoleError(
-                "wire.no_listener",
-                N_("Later desks cannot attach on this system."),
-                N_("The Windows transport has not been tested yet."),
-            )
+            await windows.listen(pipe, path.with_suffix(".pipe"), self._desk)
+            return
         path.unlink(missing_ok=True)
         old = os.umask(0o177)
         try:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import socket
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 
 READ_BYTES = 1 << 20
+
+PIPE_TRIES, PIPE_WAIT_MS = 200, 50
 
 
 class Link(QObject):
@@ -100,14 +102,32 @@ class PipeLink(Link):
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._name = name
+        self._tries = PIPE_TRIES
+        self._unsent = b""
         self._socket = QLocalSocket(self)
         self._socket.readyRead.connect(self._readable)
+        self._socket.connected.connect(self._connected)
+        self._socket.errorOccurred.connect(self._failed)
         self._socket.disconnected.connect(self.lost)
         self._socket.connectToServer(name)
 
+    def _connected(self) -> None:
+        self._socket.write(self._unsent)
+        self._unsent = b""
+
+    def _failed(self, _error: object) -> None:
+        # A core that has just been started does not listen yet.
+        self._tries -= 1
+        if self._tries > 0 and self._socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+            QTimer.singleShot(PIPE_WAIT_MS, lambda: self._socket.connectToServer(self._name))
+
     def send(self, data: bytes) -> None:
         """Send ``data``; Qt queues what the pipe does not take."""
-        self._socket.write(data)
+        if self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState:
+            self._socket.write(data)
+        else:
+            self._unsent += data
 
     def _readable(self) -> None:
         self.received.emit(self._socket.readAll().data())
