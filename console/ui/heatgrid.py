@@ -74,10 +74,17 @@ class Cell:
     rect: QRectF
 
 
+def _has_no_gpus(view: NodeView) -> bool:
+    """Tell whether a node has said that there is no GPU in it; one that is silent may have some."""
+    return view.snapshot is not None and not view.snapshot.gpus and view.snapshot.gpu_problem is None
+
+
 def blocks_of(views: Sequence[NodeView]) -> list[Block]:
     """Return the groups that have GPUs, in the order of the tree."""
     groups: dict[tuple[str, ...], list[NodeView]] = {}
     for view in views:
+        if _has_no_gpus(view):
+            continue
         groups.setdefault(view.node.path, []).append(view)
     with_gpus = {path for path, nodes in groups.items() if any(n.snapshot and n.snapshot.gpus for n in nodes)}
     return [
@@ -93,12 +100,21 @@ def rows_of(blocks: Sequence[Block]) -> int:
     return min(max(counts, default=0), MAX_ROWS)
 
 
-def lay_out(blocks: Sequence[Block], *, left: float, top: float, right: float, cell: int, gap: int) -> list[Cell]:
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How large cells are and how wide the head of a block is."""
+
+    cell: int
+    gap: int
+    head_width: Callable[[Block], float] = lambda _block: 0.0
+
+
+def lay_out(blocks: Sequence[Block], grid: Grid, *, left: float, top: float, right: float) -> list[Cell]:
     """Return the cells of as many blocks as there is room for."""
-    rows, pitch, x = rows_of(blocks), cell + gap, left
+    rows, cell, pitch, x = rows_of(blocks), grid.cell, grid.cell + grid.gap, left
     cells: list[Cell] = []
     for number, block in enumerate(blocks):
-        width = len(block.nodes) * pitch - gap
+        width = max(len(block.nodes) * pitch - grid.gap, grid.head_width(block))
         if x + width > right:
             break
         for column, view in enumerate(block.nodes):

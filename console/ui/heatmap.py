@@ -13,7 +13,7 @@ from console.model.text import fill
 from console.settings.language import _, ngettext
 from console.ui.fonts import ui_font
 from console.ui.heatcell import paint_cell
-from console.ui.heatgrid import Cell, Metric, blocks_of, lay_out, rows_of
+from console.ui.heatgrid import Block, Cell, Grid, Metric, blocks_of, lay_out, rows_of
 from console.ui.models.describe import state_name
 from console.ui.models.fleet import FleetModel
 from console.ui.models.readings import gpu_readings
@@ -113,7 +113,8 @@ class HeatMap(QWidget):
         blocks = blocks_of(self._fleet.views())
         cell, gap = FULL_CELL if self._full else STRIP_CELL
         top = 56 if self._full else 24
-        self._cells = lay_out(blocks, left=LEFT, top=top, right=self.width() - 14, cell=cell, gap=gap)
+        grid = Grid(cell, gap, self._head_width)
+        self._cells = lay_out(blocks, grid, left=LEFT, top=top, right=self.width() - 14)
         rows = rows_of(blocks)
         self.setFixedHeight(top + rows * (cell + gap) + (44 if self._full else 10))
         self.setVisible(rows > 0)
@@ -121,6 +122,10 @@ class HeatMap(QWidget):
             segment.setVisible(self._full)
         self._cursor = min(self._cursor, max(len(self._cells) - 1, 0))
         self.update()
+
+    def _head_width(self, block: Block) -> float:
+        words = f"{block.name}  {block.site}" if self._full else block.name
+        return QFontMetricsF(ui_font("caption")).horizontalAdvance(words) + 4
 
     def _changed(self) -> None:
         if not self._soon.isActive():

@@ -74,6 +74,8 @@ def node_readings(view: NodeView) -> Readings:
     system = system_label(snapshot.distro)
     if view.state in {NodeState.KEY_CHANGED, NodeState.UNREACHABLE, NodeState.CONNECTING}:
         return Readings(system=system, taken_at=snapshot.taken_at, words=state_words(view))
+    if view.state is NodeState.FAILED and not snapshot.gpus and view.problem is not None:
+        return Readings(system=system, taken_at=snapshot.taken_at, words=problem_text(view.problem))
     gpus = [gpu for gpu in snapshot.gpus if gpu.fault is None]
     return Readings(
         system=system,

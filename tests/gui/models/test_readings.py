@@ -76,3 +76,13 @@ def test_gpu_names_are_short(name: str | None, label: str) -> None:
 
 def test_systems_are_named_as_people_say_them() -> None:
     assert [system_label(d) for d in (DEBIAN, SLES, None)] == ["Debian 12.8", "SLES 15.6", ""]
+
+
+def test_a_failed_node_whose_gpus_are_silent_says_its_cause() -> None:
+    snapshot = Snapshot(1, NOW, distro=DEBIAN, load_1m=1.0, cpu_count=4)
+    view = replace(node_view("n", state=NodeState.FAILED), snapshot=snapshot, problem=Problem("x", "No driver."))
+    assert (node_readings(view).words, node_readings(view).load, node_readings(view).system) == (
+        "No driver.",
+        None,
+        "Debian 12.8",
+    )
