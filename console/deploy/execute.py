@@ -38,9 +38,10 @@ class Execution:
 
     async def deploy(self) -> None:
         """Carry out every step; the last state says how it ended."""
-        for step in self._plan.steps:
-            if not await self._forward(step):
-                return
+        async with self._node.held():
+            for step in self._plan.steps:
+                if not await self._forward(step):
+                    return
         await self._ledger.record(StateChanged(DeployState.SERVING))
 
     async def _forward(self, step: Step) -> bool:
@@ -122,7 +123,8 @@ class Execution:
         """Take back every step that was begun, the last one first; what cannot be taken back stops nothing."""
         await self._ledger.record(StateChanged(DeployState.UNDOING))
         begun = reversed(self._ledger.view.steps)
-        failed = [view.step.title.english() for view in begun if not await self._back(view)]
+        async with self._node.held():
+            failed = [view.step.title.english() for view in begun if not await self._back(view)]
         if not failed:
             await self._ledger.record(StateChanged(DeployState.UNDONE))
             return
@@ -169,7 +171,8 @@ class Execution:
 
     async def _change(self, work: Callable[[], Awaitable[str]], after: DeployState, before: DeployState) -> None:
         try:
-            await work()
+            async with self._node.held():
+                await work()
         except ConsoleError as error:
             await self._ledger.record(StateChanged(before, error.problem))
             if isinstance(error, CommandFailed):

@@ -70,6 +70,10 @@ class NodeLink(Protocol):
         """Open a stream to an address as the node sees it."""
         ...
 
+    async def release(self) -> None:
+        """Give the connection back; it may be shared."""
+        ...
+
 
 LinkFor = Callable[[NodeId], Awaitable[NodeLink]]
 """Connects, or returns the connection that is there; asked again after one was lost."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,19 +45,47 @@ class DeployNode:
     def __init__(self, node_id: NodeId, link_for: LinkFor) -> None:
         self.node_id = node_id
         self._link_for = link_for
+        self._link: NodeLink | None = None
+        self._holders = 0
+        self._connecting = asyncio.Lock()
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Keep the connection from one step to the next, and give it back in the end."""
+        self._holders += 1
+        try:
+            yield
+        finally:
+            self._holders -= 1
+            if self._holders == 0:
+                await self._let_go()
+
+    async def _let_go(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            await link.release()
+
+    async def _connection(self) -> NodeLink:
+        async with self._connecting:
+            if self._link is None:
+                self._link = await self._link_for(self.node_id)
+            return self._link
 
     async def _connected(self, work: Callable[[NodeLink], Awaitable[Result]], timeout: float) -> Result:
         """Do ``work`` over a connection; every step may be done twice, so a lost connection costs one more try."""
         try:
-            return await self._once(work, timeout)
+            async with self.held():
+                return await self._once(work, timeout)
         except ConsoleError as error:
             if not is_retryable(error):
                 raise
+            await self._let_go()
         await asyncio.sleep(PAUSE_BEFORE_RETRY_SECONDS)
-        return await self._once(work, timeout)
+        async with self.held():
+            return await self._once(work, timeout)
 
     async def _once(self, work: Callable[[NodeLink], Awaitable[Result]], timeout: float) -> Result:
-        link = await self._link_for(self.node_id)
+        link = await self._connection()
         try:
             async with asyncio.timeout(timeout):
                 return await work(link)

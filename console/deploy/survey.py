@@ -66,23 +66,27 @@ def as_text(problem: Problem) -> Text:
 
 async def take(survey: Survey, link_for: LinkFor, clock: Clock, on_result: Callable[[CheckResult], None]) -> None:
     """Run every check, in order. After a connection that fails the others are unknown."""
+    link: NodeLink | None = None
     refused: ConsoleError | None = None
-    for check in checks():
-        started = clock.monotonic()
-        command = check.command(survey.situation())
-        if refused is None:
-            try:
-                link = await link_for(survey.node_id)
-                finding = await _ask(link, check, command, survey.situation())
-            except ConsoleError as error:
-                refused = error
-                finding = Finding(Verdict.FAIL, error.problem.text(), as_text(error.problem))
-        else:
-            finding = Finding(Verdict.UNKNOWN, refused.problem.text())
-        survey.facts = finding.facts or survey.facts
-        result = survey.result(check, command, finding, clock.monotonic() - started)
-        survey.results.append(result)
-        on_result(result)
+    try:
+        for check in checks():
+            started = clock.monotonic()
+            command = check.command(survey.situation())
+            finding = Finding(Verdict.UNKNOWN, refused.problem.text() if refused else "")
+            if refused is None:
+                try:
+                    link = link or await link_for(survey.node_id)
+                    finding = await _ask(link, check, command, survey.situation())
+                except ConsoleError as error:
+                    refused = error
+                    finding = Finding(Verdict.FAIL, error.problem.text(), as_text(error.problem))
+            survey.facts = finding.facts or survey.facts
+            result = survey.result(check, command, finding, clock.monotonic() - started)
+            survey.results.append(result)
+            on_result(result)
+    finally:
+        if link is not None:
+            await link.release()
 
 
 async def _ask(link: NodeLink, check: Check, command: str, situation: Situation) -> Finding:

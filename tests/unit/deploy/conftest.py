@@ -105,5 +105,6 @@ async def desk(tmp_path: Path, node: LocalNode) -> AsyncIterator[Desk]:
     for view in made.deploys.views():
         if view.state is not DeployState.UNDONE:
             await made.deploys._deploys[view.id].execution.undo()
+    assert node.users == 0, "connections were not given back"
     await made.tasks.close()
     await asyncio.get_running_loop().shutdown_default_executor()

@@ -49,11 +49,18 @@ class LocalNode:
         self.commands: list[str] = []
         self.uploads: list[str] = []
         self.forwards = 0
+        self.users = 0
+        self.connects = 0
         self.before: Callable[[str], None] = lambda _text: None
         self.forward_refusal = ""
 
     async def link(self, _node_id: object) -> LocalNode:
+        self.users += 1
+        self.connects += 1
         return self
+
+    async def release(self) -> None:
+        self.users -= 1
 
     async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Completed:
         text = stdin.decode()

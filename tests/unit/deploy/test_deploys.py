@@ -43,7 +43,11 @@ async def test_a_deploy_serves_answers_stops_starts_and_leaves_nothing(desk: Des
     assert [result.verdict for result in checked if result.verdict is Verdict.FAIL] == []
     assert len(results) == results[0][1] == len(checked)
 
-    view = await desk.serve()
+    plans, _script = await desk.deploys.make_plans(desk.request)
+    connects = desk.node.connects
+    await desk.deploys.run(plans)
+    view = await desk.settled()
+    assert desk.node.connects == connects + 1, "one connection serves all steps"
     assert view.state is DeployState.SERVING, view.problem
     assert (view.question, view.answer) == (QUESTION, f"You asked: {QUESTION}")
     assert {step.state for step in view.steps} == {StepState.DONE}

@@ -70,3 +70,15 @@ async def test_a_server_that_refuses_the_question(at: DeployNode) -> None:
         with pytest.raises(CommandFailed) as failed:
             await at.answer(port, "/v1/chat/completions", "{}")
         assert str(failed.value) == "HTTP 400: not today"
+
+
+async def test_one_connection_is_kept_while_somebody_works_and_given_back_then(at: DeployNode, node: LocalNode) -> None:
+    async with at.held():
+        await asyncio.gather(at.shell("true", 5), at.shell("true", 5))
+        assert (node.connects, node.users) == (1, 1)
+        async with at.held():
+            await at.shell("true", 5)
+        assert (node.connects, node.users) == (1, 1)
+    assert (node.connects, node.users) == (1, 0)
+    await at.shell("true", 5)
+    assert (node.connects, node.users) == (2, 0)
