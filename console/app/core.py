@@ -22,7 +22,7 @@ from console.model.ids import LOCAL_NODE, DeployId, NodeId
 from console.model.node import ChangeSet
 from console.model.service import DeployView
 from console.model.text import N_
-from console.settings.options import ENGINE, ORPHAN_MINUTES, ORPHAN_POLICY, SCROLLBACK_LINES
+from console.settings.options import ENGINE, ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL, SCROLLBACK_LINES
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
@@ -88,7 +88,14 @@ class Core:
         await asyncio.sleep(0)
         from console.app import rooms
 
-        built = await rooms.build(self.profile, self.questions, self, self.clock, self.tasks)
+        built = await rooms.build(
+            self.profile,
+            self.questions,
+            self,
+            self.clock,
+            self.tasks,
+            interval_seconds=self.settings.get(SAMPLE_INTERVAL),
+        )
         try:
             self.problems += await built.load()
         except ConsoleError as error:

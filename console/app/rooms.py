@@ -183,7 +183,9 @@ class Rooms:
             await self._simulation.close()
 
 
-async def build(profile: Profile, asker: Asker, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Rooms:
+async def build(
+    profile: Profile, asker: Asker, listener: RoomsListener, clock: Clock, tasks: TaskSet, *, interval_seconds: float
+) -> Rooms:
     """Import what the rooms need, without holding up the loop, and put them together."""
     for module in ("console.ssh.connect", "console.fleet.fleet", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
@@ -196,7 +198,7 @@ async def build(profile: Profile, asker: Asker, listener: RoomsListener, clock: 
     folders = paths.user_folders()
     connector = Connector(asker, tasks, clock)
     store = FleetStore(clock)
-    fleet = Fleet(store, NodeDialer(connector), clock, tasks, listener.fleet_changed)
+    fleet = Fleet(store, NodeDialer(connector), clock, tasks, listener.fleet_changed, interval_seconds)
     simulation = Simulation(profile.seed, folders.runtime / "sim") if profile.seed is not None else None
 
     def make_deploys(rooms: Rooms) -> Deploys:

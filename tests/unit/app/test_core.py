@@ -11,7 +11,6 @@ import pytest
 
 from console.app import paths
 from console.app.core import Core
-from console.app.desk import hello
 from console.app.loop import LoopThread
 from console.app.profile import Profile
 from console.model.ids import LOCAL_NODE, NodeId, TerminalId
@@ -111,7 +110,6 @@ def test_one_profile_has_one_core(client: Client, profile: Profile) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("threading.excepthook", lambda _: None)
         thread.start()
-        ours.sendall(hello())
         thread.stop()
     theirs.close()
     with ours, contextlib.suppress(ConnectionResetError):  # what it was sent is lost with it
