@@ -111,6 +111,7 @@ class Desk:
         window.left.connect(QApplication.quit)
         window.deploy_wanted.connect(self._deploy)
         window.offer_deploy(available=True)
+        window.status.deploy_chosen.connect(self._show_deploys)
         self._bridge.deploy_changed.connect(self._keep_deploy)
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
         self._bridge.welcome.connect(self._welcome)
@@ -163,6 +164,14 @@ class Desk:
 
         views = self.window.fleet.views
         self.window.sheets.present(DeployWizard(self._themes, self._bridge, views, node_ids))
+
+    def _show_deploys(self) -> None:
+        from console.ui.wizards.deploy import DeployWizard
+
+        deploys = tuple(self._deploys.values())
+        if deploys:
+            views = self.window.fleet.views
+            self.window.sheets.present(DeployWizard.following(self._themes, self._bridge, views, deploys))
 
     def reap(self) -> None:
         """Let the system forget cores that have ended."""

@@ -30,7 +30,7 @@ from console.ui.wizards.run_page import RunPage
 from console.ui.wizards.target_page import TargetPage
 
 HEIGHT = 868
-RUN, RESULT = 5, 6
+PREFLIGHT, PLAN, RUN, RESULT = 3, 4, 5, 6
 
 Views = Callable[[], Iterable[NodeView]]
 
@@ -135,7 +135,7 @@ class DeployWizard(Sheet):
         (self.page.first_focus() or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _collect(self, number: int) -> None:
-        if number in {3, 4}:
+        if number in {PREFLIGHT, PLAN}:
             made = self.target_page.request() or self._request
             model = self.model_page.chosen
             self._request = _with(
@@ -183,7 +183,7 @@ class DeployWizard(Sheet):
         self.next_button.setEnabled(not obstacle)
         self._reason.setText(obstacle)
         self._sign.setVisible(bool(obstacle))
-        self._sign.set_sign(Sign.FAILED if number == RUN - 2 and self.checks_page.failed_count else Sign.HOLLOW)
+        self._sign.set_sign(Sign.FAILED if number == PREFLIGHT and self.checks_page.failed_count else Sign.HOLLOW)
 
     def first_focus(self) -> QWidget | None:
         """Return the first control of the page."""
