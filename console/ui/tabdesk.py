@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from console.model.ids import LOCAL_NODE, NodeId, TerminalId
 from console.model.node import ChangeSet
+from console.settings.language import _
 from console.ui.bridge import Bridge
 from console.ui.empty import EmptyDesk
 from console.ui.models.fleet import FleetModel
@@ -21,6 +24,8 @@ from console.wire import messages as m
 class TabDesk(QWidget):
     """All terminals of the window."""
 
+    copied = Signal(str, int)
+    """A program put text on the clipboard: the tab's name and the number of characters."""
     active_changed = Signal(object)
     """TerminalId or None"""
     connect_wanted = Signal()
@@ -32,6 +37,7 @@ class TabDesk(QWidget):
         self._bridge, self._fleet, self._maker, self._themes = bridge, fleet, maker, themes
         self._tabs: dict[TerminalId, m.Tab] = {}
         self._wanted: TerminalId | None = None
+        self._rang: set[TerminalId] = set()
         self.strip = TabStrip(themes, self)
         self.panes = PaneStack(self)
         self.empty = EmptyDesk(themes, self)
@@ -53,6 +59,8 @@ class TabDesk(QWidget):
         bridge.tab_changed.connect(self.put)
         bridge.tab_closed.connect(self._closed)
         bridge.fleet_changed.connect(self._fleet_changed)
+        bridge.bell.connect(self._ring)
+        bridge.clipboard_write.connect(self._copy)
         themes.changed.connect(maker.set_theme)
 
     # ---- what the window calls ---------------------------------------------------------------
@@ -141,7 +149,7 @@ class TabDesk(QWidget):
             pane = TerminalPane(tab, self._maker, self._themes, self.panes)
             pane.reconnect_wanted.connect(self.reconnect)
             self.panes.add(pane)
-        self.strip.put(tab.terminal_id, tab_look(tab, view))
+        self._show_look(tab)
         shown = self.panes.pane(tab.terminal_id)
         if shown is not None:
             shown.show_tab(tab, view)
@@ -178,12 +186,32 @@ class TabDesk(QWidget):
         focus = QApplication.focusWidget()
         return focus is not None and not self.isAncestorOf(focus)
 
+    def _show_look(self, tab: m.Tab) -> None:
+        look = tab_look(tab, self._fleet.view(tab.node_id))
+        if tab.terminal_id in self._rang:
+            look = replace(look, detail=_("bell"))
+        self.strip.put(tab.terminal_id, look)
+
+    def _ring(self, terminal_id: int) -> None:
+        """Mark a tab that rang and is not in front, until it is."""
+        tab = self._tabs.get(TerminalId(terminal_id))
+        if tab is not None and self.strip.active() != terminal_id:
+            self._rang.add(tab.terminal_id)
+            self._show_look(tab)
+
+    def _copy(self, terminal_id: int, text: str) -> None:
+        """Let the program in front write the clipboard; one that nobody sees must not replace what is there."""
+        tab = self.active_tab()
+        if tab is not None and tab.terminal_id == terminal_id:
+            QGuiApplication.clipboard().setText(text)
+            self.copied.emit(tab.name or tab.title, len(text))
+
     def _fleet_changed(self, changes: ChangeSet) -> None:
         touched = {view.node.id for view in changes.changed} | set(changes.removed)
         for tab in self._tabs.values():
             if tab.node_id in touched:
                 view = self._fleet.view(tab.node_id)
-                self.strip.put(tab.terminal_id, tab_look(tab, view))
+                self._show_look(tab)
                 pane = self.panes.pane(tab.terminal_id)
                 if pane is not None:
                     pane.show_tab(tab, view)
@@ -191,6 +219,10 @@ class TabDesk(QWidget):
     def _activate(self, terminal_id: TerminalId | None, *, take_focus: bool) -> None:
         self._wanted = None
         self.strip.set_active(terminal_id)
+        tab = self._tabs.get(terminal_id) if terminal_id is not None else None
+        if tab is not None and tab.terminal_id in self._rang:
+            self._rang.discard(tab.terminal_id)
+            self._show_look(tab)
         pane = self.panes.pane(terminal_id)
         if pane is not None:
             self.panes.setCurrentWidget(pane)

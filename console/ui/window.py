@@ -14,7 +14,7 @@ from console.model.ids import LOCAL_NODE, NodeId, TerminalId
 from console.model.node import ChangeSet, NodeState
 from console.model.service import DeployState, DeployView
 from console.model.text import N_, fill
-from console.settings.language import _
+from console.settings.language import _, ngettext
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
@@ -121,6 +121,7 @@ class Window(QWidget):
         self.panel.deploy_wanted.connect(lambda node_id: self.deploy_wanted.emit((node_id,)))
         self.desk.connect_wanted.connect(self._focus_field)
         self.desk.active_changed.connect(self._follow)
+        self.desk.copied.connect(self._copied)
         self.heat.node_chosen.connect(self.panel.view.select_node)
         self.heat.open_wanted.connect(self.desk.open_node)
         self.top.mark.clicked.connect(self._menu)
@@ -267,6 +268,10 @@ class Window(QWidget):
         if terminal_id is not None and tab is not None:
             self._select(tab.node_id)
             self.heat.select(tab.node_id)
+
+    def _copied(self, name: str, count: int) -> None:
+        title = fill(_("{name} wrote to the clipboard"), {"name": name})
+        self.toast.say(title, ngettext("{count} character", "{count} characters", count))
 
     def _select(self, node_id: NodeId) -> None:
         if node_id != LOCAL_NODE or self.fleet.view(node_id) is not None:

@@ -70,3 +70,29 @@ def test_after_an_attach_the_tabs_are_those_of_the_core(desk: Desk) -> None:
 def test_a_renaming_is_told_to_the_core(desk: Desk) -> None:
     desk.window.desk.strip.renamed.emit(2, "head")
     assert desk.bridge.sent_of(m.RenameTerminal) == [m.RenameTerminal(terminal_id=TerminalId(2), name="head")]
+
+
+def detail(desk: Desk, number: int) -> str:
+    return next(b.look.detail for b in desk.window.desk.strip.findChildren(TabButton) if b.terminal_id == number)
+
+
+def test_a_bell_marks_a_tab_that_is_not_in_front_until_it_is(desk: Desk) -> None:
+    desk.bridge.bell.emit(1)
+    desk.bridge.bell.emit(2)
+    assert (detail(desk, 1), detail(desk, 2)) == ("0.8 ms", "bell")
+    desk.change(desk.views["gpu-b02"])
+    assert detail(desk, 2) == "bell"
+    desk.window.desk.show_terminal(2)
+    assert detail(desk, 2) == "0.8 ms"
+
+
+def test_only_the_terminal_in_front_writes_the_clipboard(desk: Desk) -> None:
+    clipboard = QApplication.clipboard()
+    clipboard.setText("mine")
+    desk.bridge.clipboard_write.emit(2, "hidden")
+    assert clipboard.text() == "mine"
+    assert not desk.window.toast.isVisible()
+    desk.bridge.clipboard_write.emit(1, "seen")
+    assert clipboard.text() == "seen"
+    assert desk.window.toast.accessibleName() == "gpu-a03 wrote to the clipboard 4 characters"
+    desk.window.toast.hide()
