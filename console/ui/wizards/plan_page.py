@@ -42,10 +42,14 @@ def plan_html(plans: tuple[Plan, ...], names: Mapping[NodeId, str], colors: Colo
             title = escape(translate(step.title))
             parts.append(f'<p style="color:{colors.text2.name()}; margin-bottom:0">{number}. {title}</p>')
             body = escape("\n".join(step_lines(step)))
-            parts.append(f'<pre style="color:{colors.text.name()}; margin:2px 0 2px 18px">{body}</pre>')
+            parts.append(
+                f'<pre style="color:{colors.text.name()}; margin:2px 0 2px 18px; white-space:pre-wrap">{body}</pre>'
+            )
             if step.undo:
                 undo = escape("\n".join(f"↶ {line}" for line in step.undo.splitlines()))
-                parts.append(f'<pre style="color:{colors.text3.name()}; margin:0 0 4px 18px">{undo}</pre>')
+                parts.append(
+                    f'<pre style="color:{colors.text3.name()}; margin:0 0 4px 18px; white-space:pre-wrap">{undo}</pre>'
+                )
     return "".join(parts)
 
 
@@ -65,6 +69,7 @@ class PlanPage(Page):
         self.view.setReadOnly(True)
         self.view.setTabChangesFocus(True)
         self.view.setAccessibleName(_("Plan"))
+        self.view.document().setDocumentMargin(12)
         self.view.setFont(mono_font("mono_small"))
         self.body.addWidget(self.view, 1)
 

@@ -27,6 +27,7 @@ class ResultPage(Page):
         self._is_asking = False
         self.talk = QTextBrowser(self)
         self.talk.setAccessibleName(_("Questions and answers"))
+        self.talk.document().setDocumentMargin(12)
         self.talk.setOpenLinks(False)
         self.talk.setTabChangesFocus(True)
         self.question = QLineEdit(self)
