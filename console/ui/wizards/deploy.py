@@ -50,9 +50,8 @@ class DeployWizard(Sheet):
         self.plan_page = PlanPage(themes, bridge, self._names)
         self.run_page = RunPage(themes, bridge, self._names)
         self.result_page = ResultPage(themes, bridge, self._names)
-        self.pages: list[Page] = [
-            self.nodes_page, self.model_page, self.target_page, self.checks_page, self.plan_page, self.run_page, self.result_page,
-        ]  # fmt: skip
+        self.pages: list[Page] = [self.nodes_page, self.model_page, self.target_page, self.checks_page]
+        self.pages += [self.plan_page, self.run_page, self.result_page]
         self._request = default_request(chosen)
         self.nodes_page.choose(chosen)
         self.target_page.show_request(self._request)
