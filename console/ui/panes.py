@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from console.model.ids import TerminalId
-from console.model.node import NodeView
+from console.model.node import Environment, NodeView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.environments import EnvironmentBand, EnvironmentChip
@@ -73,8 +73,8 @@ class FrameHead(QWidget):
 
     def show_tab(self, tab: Tab, view: NodeView | None) -> None:
         """Show where the session of a tab is."""
+        self._chip.set_environment(view.node.environment if view is not None else Environment.UNKNOWN)
         if view is not None:
-            self._chip.set_environment(view.node.environment)
             host = view.snapshot.hostname if view.snapshot and view.snapshot.hostname else view.node.name
             self._address.setText(view.node.address_shown or view.node.host)
         else:
@@ -204,7 +204,11 @@ class TerminalPane(QWidget):
         self.part.set_dimmed(tab.state is TabState.LOST)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in a session that is over connects anew."""
+        """Connect a session that is over anew with Enter; leave Alt with a digit to the window."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _chooses_tab(event):
+            # The terminal would take it; not taking it leaves it to the window's shortcut.
+            event.ignore()
+            return True
         over = self.tab.state in {TabState.LOST, TabState.ENDED}
         if not over or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
@@ -216,6 +220,11 @@ class TerminalPane(QWidget):
     def _reconnect(self) -> None:
         self.reconnect_wanted.emit(self.terminal_id)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _chooses_tab(event: QKeyEvent) -> bool:
+    is_digit = Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9
+    return is_digit and event.modifiers() == Qt.KeyboardModifier.AltModifier
 
 
 class PaneStack(QStackedWidget):

@@ -84,6 +84,8 @@ class TabDesk(QWidget):
         front = active if active in kept else (tabs[0].terminal_id if tabs else None)
         if front is not None:
             self._activate(front, take_focus=True)
+        else:
+            self.focus_terminal()
 
     def open_shell(self) -> None:
         """Open a shell on this computer."""

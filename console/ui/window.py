@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from console.model.clock import Clock
 from console.model.errors import Problem
@@ -307,6 +307,12 @@ class Window(QWidget):
             return
         event.ignore()
         self._bridge.ask(m.Leave(), self._leave_reply, lambda _problem: self.close_for_good())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press the focused button with Enter too, not with the space bar only."""
+        focus = QApplication.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focus, QAbstractButton):
+            focus.click()
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
         """Walk top bar, filter, tree, tabs, terminal, status bar."""

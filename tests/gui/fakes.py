@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -79,8 +79,13 @@ class FakeTerminal(QWidget):
         super().__init__(parent)
         self._themes, self.lines, self.dimmed = themes, lines, False
         self.keys: list[int] = []
+        self.overrides = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Terminal")
+
+    def event(self, event: QEvent) -> bool:
+        self.overrides += event.type() == QEvent.Type.ShortcutOverride
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.keys.append(event.key())

@@ -3,16 +3,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from console.model.errors import Problem
 from console.model.ids import TerminalId
 from console.ui.panes import end_text
+from console.ui.terminals import Terminals
+from console.ui.theme import Themes
+from console.ui.window import Window
 from console.wire import messages as m
-from tests.gui.conftest import Desk
-from tests.gui.fakes import tab
+from tests.gui.conftest import Desk, drop
+from tests.gui.fakes import FakeBridge, FakeClock, tab, welcome
+from tests.gui.fleet import fleet
 
 LOST = Problem("ssh.lost", "The connection to {host} was lost.", "Connect again.", {"host": "gpu-a03"})
 
@@ -65,3 +70,30 @@ def test_the_cause_is_told(desk: Desk) -> None:
     assert end_text(tab(1, view, m.TabState.LOST, LOST)) == "The connection to gpu-a03 was lost."
     assert end_text(tab(1, view, m.TabState.LOST)) == "Connection lost."
     assert end_text(tab(1, view, m.TabState.ENDED)) == "The shell has ended."
+
+
+def test_alt_and_a_digit_are_not_left_to_the_terminal(desk: Desk) -> None:
+    terminal = desk.maker.made[TerminalId(1)]
+    alt = Qt.KeyboardModifier.AltModifier
+    for key, taken in ((Qt.Key.Key_3, False), (Qt.Key.Key_X, True)):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, alt)
+        event.accept()
+        QApplication.sendEvent(terminal, event)
+        assert (terminal.overrides > 0) is taken
+
+
+def test_alt_and_a_digit_choose_a_tab_of_real_terminals(qtbot: QtBot, themes: Themes) -> None:
+    bridge = FakeBridge()
+    window = Window(bridge, themes, FakeClock(), Terminals(bridge, themes.current, lambda: None))
+    views = fleet()
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    bridge.welcome.emit(welcome(views[:2], (tab(1, views[0]), tab(2, views[1])), 1))
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert window.desk.strip.active() == 2
+    assert not bridge.sent_of(m.KeyPress)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    assert bridge.sent_of(m.KeyPress)
+    window.close_for_good()
+    drop(window)

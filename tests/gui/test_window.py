@@ -109,12 +109,13 @@ def test_the_core_goes_and_comes_back(desk: Desk, qtbot: QtBot) -> None:
     banner = desk.window.banner
     assert banner.isVisible()
     with qtbot.waitSignal(desk.window.restart_wanted):
-        banner.button.click()
+        qtbot.keyClick(banner.button, Qt.Key.Key_Return)
     views = tuple(desk.views.values())[:4]
     desk.bridge.welcome.emit(welcome(views))
     assert not banner.isVisible()
     assert desk.window.fleet.totals().nodes_total == 4
     assert desk.window.desk.count() == 0
+    assert focus() is desk.window.desk.empty.shell
     assert desk.window.desk.empty.isVisible()
 
 
