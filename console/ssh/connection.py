@@ -22,6 +22,7 @@ from console.ssh.explain import connection_lost
 from console.ssh.hostkeys import fingerprint
 from console.ssh.target import Target
 from console.ssh.transfer import Progress, upload
+from console.ssh.tunnel import TunnelReader, TunnelWriter
 
 log = logging.getLogger("leitstand.ssh")
 
@@ -216,13 +217,14 @@ class Connection:
         """Open a stream to ``host:port`` as seen from the node. Nothing listens on this computer."""
         self._check_open()
         try:
-            return await self.raw.open_connection(host, port, encoding=None)
+            reader, writer = await self.raw.open_connection(host, port, encoding=None)
         except asyncssh.ChannelOpenError as error:
             if self.is_closed:
                 raise connection_lost(self.host, None) from error
             raise ForwardRefused(host=self.host, target=f"{host}:{port}", reason=error.reason) from error
         except (asyncssh.DisconnectError, OSError) as error:
             raise connection_lost(self.host, error) from error
+        return TunnelReader(self.host, reader), TunnelWriter(self.host, writer)
 
     # -- the end ----------------------------------------------------------------------------------
 

@@ -151,5 +151,5 @@ def ring(connector: Connector) -> Ring:
 async def until(condition: Callable[[], object]) -> None:
     """Wait until ``condition`` holds."""
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - what happens is in another process
+        while not condition():
             await asyncio.sleep(0.01)
