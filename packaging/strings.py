@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "resources" / "translations"
+MODELS = ROOT / "resources" / "catalog"
+"""The model catalogue: its summaries are read by people, so they are translated too."""
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -24,6 +27,8 @@ def extract() -> Catalog:
     for name, _line, message, _comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
         if message:
             catalog.add(message, locations=[(f"console/{name}", 0)])
+    for path in sorted(MODELS.glob("*.toml")):
+        catalog.add(tomllib.loads(path.read_text("utf-8"))["summary"], locations=[(str(path.relative_to(ROOT)), 0)])
     return catalog
 
 

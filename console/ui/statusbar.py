@@ -95,9 +95,9 @@ class StatusBar(QWidget):
         words = {"reachable": str(self._connected[0]), "total": str(self._connected[1])}
         self._show(self._ssh, Sign.OK, fill(_("SSH {reachable}/{total} connected"), words))
         texts = {
-            NodeState.KEY_CHANGED: partial(ngettext, "{count} alarm", "{count} alarms"),
-            NodeState.FAILED: partial(ngettext, "{count} failed", "{count} failed"),
-            NodeState.WARNING: partial(ngettext, "{count} warning", "{count} warnings"),
+            NodeState.KEY_CHANGED: lambda count: ngettext("{count} alarm", "{count} alarms", count),
+            NodeState.FAILED: lambda count: ngettext("{count} failed", "{count} failed", count),
+            NodeState.WARNING: lambda count: ngettext("{count} warning", "{count} warnings", count),
         }
         for state, button in self._entries.items():
             count = self._counts[state]
