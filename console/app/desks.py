@@ -197,8 +197,11 @@ class Desks:
 
 def peer_uid(sock: socket.socket) -> int | None:
     """Return the user id of the process at the other end, None where the system does not tell."""
-    option = getattr(socket, "SO_PEERCRED", None)
-    if option is None:
-        return None
-    _, uid, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, option, 12))
-    return int(uid)
+    if hasattr(socket, "SO_PEERCRED"):
+        _, uid, _ = struct.unpack("3i", sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))
+        return int(uid)
+    if sys.platform == "darwin":
+        # struct xucred of <sys/ucred.h>: version, uid, groups; SOL_LOCAL is 0, LOCAL_PEERCRED is 1.
+        _, uid = struct.unpack_from("II", sock.getsockopt(0, 1, 76))
+        return int(uid)
+    return None
