@@ -37,6 +37,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("move_right", N_("Move terminal right"), "Ctrl+Shift+PgDown", "tab"),
     ActionSpec("move_left", N_("Move terminal left"), "Ctrl+Shift+PgUp", "tab"),
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+D", "fleet"),
+    ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
     ActionSpec("theme_auto", N_("Theme: as the system"), "", "theme"),

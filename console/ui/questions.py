@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.ui.bridge import Bridge
-from console.ui.dialogs import SecretDialog
-from console.ui.hostkeys import KeyAlarm, TrustDialog
 from console.ui.models.fleet import FleetModel
 from console.ui.sheets import Sheet, SheetHost
 from console.ui.theme import Themes
 from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.ui.hostkeys import KeyAlarm
 
 ALARM_CODES = frozenset({"ssh.host_key_changed", "ssh.host_key_revoked"})
 
@@ -47,6 +49,9 @@ class Questions(QObject):
         key = _alarm_key(problem)
         if key in self._seen:
             return
+        # Sheets are imported when the first one opens: the first paint does not wait for them.
+        from console.ui.hostkeys import KeyAlarm
+
         self._seen.add(key)
         view = self._fleet.view(node_id) if node_id is not None else None
         sheet = self._alarms[key] = KeyAlarm(self._themes, problem, view)
@@ -66,10 +71,14 @@ class Questions(QObject):
     def _ask(self, question: m.Question) -> None:
         number = question.question_id
         if question.kind is m.QuestionKind.TRUST_HOST_KEY:
+            from console.ui.hostkeys import TrustDialog
+
             trust = TrustDialog(self._themes, question)
             trust.answered.connect(partial(self._trusted, number))
             sheet: Sheet = trust
         else:
+            from console.ui.dialogs import SecretDialog
+
             secret = SecretDialog(self._themes, question)
             secret.answered.connect(partial(self._secret, number))
             sheet = secret

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QHBoxLayout, QVBoxL
 
 from console.model.clock import Clock
 from console.model.errors import Problem
-from console.model.ids import LOCAL_NODE, NodeId, TerminalId
+from console.model.ids import TerminalId
 from console.model.node import ChangeSet, NodeState
 from console.model.service import DeployState, DeployView
 from console.model.text import N_, fill
@@ -18,12 +18,12 @@ from console.settings.language import _, ngettext
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
-from console.ui.dialogs import AboutDialog, LeaveDialog
 from console.ui.empty import Banner
 from console.ui.focuschain import focus_chain, step_focus
 from console.ui.focusring import FocusRing
 from console.ui.heatmap import HeatMap
 from console.ui.icons import LateIcons
+from console.ui.leaving import Leaving
 from console.ui.models.fleet import FleetModel
 from console.ui.notices import Entry as NoticeEntry
 from console.ui.notices import NoticeList
@@ -52,6 +52,8 @@ class Window(QWidget):
     theme_chosen = Signal(str)
     deploy_wanted = Signal(object)
     """Tuple of NodeIds to deploy on; connect it and call ``offer_deploy``."""
+    deploys_wanted = Signal()
+    """Show what has been deployed; the same listener does both."""
 
     def __init__(
         self, bridge: Bridge, themes: Themes, clock: Clock, maker: TerminalMaker, *, sampling_seconds: float = 2.0
@@ -80,6 +82,8 @@ class Window(QWidget):
         self.sheets = SheetHost(themes, self)
         self.ring = FocusRing(themes, self)
         self.questions = Questions(bridge, self.fleet, self.sheets, themes)
+        self.leaving = Leaving(bridge, self.sheets, themes)
+        self.leaving.settled.connect(self.close_for_good)
         self._totals = QTimer(self, singleShot=True, interval=250)
         self._totals.timeout.connect(self._show_totals)
         self.offer_deploy(available=False)
@@ -129,6 +133,7 @@ class Window(QWidget):
         self.top.theme_wanted.connect(self._next_theme)
         self.notices.changed.connect(self._count_notices)
         self.status.state_chosen.connect(self.panel.show_state)
+        self.status.deploy_chosen.connect(self.deploys_wanted)
         self.status.all_chosen.connect(lambda: self.panel.filter.set_text(""))
         self.sheets.opened.connect(lambda: self._hold(held=True))
         self.sheets.emptied.connect(lambda: self._hold(held=False))
@@ -146,6 +151,7 @@ class Window(QWidget):
         """Offer to deploy models, where something listens to ``deploy_wanted``."""
         self.panel.can_deploy = available
         self.commands.offer("deploy", available=available)
+        self.commands.offer("deploys", available=available)
 
     def release_keyboard(self) -> None:
         """Take the keyboard back from a terminal, to the tree."""
@@ -178,9 +184,10 @@ class Window(QWidget):
             "move_right": lambda: strip.move_active(1),
             "move_left": lambda: strip.move_active(-1),
             "deploy": self._deploy,
+            "deploys": self.deploys_wanted.emit,
             "reload": lambda: self._bridge.send(m.ReloadInventory()),
             "notices": lambda: self.notices.open_under(self.top.bell),
-            "about": lambda: self.sheets.present(AboutDialog(self.themes)),
+            "about": self._about,
             "leave": self.close,
         }
         table[name]()
@@ -191,6 +198,11 @@ class Window(QWidget):
         if node_id is None and tab is not None:
             node_id = tab.node_id
         self.deploy_wanted.emit(() if node_id is None else (node_id,))
+
+    def _about(self) -> None:
+        from console.ui.dialogs import AboutDialog
+
+        self.sheets.present(AboutDialog(self.themes))
 
     def _menu(self) -> None:
         mark = self.top.mark
@@ -266,16 +278,12 @@ class Window(QWidget):
     def _follow(self, terminal_id: TerminalId | None) -> None:
         tab = self.desk.active_tab()
         if terminal_id is not None and tab is not None:
-            self._select(tab.node_id)
+            self.panel.view.select_node(tab.node_id)
             self.heat.select(tab.node_id)
 
     def _copied(self, name: str, count: int) -> None:
         title = fill(_("{name} wrote to the clipboard"), {"name": name})
         self.toast.say(title, ngettext("{count} character", "{count} characters", count))
-
-    def _select(self, node_id: NodeId) -> None:
-        if node_id != LOCAL_NODE or self.fleet.view(node_id) is not None:
-            self.panel.view.select_node(node_id)
 
     # ---- the window itself -------------------------------------------------------------------
 
@@ -286,19 +294,6 @@ class Window(QWidget):
             app.setStyleSheet(stylesheet(theme))
         self.update()
 
-    def _leave_reply(self, value: object) -> None:
-        if isinstance(value, m.WouldEnd) and (value.sessions or value.deploys):
-            sheet = LeaveDialog(self.themes, value)
-            sheet.keep_wanted.connect(self.close_for_good)
-            sheet.end_wanted.connect(self._end_all)
-            self.sheets.present(sheet)
-        else:
-            self.close_for_good()
-
-    def _end_all(self) -> None:
-        leave = m.Leave(force=True)
-        self._bridge.ask(leave, lambda _value: self.close_for_good(), lambda _problem: self.close_for_good())
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the core what leaving would end, and close when that is settled."""
         if self._may_close or not self._bridge.is_attached:
@@ -306,7 +301,7 @@ class Window(QWidget):
             self.left.emit()
             return
         event.ignore()
-        self._bridge.ask(m.Leave(), self._leave_reply, lambda _problem: self.close_for_good())
+        self.leaving.ask()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press the focused button with Enter too, not with the space bar only."""
