@@ -14,7 +14,7 @@ from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.app.windows import PipeEnd
 from console.model.errors import ConsoleError
-from console.settings.language import set_language
+from console.settings.language import _, set_language
 from console.settings.options import LANGUAGE, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
 from console.settings.store import SettingsStore
 from console.wire import messages as m
@@ -110,8 +110,8 @@ class Desk:
         window.restart_wanted.connect(self._connect_again)
         window.left.connect(QApplication.quit)
         window.deploy_wanted.connect(self._deploy)
+        window.deploys_wanted.connect(self._show_deploys)
         window.offer_deploy(available=True)
-        window.status.deploy_chosen.connect(self._show_deploys)
         self._bridge.deploy_changed.connect(self._keep_deploy)
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
         self._bridge.welcome.connect(self._welcome)
@@ -120,8 +120,9 @@ class Desk:
         """Show the window, then listen to the core."""
         from PySide6.QtCore import QTimer
 
-        self.window.resize(self.window.screen().availableGeometry().size() * 0.9)
-        self.window.show()
+        # A size for when the person takes it out of its full extent.
+        self.window.resize(self.window.screen().availableGeometry().size() * 0.8)
+        self.window.showMaximized()
         self._open(core)
         QTimer.singleShot(0, self._furnish)
 
@@ -168,10 +169,14 @@ class Desk:
     def _show_deploys(self) -> None:
         from console.ui.wizards.deploy import DeployWizard
 
-        deploys = tuple(self._deploys.values())
-        if deploys:
-            views = self.window.fleet.views
-            self.window.sheets.present(DeployWizard.following(self._themes, self._bridge, views, deploys))
+        if not self._deploys:
+            from console.ui.signs import Sign
+
+            self.window.toast.say(_("Nothing has been deployed yet"), sign=Sign.HOLLOW)
+            return
+        views = self.window.fleet.views
+        newest_first = tuple(reversed(self._deploys.values()))
+        self.window.sheets.present(DeployWizard.following(self._themes, self._bridge, views, newest_first))
 
     def reap(self) -> None:
         """Let the system forget cores that have ended."""
