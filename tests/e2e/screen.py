@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 NEEDED = ("Xvfb", "xdotool", "openbox", "import")
 ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "e2e"
+UNDECORATED = """<?xml version="1.0"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc"><applications>
+<application class="*" type="normal"><decor>no</decor><maximized>yes</maximized></application>
+</applications></openbox_config>"""
+"""Every window covers the screen, so that a place in the window is the same place on the screen."""
 
 
 class Screen:
@@ -47,12 +54,36 @@ class Screen:
         """Click at a place."""
         self._run("xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(repeat), "--delay", "60", str(button))
 
+    def rgb(self) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+        """Return what is on the screen: height, width, red green blue."""
+        command = ["import", "-window", "root", "-depth", "8", "rgb:-"]
+        done = subprocess.run(command, env=self.environment, capture_output=True, check=True, timeout=30)
+        return np.frombuffer(done.stdout, np.uint8).reshape(self.height, self.width, 3)
+
+    def count(self, color: str) -> int:
+        """Return how many pixels have exactly this colour, ``#RRGGBB``."""
+        wanted = np.frombuffer(bytes.fromhex(color.removeprefix("#")), np.uint8)
+        return int((self.rgb() == wanted).all(axis=2).sum())
+
     def windows(self, name: str) -> list[str]:
         """Return the visible windows whose title matches ``name``."""
         return self._run("xdotool", "search", "--onlyvisible", "--name", name).split()
 
+    def still(self, within: float = 10.0) -> None:
+        """Wait until the middle of the screen has not changed for half a second (a cursor may blink on)."""
+        rows, columns = slice(self.height // 10, self.height * 9 // 10), slice(self.width // 3, self.width)
+        deadline = time.monotonic() + within
+        before = self.rgb()[rows, columns]
+        while time.monotonic() < deadline:
+            time.sleep(0.5)
+            now = self.rgb()[rows, columns]
+            if (now != before).any(axis=2).sum() < 1000:
+                return
+            before = now
+
     def picture(self, name: str) -> Path:
         """Keep a picture of the whole screen as an artifact."""
+        self.still()
         ARTIFACTS.mkdir(parents=True, exist_ok=True)
         path = ARTIFACTS / f"{name}.png"
         self._run("import", "-window", "root", str(path))
@@ -83,10 +114,16 @@ def screen(width: int = 1920, height: int = 1080) -> Iterator[Screen]:
     with os.fdopen(read) as pipe:
         display = f":{pipe.readline().strip()}"
     made = Screen(display, width, height)
-    manager = subprocess.Popen(["openbox"], env=made.environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    try:
-        yield made
-    finally:
-        for process in (manager, server):
-            process.terminate()
-            process.wait(10)
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder, "rc.xml")
+        config.write_text(UNDECORATED)
+        manager = subprocess.Popen(
+            ["openbox", "--config-file", str(config)],
+            env=made.environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            yield made
+        finally:
+            for process in (manager, server):
+                process.terminate()
+                process.wait(10)

@@ -211,6 +211,7 @@ class DeployPanel(QWidget):
         if actions == self._actions:
             return
         self._actions = actions
+        had_focus = any(gone.hasFocus() for gone in self.offered)
         for gone in self.offered:
             self._buttons.removeWidget(gone)
             gone.hide()
@@ -222,6 +223,9 @@ class DeployPanel(QWidget):
             made.clicked.connect(lambda _checked=False, wanted=action: self.action_wanted.emit(self._id, wanted))
             self._buttons.addWidget(made)
             self.offered.append(made)
+        if had_focus and self.offered:  # whoever pressed one by keyboard stays among them
+            self.offered[0].show()
+            self.offered[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def last_output(view: DeployView) -> str:
