@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from collections.abc import Callable
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("leitstand.desk")
 
+SETTLED_MS = 2000
+"""When the start is over: the window is painted and what it did not need at once has been loaded."""
+
 
 def hello() -> bytes:
     """Return the first packet of a desk."""
@@ -47,8 +51,12 @@ def reach(profile: Profile) -> CoreEnd | PipeEnd:
 def run(profile: Profile) -> int:
     """Show the window until the person leaves; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # What the imports make is there to stay; looking through it again and again would hold up the first paint.
+    gc.disable()
     core = reach(profile)
     # The core starts in its own process while Qt is imported here.
+    from PySide6.QtCore import QTimer
+
     from console.ui.bridge import Bridge
 
     application = _application()
@@ -56,10 +64,17 @@ def run(profile: Profile) -> int:
     bridge = Bridge()
     desk = Desk(profile, bridge)
     desk.show(core)
+    QTimer.singleShot(SETTLED_MS, _collect_again)
     status = application.exec()
     bridge.close()
     desk.reap()
     return int(status)
+
+
+def _collect_again() -> None:
+    """Collect cycles from now on, and leave what the start has made out of it: a collection is short then."""
+    gc.freeze()
+    gc.enable()
 
 
 def _application() -> QApplication:

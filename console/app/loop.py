@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class SystemClock:
@@ -38,6 +40,9 @@ class LoopThread:
         self._ready.wait()
 
     def _run(self) -> None:
+        # The desk takes its clock from here and has no loop of this kind: its window need not wait for the import.
+        import asyncio
+
         async def body() -> None:
             self._loop = asyncio.get_running_loop()
             self._task = asyncio.current_task()

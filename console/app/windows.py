@@ -6,16 +6,17 @@ pipe's name carries a random token; it stands in a file of the runtime folder, w
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.app import paths
 from console.app.profile import Profile, to_argument
+
+if TYPE_CHECKING:
+    import asyncio
 
 _DETACHED = 0x00000008 | 0x00000200  # DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP
 
@@ -43,6 +44,9 @@ def connect(profile: Profile) -> PipeEnd:
 
 def spawn(profile: Profile) -> PipeEnd:
     """Start a core that outlives this process."""
+    import secrets
+    import subprocess
+
     name = rf"\\.\pipe\leitstand-{profile.name}-{secrets.token_hex(16)}"
     command = [sys.executable, "-m", "console", "core", name, to_argument(profile)]
     subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, creationflags=_DETACHED)
@@ -51,6 +55,8 @@ def spawn(profile: Profile) -> PipeEnd:
 
 async def listen(name: str, file: Path, desk: Callable[[], asyncio.Protocol]) -> None:
     """Serve desks at a named pipe, and write its name where later desks look."""
+    import asyncio
+
     loop = asyncio.get_running_loop()
     if sys.platform == "win32" and isinstance(loop, asyncio.ProactorEventLoop):
         await loop.start_serving_pipe(desk, name)

@@ -10,7 +10,6 @@ import contextlib
 import socket
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer, Signal
-from PySide6.QtNetwork import QLocalSocket
 
 READ_BYTES = 1 << 20
 
@@ -101,6 +100,8 @@ class PipeLink(Link):
     """The link on Windows: a named pipe. Written against the same interface, not tested yet."""
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
+        from PySide6.QtNetwork import QLocalSocket
+
         super().__init__(parent)
         self._name = name
         self._tries = PIPE_TRIES
@@ -119,12 +120,12 @@ class PipeLink(Link):
     def _failed(self, _error: object) -> None:
         # A core that has just been started does not listen yet.
         self._tries -= 1
-        if self._tries > 0 and self._socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+        if self._tries > 0 and self._socket.state() is self._socket.LocalSocketState.UnconnectedState:
             QTimer.singleShot(PIPE_WAIT_MS, lambda: self._socket.connectToServer(self._name))
 
     def send(self, data: bytes) -> None:
         """Send ``data``; Qt queues what the pipe does not take."""
-        if self._socket.state() is QLocalSocket.LocalSocketState.ConnectedState:
+        if self._socket.state() is self._socket.LocalSocketState.ConnectedState:
             self._socket.write(data)
         else:
             self._unsent += data

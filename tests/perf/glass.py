@@ -77,7 +77,8 @@ class Glass:
     def __init__(self, display: str, picture: Path) -> None:
         self.display = display
         self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
-        self.environment.pop("WAYLAND_DISPLAY", None)
+        for name in ("WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE"):
+            self.environment.pop(name, None)
         with picture.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         header = HEADER.unpack_from(self._map)
