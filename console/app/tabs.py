@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from itertools import count
 
 import msgspec
 
+from console.app.calm import Calm
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId, TerminalId
@@ -20,6 +22,11 @@ from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
 MAX_TITLE = 200
+DEFECT = Problem(
+    "core.defect_connecting",
+    N_("A part of the core failed while it connected."),
+    N_("Press Enter to try again. The core's log has the details."),
+)
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -37,10 +44,22 @@ OpenShell = Callable[[NodeId, ChannelSink, int, int], Awaitable[Opened]]
 class _Entry:
     """One tab: its session, and its value as the desk knows it."""
 
-    def __init__(self, tab: m.Tab, session: Session) -> None:
+    def __init__(self, tab: m.Tab, session: Session, act: Callable[[TerminalEvent], None]) -> None:
         self.tab = tab
         self.session = session
-        self.connecting = False
+        self.calm = Calm(act)
+        self.attempt: asyncio.Task[None] | None = None
+
+    @property
+    def connecting(self) -> bool:
+        return self.attempt is not None and not self.attempt.done()
+
+    def close(self) -> None:
+        """End the session, and give up an attempt to connect it: a person may be asked about its host."""
+        if self.attempt is not None:
+            self.attempt.cancel()
+        self.calm.close()
+        self.session.close()
 
 
 class Tabs:
@@ -87,7 +106,9 @@ class Tabs:
             self._tell(m.Notice(problem))
         session = Session(terminal_id, engine, self, self._frames, self._clock)
         session.resize(request.cols, request.rows, request.cell_width, request.cell_height)
-        self._entries[terminal_id] = _Entry(m.Tab(terminal_id, request.node_id, name), session)
+        self._entries[terminal_id] = _Entry(
+            m.Tab(terminal_id, request.node_id, name), session, lambda event: self._act(terminal_id, event)
+        )
         if self._attached:
             session.attach()
         self.active = terminal_id
@@ -99,19 +120,25 @@ class Tabs:
         entry = self._entries.get(terminal_id)
         if entry is None or entry.connecting or entry.session.connected:
             return
-        entry.connecting = True
         self._change(entry, state=m.TabState.CONNECTING, problem=None, exit_status=None)
-        self._tasks.start(self._connect(entry), f"tab {terminal_id}")
+        entry.attempt = self._tasks.start(self._connect(entry), f"tab {terminal_id}")
 
     async def _connect(self, entry: _Entry) -> None:
         session, engine = entry.session, entry.session.engine
+        problem: Problem | None = DEFECT
         try:
             opened = await self._open_shell(entry.tab.node_id, session.new_sink(), engine.cols, engine.rows)
+            problem = None
         except ConsoleError as error:
-            self._change(entry, state=m.TabState.LOST, problem=error.problem)
+            problem = error.problem
             return
+        except asyncio.CancelledError:
+            problem = None  # the tab is closed
+            raise
         finally:
-            entry.connecting = False
+            # Also for what is no ConsoleError: it goes on to the task boundary, the tab must not look alive.
+            if problem is not None:
+                self._change(entry, state=m.TabState.LOST, problem=problem)
         if entry.tab.terminal_id not in self._entries:
             opened.channel.close()
             return
@@ -122,7 +149,7 @@ class Tabs:
         """Close a tab and end its session."""
         entry = self._entries.pop(terminal_id, None)
         if entry is not None:
-            entry.session.close()
+            entry.close()
             self._tell(m.TabClosed(terminal_id))
         if self.active == terminal_id:
             self.active = next(reversed(self._entries), None)
@@ -174,13 +201,18 @@ class Tabs:
     def end(self) -> None:
         """Close every session, because the core ends."""
         for entry in self._entries.values():
-            entry.session.close()
+            entry.close()
         self._entries.clear()
 
     # ---- what sessions report ----------------------------------------------------------------
 
     def terminal_event(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
-        """Pass on what the program asked for."""
+        """Hear what the program asks for, however often it does."""
+        entry = self._entries.get(terminal_id)
+        if entry is not None:
+            entry.calm.hear(event)
+
+    def _act(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
         entry = self._entries.get(terminal_id)
         if entry is None:
             return

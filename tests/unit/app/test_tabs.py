@@ -61,6 +61,8 @@ class World:
         self.told: list[m.Event] = []
         self.pipes: list[Pipe] = []
         self.refusal: ConsoleError | None = None
+        self.defect: OSError | None = None
+        self.patience: asyncio.Event | None = None
         self.frames = Frames()
         self.tasks = TaskSet("test")
         self.tabs = Tabs(self.told.append, self.open_shell, self.frames, SystemClock(), self.tasks)
@@ -68,6 +70,10 @@ class World:
     async def open_shell(self, _: NodeId, sink: ChannelSink, *size: int) -> Opened:
         del size
         await asyncio.sleep(0)
+        if self.patience is not None:
+            await self.patience.wait()
+        if self.defect is not None:
+            raise self.defect
         if self.refusal is not None:
             raise self.refusal
         self.pipes.append(Pipe(sink))
@@ -200,3 +206,37 @@ async def test_frames_come_only_while_a_desk_is_attached(world: World) -> None:
     world.tabs.attach()
     await world.settle()
     assert len(world.frames.frames) == 1
+
+
+async def test_a_tab_closed_while_it_connects_gives_the_attempt_up(world: World) -> None:
+    world.patience = asyncio.Event()
+    terminal_id = world.open()
+    await world.settle()
+    world.tabs.close(terminal_id)
+    await world.settle()
+    assert len(world.tasks) == 0, "a person would still be asked about a host that nobody wants any more"
+
+
+@pytest.mark.expect_log("OSError")
+async def test_a_defect_on_the_way_leaves_a_tab_that_says_so(world: World) -> None:
+    world.defect = OSError("unforeseen")
+    terminal_id = world.open()
+    await world.settle()
+    tab = world.tab(terminal_id)
+    assert tab.state is m.TabState.LOST
+    assert tab.problem is not None
+
+
+async def test_a_program_that_floods_is_heard_ten_times_a_second_and_has_the_last_word(world: World) -> None:
+    terminal_id = world.open()
+    await world.settle()
+    world.told.clear()
+    for number in range(200):
+        world.pipes[0].sink.data_received(b"\a\x1b]0;%d\a\x1b]9;%d\a\x1b]52;c;eA==\a" % (number, number))
+        await asyncio.sleep(0.001)
+    assert len(world.told) < 40
+    await asyncio.sleep(0.2)
+    assert world.tab(terminal_id).title == "199"
+    notices = [event.problem.params["text"] for event in world.told if isinstance(event, m.Notice)]
+    assert notices[0] == "0"
+    assert len(notices) < 10
