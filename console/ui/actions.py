@@ -30,7 +30,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("terminal", N_("Go to the terminal"), "Ctrl+Shift+J", "go"),
     ActionSpec("local_shell", N_("New local shell"), "Ctrl+Shift+T", "tab"),
     ActionSpec("close_tab", N_("Close terminal"), "Ctrl+Shift+W", "tab"),
-    ActionSpec("rename_tab", N_("Rename terminal"), "", "tab"),
+    ActionSpec("rename_tab", N_("Rename terminal"), "Ctrl+Shift+R", "tab"),
     ActionSpec("reconnect", N_("Reconnect terminal"), "", "tab"),
     ActionSpec("next_tab", N_("Next terminal"), "Ctrl+PgDown", "tab"),
     ActionSpec("previous_tab", N_("Previous terminal"), "Ctrl+PgUp", "tab"),
@@ -50,6 +50,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))
 """Go to the first, second … terminal."""
+
+
+def action_spec(name: str) -> ActionSpec:
+    """Return the action of a name."""
+    return next(spec for spec in ACTIONS if spec.id == name)
 
 
 class Actions(QObject):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from console.model.ids import TerminalId
@@ -58,6 +58,9 @@ class FrameHead(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._key.setFont(ui_font("small"))
+        self._way_out = QLabel(_("Ctrl+Shift+Esc leaves the terminal"), self)
+        self._way_out.setProperty("role", "hint")
+        self._way_out.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 14, 1)
         layout.setSpacing(12)
@@ -65,6 +68,7 @@ class FrameHead(QWidget):
         layout.addWidget(self._who)
         layout.addWidget(self._address)
         layout.addStretch(1)
+        layout.addWidget(self._way_out)
         layout.addWidget(self._tick)
         layout.addSpacing(-8)
         layout.addWidget(self._key)
@@ -83,6 +87,10 @@ class FrameHead(QWidget):
         self._who.setText(f"{tab.user}@{host}" if tab.user else host)
         self._tick.setVisible(tab.key_verified)
         self._key.setText(_("Key verified") if tab.key_verified else "")
+
+    def show_way_out(self, *, shown: bool) -> None:
+        """Say how the keyboard leaves a terminal, to whom Tab has just led in: here Tab is the program's."""
+        self._way_out.setVisible(shown)
 
     def dress(self) -> None:
         """Use the colours of the theme in force."""
@@ -209,6 +217,9 @@ class TerminalPane(QWidget):
             # The terminal would take it; not taking it leaves it to the window's shortcut.
             event.ignore()
             return True
+        if isinstance(event, QFocusEvent):
+            by_tab = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+            self._head.show_way_out(shown=event.gotFocus() and by_tab)
         over = self.tab.state in {TabState.LOST, TabState.ENDED}
         if not over or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False

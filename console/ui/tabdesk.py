@@ -52,6 +52,7 @@ class TabDesk(QWidget):
         self.strip.chosen.connect(self.show_terminal)
         self.strip.close_wanted.connect(self.close_terminal)
         self.strip.renamed.connect(self._rename)
+        self.strip.reconnect_wanted.connect(self.reconnect)
         self.strip.moved.connect(self._arranged)
         self.strip.new_wanted.connect(self.open_shell)
         self.empty.shell_wanted.connect(self.open_shell)

@@ -6,11 +6,21 @@ from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QToolButton, QWidget
 
 from console.model.ids import TerminalId
 from console.settings.language import _
+from console.ui.actions import action_spec
 from console.ui.environments import environment_word, paint_band
 from console.ui.fonts import ui_font
 from console.ui.signs import Sign, paint_sign
@@ -26,6 +36,8 @@ class TabButton(QAbstractButton):
 
     close_wanted = Signal()
     rename_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    """Place on the screen."""
     dragged = Signal(int)
     """The pointer's x in the strip."""
 
@@ -67,9 +79,10 @@ class TabButton(QAbstractButton):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose on press; the middle button and the cross close."""
         place = event.position().toPoint()
-        if event.button() == Qt.MouseButton.MiddleButton or self._on_cross(place):
+        left = event.button() == Qt.MouseButton.LeftButton
+        if event.button() == Qt.MouseButton.MiddleButton or (left and self._on_cross(place)):
             self.close_wanted.emit()
-        elif event.button() == Qt.MouseButton.LeftButton:
+        elif left:
             self._grip = place
             self.click()
 
@@ -91,6 +104,10 @@ class TabButton(QAbstractButton):
         """Rename the tab."""
         if not self._on_cross(event.position().toPoint()):
             self.rename_wanted.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the tab."""
+        self.menu_wanted.emit(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Take the hover ground away."""
@@ -151,6 +168,7 @@ class TabStrip(QWidget):
     """TerminalId"""
     close_wanted = Signal(int)
     renamed = Signal(int, str)
+    reconnect_wanted = Signal(int)
     moved = Signal()
     new_wanted = Signal()
 
@@ -191,6 +209,7 @@ class TabStrip(QWidget):
             tab.clicked.connect(partial(self.chosen.emit, terminal_id))
             tab.close_wanted.connect(partial(self.close_wanted.emit, terminal_id))
             tab.rename_wanted.connect(partial(self.rename, terminal_id))
+            tab.menu_wanted.connect(partial(self._menu, terminal_id))
             tab.dragged.connect(partial(self._drag, tab))
             tab.installEventFilter(self)
             self._tabs.append(tab)
@@ -310,6 +329,21 @@ class TabStrip(QWidget):
         self._arrange()
         self.moved.emit()
 
+    def _menu(self, terminal_id: TerminalId, place: QPoint) -> None:
+        self.chosen.emit(terminal_id)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, call in (
+            ("rename_tab", partial(self.rename, terminal_id)),
+            ("reconnect", partial(self.reconnect_wanted.emit, terminal_id)),
+            ("move_left", partial(self.move_active, -1)),
+            ("move_right", partial(self.move_active, 1)),
+            ("close_tab", partial(self.close_wanted.emit, terminal_id)),
+        ):
+            spec = action_spec(name)
+            menu.addAction(f"{_(spec.text)}\t{spec.keys}" if spec.keys else _(spec.text), call)
+        menu.popup(place)
+
     def _list(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -319,7 +353,7 @@ class TabStrip(QWidget):
         menu.popup(self._more.mapToGlobal(QPoint(0, self._more.height())))
 
     def eventFilter(self, watched: object, event: object) -> bool:
-        """Arrow keys walk along the tabs; Escape ends a renaming."""
+        """Arrow keys walk along the tabs, F2 renames; Escape ends a renaming."""
         if not isinstance(event, QKeyEvent) or event.type() != event.Type.KeyPress:
             return False
         if watched is self._editor and isinstance(watched, QLineEdit):
@@ -327,6 +361,9 @@ class TabStrip(QWidget):
                 self._editor_gone(watched)
                 return True
             return False
+        if isinstance(watched, TabButton) and event.key() == Qt.Key.Key_F2:
+            self.rename(watched.terminal_id)
+            return True
         steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         step = steps.get(Qt.Key(event.key()))
         terminal_id = self.neighbour(step) if step else None

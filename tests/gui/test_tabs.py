@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import TerminalId
@@ -106,3 +106,23 @@ def test_renaming_is_done_by_enter_and_given_up_by_escape(strip: TabStrip, qtbot
 def test_a_tab_says_what_it_is(strip: TabStrip) -> None:
     assert button(strip, 1).accessibleName() == "gpu-a01, Connected, PRODUCTION, 0.8 ms"
     assert [tab.focusPolicy() & Qt.FocusPolicy.TabFocus for tab in tabs(strip)].count(Qt.FocusPolicy.TabFocus) == 1
+
+
+def test_the_right_button_offers_what_can_be_done_with_a_tab_and_never_closes_it(strip: TabStrip, qtbot: QtBot) -> None:
+    closed: list[int] = []
+    strip.close_wanted.connect(closed.append)
+    third = button(strip, 3)
+    qtbot.mouseClick(third, Qt.MouseButton.RightButton, pos=QPoint(third.width() - 12, 16))
+    assert not closed
+    third.menu_wanted.emit(QPoint(0, 0))
+    assert strip.active() == 3
+    menu = next(menu for menu in strip.findChildren(QMenu) if menu.isVisible())
+    entries = {action.text().partition("\t")[0]: action for action in menu.actions()}
+    entries["Move terminal left"].trigger()
+    menu.close()
+    assert strip.order() == (1, 3, 2, 4, 5)
+
+
+def test_f2_renames_the_tab_that_has_the_keyboard(strip: TabStrip, qtbot: QtBot) -> None:
+    qtbot.keyClick(button(strip, 1), Qt.Key.Key_F2)
+    assert strip.findChild(QLineEdit) is not None

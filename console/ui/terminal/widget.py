@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QClipboard,
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QHideEvent,
@@ -280,6 +281,23 @@ class TerminalWidget(QWidget):
         """Scroll, or tell the program."""
         self._pointer.wheel(event)
         event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy and paste, unless the right button or the menu key is the program's."""
+        shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if by_key or (self._surface.wants_mouse("press") and not shifted):
+            return
+        from console.ui.terminal.menu import edit_menu
+
+        menu = edit_menu(
+            self,
+            copy=self.copy_selection if self.has_selection else None,
+            paste=self.paste_clipboard,
+            select_all=self.select_all,
+            leave=self._release_focus,
+        )
+        menu.popup(event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hide the scroll bar."""
