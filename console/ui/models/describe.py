@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from textwrap import fill as wrapped
+
 from console.model.node import NodeState, NodeView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.models.readings import Readings, gpu_readings, node_readings
 from console.ui.models.rows import Row
+
+TIP_COLUMNS = 64
+"""Plain tool tips do not wrap by themselves."""
 
 
 def state_name(state: NodeState) -> str:
@@ -54,7 +59,8 @@ def tool_tip(row: Row) -> str:
     """Return the full name, where it is and what is wrong."""
     if row.gpu is not None or row.view is None:
         return describe_row(row)
-    return "\n".join(part for part in _about(row.view) if part)
+    lines = dict.fromkeys(part for part in _about(row.view) if part)
+    return "\n".join(wrapped(line, TIP_COLUMNS) for line in lines)
 
 
 def _about(view: NodeView) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from console.model.errors import Problem
 from console.model.gpu import Gpu
 from console.model.node import Distro, NodeState, NodeView, Snapshot
 from console.settings.language import _, problem_text
@@ -63,19 +64,34 @@ def state_words(view: NodeView) -> str:
     return words.get(view.state, "")
 
 
+def cause_words(problem: Problem) -> str:
+    """Return why a node failed in as few words as a row holds; the tool tip says all of it."""
+    short = {
+        "gpu.no_permission": _("No GPU permission"),
+        "gpu.no_driver": _("Driver not loaded"),
+        "gpu.no_library": _("Driver incomplete"),
+        "gpu.no_tools": _("No driver"),
+        "gpu.one_lost": _("GPU lost"),
+        "gpu.one_needs_reset": _("Reset needed"),
+        "gpu.version_mismatch": _("Driver mismatch"),
+        "gpu.no_answer": _("Driver hangs"),
+    }
+    return short.get(problem.code) or problem_text(problem)
+
+
 def node_readings(view: NodeView) -> Readings:
     """Return the values of a node; those of one that does not answer are not shown as if they were fresh."""
     snapshot = view.snapshot
     if snapshot is None:
         words = state_words(view)
         if not words and view.state is NodeState.FAILED and view.problem is not None:
-            words = problem_text(view.problem)
+            words = cause_words(view.problem)
         return Readings(words=words)
     system = system_label(snapshot.distro)
     if view.state in {NodeState.KEY_CHANGED, NodeState.UNREACHABLE, NodeState.CONNECTING}:
         return Readings(system=system, taken_at=snapshot.taken_at, words=state_words(view))
     if view.state is NodeState.FAILED and not snapshot.gpus and view.problem is not None:
-        return Readings(system=system, taken_at=snapshot.taken_at, words=problem_text(view.problem))
+        return Readings(system=system, taken_at=snapshot.taken_at, words=cause_words(view.problem))
     gpus = [gpu for gpu in snapshot.gpus if gpu.fault is None]
     return Readings(
         system=system,

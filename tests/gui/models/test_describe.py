@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
-from console.model.node import SEVERITY, ChangeSet
-from console.ui.models.describe import describe_row, state_name, tool_tip
+from console.model.gpu_problem import DRIVER_NOT_LOADED, node_problem
+from console.model.node import SEVERITY, ChangeSet, NodeState, Snapshot
+from console.ui.models.describe import TIP_COLUMNS, describe_row, state_name, tool_tip
 from console.ui.models.fleet import FleetModel
-from tests.gui.fleet import fleet
+from console.ui.models.rows import Row, RowKind
+from tests.gui.fleet import NOW, fleet, node_view
 
 
 def test_every_state_has_its_word() -> None:
@@ -39,3 +43,14 @@ def test_a_tool_tip_has_the_whole_name_the_state_and_the_cause(qapp: QApplicatio
     assert "gpu-b06  192.0.2.36" in tip
     assert "HAS CHANGED" in tip
     assert "Rocky Linux 9.4" in tip
+
+
+def test_a_tool_tip_wraps_and_says_a_cause_once() -> None:
+    problem = node_problem(DRIVER_NOT_LOADED)
+    view = replace(
+        node_view("n", state=NodeState.FAILED), problem=problem, snapshot=Snapshot(1, NOW, gpu_problem=problem)
+    )
+    row = Row(1, RowKind.NODE, "n", None, view=view)
+    lines = tool_tip(row).splitlines()
+    assert lines.count("The NVIDIA driver is not loaded.") == 1
+    assert max(map(len, lines)) <= TIP_COLUMNS

@@ -6,6 +6,7 @@ import pytest
 
 from console.model.errors import Problem
 from console.model.gpu import Gpu
+from console.model.gpu_problem import DRIVER_NOT_LOADED, node_problem
 from console.model.node import NodeState, Snapshot
 from console.ui.models.readings import gpu_label, gpu_readings, node_readings, state_words, system_label
 from tests.gui.fleet import DEBIAN, NOW, SLES, UBUNTU, fleet, node_view
@@ -86,3 +87,8 @@ def test_a_failed_node_whose_gpus_are_silent_says_its_cause() -> None:
         None,
         "Debian 12.8",
     )
+
+
+def test_a_node_without_a_driver_says_so_in_a_few_words() -> None:
+    view = replace(node_view("n", state=NodeState.FAILED), problem=node_problem(DRIVER_NOT_LOADED))
+    assert node_readings(view).words == "Driver not loaded"
