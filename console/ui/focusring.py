@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QRadioButton, QWidget
 
 from console.ui.theme import Themes
 
@@ -33,7 +33,11 @@ class FocusRing(QWidget):
         self._around, self._watched = None, []
         # Handlers before this one may have moved the focus on.
         new = QApplication.focusWidget()
-        if isinstance(new, QPushButton) and new.property("kind") != "entry" and self.window().isAncestorOf(new):
+        if (
+            isinstance(new, QPushButton | QRadioButton | QCheckBox)
+            and new.property("kind") != "entry"
+            and self.window().isAncestorOf(new)
+        ):
             self._around = new
             self._watch(new)
         self._place()

@@ -94,7 +94,7 @@ class DeployWizard(Sheet):
         self.next_button.setMinimumWidth(180)
         self._sign = SignLabel(self.themes, Sign.FAILED, 14, self)
         self._reason = label("", "second", self)
-        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._reason.setWordWrap(False)
         self.back_button.clicked.connect(lambda: self.show_page(self._stack.currentIndex() - 1))
         self.extra_button.clicked.connect(self._use_extra)
         self.close_button.clicked.connect(self.reject)
@@ -104,8 +104,9 @@ class DeployWizard(Sheet):
         line.setSpacing(8)
         for widget in (self.back_button, self.extra_button, self.close_button):
             line.addWidget(widget)
-        line.addWidget(self._reason, 1)
-        line.insertWidget(3, self._sign)
+        line.addStretch(1)
+        line.addWidget(self._sign)
+        line.addWidget(self._reason)
         line.addWidget(self.next_button)
         return foot
 

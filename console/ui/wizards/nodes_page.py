@@ -4,24 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from console.model.ids import NodeId
-from console.model.node import NodeView
-from console.settings.language import _, ngettext
+from console.model.node import NodeState, NodeView
+from console.settings.language import _, ngettext, problem_text
 from console.ui.badges import paint_badge
 from console.ui.formats import decimal
 from console.ui.models.describe import state_name
 from console.ui.models.query import parse
-from console.ui.models.readings import system_label
+from console.ui.models.readings import cause_words, system_label
 from console.ui.theme import Theme, Themes
 from console.ui.wizards.draft import can_be_chosen
 from console.ui.wizards.page import Page
 
 GIB = 1024**3
 _ID = Qt.ItemDataRole.UserRole
+_MEMORY, _STATE = 2, 3
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class TickDelegate(QStyledItemDelegate):
+    """Draws a tick into the box that is checked: a filled box alone would speak by colour only."""
+
+    def __init__(self, themes: Themes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the cell, then the tick."""
+        super().paint(painter, option, index)
+        if index.data(Qt.ItemDataRole.CheckStateRole) not in {Qt.CheckState.Checked, Qt.CheckState.Checked.value}:
+            return
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        table = self.parent()
+        if not isinstance(table, QWidget):
+            return
+        box = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, cell, table)
+        middle = QRectF(box).center()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._themes.current.colors.on_accent, 1.8))
+        painter.drawPolyline([middle + QPointF(-3.6, 0.2), middle + QPointF(-1.0, 2.8), middle + QPointF(3.8, -2.8)])
+        painter.restore()
 
 
 class NodesPage(Page):
@@ -38,10 +78,12 @@ class NodesPage(Page):
         self.table = QTableWidget(0, 4, self)
         self.table.setAccessibleName(_("Nodes"))
         self.table.setHorizontalHeaderLabels([_("Node"), _("System"), _("Free memory"), _("State")])
+        self.table.setItemDelegateForColumn(0, TickDelegate(themes, self.table))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(30)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.table.horizontalHeader().setHighlightSections(False)
+        self._align_memory()
         self.table.setShowGrid(False)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -51,6 +93,11 @@ class NodesPage(Page):
         self.table.itemChanged.connect(self._ticked)
         self.body.addWidget(self.filter)
         self.body.addWidget(self.table, 1)
+
+    def _align_memory(self) -> None:
+        head = self.table.horizontalHeaderItem(_MEMORY)
+        if head is not None:
+            head.setTextAlignment(_RIGHT)
 
     def choose(self, node_ids: tuple[NodeId, ...]) -> None:
         """Tick these nodes."""
@@ -80,11 +127,17 @@ class NodesPage(Page):
         texts = (
             system_label(snapshot.distro) if snapshot and snapshot.distro else "",
             f"{decimal(memory / GIB)} GiB" if memory is not None else "",
-            state_name(view.state),
+            _state_text(view),
         )
         self.table.setItem(row, 0, name)
         for column, text in enumerate(texts, start=1):
-            self.table.setItem(row, column, QTableWidgetItem(text))
+            item = QTableWidgetItem(text)
+            if column == _MEMORY:
+                item.setTextAlignment(_RIGHT)
+            elif column == _STATE and view.state is NodeState.FAILED:
+                item.setForeground(QBrush(self.themes.current.colors.fail))
+                item.setToolTip("" if view.problem is None else problem_text(view.problem))
+            self.table.setItem(row, column, item)
 
     def _ticked(self, item: QTableWidgetItem) -> None:
         node_id = NodeId(str(item.data(_ID)))
@@ -116,6 +169,13 @@ class NodesPage(Page):
         if self.table.rowCount() and self.table.currentRow() < 0:
             self.table.setCurrentCell(0, 0)
         return self.table
+
+
+def _state_text(view: NodeView) -> str:
+    """Return the state, and what a failed node failed of."""
+    if view.state is NodeState.FAILED and view.problem is not None:
+        return cause_words(view.problem)
+    return state_name(view.state)
 
 
 def _badge(view: NodeView, theme: Theme, ratio: float) -> QIcon:
