@@ -13,6 +13,9 @@ import asyncssh
 from console.model.errors import Problem
 from console.ssh.explain import connection_lost
 
+MOST_UNSENT_BYTES = 16 * 1024 * 1024
+"""What the far side does not read is kept up to here; what exceeds it is dropped."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExitStatus:
@@ -93,7 +96,7 @@ class Channel:
 
     def write(self, data: bytes) -> None:
         """Send ``data``; never blocks. After the end it is dropped: the sink has been told."""
-        if self._raw is None or self._is_eof_sent or self._raw.is_closing():
+        if self._raw is None or self._is_eof_sent or self._raw.is_closing() or self.pending_bytes > MOST_UNSENT_BYTES:
             return
         self.written_bytes += len(data)
         self._raw.write(data)
@@ -134,7 +137,11 @@ class Channel:
     def close(self) -> None:
         """End the session. A process without a terminal may go on running on the host."""
         self._is_closed_here = True
-        if self._raw is not None:
+        self._is_paused = False
+        self._kept.clear()
+        if self._end is not None:
+            self._finish(self._end.error)
+        elif self._raw is not None and self._is_started:
             self._raw.close()
 
     async def wait_closed(self) -> ExitStatus:
@@ -150,7 +157,10 @@ class Channel:
 
     def started(self) -> None:
         """Note that the far side runs the command: from now on the sink hears the end."""
-        self._is_started = True
+        if not self._is_closed_here:
+            self._is_started = True
+        elif self._raw is not None:
+            self._raw.close()  # it was given up while it was opened: nobody knows of it
 
     def received(self, data: bytes, *, is_stderr: bool) -> None:
         """Hand output to the sink, or keep it while nobody takes any."""

@@ -280,17 +280,23 @@ class Connection:
 
     async def _open(self, channel: Channel, request: _Request) -> Channel:
         self._check_open()
+        opening = self.raw.create_session(
+            lambda: channel.session,
+            request.command,
+            env=request.environment,
+            request_pty=request.is_terminal,
+            term_type=request.term,
+            term_size=request.size,
+            # Always bytes: with a text encoding one bad byte closes the whole connection without a word.
+            encoding=None,
+        )
         try:
-            await self.raw.create_session(
-                lambda: channel.session,
-                request.command,
-                env=request.environment,
-                request_pty=request.is_terminal,
-                term_type=request.term,
-                term_size=request.size,
-                # Always bytes: with a text encoding one bad byte closes the whole connection without a word.
-                encoding=None,
-            )
+            # Not cut off in the middle: the library would forget a session that the far side opens all the same,
+            # and one that is closed before its request was answered makes sshd end the connection.
+            await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            channel.close()
+            raise
         except asyncssh.ChannelOpenError as error:
             if self.is_closed:
                 raise connection_lost(self.host, None) from error

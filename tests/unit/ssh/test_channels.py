@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from console.ssh.channels import MOST_UNSENT_BYTES
 from console.ssh.connect import Connection
 from console.terminal.channel import Channel as TerminalChannel
 from tests.sshd import Sshd, requires_sshd
@@ -122,3 +123,37 @@ async def test_back_pressure_while_writing(connection: Connection) -> None:
     assert [*writable, channel.is_writable] == [False, True]
     channel.eof()
     assert (await asyncio.wait_for(channel.wait_closed(), 10)).code == 0
+
+
+async def test_a_flood_that_is_closed_while_it_is_held_back_tells_its_end(connection: Connection) -> None:
+    """Whoever gives the connection back waits for that word."""
+    sink = Listener()
+    shell = await connection.open_exec("yes", sink)
+    await until(lambda: len(sink.data) > 1 << 16)
+    shell.pause_reading()
+    await asyncio.sleep(0.3)
+    shell.close()
+    await asyncio.wait_for(shell.wait_closed(), 5)
+    assert len(sink.endings) == 1
+
+
+async def test_what_waits_for_a_terminal_that_is_closed_is_dropped(connection: Connection, server: Sshd) -> None:
+    sink = Listener()
+    shell = await connection.open_exec("yes", sink)
+    await until(lambda: len(sink.data) > 1 << 16)
+    shell.pause_reading()
+    await asyncio.sleep(0.3)
+    server.kill_sessions()
+    await asyncio.wait_for(connection.closed.wait(), 5)
+    shell.close()
+    await asyncio.wait_for(shell.wait_closed(), 5)
+    assert len(sink.endings) == 1
+
+
+async def test_answers_that_nobody_reads_do_not_fill_the_memory(connection: Connection) -> None:
+    """A program may ask the terminal for ever and never read an answer."""
+    channel = await connection.open_exec("sleep 30", Listener())
+    for _ in range(600):
+        channel.write(bytes(1 << 16))
+    assert channel.pending_bytes <= MOST_UNSENT_BYTES + (1 << 16)
+    channel.close()

@@ -16,7 +16,7 @@ from console.ssh.connection import Completed
 from console.ssh.endpoint import Endpoint
 from console.ssh.errors import ChannelLimit, CommandTimedOut, ConnectionLost, ForwardRefused
 from tests.sshd import HOST, Sshd, account, free_port, requires_root, requires_sshd
-from tests.unit.ssh.conftest import Listener
+from tests.unit.ssh.conftest import Listener, until
 
 pytestmark = requires_sshd
 
@@ -223,3 +223,22 @@ async def test_no_socket_is_left(connector: Connector, server: Sshd, endpoint: E
         await connection.release()
     await asyncio.sleep(0.05)
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1
+
+
+async def test_sessions_given_up_while_they_open_leave_their_places(connection: Connection, server: Sshd) -> None:
+    """sshd has ten places a connection; one that nobody closes is gone for as long as the connection stands."""
+    idle = len(server.sessions())
+    sink = Listener()
+    for turns in range(24):
+        opening = asyncio.ensure_future(connection.open_shell(sink, term="xterm", cols=80, rows=24))
+        for _ in range(turns):
+            await asyncio.sleep(0.0005)
+        opening.cancel()
+        for done in await asyncio.gather(opening, return_exceptions=True):
+            if not isinstance(done, BaseException):
+                done.close()
+    await until(lambda: len(server.sessions()) == idle)
+    opened = [await connection.open_exec("cat", sink) for _ in range(6)]
+    for channel in (*opened, await connection.open_probe("cat", sink)):
+        channel.close()
+        await channel.wait_closed()
