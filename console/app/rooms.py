@@ -23,6 +23,7 @@ from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.deploy.deploys import Deploys
+    from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
     from console.fleet.inventory import Inventory
     from console.fleet.store import FleetStore
@@ -80,6 +81,7 @@ class Rooms:
         profile: Profile,
         *,
         connector: Connector,
+        dialer: NodeDialer,
         store: FleetStore,
         fleet: Fleet,
         make_deploys: Callable[[Rooms], Deploys],
@@ -88,6 +90,7 @@ class Rooms:
     ) -> None:
         self.profile = profile
         self.connector = connector
+        self._dialer = dialer
         self.store = store
         self.fleet = fleet
         self._used: set[NodeId] = set()
@@ -121,7 +124,7 @@ class Rooms:
 
     async def connection(self, node_id: NodeId) -> Connection:
         """Return a connection to a node; give it back with its ``release``."""
-        return await self.connector.connect(self.fleet.endpoint(self.node(node_id)))
+        return await self.connector.connect(self._dialer.endpoint(self.node(node_id)))
 
     async def open_shell(self, node_id: NodeId, sink: ChannelSink, cols: int, rows: int) -> Opened:
         """Open a shell on a node over SSH, on another connection where one has no place left."""
@@ -129,7 +132,7 @@ class Rooms:
 
         node = self.node(node_id)
         self._follow(node_id)
-        endpoint = self.fleet.endpoint(node)
+        endpoint = self._dialer.endpoint(node)
         for lane in range(MOST_LANES):
             connection = await self.connector.connect(endpoint, lane=lane)
 
@@ -198,7 +201,8 @@ async def build(
     folders = paths.user_folders()
     connector = Connector(asker, tasks, clock)
     store = FleetStore(clock)
-    fleet = Fleet(store, NodeDialer(connector), clock, tasks, listener.fleet_changed, interval_seconds)
+    dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
+    fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)
     simulation = Simulation(profile.seed, folders.runtime / "sim") if profile.seed is not None else None
 
     def make_deploys(rooms: Rooms) -> Deploys:
@@ -216,6 +220,7 @@ async def build(
     return Rooms(
         profile,
         connector=connector,
+        dialer=dialer,
         store=store,
         fleet=fleet,
         make_deploys=make_deploys,

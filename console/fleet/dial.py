@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from console.fleet.endpoint import endpoint
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
 from console.fleet.local import LocalLink
 from console.model.node import Node, Source
 from console.ssh.connect import Connection, Connector
+from console.ssh.endpoint import Endpoint
 
 
 class SshLink:
@@ -30,13 +33,18 @@ class SshLink:
 
 
 class NodeDialer:
-    """Dials nodes of every source."""
+    """Dials nodes of every source, by these ssh_configs; None: by the person's own."""
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, ssh_configs: tuple[Path, ...] | None = None) -> None:
         self._connector = connector
+        self._ssh_configs = ssh_configs
+
+    def endpoint(self, node: Node) -> Endpoint:
+        """Return where SSH finds ``node``."""
+        return endpoint(node, self._ssh_configs)
 
     async def dial(self, node: Node) -> ProbeLink:
         """Return a link to ``node``; raises the errors of the SSH room."""
         if node.source is Source.LOCAL:
             return LocalLink()
-        return SshLink(await self._connector.connect(endpoint(node)))
+        return SshLink(await self._connector.connect(self.endpoint(node)))

@@ -15,7 +15,6 @@ from console.model.clock import Clock
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import ChangeSet, Node, NodeView, Source
-from console.ssh.endpoint import Endpoint
 from console.wire.tasks import TaskSet
 
 SHORTEST_GAP_SECONDS = 0.1
@@ -90,10 +89,6 @@ class Fleet:
         else:
             self._apply(Connecting(node_id, by_person=True))
             self._apply(Unwatched(node_id))
-
-    def endpoint(self, node: Node) -> Endpoint:
-        """Return where SSH finds the node."""
-        return endpoint(node)
 
     async def close(self) -> None:
         """Stop asking."""

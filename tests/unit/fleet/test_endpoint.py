@@ -18,3 +18,8 @@ def test_a_simulated_node_sees_nothing_of_the_persons_configuration() -> None:
     found = endpoint(replace(node(source=Source.SIMULATION), identity_files=("/run/key",), known_hosts="/run/known"))
     assert found.config_paths == ()
     assert (found.client_keys, found.known_hosts) == ((Path("/run/key"),), Path("/run/known"))
+
+
+def test_a_named_ssh_config_replaces_the_persons_own(tmp_path: Path) -> None:
+    config = tmp_path / "ssh_config"
+    assert endpoint(node(), (config,)).config_paths == (config,)

@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -178,9 +177,3 @@ async def test_retry_of_a_node_that_nobody_watches_clears_it(fleet: Fleet, told:
     fleet.retry(NodeId("unknown"))
     await asyncio.sleep(0.15)
     assert states(told) == {node().id: NodeState.IDLE}
-
-
-def test_endpoint(tmp_path: Path) -> None:
-    clock = HandClock()
-    fleet = Fleet(FleetStore(clock), SpeakerDialer(), clock, TaskSet("t"), lambda _: None)
-    assert fleet.endpoint(replace(node(), identity_files=(str(tmp_path / "key"),))).client_keys == (tmp_path / "key",)
