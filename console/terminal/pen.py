@@ -7,17 +7,39 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pyte.graphics import BG_256, BG_AIXTERM, BG_ANSI, FG_256, FG_AIXTERM, FG_ANSI, TEXT
 
-from console.terminal.vt_parser import Params
+Attrs = tuple[int | tuple[int, ...], ...]
+"""Parameters of SGR; one with colons is a tuple of its parts."""
 
 DEFAULT = 0
 INDEXED, DIRECT = 1 << 24, 2 << 24
 UNDERLINE, STRIKE, OVERLINE, BLINK, HYPERLINK = 7, 8, 16, 32, 64
 BOLD, ITALIC, FAINT, REVERSE, INVISIBLE = 256, 512, 1024, 2048, 4096
-SETS = {1: BOLD, 2: FAINT, 3: ITALIC, 5: BLINK, 6: BLINK, 7: REVERSE, 8: INVISIBLE, 9: STRIKE, 53: OVERLINE}
-CLEARS = {
-    22: BOLD | FAINT, 23: ITALIC, 24: UNDERLINE, 25: BLINK, 27: REVERSE, 28: INVISIBLE, 29: STRIKE, 55: OVERLINE,
+UNDERLINE_COLOR = 58
+
+NAMED = {
+    "bold": BOLD, "italics": ITALIC, "underscore": UNDERLINE, "blink": BLINK, "reverse": REVERSE,
+    "strikethrough": STRIKE,
 }  # fmt: skip
+# What pyte knows, and what it lacks. Underlines have a kind, so they are not set by bits.
+UNDERLINES = {code: 1 for code, name in TEXT.items() if name == "+underscore"} | {21: 2}
+SETS = {code: NAMED[name[1:]] for code, name in TEXT.items() if name[0] == "+" and code not in UNDERLINES} | {
+    2: FAINT, 6: BLINK, 8: INVISIBLE, 53: OVERLINE,
+}  # fmt: skip
+CLEARS = {code: NAMED[name[1:]] for code, name in TEXT.items() if name[0] == "-"} | {
+    22: BOLD | FAINT, 28: INVISIBLE, 55: OVERLINE,
+}  # fmt: skip
+
+
+def _colors(named: dict[int, str], bright: dict[int, str]) -> dict[int, int]:
+    """Return the colours that codes select, as pyte's tables list them."""
+    order = [code for code in sorted(named) if named[code] != "default"] + sorted(bright)
+    defaults = dict.fromkeys(named.keys() - set(order), DEFAULT)
+    return defaults | {code: INDEXED | index for index, code in enumerate(order)}
+
+
+FOREGROUNDS, BACKGROUNDS = _colors(FG_ANSI, FG_AIXTERM), _colors(BG_ANSI, BG_AIXTERM)
 
 
 class Pen(NamedTuple):
@@ -39,63 +61,53 @@ def column(pen: Pen) -> NDArray[np.uint32]:
 
 
 @lru_cache(maxsize=4096)
-def apply(pen: Pen, params: Params) -> Pen:
-    """Return ``pen`` after SGR with ``params``."""
-    values = [max(value, 0) for group in (params or ((0,),)) for value in group[:1]]
+def apply(pen: Pen, attrs: Attrs) -> Pen:
+    """Return ``pen`` after SGR with ``attrs``."""
+    codes = [attr if isinstance(attr, int) else attr[0] for attr in attrs]
     fg, bg, bits, ul = pen
     at = 0
-    while at < len(values):
-        code, group = values[at], params[at] if params else ()
+    while at < len(codes):
+        code, attr = codes[at], attrs[at]
         at += 1
         if code == 0:
             fg, bg, bits, ul = DEFAULT, DEFAULT, bits & HYPERLINK, DEFAULT
-        elif code in SETS:
-            bits |= SETS[code]
-        elif code in CLEARS:
-            bits &= ~CLEARS[code]
-        elif code in {4, 21}:
-            bits = bits & ~UNDERLINE | _underline(code, group)
-        elif code in {38, 48, 58}:
-            color, used = _extended(group, values[at:])
+        elif code in FOREGROUNDS:
+            fg = FOREGROUNDS[code]
+        elif code in BACKGROUNDS:
+            bg = BACKGROUNDS[code]
+        elif code in {FG_256, BG_256, UNDERLINE_COLOR}:
+            color, used = _extended(attr, codes[at : at + 4])
             at += used
-            if color is not None:
-                fg, bg, ul = (
-                    color if code == 38 else fg, color if code == 48 else bg, color if code == 58 else ul,
-                )  # fmt: skip
+            if color is None:
+                continue
+            fg, bg, ul = (
+                color if code == FG_256 else fg, color if code == BG_256 else bg,
+                color if code == UNDERLINE_COLOR else ul,
+            )  # fmt: skip
+        elif code == UNDERLINE_COLOR + 1:
+            ul = DEFAULT
         else:
-            fg, bg, ul = _simple(code, fg, bg, ul)
+            bits = _bits(bits, code, attr)
     return Pen(fg, bg, bits, ul)
 
 
-def _simple(code: int, fg: int, bg: int, ul: int) -> tuple[int, int, int]:
-    if 30 <= code <= 37:
-        fg = INDEXED | code - 30
-    elif 40 <= code <= 47:
-        bg = INDEXED | code - 40
-    elif 90 <= code <= 97:
-        fg = INDEXED | code - 82
-    elif 100 <= code <= 107:
-        bg = INDEXED | code - 92
-    elif code == 39:
-        fg = DEFAULT
-    elif code == 49:
-        bg = DEFAULT
-    elif code == 59:
-        ul = DEFAULT
-    return fg, bg, ul
+def _bits(bits: int, code: int, attr: int | tuple[int, ...]) -> int:
+    if code in SETS:
+        return bits | SETS[code]
+    if code in CLEARS:
+        return bits & ~CLEARS[code]
+    if code not in UNDERLINES:
+        return bits
+    style = UNDERLINES[code]
+    if isinstance(attr, tuple) and code != 21 and len(attr) > 1 and attr[1] <= 5:
+        style = attr[1]
+    return bits & ~UNDERLINE | style
 
 
-def _underline(code: int, group: tuple[int, ...]) -> int:
-    if code == 21:
-        return 2
-    style = group[1] if len(group) > 1 else 1
-    return style if 0 <= style <= 5 else 1
-
-
-def _extended(group: tuple[int, ...], rest: list[int]) -> tuple[int | None, int]:
+def _extended(attr: int | tuple[int, ...], rest: list[int]) -> tuple[int | None, int]:
     """Return a colour of 38, 48 or 58 and how many of ``rest`` it took."""
-    if len(group) > 1:
-        parts = [max(0, value) for value in group[1:]]
+    if isinstance(attr, tuple) and len(attr) > 1:
+        parts = list(attr[1:])
         if parts[0] == 2 and len(parts) > 4:
             parts = [2, *parts[2:5]]
         return _color(parts), 0

@@ -1,14 +1,16 @@
-"""The portable engine: pure Python and numpy, for every system that the fast one has no library for.
+"""The portable engine: pyte and numpy, for every system that the fast one has no library for.
 
-It takes the place that pyte's screen would have, at 30 times its speed and with what pyte lacks: alternate
-screen, scrolling regions with history, colon SGR, faint, REP, replies. Lines are arrays and a run of
-text is one assignment.
+It is built as pyte is: a stream (pyte_stream.py) finds events by pyte's tables and calls them on a listener
+(controls.py) that keeps a screen, with pyte's modes, character sets and colours. The screen is one of our own, at
+30 times the speed of pyte's and with what that lacks: alternate screen, scrolling regions with history, colon SGR,
+faint, REP, replies. Lines are arrays and a run of text is one assignment.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from pyte.modes import DECSCNM, DECTCEM
 
 from console.terminal.caps import Caps
 from console.terminal.controls import Controls
@@ -20,11 +22,12 @@ from console.terminal.keys import encode_focus, encode_key, encode_paste
 from console.terminal.mouse import MouseModes, encode_mouse
 from console.terminal.palette import Palette
 from console.terminal.pen import BOLD, FAINT, INVISIBLE, ITALIC, REVERSE
+from console.terminal.pyte_modes import CURSOR_BLINK, private
 from console.terminal.pyte_reports import ReplyWriter
+from console.terminal.pyte_stream import FastStream
 from console.terminal.resolve import U32, Looks, Resolved, cell_keys, sparse, underlines
-from console.terminal.screen import CURSOR_VISIBLE, Screen
+from console.terminal.screen import Screen
 from console.terminal.soft_reset import soft_reset_bytes
-from console.terminal.vt_parser import Parser
 from console.wire.frames import CursorShape, Mode
 from console.wire.messages import Mods
 
@@ -45,7 +48,7 @@ class PyteEngine:
     def __init__(self, cols: int, rows: int, scrollback_lines: int, palette: Palette) -> None:
         self._screen = Screen(cols, rows, scrollback_lines)
         self._reports = ReplyWriter(palette)
-        self._parser = Parser(Controls(self._screen, self._reports))
+        self._stream = FastStream(Controls(self._screen, self._reports))
         self._top: int | None = None
 
     @property
@@ -60,7 +63,7 @@ class PyteEngine:
 
     def feed(self, data: bytes) -> None:
         """Take bytes of the program."""
-        self._parser.feed(data)
+        self._stream.feed_bytes(data)
 
     def take_replies(self) -> bytes:
         """Return, once, what the program has to be answered."""
@@ -106,8 +109,8 @@ class PyteEngine:
         x -= int(x > 0 and screen.line.cells[0, x] == TAIL)
         return Cursor(
             x=x, y=min(y, screen.rows - 1), shape=SHAPES[max(0, style - 1) // 2],
-            color=self._reports.color(258), visible=CURSOR_VISIBLE in screen.modes and y < screen.rows,
-            blinks=style % 2 == 1 if style else 12 in screen.modes,
+            color=self._reports.color(258), visible=DECTCEM in screen.modes and y < screen.rows,
+            blinks=style % 2 == 1 if style else CURSOR_BLINK in screen.modes,
         )  # fmt: skip
 
     def _resolve(self, lines: list[Line], glyphs: GlyphTable) -> Resolved:
@@ -139,7 +142,7 @@ class PyteEngine:
         bits, reports = cells[3], self._reports
         palette = np.array([reports.color(number) for number in range(256)], np.uint32)
         default = reports.color(256), reports.color(257)
-        if 5 in self._screen.modes:
+        if DECSCNM in self._screen.modes:
             default = default[1], default[0]
         own = (cells[4] > 0).astype(np.uint32) << np.uint32(24)
         return Looks(
@@ -171,14 +174,14 @@ class PyteEngine:
 
     def mode(self, number: int) -> bool:
         """Return whether a DEC private mode is set."""
-        return number in self._screen.modes
+        return private(number) in self._screen.modes
 
     @property
     def modes(self) -> Mode:
         """Return the modes that the desk needs to know."""
         modes = Mode(0) if self._screen.alternate is None else Mode.ALTERNATE_SCREEN
         for number, flag in DESK_MODES:
-            if number in self._screen.modes:
+            if self.mode(number):
                 modes |= flag
         return modes
 

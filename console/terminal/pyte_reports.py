@@ -6,13 +6,15 @@ import base64
 import binascii
 import re
 
+from pyte.modes import DECOM
+
 from console.terminal.events import Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
 from console.terminal.palette import Palette
 from console.terminal.pen import HYPERLINK
-from console.terminal.screen import ORIGIN, Screen
+from console.terminal.pyte_modes import ALTERNATE, ANSI_MODES, CLUSTERS, PRIVATE_MODES
+from console.terminal.pyte_modes import private as private_mode
+from console.terminal.screen import Screen
 
-KNOWN_MODES = frozenset({1, 5, 6, 7, 9, 12, 25, 45, 47, 66, 1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016,
-                         1047, 1048, 1049, 2004, 2026, 2027})  # fmt: skip
 RGB = re.compile(r"(?:rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})|#([0-9a-fA-F]{6}))")
 
 
@@ -57,15 +59,14 @@ class ReplyWriter:
         if what == 5:
             self._say("\x1b[0n")
         elif what == 6:
-            y = screen.y - (screen.top if ORIGIN in screen.modes else 0)
+            y = screen.y - (screen.top if DECOM in screen.modes else 0)
             self._say(f"\x1b[{y + 1};{min(screen.x, screen.cols - 1) + 1}R")
 
     def mode(self, number: int, screen: Screen, *, private: bool) -> None:
         """Answer DECRQM."""
-        on = number in (screen.modes if private else screen.ansi_modes) or (private and number == 2027)
-        if private and number in {47, 1047, 1049}:
-            on = screen.alternate is not None
-        known = number in KNOWN_MODES if private else number in {4, 20}
+        mode = private_mode(number) if private else number
+        on = screen.alternate is not None if mode in ALTERNATE else mode in screen.modes or mode == CLUSTERS
+        known = mode in (PRIVATE_MODES if private else ANSI_MODES)
         answer = 0 if not known else 1 if on else 2
         self._say(f"\x1b[{'?' if private else ''}{number};{answer}$y")
 
@@ -84,12 +85,13 @@ class ReplyWriter:
 
     # ---- OSC -----------------------------------------------------------------------------------
 
-    def command(self, text: str, screen: Screen) -> None:
-        """Act on an operating system command."""
-        number, _, rest = text.partition(";")
-        if number in {"0", "2"}:
-            self.events.add(Title(rest))
-        elif number == "7":
+    def title(self, text: str) -> None:
+        """Tell what the tab is to be called."""
+        self.events.add(Title(text))
+
+    def command(self, number: str, rest: str, screen: Screen) -> None:
+        """Act on an operating system command other than the title."""
+        if number == "7":
             self.events.add(WorkingDirectory(rest))
         elif number == "8":
             linked = bool(rest.partition(";")[2])

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from pyte.charsets import LAT1_MAP, VT100_MAP
+from pyte.modes import DECAWM, DECOM, DECTCEM, IRM
 from wcwidth import wcwidth
 
 from console.terminal.grid import CLUSTER, TAIL, Grid, Line
 from console.terminal.pen import PLAIN_PEN, Pen
+from console.terminal.pyte_modes import AT_START, DECCKM, DECNKM
 
 ZERO_WIDTH_JOINER = "\u200d"
 EMOJI_PRESENTATION = "\ufe0f"
@@ -18,7 +21,12 @@ EMOJI_PRESENTATION = "\ufe0f"
 IDEOGRAPHS = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]+")
 MOST_CLUSTERS = 20_000
 MOST_CLUSTER_LENGTH = 32
-AUTOWRAP, ORIGIN, CURSOR_VISIBLE, REVERSE_WRAP = 7, 6, 25, 45
+CHARSETS = {
+    "B": LAT1_MAP,
+    "A": LAT1_MAP.replace("#", "£"),
+    # pyte's table is that of Linux, which also draws arrows for +,-. and shades for h.
+    "0": LAT1_MAP[:0x60] + VT100_MAP[0x60:0x7F].replace("░", "␤") + LAT1_MAP[0x7F:],
+}
 
 
 @lru_cache(maxsize=8192)
@@ -36,7 +44,7 @@ class Saved:
     x: int = 0
     y: int = 0
     pen: Pen = PLAIN_PEN
-    charsets: tuple[str, str] = ("", "")
+    charsets: tuple[str, str] = (LAT1_MAP, LAT1_MAP)
     shifted: bool = False
     origin: bool = False
 
@@ -85,8 +93,7 @@ class Screen:
         self.x = self.y = 0
         self.tabs = set(range(8, 1000, 8))
         self.saved = (Saved(), Saved())
-        self.modes: set[int] = {AUTOWRAP, CURSOR_VISIBLE, 1007}
-        self.ansi_modes: set[int] = set()
+        self.modes = set(AT_START)
         self.cursor_style = 0
         self.last = ""
         self.soft_reset()
@@ -95,11 +102,10 @@ class Screen:
         """Undo what a program set of pen, margins and modes, as DECSTR does."""
         self.pen = PLAIN_PEN
         self.top, self.bottom = 0, self.rows - 1
-        self.charsets = ("", "")
+        self.charsets = (LAT1_MAP, LAT1_MAP)
         self.shifted = False
-        self.modes -= {1, ORIGIN, 66}
-        self.modes.add(CURSOR_VISIBLE)
-        self.ansi_modes.discard(4)
+        self.modes -= {DECCKM, DECOM, DECNKM, IRM}
+        self.modes.add(DECTCEM)
         self.save(Saved())
 
     @property
@@ -120,7 +126,7 @@ class Screen:
     def save(self, saved: Saved | None = None) -> None:
         """Keep the cursor, as DECSC does."""
         kept = saved or Saved(
-            min(self.x, self.cols), self.y, self.pen, self.charsets, self.shifted, ORIGIN in self.modes
+            min(self.x, self.cols), self.y, self.pen, self.charsets, self.shifted, DECOM in self.modes
         )
         primary, alternate = self.saved
         self.saved = (kept, alternate) if self.alternate is None else (primary, kept)
@@ -130,7 +136,7 @@ class Screen:
         saved = self.saved[self.alternate is not None]
         self.x, self.y = min(saved.x, self.cols), min(saved.y, self.rows - 1)
         self.pen, self.charsets, self.shifted = saved.pen, saved.charsets, saved.shifted
-        self.modes = self.modes | {ORIGIN} if saved.origin else self.modes - {ORIGIN}
+        self.modes = self.modes | {DECOM} if saved.origin else self.modes - {DECOM}
 
     def switch(self, *, alternate: bool) -> None:
         """Show the other screen; the alternate one is blank when it appears."""
@@ -161,8 +167,8 @@ class Screen:
     def plain(self, text: str) -> None:
         """Draw characters of one cell each, in slices."""
         charset = self.charsets[self.shifted]
-        if charset:
-            text = text.translate(LINE_DRAWING)
+        if charset is not LAT1_MAP:
+            text = text.translate(charset)
         self.last = text[-1]
         characters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
         at, size = 0, len(characters)
@@ -170,16 +176,16 @@ class Screen:
             if self.x >= self.cols:
                 self._wrap()
             count = min(size - at, self.cols - self.x)
-            if 4 in self.ansi_modes:
+            if IRM in self.modes:
                 self.line.shift(self.x, count, self.cols, self.background)
             self.line.write(self.x, characters[at : at + count], self.pen)
             self.x += count
             at += count
-            if at < size and AUTOWRAP not in self.modes:
+            if at < size and DECAWM not in self.modes:
                 at, self.x = max(at, size - 1), self.cols - 1
 
     def _wrap(self) -> None:
-        if AUTOWRAP not in self.modes:
+        if DECAWM not in self.modes:
             self.x = self.cols - 1
             return
         self.line.wrapped = True
@@ -209,7 +215,7 @@ class Screen:
         at = 0
         while at < len(text):
             count = min(len(text) - at, (self.cols - self.x) // 2)
-            if count < 2 or 4 in self.ansi_modes:
+            if count < 2 or IRM in self.modes:
                 # At the edge, and where what follows moves: one by one.
                 self._put(text[at], 2)
                 at += 1
@@ -223,12 +229,12 @@ class Screen:
 
     def _put(self, character: str, width: int) -> None:
         if self.x + width > self.cols:
-            if AUTOWRAP not in self.modes or width > self.cols:
+            if DECAWM not in self.modes or width > self.cols:
                 return
             if self.x < self.cols:
                 self.line.write(self.x, np.zeros(1, np.uint32), self.pen)
             self._wrap()
-        if 4 in self.ansi_modes:
+        if IRM in self.modes:
             self.line.shift(self.x, width, self.cols, self.background)
         line = self.line
         cells = [ord(character), TAIL][:width]
@@ -320,7 +326,7 @@ class Screen:
     def go(self, x: int, y: int) -> None:
         """Put the cursor somewhere; with origin mode rows count from the top margin."""
         low, high = 0, self.rows - 1
-        if ORIGIN in self.modes:
+        if DECOM in self.modes:
             low, high = self.top, self.bottom
         self.y = max(low, min(y + low, high))
         self.x = max(0, min(x, self.cols - 1))
@@ -331,9 +337,3 @@ class Screen:
         low = self.top if self.y >= self.top else 0
         high = self.bottom if self.y <= self.bottom else self.rows - 1
         self.y = max(low, min(self.y + dy, high))
-
-
-LINE_DRAWING = {
-    ord(a): b for a, b in zip("_`abcdefghijklmnopqrstuvwxyz{|}~", " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·", strict=True)
-}
-"""DEC special graphics."""

@@ -72,6 +72,8 @@ CASES = [
     Case("REP", "ab\x1b[3b", ("abbbb",)),
     Case("line drawing", "\x1b(0lqk\x1b(Bq", ("┌─┐q",)),
     Case("G1 by shift out", "\x1b)0q\x0eq\x0fq", ("q─q",)),
+    Case("line drawing leaves the rest alone", "\x1b(0h_+-0H\x1b(B", ("␤_+-0H",)),
+    Case("pound sign of the UK", "\x1b(A#\x1b(B#", ("£#",)),
     Case("wide characters", "a中b", ("a中b",), (4, 0)),
     Case("wide wraps whole", "x" * 19 + "中", ("x" * 19, "中"), (2, 1)),
     Case("many wides wrap", "x" + "中文字" * 5, ("x" + "中文字" * 3, "中文字" * 2), (12, 1)),

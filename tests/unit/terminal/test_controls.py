@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from console.terminal.controls import value
+from console.terminal.controls import Controls
+from console.terminal.palette import Palette
+from console.terminal.pyte_reports import ReplyWriter
+from console.terminal.pyte_stream import FastStream
+from console.terminal.screen import Screen
 from tests.unit.terminal.screens import engine, show
 
 
-def test_parameters_have_defaults() -> None:
-    assert value((), 0) == 1
-    assert value(((0,),), 0) == 1
-    assert value(((0,),), 0, 0) == 0
-    assert value(((-1,), (7,)), 1) == 7
+def test_every_event_of_the_stream_has_its_method() -> None:
+    screen = Screen(20, 6, 0)
+    stream = FastStream(Controls(screen, ReplyWriter(Palette())), strict=True)
+    stream.feed("events")
+    assert screen.x == 6
 
 
 @pytest.mark.parametrize(
