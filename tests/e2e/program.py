@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -56,10 +56,13 @@ class Program:
                 env=self.environment, cwd=self.home, stdout=log, stderr=log,
             )  # fmt: skip
         wait_for(lambda: self.screen.windows("Leitstand"), 30, "the window")
-        return time.monotonic() - started
+        seconds = time.monotonic() - started
+        wait_for(self.screen.has_keyboard, 20, "the window has the keyboard")
+        self.screen.still()
+        return seconds
 
-    def cores(self) -> list[int]:
-        """Return the core processes of this home."""
+    def processes(self) -> list[int]:
+        """Return every process of this home: desk, core, simulation, shells."""
         mark = f"LEITSTAND_HOME={self.home / 'ls'}".encode()
         found = []
         for entry in Path("/proc").iterdir():
@@ -67,9 +70,16 @@ class Program:
                 continue
             with suppress(OSError):
                 if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    command = (entry / "cmdline").read_bytes()
-                    if b"console.app.core" in command:
-                        found.append(int(entry.name))
+                    found.append(int(entry.name))
+        return found
+
+    def cores(self) -> list[int]:
+        """Return the core processes of this home."""
+        found = []
+        for pid in self.processes():
+            with suppress(OSError):
+                if b"console.app.core" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.append(pid)
         return found
 
     @property
@@ -166,8 +176,8 @@ class Program:
         finally:
             client.socket.close()
 
-    def wait_open(self, count: int = 1, text: str = "$") -> None:
-        """Wait until so many tabs are open and the newest shows ``text``."""
+    def wait_open(self, count: int = 1, text: str = "") -> None:
+        """Wait until so many tabs are open and the newest shows ``text``; empty: a prompt or whatever comes first."""
         with self.look() as client:
             wait_open(client, count, text)
 
@@ -245,7 +255,7 @@ def wait_open(client: Client, count: int, text: str) -> TerminalId:
     client.until(is_open, 30)
     newest = max(tabs)
     client.send(m.ShowTerminal(terminal_id=newest, visible=True, focused=True))
-    client.until(lambda: text in client.screen(newest), 30)
+    client.until(lambda: text in client.screen(newest) if text else bool(client.screen(newest).strip()), 30)
     return newest
 
 
@@ -262,6 +272,9 @@ def program(screen: Screen, arguments: Sequence[str], profile: str = "fleet") ->
     made = Program(screen, home, arguments, profile)
     try:
         yield made
+    except BaseException:
+        screen.picture("failed")
+        raise
     finally:
         made.end()
         shutil.rmtree(home, ignore_errors=True)

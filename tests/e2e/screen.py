@@ -52,7 +52,12 @@ class Screen:
 
     def click(self, x: int, y: int, button: int = 1, repeat: int = 1) -> None:
         """Click at a place."""
-        self._run("xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(repeat), "--delay", "60", str(button))
+        times = ("--repeat", str(repeat), "--delay", "60")
+        self._run("xdotool", "mousemove", str(x), str(y), "click", *times, str(button))
+
+    def has_keyboard(self) -> bool:
+        """Say whether one of our windows gets what is typed."""
+        return self._run("xdotool", "getactivewindow").strip() in self.windows("Leitstand")
 
     def rgb(self) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
         """Return what is on the screen: height, width, red green blue."""
