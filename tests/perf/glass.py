@@ -43,7 +43,7 @@ class Keyboard:
 
     def press(self, chord: str) -> float:
         """Press a chord such as ``ctrl+shift+t``; return when it was sent."""
-        names = {"ctrl": "Control_L", "shift": "Shift_L"}
+        names = {"ctrl": "Control_L", "shift": "Shift_L", "alt": "Alt_L"}
         codes = [self._code(names.get(name, name)) for name in chord.split("+")]
         at = time.monotonic()
         for code in codes:
