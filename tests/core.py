@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import msgspec
@@ -89,7 +89,8 @@ class Client:
             frame = decode_frame(payload)
             self.frames.append(frame)
             self._show(frame)
-            self.send(m.FrameAck(terminal_id=TerminalId(terminal_id), sequence=frame.sequence, paint_seconds=0.001))
+            with suppress(ConnectionError):  # a core that ends does not wait for it
+                self.send(m.FrameAck(terminal_id=TerminalId(terminal_id), sequence=frame.sequence, paint_seconds=0.001))
 
     def _show(self, frame: Frame) -> None:
         before = self.screens.get(frame.terminal_id, {})

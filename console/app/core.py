@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import console
@@ -37,6 +38,9 @@ log = logging.getLogger("leitstand.core")
 
 IDLE_GRACE_SECONDS = 30.0
 """How long a core without desk, sessions and deploys waits for a desk to come back."""
+
+PREDECESSOR_ENDS_WITHIN_SECONDS = 15.0
+"""How long a core that is ending may take to say goodbye to its nodes."""
 
 
 class Core:
@@ -72,8 +76,7 @@ class Core:
         with contextlib.ExitStack() as held:
             if sock is not None:
                 held.callback(sock.close)
-            held.enter_context(only_core(listener.with_suffix(".lock")))
-            held.callback(listener.unlink, missing_ok=True)
+            await self._lock(listener, held)
             try:
                 await self.desks.listen(listener, pipe)
                 if sock is not None:
@@ -82,6 +85,19 @@ class Core:
                 await self._ended.wait()
             finally:
                 await self._close()
+
+    async def _lock(self, listener: Path, held: contextlib.ExitStack) -> None:
+        """Become the one core of the profile; one that is about to end has taken its socket away already."""
+        deadline = self.clock.monotonic() + PREDECESSOR_ENDS_WITHIN_SECONDS
+        while True:
+            try:
+                held.enter_context(only_core(listener.with_suffix(".lock")))
+            except ConsoleError:
+                if listener.exists() or self.clock.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(0.05)
+            else:
+                return
 
     async def _build_rooms(self) -> Rooms:
         # A first shell on this machine starts before the rooms that need SSH are imported.
@@ -124,6 +140,7 @@ class Core:
         self._ended.set()
 
     async def _close(self) -> None:
+        self.desks.stop_listening()
         self.tabs.end()
         rooms = self.ready_rooms()
         if rooms is not None:
@@ -213,7 +230,8 @@ class Core:
 
     def _task_failed(self, error: BaseException) -> None:
         if isinstance(error, ConsoleError):
-            self.tell(m.Notice(error.problem))
+            # Such as a connect that failed: whoever waits for it has been told, and again with each try.
+            log.info("%s", error)
             return
         log.error("A defect in the core", exc_info=error)
         problem = Problem(

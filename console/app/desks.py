@@ -28,6 +28,9 @@ log = logging.getLogger("leitstand.desks")
 MAX_UNSENT_BYTES = 32 * 1024 * 1024
 """A desk that lets this much pile up is stopped or gone; it is dropped and attaches again."""
 
+FINISH_WITHIN_SECONDS = 2.0
+"""How long a desk that is sent away may take to read its last messages."""
+
 
 class Front(Protocol):
     """What the rooms of the core do with a desk's requests."""
@@ -46,7 +49,7 @@ class Desk(asyncio.Protocol):
         self._desks = desks
         self._reader = PacketReader()
         self._transport: asyncio.Transport | None = None
-        self.greeted = False
+        self._farewell: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection, if it is the same person's."""
@@ -71,6 +74,8 @@ class Desk(asyncio.Protocol):
     def connection_lost(self, _: Exception | None) -> None:
         """Note that the desk is gone; what it watched goes on."""
         self._transport = None
+        if self._farewell is not None:
+            self._farewell.cancel()
         self._desks.lost(self)
 
     def send(self, message: m.Message) -> None:
@@ -79,7 +84,7 @@ class Desk(asyncio.Protocol):
 
     def send_packet(self, kind: Kind, payload: bytes, terminal_id: int = 0) -> None:
         """Send a packet; a desk that does not read is dropped."""
-        if self._transport is None:
+        if self._transport is None or self._transport.is_closing():
             return
         self._transport.write(packet(kind, payload, terminal_id))
         if self._transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
@@ -98,9 +103,10 @@ class Desk(asyncio.Protocol):
             self.send(m.Notice(problem))
 
     def finish(self) -> None:
-        """Close the connection once everything is sent."""
-        if self._transport is not None:
+        """Close the connection once everything is sent; a desk that does not read it in time is dropped."""
+        if self._transport is not None and self._farewell is None:
             self._transport.close()
+            self._farewell = asyncio.get_running_loop().call_later(FINISH_WITHIN_SECONDS, self.drop)
 
     def drop(self) -> None:
         """End the connection now."""
@@ -115,6 +121,7 @@ class Desks:
     def __init__(self, front: Front) -> None:
         self._front = front
         self._server: asyncio.Server | None = None
+        self._path: Path | None = None
         self._all: set[Desk] = set()
         self.attached: Desk | None = None
 
@@ -129,6 +136,7 @@ class Desks:
             await windows.listen(pipe, path.with_suffix(".pipe"), self._desk)
             return
         path.unlink(missing_ok=True)
+        self._path = path
         old = os.umask(0o177)
         try:
             self._server = await asyncio.get_running_loop().create_unix_server(self._desk, str(path))
@@ -181,10 +189,16 @@ class Desks:
         if self.attached is not None:
             self.attached.send_packet(kind, payload, terminal_id)
 
-    async def close(self) -> None:
-        """Stop listening and let go of every desk once it has what was sent."""
+    def stop_listening(self) -> None:
+        """Take in no further desks: whoever starts one from now on gets a core of its own."""
         if self._server is not None:
             self._server.close()
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """Stop listening and let go of every desk once it has what was sent."""
+        self.stop_listening()
         for desk in list(self._all):
             desk.finish()
         for _ in range(50):

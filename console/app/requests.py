@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.app.desks import Desk
-from console.model.errors import ConsoleError
+from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE, TerminalId
+from console.model.text import N_
 from console.settings.store import write_atomic
 from console.terminal.palette import Palette
 from console.terminal.session import Session
@@ -23,6 +24,9 @@ Now = Callable[[R], m.Value]
 Later = Callable[[R], Coroutine[Any, Any, m.Value]]
 
 LOCAL_NAME = "local"
+DEFECT = Problem(
+    "core.defect_answering", N_("A part of the core failed."), N_("Try again. The core's log has the details.")
+)
 
 
 class Requests:
@@ -77,10 +81,19 @@ class Requests:
             desk.refuse(request, error.problem)
 
     async def _answer(self, desk: Desk, request: m.Request) -> None:
+        problem: Problem | None = DEFECT
         try:
             desk.reply(request, await self._later[type(request)](request))
+            problem = None
         except ConsoleError as error:
-            desk.refuse(request, error.problem)
+            problem = error.problem
+        except asyncio.CancelledError:
+            problem = None  # the core ends
+            raise
+        finally:
+            # Also for what is no ConsoleError: it goes on to the task boundary, but nobody must wait for ever.
+            if problem is not None:
+                desk.refuse(request, problem)
 
     def _hello(self, desk: Desk, hello: m.Hello) -> None:
         core = self._core

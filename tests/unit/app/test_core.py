@@ -11,11 +11,14 @@ import pytest
 
 from console.app import paths
 from console.app.core import Core
+from console.app.desk import hello
+from console.app.instance import only_core
 from console.app.loop import LoopThread
 from console.app.profile import Profile
 from console.model.ids import LOCAL_NODE, NodeId, TerminalId
 from console.wire import messages as m
 from tests.core import Client, attach, core_in_thread
+from tests.sshd import free_port
 
 
 @pytest.fixture
@@ -115,3 +118,29 @@ def test_one_profile_has_one_core(client: Client, profile: Profile) -> None:
     with ours, contextlib.suppress(ConnectionResetError):  # what it was sent is lost with it
         assert ours.recv(10) == b""
     assert client.open() > 0, "the core that was there goes on"
+
+
+def test_a_core_waits_for_the_one_before_it_to_end(profile: Profile) -> None:
+    lock = profile.socket(paths.user_folders().runtime).with_suffix(".lock")
+    with contextlib.ExitStack() as predecessor:
+        predecessor.enter_context(only_core(lock))
+        ours, theirs = socket.socketpair()
+        thread = LoopThread(lambda: Core(profile).run(theirs))
+        thread.start()
+        ours.sendall(hello())
+        client = Client(ours)
+        client.read(0.3)
+        assert not client.ended
+        predecessor.close()
+        client.welcome()
+        client.send(m.Leave(force=True))
+        client.wait_ended()
+        assert thread.join()
+        ours.close()
+
+
+def test_a_connection_that_is_refused_is_told_in_its_tab_and_nowhere_else(client: Client) -> None:
+    """Else a node that is down would put a notice on the screen with each try."""
+    number = client.ask(m.QuickConnect(destination=f"ops@127.0.0.1:{free_port()}"))
+    client.until(lambda: (tab := client.tab(TerminalId(int(str(number))))) is not None and tab.problem is not None)
+    assert client.of(m.Notice) == []

@@ -5,9 +5,11 @@ import socket
 import stat
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from console.app import desks
 from console.app.desks import Desk, Desks, peer_uid
 from console.model.ids import TerminalId
 from console.wire import messages as m
@@ -142,6 +144,40 @@ async def test_a_desk_that_stops_reading_is_dropped_before_memory_fills(office: 
         office.desks.send_packet(Kind.FRAME, bytes(1 << 20), 1)
     await asyncio.sleep(0.05)
     assert office.desks.attached is None
+
+
+async def test_a_desk_that_was_stopped_and_replaced_is_not_kept_for_ever(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desks, "FINISH_WITHIN_SECONDS", 0.05)
+    first = await office.attach()
+    await first.next()
+    cast("asyncio.Transport", first.writer.transport).pause_reading()
+    office.desks.send_packet(Kind.FRAME, bytes(4 << 20))
+    await (await office.attach()).next()
+    assert len(office.desks._all) == 2
+    await asyncio.sleep(0.3)
+    assert len(office.desks._all) == 1
+
+
+async def test_what_is_told_to_a_desk_that_has_just_died_is_dropped_without_a_word(office: Office) -> None:
+    """Else asyncio warns with each packet."""
+    window = await office.attach()
+    await window.next()
+    window.writer.transport.abort()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    for _ in range(20):
+        office.desks.tell(m.Bell(TerminalId(1)))
+    await asyncio.sleep(0.05)
+    assert office.desks.attached is None
+
+
+async def test_nobody_attaches_to_a_core_that_is_about_to_end(office: Office) -> None:
+    office.desks.stop_listening()
+    assert not office.path.exists(), "a core that starts now knows by it that this one ends"
+    with pytest.raises(FileNotFoundError):
+        await asyncio.open_unix_connection(str(office.path))
 
 
 def test_the_other_end_of_a_socket_pair_is_the_same_person() -> None:
