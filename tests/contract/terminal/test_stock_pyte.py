@@ -20,6 +20,7 @@ What is not compared, because stock pyte 0.8.2 differs from the terminals that p
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import cast
 
 import pyte
@@ -74,7 +75,7 @@ class Both:
 FLOW = st.one_of(
     st.text("abcdefgh 0123-ßéЖ─", min_size=1, max_size=50),
     st.sampled_from(["\r\n", "\r", "\b", "\b\b\b", "\r\n\n\n", "\r\x0b", "\r\x0c", "\r\t", "\r\t\t"]),
-    st.sampled_from(["\r\x1bD", "\r\x1bM"]),
+    st.sampled_from(["\r\x1bD", "\r\x1bM", "\r" + "x" * COLS, "\r" + "x" * COLS + "\b!"]),
     st.sampled_from(["\x07", "\x1b]0;title\x07", "\x1b]2;title\x1b\\", "\x1b[?25l", "\x1b[?25h", "\x1b[5n"]),
     st.sampled_from(["\x1b[4h", "\x1b[4l", "\x1b[20h", "\x1b[20l", "\x1b[?7l", "\x1b[?7h", "\x1bc"]),
 )
@@ -109,7 +110,7 @@ def test_edits(shifting: str) -> None:
     @given(steps=edits(shifting))
     def alike(steps: list[str]) -> None:
         both = Both()
-        both.feed(*steps)
+        both.feed("\r\n".join(ascii_lowercase[y : y + COLS - 1] for y in range(ROWS)), *steps)
         both.assert_alike()
 
     alike()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pyte.graphics import FG_BG_256
 
+from console.terminal.palette import Palette
 from console.terminal.pen import BOLD, DIRECT, FAINT, HYPERLINK, INDEXED, ITALIC, Pen, apply, column
 from console.terminal.pyte_stream import parse_params, parse_parts
 
@@ -39,3 +41,8 @@ def test_a_reset_keeps_the_link() -> None:
 
 def test_the_column_of_a_pen() -> None:
     assert column(Pen(1, 2, 3, 4)).tolist() == [[1], [2], [3], [4]]
+
+
+def test_the_numbers_of_colours_are_those_of_pyte() -> None:
+    """All but the sixteen with names, which belong to the theme."""
+    assert Palette().indexed()[16:] == [int(color, 16) for color in FG_BG_256[16:]]
