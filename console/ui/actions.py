@@ -21,6 +21,8 @@ class ActionSpec:
     keys: str = ""
     group: str = ""
     """Actions of one group stand together in the menu."""
+    is_on: bool | None = None
+    """How an action that is on or off begins; None: it is neither."""
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -40,6 +42,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
+    ActionSpec("dashboard", N_("Show dashboard"), "Ctrl+Shift+B", "window", is_on=True),
     ActionSpec("theme_auto", N_("Theme: as the system"), "", "theme"),
     ActionSpec("theme_dark", N_("Theme: dark"), "", "theme"),
     ActionSpec("theme_light", N_("Theme: light"), "", "theme"),
@@ -73,6 +76,8 @@ class Actions(QObject):
             action.setObjectName(spec.id)
             if spec.keys:
                 action.setShortcut(QKeySequence(spec.keys))
+            action.setCheckable(spec.is_on is not None)
+            action.setChecked(bool(spec.is_on))
             action.triggered.connect(lambda _checked=False, name=spec.id: self.triggered.emit(name))
             window.addAction(action)
             self._actions[spec.id] = action

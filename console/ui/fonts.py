@@ -42,6 +42,7 @@ MONO_FAMILIES = (
 
 _ROLES: dict[str, tuple[int, QFont.Weight]] = {
     "micro": (10, QFont.Weight.Normal),
+    "micro_strong": (10, QFont.Weight.DemiBold),
     "caption": (11, QFont.Weight.Medium),
     "chip": (11, QFont.Weight.Bold),
     "small": (12, QFont.Weight.Normal),

@@ -82,6 +82,7 @@ class Sizes(msgspec.Struct, frozen=True):
     tree_head: int
     tree_row: int
     tree_foot: int
+    job_row: int
     env_band: int
     tab_band: int
     tab_underline: int
@@ -92,7 +93,9 @@ class Sizes(msgspec.Struct, frozen=True):
     tree_width_compact: int
     tree_width_standard: int
     tree_width_wide: int
+    dash_height: int
     dash_strip: int
+    dash_width_wide: int
     wizard_width: int
     wizard_rail: int
     alarm_width: int

@@ -18,10 +18,11 @@ from console.settings.language import _, ngettext
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
+from console.ui.dashboard.board import Dashboard
+from console.ui.dashboard.surround import Surround
 from console.ui.empty import Banner
 from console.ui.focuschain import focus_chain, step_focus
 from console.ui.focusring import FocusRing
-from console.ui.heatmap import HeatMap
 from console.ui.icons import LateIcons
 from console.ui.leaving import Leaving
 from console.ui.models.fleet import FleetModel
@@ -75,7 +76,8 @@ class Window(QWidget):
         self.panel = FleetPanel(self.fleet, themes, clock)
         bridge.fleet_changed.connect(self._fleet_changed)
         self.desk = TabDesk(bridge, self.fleet, maker, themes)
-        self.heat = HeatMap(self.fleet, themes)
+        self.board = Dashboard(bridge, self.fleet, themes, clock)
+        self.surround = Surround(self.desk, self.board, themes)
         self.status = StatusBar(themes, clock)
         self.toast = Toast(themes, self)
         self.notices = NoticeList(themes, self)
@@ -95,11 +97,7 @@ class Window(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self.panel)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.desk, 1)
-        right.addWidget(self.heat)
-        middle.addLayout(right, 1)
+        middle.addWidget(self.surround, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -126,8 +124,10 @@ class Window(QWidget):
         self.desk.connect_wanted.connect(self._focus_field)
         self.desk.active_changed.connect(self._follow)
         self.desk.copied.connect(self._copied)
-        self.heat.node_chosen.connect(self.panel.view.select_node)
-        self.heat.open_wanted.connect(self.desk.open_node)
+        self.board.node_wanted.connect(self.panel.view.select_node)
+        self.board.open_wanted.connect(self.desk.open_node)
+        chosen = self.panel.view.selectionModel()
+        chosen.currentChanged.connect(lambda *_rows: self.board.select(self.panel.view.current_node()))
         self.top.mark.clicked.connect(self._menu)
         self.top.bell.clicked.connect(lambda: self.notices.open_under(self.top.bell))
         self.top.theme_wanted.connect(self._next_theme)
@@ -184,6 +184,7 @@ class Window(QWidget):
             "move_right": lambda: strip.move_active(1),
             "move_left": lambda: strip.move_active(-1),
             "deploy": self._deploy,
+            "dashboard": lambda: self.surround.want(wanted=self.commands["dashboard"].isChecked()),
             "deploys": self.deploys_wanted.emit,
             "reload": lambda: self._bridge.send(m.ReloadInventory()),
             "notices": lambda: self.notices.open_under(self.top.bell),
@@ -279,7 +280,6 @@ class Window(QWidget):
         tab = self.desk.active_tab()
         if terminal_id is not None and tab is not None:
             self.panel.view.select_node(tab.node_id)
-            self.heat.select(tab.node_id)
 
     def _copied(self, name: str, count: int) -> None:
         title = fill(_("{name} wrote to the clipboard"), {"name": name})
@@ -310,10 +310,10 @@ class Window(QWidget):
             focus.click()
 
     def focusNextPrevChild(self, is_next: bool) -> bool:
-        """Walk top bar, filter, tree, tabs, terminal, status bar."""
+        """Walk top bar, filter, tree, tabs, terminal, dashboard, status bar."""
         panel, desk = self.panel, self.desk
         fleet = (panel.filter, panel.view, panel.legend)
-        areas = (self.top, self.banner, *fleet, desk.strip, desk.content, self.heat, self.status)
+        areas = (self.top, self.banner, *fleet, desk.strip, desk.content, self.board, self.status)
         step_focus(focus_chain(areas), forward=is_next)
         return True
 
@@ -328,7 +328,7 @@ class Window(QWidget):
         elif width >= metrics.breakpoint.wide_from:
             tree = size.tree_width_wide
         self.panel.setFixedWidth(tree + 1)
-        self.heat.fit(self.height())
+        self.surround.arrange()
         self.sheets.cover(self)
 
     def paintEvent(self, event: QPaintEvent) -> None:

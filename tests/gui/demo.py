@@ -13,6 +13,7 @@ from console.model.errors import Problem
 from console.ui.dialogs import LeaveDialog
 from console.ui.window import Window
 from console.wire import messages as m
+from tests.gui.dashboard.scenes import fill_board
 from tests.gui.fakes import FakeBridge, make_window, tab, welcome
 from tests.gui.fleet import KEY_CHANGED, fleet
 
@@ -59,6 +60,8 @@ def main() -> int:
     row = window.fleet.node_row(named["gpu-a03"].node.id)
     if row is not None:
         window.panel.view.setExpanded(window.panel.view.filter.mapFromSource(window.fleet.index_of(row)), True)
+    if scene == "hour":
+        fill_board(window, bridge)
     _scene(scene, window, bridge)
     return app.exec()
 

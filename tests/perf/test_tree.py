@@ -48,8 +48,8 @@ def test_a_thousand_nodes(qtbot: QtBot) -> None:
             taken.append(time.perf_counter() - begun)
 
     def heat() -> None:
-        window.heat.refresh()
-        window.heat.grab()
+        window.board._refresh_now()
+        window.board.grab()
 
     def filtered() -> None:
         for text in ("temp>60", ""):

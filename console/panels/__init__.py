@@ -1,0 +1,172 @@
+"""Panels of the dashboard, one file each, as data. A file here that has a ``PANEL`` is one; nothing else needs it.
+
+A panel says what it shows and in which words; the desk knows how to draw the three kinds.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from console.model.gpu import Gpu
+from console.model.service import DeployView
+from console.model.text import Text
+
+
+class Shape(StrEnum):
+    """How much room the dashboard has."""
+
+    STRIP = "strip"
+    """A low band under the terminals."""
+    DOCK = "dock"
+    """A band under the terminals."""
+    COLUMN = "column"
+    """A column at the right."""
+
+
+ROOMY = frozenset({Shape.DOCK, Shape.COLUMN})
+EVERYWHERE = frozenset(Shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Totals of the fleet at one moment. ``None`` is: no node said it."""
+
+    taken_at: float
+    """Seconds since the epoch."""
+    power_draw_watts: float | None = None
+    site_power_watts: tuple[tuple[str, float], ...] = ()
+    hottest_celsius: float | None = None
+    median_celsius: float | None = None
+
+
+class Ink(StrEnum):
+    """The colour of a series, by its name in the themes."""
+
+    S1 = "s1"
+    S2 = "s2"
+    S3 = "s3"
+    S4 = "s4"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line of a plot. The first is solid and filled, the second dashed."""
+
+    label: str
+    """An English text, marked for the catalogue; empty: the name of the site."""
+    ink: Ink
+    value: Callable[[Sample, str], float | None]
+    """Takes a sample and the name of the site that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A value that people should not pass, and its words."""
+
+    value: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlotPanel:
+    """Values of the fleet over the last hour."""
+
+    id: str
+    title: str
+    order: int
+    unit: str
+    places: int
+    """Decimals of a value in words."""
+    series: tuple[Series, ...]
+    limit: Limit | None = None
+    shapes: frozenset[Shape] = EVERYWHERE
+
+
+class Ramp(StrEnum):
+    """Which of a theme's ramps colours a metric."""
+
+    LOAD = "load"
+    TEMPERATURE = "temperature"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """What the colour of a GPU can say."""
+
+    id: str
+    title: str
+    """Short: it stands on a button."""
+    share: Callable[[Gpu], float | None]
+    """Where a GPU stands on the ramp, 0 to 1; None where it does not say."""
+    lowest: str
+    highest: str
+    """What the ends of the ramp mean, with the unit."""
+    ramp: Ramp = Ramp.LOAD
+
+
+@dataclass(frozen=True, slots=True)
+class HeatPanel:
+    """Every GPU as a cell: columns are nodes, rows are GPUs, blocks are racks."""
+
+    id: str
+    title: str
+    order: int
+    metrics: tuple[Metric, ...]
+    shapes: frozenset[Shape] = EVERYWHERE
+
+
+class Tone(StrEnum):
+    """How much a row of a list asks to be looked at."""
+
+    RUNNING = "running"
+    FINE = "fine"
+    FAILED = "failed"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a list."""
+
+    name: str
+    tone: Tone
+    words: Text | None
+    """Stand where there is no progress."""
+    progress: float | None = None
+    """0 to 1."""
+    started_at: float | None = None
+    """Seconds since the epoch; the row counts up from there."""
+    elapsed_seconds: float | None = None
+    """How long it took; None while it goes on, or where nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPanel:
+    """What was started, newest first."""
+
+    id: str
+    title: str
+    order: int
+    heads: tuple[str, str, str, str]
+    """Name, node, progress, elapsed."""
+    empty: str
+    entry: Callable[[DeployView], Entry]
+    shapes: frozenset[Shape] = ROOMY
+
+
+Panel = HeatPanel | PlotPanel | ListPanel
+
+
+@cache
+def panels() -> tuple[Panel, ...]:
+    """Return every panel in the order in which they stand."""
+    found = [
+        getattr(importlib.import_module(f"{__name__}.{entry.name}"), "PANEL", None)
+        for entry in pkgutil.iter_modules(__path__)
+    ]
+    return tuple(sorted((panel for panel in found if isinstance(panel, Panel)), key=lambda panel: panel.order))

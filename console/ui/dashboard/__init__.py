@@ -1,0 +1,1 @@
+"""The dashboard under or beside the terminals."""

@@ -1,0 +1,89 @@
+"""A row of words of which one is chosen. The arrow keys walk along it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+
+from console.ui.fonts import ui_font
+from console.ui.theme import Themes
+
+HEIGHT = 22
+
+
+class Segment(QAbstractButton):
+    """One of the words."""
+
+    def __init__(self, themes: Themes, word: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self.setCheckable(True)
+        self.setText(word)
+        self.setAccessibleName(word)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def sizeHint(self) -> QSize:
+        """Return room for the word."""
+        return QSize(round(QFontMetricsF(ui_font("caption")).horizontalAdvance(self.text())) + 18, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the word; the chosen one stands on a ground."""
+        colors = self._themes.current.colors
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isChecked() or self.hasFocus():
+            painter.setPen(QPen(colors.focus, 2) if self.hasFocus() else QPen(colors.edge, 1))
+            painter.setBrush(colors.press if self.isChecked() else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        elif self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colors.hover)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 5, 5)
+        painter.setFont(ui_font("caption"))
+        painter.setPen(colors.text if self.isChecked() else colors.text2)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class Segments(QWidget):
+    """The words side by side in one well."""
+
+    chosen = Signal(int)
+    """Place of the word."""
+
+    def __init__(self, themes: Themes, words: Sequence[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self.buttons: list[Segment] = []
+        for place, word in enumerate(words):
+            button = Segment(themes, word, self)
+            button.clicked.connect(partial(self.chosen.emit, place))
+            self._group.addButton(button)
+            self.buttons.append(button)
+            layout.addWidget(button)
+        self.choose(0)
+        self.resize(self.sizeHint())
+
+    def choose(self, place: int) -> None:
+        """Mark a word as the chosen one; it alone takes the tab key."""
+        self.buttons[place].setChecked(True)
+
+    def sizeHint(self) -> QSize:
+        """Return room for all words."""
+        return QSize(sum(button.sizeHint().width() for button in self.buttons), HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the well."""
+        colors = self._themes.current.colors
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colors.line, 1))
+        painter.setBrush(colors.well)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

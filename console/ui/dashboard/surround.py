@@ -1,0 +1,92 @@
+"""Holds the terminals and the dashboard; the terminals always keep their room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSizeF
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from console.panels import Shape
+from console.ui.dashboard.board import Dashboard
+from console.ui.dashboard.shape import TERMINAL_COLUMNS, TERMINAL_ROWS, Extents, Room, shape_for
+from console.ui.fonts import mono_font
+from console.ui.theme import Themes
+
+_PADDING = QSizeF(4 + 2 * 14, 2 * 8)
+"""Band and margins of a terminal."""
+
+
+def usual_cell() -> QSizeF:
+    """Return the cell of a terminal whose font nobody changed."""
+    metrics = QFontMetricsF(mono_font("mono_key"))
+    return QSizeF(metrics.horizontalAdvance("M"), 20)
+
+
+class Surround(QWidget):
+    """The dashboard stands under the terminals, in a wide window to the right of them."""
+
+    def __init__(
+        self,
+        terminals: QWidget,
+        board: Dashboard,
+        themes: Themes,
+        cell: Callable[[], QSizeF] = usual_cell,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._terminals, self._board, self._themes, self._cell = terminals, board, themes, cell
+        self._is_wanted = True
+        terminals.setParent(self)
+        board.setParent(self)
+        board.hide()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether the dashboard is shown where it has room."""
+        return self._is_wanted
+
+    def want(self, *, wanted: bool) -> None:
+        """Show or hide the dashboard."""
+        self._is_wanted = wanted
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Share the room out anew."""
+        shape = self._shape() if self._is_wanted else None
+        inside, size = self.rect(), self._themes.current.metrics.size
+        if shape is None:
+            self._board.hide()
+            self._terminals.setGeometry(inside)
+            return
+        self._board.set_shape(shape)
+        if shape is Shape.COLUMN:
+            edge = inside.width() - size.dash_width_wide
+            self._terminals.setGeometry(QRect(0, 0, edge, inside.height()))
+            self._board.setGeometry(QRect(edge, 0, size.dash_width_wide, inside.height()))
+        else:
+            edge = inside.height() - (size.dash_strip if shape is Shape.STRIP else size.dash_height)
+            self._terminals.setGeometry(QRect(0, 0, inside.width(), edge))
+            self._board.setGeometry(QRect(0, edge, inside.width(), inside.height() - edge))
+        self._board.show()
+
+    def _shape(self) -> Shape | None:
+        metrics, cell = self._themes.current.metrics, self._cell()
+        size, points = metrics.size, metrics.breakpoint
+        above = size.tab_bar + size.frame_head
+        room = Room(
+            window_width=self.window().width(),
+            width=self.width(),
+            height=self.height(),
+            terminal_width=cell.width() * TERMINAL_COLUMNS + _PADDING.width(),
+            terminal_height=cell.height() * TERMINAL_ROWS + _PADDING.height() + above,
+        )
+        extents = Extents(
+            size.dash_strip, size.dash_height, size.dash_width_wide, points.compact_below, points.wide_from
+        )
+        return shape_for(room, extents)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room out anew."""
+        self.arrange()
