@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 import socket
 import sys
@@ -167,6 +168,8 @@ class Core:
             self._orphan_timer.cancel()
             self._orphan_timer = None
         rooms = self.ready_rooms()
+        if rooms is not None:
+            rooms.desk_came()
         return m.Welcome(
             core_version=console.__version__,
             tabs=self.tabs.values(),
@@ -252,6 +255,8 @@ async def _serve(end: str, profile: Profile) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, core.end)
     loop.add_signal_handler(signal.SIGHUP, lambda: None)
+    # It was inheritable to get here. A shell that held it would keep the line to the desk open after us.
+    os.set_inheritable(int(end), False)  # noqa: FBT003 - the signature of os
     await core.run(socket.socket(fileno=int(end)))
 
 

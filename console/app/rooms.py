@@ -146,6 +146,7 @@ class Rooms:
                 if isinstance(error, ChannelLimit) and lane + 1 < MOST_LANES:
                     continue
                 raise
+            self._sample_again(node_id)
             return Opened(channel, user=connection.username, key_verified=True)
         raise AssertionError("the last lane raises")
 
@@ -153,6 +154,17 @@ class Rooms:
         """Sample a node that a terminal is open on, even one that only stands in ssh_config."""
         self._used.add(node_id)
         self.fleet.watch(frozenset(self._used), viewer="terminals")
+
+    def _sample_again(self, node_id: NodeId) -> None:
+        """Call a node again whose sampler waits for a person: that person has just come in."""
+        view = self.store.view(node_id)
+        if view is not None and view.problem is not None:
+            self.fleet.retry(node_id)
+
+    def desk_came(self) -> None:
+        """Sample the nodes of open terminals again."""
+        if self._used:
+            self.fleet.watch(frozenset(self._used), viewer="terminals")
 
     async def load(self) -> list[Problem]:
         """Start the simulation, or read the inventory of the profile; return what could not be read."""
@@ -200,7 +212,7 @@ async def build(
 
     folders = paths.user_folders()
     connector = Connector(asker, tasks, clock)
-    store = FleetStore(clock)
+    store = FleetStore(clock, interval_seconds)
     dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
     fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)
     simulation = Simulation(profile.seed, folders.runtime / "sim") if profile.seed is not None else None
