@@ -87,18 +87,22 @@ def parse(data: bytes) -> Reply:
 
 
 def _unchunked(rest: bytes) -> bytes:
-    body = b""
+    parts: list[bytes] = []
+    at = 0
     while True:
-        size, separator, rest = rest.partition(b"\r\n")
+        end = rest.find(b"\r\n", at)
+        size = rest[at:] if end < 0 else rest[at:end]
         try:
             count = int(size.split(b";")[0], 16)
         except ValueError as error:
             raise _bad(size) from error
-        if not separator or len(rest) < count:
+        at = end + 2
+        if end < 0 or count < 0 or len(rest) - at < count:
             raise _bad(size)
         if count == 0:
-            return body
-        body, rest = body + rest[:count], rest[count + 2 :]
+            return b"".join(parts)
+        parts.append(rest[at : at + count])
+        at += count + 2
 
 
 def _bad(data: bytes) -> ConsoleError:

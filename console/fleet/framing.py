@@ -132,12 +132,16 @@ class MarkerDecoder:
         if at < 0:
             self._keep(line)
             return None
+        self._size += len(line) + 1
         match line[at + len(self._nonce) :].split():
             case ["begin", version, sequence, seconds] if version == str(VERSION):
                 self._begin(sequence, seconds)
             case ["part", name] if self._sample is not None:
                 self._part, self._lines = name, []
             case ["rc", name, status] if self._sample is not None and name == self._part and _is_count(status):
+                if self._size > LONGEST_SAMPLE_BYTES:
+                    self._drop()
+                    return None
                 # The marker stands on a line of its own: the break before it is not the part's.
                 text = "\n".join(self._lines).removesuffix("\n")
                 self._sample.readings[name] = Reading(text, int(status))
@@ -157,10 +161,13 @@ class MarkerDecoder:
         if self._sample is None or not self._part:
             self.skipped_bytes += len(line) + 1
         elif self._size > LONGEST_SAMPLE_BYTES:
-            self._sample = None
-            self.skipped_bytes += self._size
+            self._drop()
         else:
             self._lines.append(line)
+
+    def _drop(self) -> None:
+        self._sample = None
+        self.skipped_bytes += self._size
 
 
 def _is_count(text: str) -> bool:

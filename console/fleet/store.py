@@ -21,6 +21,9 @@ _PRECEDENCE: Mapping[Source, int] = {
 }
 """Who is believed when two sources have the same id; lower is stronger."""
 
+MISSED_SAMPLES = 3
+"""After so many the values count as stale, however seldom they come."""
+
 _AGEING = frozenset({NodeState.OK, NodeState.WARNING, NodeState.FAILED, NodeState.STALE})
 
 
@@ -35,8 +38,11 @@ class _Record:
 class FleetStore:
     """All nodes and how they are. Nobody else keeps fleet state."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, interval_seconds: float = 0.0) -> None:
         self._clock = clock
+        # Who is asked seldom is not silent in between.
+        self._stale_after_seconds = max(condition.STALE_AFTER_SECONDS, MISSED_SAMPLES * interval_seconds)
+        self._gone_after_seconds = max(condition.GONE_AFTER_SECONDS, 2 * MISSED_SAMPLES * interval_seconds)
         self._records: dict[NodeId, _Record] = {}
 
     def views(self) -> tuple[NodeView, ...]:
@@ -107,12 +113,12 @@ class FleetStore:
             return record
         age = self._clock.monotonic() - record.sampled_at
         view = record.view
-        if age >= condition.GONE_AFTER_SECONDS:
+        if age >= self._gone_after_seconds:
             silent = view.state in _AGEING
             state = NodeState.UNREACHABLE if silent else view.state
             problem = condition.silence(age) if silent else view.problem
             return replace(record, sampled_at=None, view=replace(view, snapshot=None, state=state, problem=problem))
-        if age >= condition.STALE_AFTER_SECONDS and view.state in _AGEING:
+        if age >= self._stale_after_seconds and view.state in _AGEING:
             return replace(record, view=replace(view, state=NodeState.STALE, problem=None))
         return record
 

@@ -91,3 +91,9 @@ def test_garbage_is_a_reply_or_a_problem(data: bytes) -> None:
         http.complete(candidate)
         with contextlib.suppress(ConsoleError):
             assert 0 <= http.parse(candidate).status <= 999
+
+
+def test_a_chunk_of_negative_size_is_no_reply() -> None:
+    """Else it is cut off again and again: four megabytes of them would hold up everything for hours."""
+    with pytest.raises(ConsoleError, match="did not answer in HTTP"):
+        http.parse(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n" + b"-2\r\n" * 40 + b"0\r\n\r\n")

@@ -99,3 +99,12 @@ def test_a_shell_sample_that_is_too_long_is_dropped() -> None:
 def test_exit_status_and_the_text_that_was_there_before_it() -> None:
     data = f"\n{NONCE} begin 1 1 0.0\n{NONCE} part nvidia\nno driver\n\n{NONCE} rc nvidia 9\n{NONCE} end 1\n".encode()
     assert MarkerDecoder(NONCE).feed(data)[0].readings == {"nvidia": Reading("no driver", 9)}
+
+
+def test_parts_without_end_do_not_pile_up() -> None:
+    decoder = MarkerDecoder(NONCE)
+    decoder.feed(f"{NONCE} begin 1 1 1.0\n".encode())
+    for number in range(40_000):
+        decoder.feed(f"{NONCE} part p{number}\n{NONCE} rc p{number} 0\n".encode())
+    assert decoder.feed(f"{NONCE} end 1\n".encode()) == []
+    assert decoder.skipped_bytes > 0

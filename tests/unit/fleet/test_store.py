@@ -168,3 +168,14 @@ def test_merged_changes_hold_the_last_word_on_each_node() -> None:
     assert merged == ChangeSet((new, other), (), (LOST,))
     assert merge(merged, ChangeSet(removed=(A01,))) == ChangeSet((other,), (A01,), (LOST,))
     assert merge(ChangeSet(removed=(A01,)), ChangeSet((new,))) == ChangeSet((new,), ())
+
+
+def test_who_is_asked_every_five_minutes_is_not_called_silent_in_between(clock: HandClock) -> None:
+    store = FleetStore(clock, interval_seconds=300.0)
+    store.apply(events.NodesLoaded((node("gpu-a01"),)))
+    sample(store)
+    clock.seconds += 600
+    assert store.apply(events.Tick()) == ChangeSet()
+    clock.seconds += 300
+    store.apply(events.Tick())
+    assert view(store).state is NodeState.STALE
