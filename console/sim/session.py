@@ -162,21 +162,25 @@ class Session:
             await shell.close()
 
     async def _typed(self, tty: Tty) -> None:
-        while True:
-            try:
-                data = await self._process.stdin.read(READ_BYTES)
-            except asyncssh.TerminalSizeChanged as change:
-                tty.resize(change.width, change.height)
-                continue
-            except asyncssh.SignalReceived:
-                tty.feed(b"\x03")
-                continue
-            except asyncssh.BreakReceived:
-                continue
-            if not data:
-                tty.end()
-                return
+        with contextlib.suppress(ConnectionError, asyncssh.Error):  # the client is gone: so is the terminal
+            while await self._typed_piece(tty):
+                pass
+        tty.end()
+
+    async def _typed_piece(self, tty: Tty) -> bool:
+        """Take what a person types or does to the window; False at the end."""
+        try:
+            data = await self._process.stdin.read(READ_BYTES)
+        except asyncssh.TerminalSizeChanged as change:
+            tty.resize(change.width, change.height)
+        except asyncssh.SignalReceived:
+            tty.feed(b"\x03")
+        except asyncssh.BreakReceived:
+            pass
+        else:
             tty.feed(data)
+            return bool(data)
+        return True
 
 
 def _complete(shell: Shell, text: bytes) -> bool:

@@ -111,3 +111,17 @@ async def test_leaving_tells_the_status(tmp_path: Path) -> None:
             await asyncio.wait_for(person.process.wait_closed(), 5)
             assert person.process.exit_status == 4
         assert not sim.nodes["gpu-a01"].sessions
+
+
+async def test_a_line_that_breaks_is_no_defect(tmp_path: Path) -> None:
+    """What is written into the core's log as one would fail this test."""
+    async with running(tmp_path, "gpu-a01") as sim:
+        async with connected(sim, "gpu-a01") as connection, person_at(connection) as person:
+            await person.reads(PROMPT)
+            connection.abort()
+        async with connected(sim, "gpu-a01") as connection:
+            for _ in range(8):
+                process = await connection.create_process(term_type="xterm", term_size=(80, 24), encoding=None)
+                process.change_terminal_size(100, 30)
+                process.close()
+            assert (await run(connection, "echo alive"))[1] == "alive\n"
