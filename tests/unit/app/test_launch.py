@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from console.app import launch, paths
 from console.app.desk import hello
 from console.app.profile import Profile
 from console.model.errors import ConsoleError
+from console.model.ids import TerminalId
 from console.wire import messages as m
 from tests.core import Client
+from tests.sshd import descendants
 
 
 @pytest.fixture
@@ -85,3 +88,15 @@ def test_a_core_that_cannot_be_started_is_told_in_words(profile: Profile, monkey
     monkeypatch.setattr("sys.executable", "/nonexistent/python")
     with pytest.raises(ConsoleError, match="could not be started: No such file"):
         launch.connect(profile, hello())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_shell_does_not_get_the_line_to_the_desk(core: tuple[Client, launch.CoreEnd]) -> None:
+    """It could speak in the core's name, and would keep the line open after the core is gone."""
+    client, end = core
+    assert end.pid is not None
+    client.type(client.open(), "echo $((6*7))\n")
+    client.until(lambda: any("\n42" in client.screen(TerminalId(number)) for number in client.screens))
+    (shell,) = descendants(end.pid)
+    held = [str(entry.readlink()) for entry in Path(f"/proc/{shell}/fd").iterdir()]
+    assert [name for name in held if name.startswith("socket:")] == []
