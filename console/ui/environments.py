@@ -38,7 +38,7 @@ def environment_short(environment: Environment) -> str:
     """Return the short word of an environment as it stands in a group row."""
     return {
         Environment.PRODUCTION: _("PROD"),
-        Environment.STAGING: _("STAGING"),
+        Environment.STAGING: _("STAGE"),
         Environment.DEVELOPMENT: _("DEV"),
         Environment.UNKNOWN: "",
     }[environment]

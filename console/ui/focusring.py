@@ -56,7 +56,9 @@ class FocusRing(QWidget):
             self.hide()
             return
         corner = around.mapTo(self.window(), QPoint(0, 0))
-        self.setGeometry(around.rect().translated(corner).adjusted(-_REACH, -_REACH, _REACH, _REACH))
+        # Choices stand close to their explanations: their ring is tight.
+        reach = _REACH if isinstance(around, QPushButton) else STROKE
+        self.setGeometry(around.rect().translated(corner).adjusted(-reach, -reach, reach, reach))
         self.show()
         self.raise_()
 

@@ -46,7 +46,7 @@ def test_dashes_of_neighbouring_rows_join() -> None:
 
 def test_every_known_environment_has_its_words(qapp: QApplication, themes: Themes) -> None:
     known = [e for e in Environment if e is not Environment.UNKNOWN]
-    assert len({environment_word(e) for e in known} | {environment_short(e) for e in known}) == 5
+    assert len({environment_word(e) for e in known} | {environment_short(e) for e in known}) == 6
     chip = EnvironmentChip(themes)
     chip.set_environment(Environment.PRODUCTION)
     assert chip.accessibleName() == "PRODUCTION"

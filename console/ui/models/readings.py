@@ -8,6 +8,7 @@ from datetime import datetime
 from console.model.errors import Problem
 from console.model.gpu import Gpu
 from console.model.node import Distro, NodeState, NodeView, Snapshot
+from console.model.text import fill
 from console.settings.language import _, problem_text
 
 HOT_CELSIUS = 85.0
@@ -68,15 +69,17 @@ def cause_words(problem: Problem) -> str:
     """Return why a node failed in as few words as a row holds; the tool tip says all of it."""
     short = {
         "gpu.no_permission": _("No GPU permission"),
-        "gpu.no_driver": _("Driver not loaded"),
+        "gpu.no_driver": _("No driver"),
         "gpu.no_library": _("Driver incomplete"),
         "gpu.no_tools": _("No driver"),
+        "gpu.lost": _("GPU {index} lost"),
         "gpu.one_lost": _("GPU lost"),
         "gpu.one_needs_reset": _("Reset needed"),
         "gpu.version_mismatch": _("Driver mismatch"),
         "gpu.no_answer": _("Driver hangs"),
     }
-    return short.get(problem.code) or problem_text(problem)
+    words = short.get(problem.code)
+    return problem_text(problem) if words is None else fill(words, problem.params)
 
 
 def node_readings(view: NodeView) -> Readings:

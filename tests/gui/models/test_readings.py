@@ -91,4 +91,4 @@ def test_a_failed_node_whose_gpus_are_silent_says_its_cause() -> None:
 
 def test_a_node_without_a_driver_says_so_in_a_few_words() -> None:
     view = replace(node_view("n", state=NodeState.FAILED), problem=node_problem(DRIVER_NOT_LOADED))
-    assert node_readings(view).words == "Driver not loaded"
+    assert node_readings(view).words == "No driver"
