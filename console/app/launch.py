@@ -21,6 +21,8 @@ from console.model.text import N_
 BOOT = "import sys; sys.path[:0] = sys.argv[1].split('|'); del sys.argv[1]; from console.app.core import main; main()"
 """Runs before anything of ours: site is switched off, which saves the core its start-up time."""
 
+MOST_LOG_BYTES = 4_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class CoreEnd:
@@ -46,8 +48,12 @@ def connect(profile: Profile, first: bytes) -> CoreEnd:
     """Return a connection to the core of ``profile`` with ``first`` already written into it."""
     sock = attach(profile)
     if sock is not None:
-        sock.sendall(first)
-        return CoreEnd(sock)
+        try:
+            sock.sendall(first)
+        except ConnectionError:  # that core is about to end; the next one waits for it
+            sock.close()
+        else:
+            return CoreEnd(sock)
     return spawn(profile, first)
 
 
@@ -57,18 +63,26 @@ def attach(profile: Profile) -> socket.socket | None:
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         sock.connect(str(path))
-    except OSError:
+    except OSError as error:
         sock.close()
+        if error.errno is None:  # Python's own word: the system has not even been asked
+            raise ConsoleError(
+                "core.socket_path",
+                N_("The path {path} is too long for a socket."),
+                N_("Set {variable} to a folder with a shorter path."),
+                path=path,
+                variable=paths.HOME_VARIABLE,
+            ) from error
         return None
     return sock
 
 
 def spawn(profile: Profile, first: bytes) -> CoreEnd:
     """Start a core and return our end of its socket pair."""
+    log = _log_file(paths.user_folders().state / "log" / f"core-{profile.name}.log")
     ours, theirs = socket.socketpair()
     ours.sendall(first)
     os.set_inheritable(theirs.fileno(), True)  # noqa: FBT003 - the signature of os
-    log = _log_file(paths.user_folders().state / "log" / f"core-{profile.name}.log")
     command = [sys.executable, "-S", "-s", "-c", BOOT, _search_path(), str(theirs.fileno()), to_argument(profile)]
     if getattr(sys, "frozen", False):
         command = [sys.executable, "core", str(theirs.fileno()), to_argument(profile)]
@@ -103,5 +117,17 @@ def _search_path() -> str:
 
 
 def _log_file(path: Path) -> int:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    """Open the log of the core to append to; one that has grown large is kept aside, one of them."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.exists() and path.stat().st_size > MOST_LOG_BYTES:
+            path.replace(path.with_suffix(".log.old"))
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        raise ConsoleError(
+            "core.no_log",
+            N_("The core's log {file} could not be written: {reason}."),
+            N_("Check the free space and the permissions of its folder."),
+            file=path,
+            reason=error.strerror or error,
+        ) from error

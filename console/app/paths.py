@@ -84,7 +84,17 @@ def _runtime_folder(state: Path) -> Path:
 
 def _make_private(folder: Path) -> None:
     """Make ``folder`` for this person alone; refuse one that somebody else has put there."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConsoleError(
+            "paths.not_made",
+            N_("The folder {folder} could not be made: {reason}."),
+            N_("Check the permissions above it, or set {variable} to a folder of your own."),
+            folder=folder,
+            reason=error.strerror or error,
+            variable=HOME_VARIABLE,
+        ) from error
     if sys.platform == "win32":
         return
     found = folder.lstat()

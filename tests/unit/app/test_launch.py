@@ -90,6 +90,35 @@ def test_a_core_that_cannot_be_started_is_told_in_words(profile: Profile, monkey
         launch.connect(profile, hello())
 
 
+def test_a_log_that_cannot_be_written_is_told_in_words(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
+    (tmp_path / "state").write_text("no folder")
+    with pytest.raises(ConsoleError, match="could not be written"):
+        launch.spawn(profile, hello())
+
+
+def test_a_home_that_is_too_deep_for_a_socket_is_told_in_words(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / ("x" * 120)))
+    with pytest.raises(ConsoleError, match="too long for a socket"):
+        launch.connect(profile, hello())
+
+
+def test_the_log_does_not_grow_for_ever(profile: Profile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path))
+    folder = tmp_path / "state/log"
+    folder.mkdir(parents=True)
+    (folder / "core-launch.log").write_bytes(bytes(launch.MOST_LOG_BYTES + 1))
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
+    with pytest.raises(ConsoleError):
+        launch.spawn(profile, hello())
+    assert (folder / "core-launch.log").stat().st_size == 0
+    assert (folder / "core-launch.log.old").stat().st_size > launch.MOST_LOG_BYTES
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_a_shell_does_not_get_the_line_to_the_desk(core: tuple[Client, launch.CoreEnd]) -> None:
     """It could speak in the core's name, and would keep the line open after the core is gone."""

@@ -86,3 +86,10 @@ def test_a_link_is_not_a_runtime_folder(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "run").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(ConsoleError):
         paths.user_folders()
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "file"))
+    with pytest.raises(ConsoleError, match="could not be made"):
+        paths.user_folders()
