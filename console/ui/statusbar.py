@@ -73,11 +73,12 @@ class StatusBar(QWidget):
 
     def show_fleet(self, reachable: int, counts: Counter[NodeState], sampling_seconds: float | None) -> None:
         """Show other counts."""
-        self._connected = (reachable, sum(counts.values()))
-        self._counts = counts
         text = "" if sampling_seconds is None else fill(_("Sampling {seconds} s"), {"seconds": f"{sampling_seconds:g}"})
         self._sampling.setText(text)
-        self._dress()
+        connected = (reachable, sum(counts.values()))
+        if (connected, counts) != (self._connected, self._counts):
+            self._connected, self._counts = connected, counts
+            self._dress()
 
     def show_deploy(self, text: str) -> None:
         """Show the deploy that runs; empty: none does."""

@@ -213,6 +213,8 @@ class TabStrip(QWidget):
             tab.dragged.connect(partial(self._drag, tab))
             tab.installEventFilter(self)
             self._tabs.append(tab)
+        elif look == tab.look:
+            return
         tab.set_look(look)
         self._arrange()
 

@@ -182,7 +182,10 @@ class FleetPanel(QWidget):
         counts = Counter(view.state for view in views)
         self.legend.show_counts(counts)
         self._busy = counts[NodeState.CONNECTING] > 0
-        self._ages.setInterval(SPINNER_STEP_MILLISECONDS if self._busy else AGE_STEP_MILLISECONDS)
+        step = SPINNER_STEP_MILLISECONDS if self._busy else AGE_STEP_MILLISECONDS
+        if step != self._ages.interval():
+            # Each setting starts the interval anew: samples of one node would keep the ages of all others from ticking.
+            self._ages.setInterval(step)
 
     def _tick(self) -> None:
         turn = self._themes.current.metrics.motion.spinner_turn
