@@ -118,10 +118,18 @@ class Deploys:
         """Start to carry out plans as they were shown and return at once."""
         for plan in plans:
             self._check_free(plan)
-        begun = [await self._begin(plan) for plan in plans]
-        for deploy in begun:
+        # All are listed before the first one is written down: whoever comes meanwhile finds them.
+        begun = [self._list(plan) for plan in plans]
+        try:
+            for deploy, entry in begun:
+                await deploy.ledger.record(entry)
+        except ConsoleError:
+            for deploy, _ in begun:
+                self._forget(deploy)
+            raise
+        for deploy, _ in begun:
             self._start(deploy, self._in_turn(deploy.execution))
-        return tuple(deploy.ledger.view.id for deploy in begun)
+        return tuple(entry.id for _, entry in begun)
 
     async def _in_turn(self, execution: Execution) -> None:
         async with self._places:
@@ -150,7 +158,7 @@ class Deploys:
                     node=plan.node_id,
                 )
 
-    async def _begin(self, plan: Plan) -> _Deploy:
+    def _list(self, plan: Plan) -> tuple[_Deploy, Begun]:
         now = self._clock.now()
         deploy_id = DeployId(f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}")
         begun = Begun(deploy_id, plan, now.timestamp())
@@ -159,8 +167,13 @@ class Deploys:
             raise AssertionError(begun)
         deploy = self._deploy(Journal(self._folder / f"{deploy_id}.jsonl"), view)
         self._deploys[deploy_id] = deploy
-        await deploy.ledger.record(begun)
-        return deploy
+        return deploy, begun
+
+    def _forget(self, deploy: _Deploy) -> None:
+        deploy_id = deploy.ledger.view.id
+        deploy.ledger.journal.remove()
+        del self._deploys[deploy_id]
+        self._listener.deploy_forgotten(deploy_id)
 
     def _deploy(self, journal: Journal, view: DeployView) -> _Deploy:
         ledger = Ledger(journal, view, self._clock, self._listener.deploy_changed)
@@ -192,9 +205,7 @@ class Deploys:
             case DeployAction.UNDO:
                 self._start(deploy, deploy.execution.undo())
             case DeployAction.FORGET:
-                deploy.ledger.journal.remove()
-                del self._deploys[deploy_id]
-                self._listener.deploy_forgotten(deploy_id)
+                self._forget(deploy)
 
     async def _cut_off(self, deploy: _Deploy, state: DeployState) -> None:
         if deploy.task is not None:

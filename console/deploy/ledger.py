@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from console.deploy.journal import Entry, Journal, apply
+from console.deploy.journal import Entry, Journal, StateChanged, apply
 from console.model.clock import Clock
-from console.model.service import DeployView, StepState
+from console.model.errors import ConsoleError
+from console.model.service import DeployState, DeployView, StepState
+from console.model.text import N_
 
 SHOWN_EVERY_SECONDS = 0.1
 
@@ -24,8 +26,22 @@ class Ledger:
         self._shown_at = 0.0
 
     async def record(self, entry: Entry) -> None:
-        """Write an entry to the disk, then show what it changed."""
-        await asyncio.to_thread(self.journal.append, entry)
+        """Write an entry to the disk, then show what it changed. What cannot be written down is not gone on with."""
+        try:
+            await asyncio.to_thread(self.journal.append, entry)
+        except OSError as error:
+            failure = ConsoleError(
+                "deploy.journal",
+                N_("The journal {file} could not be written: {reason}."),
+                N_("Free some space on this machine, then undo the deployment."),
+                file=self.journal.path,
+                reason=error.strerror or error,
+            )
+            self._show(StateChanged(DeployState.FAILED, failure.problem))
+            raise failure from error
+        self._show(entry)
+
+    def _show(self, entry: Entry) -> None:
         after = apply(self.view, entry)
         if after is not None:
             self.view = after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from console.deploy.journal import Entry, Journal, StepChanged
 from console.deploy.shell import as_input, write_command
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId, NodeId
@@ -288,3 +290,51 @@ async def test_kill_nine_in_the_middle_is_recovered_and_undone(desk: Desk) -> No
     lines = journal.read_bytes().splitlines()
     assert json.loads(lines[-1]) == {"type": "StateChanged", "state": "undone"}
     assert journal.stat().st_mode & 0o077 == 0
+
+
+async def test_two_windows_of_the_same_plans_run_them_once(desk: Desk) -> None:
+    (plan,), _script = await desk.deploys.make_plans(desk.request)
+    other = replace(plan, node_id=NodeId("n2"))
+    first, second = await asyncio.gather(
+        desk.deploys.run((plan, other)), desk.deploys.run((other,)), return_exceptions=True
+    )
+    assert isinstance(first, tuple)
+    assert isinstance(second, ConsoleError)
+    assert second.code == "deploy.exists"
+    for deploy_id in first:
+        await desk.deploys.control(deploy_id, DeployAction.CANCEL)
+
+
+async def test_a_full_disk_of_this_machine_fails_the_deploy_in_words(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans, _script = await desk.deploys.make_plans(desk.request)
+    append = Journal.append
+
+    def full(journal: Journal, entry: Entry) -> None:
+        if isinstance(entry, StepChanged) and entry.step == "install":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        append(journal, entry)
+
+    monkeypatch.setattr(Journal, "append", full)
+    await desk.deploys.run(plans)
+    view = await desk.settled()
+    assert view.state is DeployState.FAILED
+    assert view.problem is not None and "No space left" in view.problem.text()
+    monkeypatch.setattr(Journal, "append", append)
+    await desk.deploys.control(view.id, DeployAction.UNDO)
+    assert (await desk.settled()).state is DeployState.UNDONE
+    assert desk.left() == []
+
+
+async def test_a_deploy_whose_journal_cannot_be_begun_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans, _script = await desk.deploys.make_plans(desk.request)
+
+    def full(journal: Journal, entry: Entry) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "append", full)
+        with pytest.raises(ConsoleError, match="No space left"):
+            await desk.deploys.run(plans)
+    assert desk.deploys.views() == ()
