@@ -17,7 +17,9 @@ from console.model.ids import NodeId
 from console.model.node import ChangeSet, Node, NodeView, Source
 from console.wire.tasks import TaskSet
 
-SHORTEST_GAP_SECONDS = 0.1
+SHORTEST_GAP_SECONDS = 0.5
+"""Between two ChangeSets; what comes after a quiet moment is told at once. Each makes the window paint: with eight
+nodes sampled every two seconds a tenth of a second took a quarter more processor time of an idle desk."""
 _TICK_SECONDS = 1.0
 
 
