@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.model.ids import NodeId
@@ -74,6 +74,10 @@ class DeployWizard(Sheet):
         for page in self.pages:
             self._stack.addWidget(page)
             page.changed.connect(self._refresh)
+        # A choice would take the arrow key, whatever is held with it.
+        back = QShortcut(QKeySequence("Alt+Left"), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(lambda: self.back_button.click())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -164,7 +168,7 @@ class DeployWizard(Sheet):
         number = self._stack.currentIndex()
         obstacle = self.page.obstacle()
         # A plan that has been started is not changed any more: only its run and its result are left to see.
-        started = bool(self.run_page.ids) or number >= RUN
+        started = bool(self.run_page.ids) or (number >= RUN and self.run_page.refused is None)
         self.rail.show_step(
             number,
             [page.summary() if place <= number else "" for place, page in enumerate(self.pages)],
@@ -190,10 +194,8 @@ class DeployWizard(Sheet):
         return self.page.first_focus() or self.next_button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go back with Alt+Left, forwards with Ctrl+Enter."""
-        if event.key() == Qt.Key.Key_Left and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.back_button.click()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        """Go forwards with Ctrl+Enter."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.next_button.click()
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QIcon, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -91,6 +91,7 @@ class NodesPage(Page):
         self.table.setTabKeyNavigation(False)
         self.table.setIconSize(QSize(16, 16))
         self.table.itemChanged.connect(self._ticked)
+        self.table.installEventFilter(self)
         self.body.addWidget(self.filter)
         self.body.addWidget(self.table, 1)
 
@@ -98,6 +99,16 @@ class NodesPage(Page):
         head = self.table.horizontalHeaderItem(_MEMORY)
         if head is not None:
             head.setTextAlignment(_RIGHT)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tick the row with the space bar, whichever of its cells is current."""
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            item = self.table.item(self.table.currentRow(), 0)
+            if event.key() == Qt.Key.Key_Space and item is not None and self.table.currentColumn() != 0:
+                ticked = item.checkState() is Qt.CheckState.Checked
+                item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+                return True
+        return super().eventFilter(watched, event)
 
     def choose(self, node_ids: tuple[NodeId, ...]) -> None:
         """Tick these nodes."""
@@ -186,4 +197,6 @@ def _badge(view: NodeView, theme: Theme, ratio: float) -> QIcon:
     snapshot = view.snapshot
     paint_badge(painter, QRectF(0, 0, 16, 16), snapshot.distro if snapshot else None, theme)
     painter.end()
-    return QIcon(pixmap)
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt tints it
+    return icon

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployState, DeployView, Plan
-from console.settings.language import _, problem_text
+from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
+from console.ui.dialogs import label
 from console.ui.theme import Themes
 from console.ui.wizards.page import Page, scrolled
 from console.ui.wizards.runview import DeployPanel, deploy_word
@@ -28,13 +30,17 @@ class RunPage(Page):
         )
         self._bridge, self._names = bridge, names
         self._plans: tuple[Plan, ...] = ()
-        self._problem = ""
+        self.refused: Problem | None = None
         self._known: dict[DeployId, DeployView] = {}
         self._panels: dict[DeployId, DeployPanel] = {}
         self._list = QWidget(self)
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addStretch(1)
+        self._refusal, self._advice = label("", "error", self), label("", "hint", self)
+        for words in (self._refusal, self._advice):
+            words.hide()
+            self.body.addWidget(words)
         self.body.addWidget(scrolled(self._list, self), 1)
         self.ids: tuple[DeployId, ...] = ()
         bridge.deploy_changed.connect(self._deploy_changed)
@@ -43,6 +49,7 @@ class RunPage(Page):
     def start(self, plans: tuple[Plan, ...]) -> None:
         """Run plans, exactly as they were shown."""
         self._plans = plans
+        self._refuse(None)
         self._bridge.ask(m.RunPlans(plans=plans), self._started, self._failed)
 
     def follow(self, views: tuple[DeployView, ...]) -> None:
@@ -59,8 +66,17 @@ class RunPage(Page):
             self.changed.emit()
 
     def _failed(self, problem: Problem) -> None:
-        self._problem = problem_text(problem)
+        node = self._names().get(NodeId(problem.params.get("node", "")))
+        # The core speaks of the node by its id.
+        self._refuse(problem if node is None else replace(problem, params={**problem.params, "node": node}))
         self.changed.emit()
+
+    def _refuse(self, problem: Problem | None) -> None:
+        self.refused = problem
+        self._refusal.setText(problem_text(problem) if problem else "")
+        self._advice.setText(problem_advice(problem) if problem else "")
+        for words in (self._refusal, self._advice):
+            words.setVisible(bool(words.text()))
 
     def _deploy_changed(self, view: DeployView) -> None:
         self._known[view.id] = view
@@ -100,8 +116,8 @@ class RunPage(Page):
 
     def obstacle(self) -> str:
         """Say that it still runs, or that nothing serves."""
-        if self._problem:
-            return self._problem
+        if self.refused is not None:
+            return _("The plan was not started")
         views = self.views()
         if not views or any(view.state in BUSY for view in views):
             return _("The plan is running")
@@ -109,4 +125,6 @@ class RunPage(Page):
 
     def summary(self) -> str:
         """Name the states."""
+        if self.refused is not None:
+            return _("Not started")
         return ", ".join(dict.fromkeys(deploy_word(view.state) for view in self.views()))

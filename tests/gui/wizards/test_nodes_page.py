@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from console.ui.wizards.deploy import DeployWizard
 from tests.gui.wizards.walk import rows_of
@@ -25,3 +26,21 @@ def test_the_filter_of_the_tree_works_here_too(wizard: DeployWizard) -> None:
     wizard.nodes_page.filter.setText("gpu-c0")
     assert rows_of(wizard)
     assert all(name.startswith("gpu-c0") for name in rows_of(wizard))
+
+
+def test_the_space_bar_ticks_a_row_from_any_of_its_cells(wizard: DeployWizard, qtbot: QtBot) -> None:
+    table = wizard.nodes_page.table
+    table.setCurrentCell(0, 3)
+    ticked = table.item(0, 0)
+    assert ticked is not None
+    before = ticked.checkState()
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert ticked.checkState() is not before
+
+
+def test_a_failed_node_says_of_what(wizard: DeployWizard) -> None:
+    item = rows_of(wizard)["gpu-b03"]
+    state = wizard.nodes_page.table.item(item.row(), 3)
+    assert state is not None
+    assert state.text() == "Failed"  # the fleet of these tests names no cause
+    assert state.foreground().color() == wizard.themes.current.colors.fail

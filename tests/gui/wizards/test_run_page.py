@@ -20,3 +20,19 @@ def test_a_failed_run_says_what_happened_and_offers_undo(wizard: DeployWizard, d
     assert [button.text() for button in buttons] == ["Undo everything"]
     buttons[0].click()
     assert desk.bridge.asked[-1][0] == m.ControlDeploy(deploy_id=DeployId("d1"), action=m.DeployAction.UNDO)
+
+
+def test_a_refused_plan_says_why_and_lets_one_go_back(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 4)
+    wizard.next_button.click()
+    node = node_of(wizard)
+    on_problem = desk.bridge.asked[-1][2]
+    assert on_problem is not None
+    on_problem(
+        Problem("deploy.exists", "{name} is deployed on {node} already.", "Undo it.", {"name": "x", "node": node})
+    )
+    assert wizard.run_page._refusal.text() == "x is deployed on gpu-a03 already."
+    assert wizard.run_page._advice.text() == "Undo it."
+    assert not wizard.next_button.isEnabled()
+    wizard.back_button.click()
+    assert wizard.page is wizard.plan_page
