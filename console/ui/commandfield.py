@@ -169,12 +169,20 @@ class CommandField(QWidget):
             return  # the completer takes what is chosen in its list
         self._popup.hide()
         self._fill(text)
-        entry = next((e for words, e in self._by_words.items() if words.casefold() == text.casefold()), None)
+        entry = self._meant(text)
         if entry is None:
             self.edit.clear()
             self.destination_chosen.emit(text)
         else:
             self._run(entry)
+
+    def _meant(self, text: str) -> Entry | None:
+        """Return the entry of these words, or the only one that is suggested; a host has no blank in its name."""
+        sought = text.casefold()
+        found = {words.casefold(): entry for words, entry in self._by_words.items() if sought in words.casefold()}
+        if sought in found:
+            return found[sought]
+        return next(iter(found.values()), None) if " " in text or len(found) == 1 else None
 
     def _run(self, entry: Entry) -> None:
         # The completer writes its choice into the line after this signal.

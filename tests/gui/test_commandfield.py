@@ -53,7 +53,14 @@ def test_a_suggestion_is_taken_by_keys(field: CommandField, qtbot: QtBot) -> Non
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("GPU-A01", "a01"), ("theme: light", "theme_light"), ("ops@[2001:db8::1]:22", "ops@[2001:db8::1]:22")],
+    [
+        ("GPU-A01", "a01"),
+        ("theme: light", "theme_light"),
+        ("theme: l", "theme_light"),
+        ("a02", "a02"),
+        ("gpu-a", "gpu-a"),
+        ("ops@[2001:db8::1]:22", "ops@[2001:db8::1]:22"),
+    ],
 )
 def test_enter_opens_runs_or_connects(field: CommandField, qtbot: QtBot, text: str, expected: str) -> None:
     told = Told(field)
