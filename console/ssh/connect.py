@@ -89,10 +89,9 @@ class Connector:
         for task in attempts:
             task.cancel()
         await asyncio.gather(*attempts, return_exceptions=True)
-        # Those behind a jump host first: they need it to say goodbye. Side by side: a frozen host takes a second.
-        for hops in sorted({_hops(connection) for connection in self._open.values()}, reverse=True):
-            leaving = [connection.close() for connection in self._open.values() if _hops(connection) == hops]
-            await asyncio.gather(*leaving)
+        # Those behind a jump host first: they need it to say goodbye.
+        for connection in sorted(self._open.values(), key=lambda c: c.jump is None):
+            await connection.close()
 
     async def _connect(self, key: _Key) -> Connection:
         connection = self._open.get(key)
@@ -167,7 +166,3 @@ class Connector:
                 self._tasks.start(connection.jump.release(), "release the jump host")
 
         connection.on_lost.append(forget)
-
-
-def _hops(connection: Connection) -> int:
-    return 0 if connection.jump is None else 1 + _hops(connection.jump)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import replace
 
 import pytest
@@ -124,15 +123,3 @@ async def test_nothing_is_connected_after_the_end(connector: Connector, server: 
             break
         await asyncio.sleep(0.02)
     assert server.sessions() == []
-
-
-async def test_closing_towards_many_frozen_hosts_takes_as_long_as_towards_one(
-    connector: Connector, server: Sshd, endpoint: Endpoint
-) -> None:
-    server.trust()
-    for lane in range(4):
-        await connector.connect(endpoint, lane=lane)
-    with server.frozen():
-        started = time.monotonic()
-        await connector.close()
-        assert time.monotonic() - started < 2.5
