@@ -17,7 +17,7 @@ import asyncssh
 from console.model.errors import Problem
 from console.ssh.channels import Channel, ChannelSink, ShellSink
 from console.ssh.dial import Dialled, Limits
-from console.ssh.errors import ChannelLimit, CommandTimedOut, ForwardRefused
+from console.ssh.errors import ChannelLimit, CommandTimedOut, ForwardRefused, SshError
 from console.ssh.explain import connection_lost
 from console.ssh.hostkeys import fingerprint
 from console.ssh.target import Target
@@ -280,30 +280,42 @@ class Connection:
 
     async def _open(self, channel: Channel, request: _Request) -> Channel:
         self._check_open()
-        opening = self.raw.create_session(
-            lambda: channel.session,
-            request.command,
-            env=request.environment,
-            request_pty=request.is_terminal,
-            term_type=request.term,
-            term_size=request.size,
-            # Always bytes: with a text encoding one bad byte closes the whole connection without a word.
-            encoding=None,
-        )
         try:
             # Not cut off in the middle: the library would forget a session that the far side opens all the same,
             # and one that is closed before its request was answered makes sshd end the connection.
-            await asyncio.shield(opening)
+            failure = await asyncio.shield(self._create(channel, request))
         except asyncio.CancelledError:
             channel.close()
             raise
-        except asyncssh.ChannelOpenError as error:
-            if self.is_closed:
-                raise connection_lost(self.host, None) from error
-            raise ChannelLimit(host=self.host, reason=error.reason) from error
-        except (asyncssh.DisconnectError, OSError) as error:  # it was lost in this very moment
-            raise connection_lost(self.host, error) from error
+        if failure is not None:
+            raise failure
         return channel
+
+    async def _create(self, channel: Channel, request: _Request) -> SshError | None:
+        """Open a session and return why it cannot be, for whoever still wants to know."""
+        failure: SshError
+        try:
+            await self.raw.create_session(
+                lambda: channel.session,
+                request.command,
+                env=request.environment,
+                request_pty=request.is_terminal,
+                term_type=request.term,
+                term_size=request.size,
+                # Always bytes: with a text encoding one bad byte closes the whole connection without a word.
+                encoding=None,
+            )
+        except asyncssh.ChannelOpenError as error:
+            failure = ChannelLimit(host=self.host, reason=error.reason)
+            if self.is_closed:
+                failure = connection_lost(self.host, None)
+            failure.__cause__ = error
+        except (asyncssh.DisconnectError, OSError) as error:  # it was lost in this very moment
+            failure = connection_lost(self.host, error)
+            failure.__cause__ = error
+        else:
+            return None
+        return failure
 
 
 @dataclass(frozen=True, slots=True)

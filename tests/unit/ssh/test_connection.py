@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import time
 from dataclasses import replace
@@ -15,6 +16,7 @@ from console.ssh.connect import Connection, Connector
 from console.ssh.connection import Completed
 from console.ssh.endpoint import Endpoint
 from console.ssh.errors import ChannelLimit, CommandTimedOut, ConnectionLost, ForwardRefused
+from tests.leaks import LogWatch
 from tests.sshd import HOST, Sshd, account, free_port, requires_root, requires_sshd
 from tests.unit.ssh.conftest import Listener, until
 
@@ -242,3 +244,21 @@ async def test_sessions_given_up_while_they_open_leave_their_places(connection: 
     for channel in (*opened, await connection.open_probe("cat", sink)):
         channel.close()
         await channel.wait_closed()
+
+
+async def test_an_open_that_is_given_up_and_then_refused_is_nobodys_error(
+    connector: Connector, tmp_path: Path, log_watch: LogWatch
+) -> None:
+    with Sshd(tmp_path / "sshd", options={"PermitTTY": "no"}) as server:
+        server.trust()
+        endpoint = Endpoint(HOST, server.port, server.user, (), server.known_hosts, (server.client_key,))
+        connection = await connector.connect(endpoint)
+        for turns in range(8):
+            opening = asyncio.ensure_future(connection.open_shell(Listener(), term="xterm", cols=80, rows=24))
+            await asyncio.sleep(0.0005 * turns)
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+        await asyncio.sleep(0.3)
+        gc.collect()
+        await connection.close()
+    assert log_watch.unexpected() == []
