@@ -92,6 +92,8 @@ class Session:
                 await shell.interrupt()
             except asyncssh.TerminalSizeChanged:
                 continue
+            except (ConnectionError, asyncssh.Error):
+                return  # the client is gone: what runs is about to end
 
     async def _all_stdin(self) -> bytes:
         data = bytearray()
