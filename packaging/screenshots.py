@@ -15,6 +15,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 MEDIA = ROOT / "packaging" / "media"
 START_SECONDS = 30.0
+UNDECORATED = """<?xml version="1.0"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc"><applications>
+<application class="*" type="normal"><decor>no</decor><maximized>yes</maximized></application>
+</applications></openbox_config>"""
+"""The window covers the screen."""
 
 
 @contextmanager
@@ -33,7 +38,7 @@ def running(*command: str, environment: dict[str, str]) -> Iterator[subprocess.P
 
 
 @contextmanager
-def x_server(size: str) -> Iterator[dict[str, str]]:
+def x_server(size: str, home: Path) -> Iterator[dict[str, str]]:
     """Start an X server with a window manager; yield the environment that leads there."""
     read_end, write_end = os.pipe()
     server = subprocess.Popen(
@@ -47,7 +52,9 @@ def x_server(size: str) -> Iterator[dict[str, str]]:
             display = f":{answer.readline().strip()}"
         environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
         environment.pop("WAYLAND_DISPLAY", None)
-        with running("openbox", environment=environment):
+        rules = home / "openbox.xml"
+        rules.write_text(UNDECORATED)
+        with running("openbox", "--config-file", str(rules), environment=environment):
             yield environment
     finally:
         server.terminate()
@@ -67,21 +74,85 @@ def wait_for_window(environment: dict[str, str], program: subprocess.Popen[bytes
     sys.exit(f"No window within {START_SECONDS:.0f} s.")
 
 
+class Person:
+    """Who sits at the keyboard."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self._environment = environment
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other."""
+        for key in keys:
+            self._do("key", "--clearmodifiers", key)
+            time.sleep(0.1)
+
+    def run(self, command: str, seconds: float) -> None:
+        """Type a line into what has the keyboard and watch it for a while."""
+        self._do("type", "--clearmodifiers", "--delay", "15", command)
+        self.press("Return")
+        time.sleep(seconds)
+
+    def go(self, words: str, seconds: float) -> None:
+        """Open a node or run an action through the field of the top bar."""
+        self.press("ctrl+shift+p")
+        self.run(words, seconds)
+
+    def _do(self, *arguments: str) -> None:
+        subprocess.run(["xdotool", *arguments], env=self._environment, check=True)
+
+
+def use(person: Person) -> None:
+    """Do what the picture shows: a node under load in one terminal, its GPUs in the other."""
+    person.go("gpu-b01", 3)
+    person.run("top", 1)
+    person.go("gpu-c04", 3)
+    person.run("dmesg | tail", 1)
+    person.go("gpu-a03", 3)
+    person.run("clear; uptime", 1)
+    person.run("nvidia-smi", 2)
+    person.press("ctrl+shift+e", "Right")
+    time.sleep(1)
+    person.press("ctrl+shift+j")
+
+
+def leave(person: Person, program: subprocess.Popen[bytes], home: Path) -> None:
+    """End the program and its core, the way a person does."""
+    person.press("ctrl+shift+q")
+    time.sleep(1.5)
+    # The safe answer has the keyboard; the one before it ends the sessions.
+    person.press("Tab", "Return")
+    try:
+        program.wait(15)
+    except subprocess.TimeoutExpired:
+        sys.exit("The program did not end.")
+    for _attempt in range(75):
+        if not any(home.glob("run/*.sock")):  # the core takes it away when it has ended
+            return
+        time.sleep(0.2)
+    sys.exit("The core did not end.")
+
+
 def take(name: str, size: str, settle_seconds: float, arguments: list[str]) -> Path:
-    """Start the program, let it come to rest, and write a picture of its window."""
+    """Start the program, use it, let it come to rest, and write a picture of its window."""
     target = MEDIA / f"{name}.png"
     target.parent.mkdir(exist_ok=True)
-    width, height = (int(part) for part in size.split("x"))
-    screen = f"{width + 200}x{height + 200}"  # the window manager adds a frame
-    with tempfile.TemporaryDirectory(prefix="lst-") as home, x_server(screen) as environment:
+    with tempfile.TemporaryDirectory(prefix="lst-") as home, x_server(size, Path(home)) as environment:
         environment |= {"LEITSTAND_HOME": home, "LANG": "C.UTF-8", "LANGUAGE": "en"}
         with running(sys.executable, "-m", "console", *arguments, environment=environment) as program:
             window = wait_for_window(environment, program)
-            move = ["xdotool", "windowmove", window, "0", "0", "windowsize", window, str(width), str(height)]
-            subprocess.run(move, env=environment, check=True)
             time.sleep(settle_seconds)
-            subprocess.run(["import", "-window", window, str(target)], env=environment, check=True)
+            person = Person(environment)
+            use(person)
+            time.sleep(settle_seconds)
+            write(window, target, environment)
+            leave(person, program, Path(home))
     return target
+
+
+def write(window: str, target: Path, environment: dict[str, str]) -> None:
+    """Write the picture of a window, as small as it goes without loss."""
+    shrink = ["-strip", "-define", "png:compression-level=9", "-define", "png:compression-filter=5"]
+    subprocess.run(["import", "-window", window, *shrink, str(target)], env=environment, check=True)
 
 
 def main() -> int:
@@ -90,7 +161,7 @@ def main() -> int:
     options.add_argument("--size", default="1920x1080")
     options.add_argument("--settle", type=float, default=8.0, metavar="SECONDS")
     chosen = options.parse_args()
-    print(take("workstation", chosen.size, chosen.settle, ["demo", "--window", chosen.size]).relative_to(ROOT))
+    print(take("workstation", chosen.size, chosen.settle, ["demo"]).relative_to(ROOT))
     return 0
 
 
