@@ -20,7 +20,7 @@ from console.ui.formats import decimal
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.ui.wizards.checks import CheckRow, counts, report, rows
-from console.ui.wizards.chip import VerdictChip, verdict_word
+from console.ui.wizards.chip import VerdictChip, verdict_word, widest_chip
 from console.ui.wizards.page import Page, scrolled
 from console.wire import messages as m
 
@@ -38,6 +38,7 @@ class CheckView(QWidget):
         grid.setContentsMargins(12, 9, 12, 9)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
+        grid.setColumnMinimumWidth(0, widest_chip())
         grid.setColumnStretch(1, 1)
         grid.addWidget(VerdictChip(themes, row.verdict, parent=self), 0, 0)
         grid.addWidget(label(title, "strong", self), 0, 1)

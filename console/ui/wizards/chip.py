@@ -45,6 +45,15 @@ def verdict_colors(verdict: Verdict, colors: Colors) -> tuple[QColor, QColor]:
     }[verdict]
 
 
+def widest_chip() -> int:
+    """Return the width that every verdict fits into, so that the titles beside them stand in one line."""
+    return max(_width(verdict_word(verdict)) for verdict in Verdict)
+
+
+def _width(text: str) -> int:
+    return max(WIDTH, round(QFontMetricsF(ui_font("chip")).horizontalAdvance(text) + 34))
+
+
 class VerdictChip(QWidget):
     """PASS, WARN, FAIL or UNKNOWN; with a number in front where it counts."""
 
@@ -59,8 +68,7 @@ class VerdictChip(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return room for sign and word."""
-        width = QFontMetricsF(ui_font("chip")).horizontalAdvance(self._text) + 34
-        return QSize(max(WIDTH, round(width)), HEIGHT)
+        return QSize(_width(self._text), HEIGHT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the chip."""
