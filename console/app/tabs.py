@@ -17,7 +17,7 @@ from console.terminal.channel import Channel, ChannelSink
 from console.terminal.engine import EngineKind, make_engine
 from console.terminal.events import Bell, ClipboardWrite, Notify, TerminalEvent, Title
 from console.terminal.palette import Palette
-from console.terminal.session import FrameSink, Session
+from console.terminal.session import FrameSink, Session, bounded
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
@@ -101,11 +101,12 @@ class Tabs:
     def open(self, request: m.OpenTerminal, name: str) -> TerminalId:
         """Make a tab for a shell on a node and start to connect it."""
         terminal_id = TerminalId(next(self._ids))
-        engine, problem = make_engine(self.engine, request.cols, request.rows, self.scrollback_lines, self._palette)
+        cols, rows = bounded(request.cols, request.rows)
+        engine, problem = make_engine(self.engine, cols, rows, self.scrollback_lines, self._palette)
         if problem is not None:
             self._tell(m.Notice(problem))
         session = Session(terminal_id, engine, self, self._frames, self._clock)
-        session.resize(request.cols, request.rows, request.cell_width, request.cell_height)
+        session.resize(cols, rows, request.cell_width, request.cell_height)
         self._entries[terminal_id] = _Entry(
             m.Tab(terminal_id, request.node_id, name), session, lambda event: self._act(terminal_id, event)
         )

@@ -24,6 +24,13 @@ TURN_SECONDS = 0.002
 
 SYNCHRONIZED = 2026
 
+MOST_CELL_PIXELS = 512
+
+
+def bounded(cols: int, rows: int) -> tuple[int, int]:
+    """Return a size in cells that every engine can have: a window may be folded up to nothing."""
+    return max(2, min(cols, 1000)), max(1, min(rows, 500))
+
 
 class SessionListener(Protocol):
     """Who is told what happens to a session."""
@@ -312,7 +319,8 @@ class Session:
 
     def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
         """Change the size of screen and cell, and tell the program."""
-        cols, rows = max(2, min(cols, 1000)), max(1, min(rows, 500))
+        cols, rows = bounded(cols, rows)
+        cell_width, cell_height = max(1, min(cell_width, MOST_CELL_PIXELS)), max(1, min(cell_height, MOST_CELL_PIXELS))
         cell = (cell_width, cell_height)
         if (cols, rows, cell) == (self.engine.cols, self.engine.rows, self._cell):
             return

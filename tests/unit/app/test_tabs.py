@@ -11,6 +11,7 @@ from console.app.tabs import Opened, Tabs
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId, TerminalId
 from console.terminal.channel import ChannelSink
+from console.terminal.engine import EngineKind
 from console.terminal.glyphs import GlyphTable
 from console.wire import messages as m
 from console.wire.frames import Frame
@@ -240,3 +241,17 @@ async def test_a_program_that_floods_is_heard_ten_times_a_second_and_has_the_las
     notices = [event.problem.params["text"] for event in world.told if isinstance(event, m.Notice)]
     assert notices[0] == "0"
     assert len(notices) < 10
+
+
+@pytest.mark.parametrize("engine", ["ghostty", "pyte"])
+async def test_a_window_that_is_folded_up_to_nothing_has_a_terminal_all_the_same(
+    world: World, engine: EngineKind
+) -> None:
+    world.tabs.engine = engine
+    for cols, rows, cell in ((0, 0, 0), (-1, 70_000, -8), (70_000, -1, 70_000)):
+        request = m.OpenTerminal(node_id=NodeId("gpu01"), cols=cols, rows=rows, cell_width=cell, cell_height=cell)
+        session = world.tabs.session(world.tabs.open(request, "gpu01"))
+        assert session is not None
+        session.resize(rows, cols, -cell, cell)
+        assert session.engine.cols >= 2
+        assert session.engine.rows >= 1
