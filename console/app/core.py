@@ -114,14 +114,14 @@ class Core:
             interval_seconds=self.settings.get(SAMPLE_INTERVAL),
         )
         try:
-            self.problems += await built.load()
+            found = await built.load()
         except ConsoleError as error:
-            self.problems.append(error.problem)
+            found = [error.problem]
         except asyncio.CancelledError:
             await built.close()
             raise
-        for problem in self.problems:
-            self.tell(m.Notice(problem))
+        for problem in found:
+            self.noticed(problem)
         return built
 
     async def rooms(self) -> Rooms:
@@ -217,6 +217,11 @@ class Core:
     def deploy_changed(self, view: DeployView) -> None:
         """Pass on a deploy that changed."""
         self.tell(m.DeployChanged(view))
+
+    def noticed(self, problem: Problem) -> None:
+        """Tell a problem now, and to every desk that attaches later."""
+        self.problems.append(problem)
+        self.tell(m.Notice(problem))
 
     def deploy_forgotten(self, deploy_id: DeployId) -> None:
         """Pass on that a deploy is no longer listed."""

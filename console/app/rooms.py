@@ -51,6 +51,10 @@ class RoomsListener(Protocol):
         """Take that a deploy is no longer listed."""
         ...
 
+    def noticed(self, problem: Problem) -> None:
+        """Take what concerns no node in particular."""
+        ...
+
 
 class _Released:
     """The sink of a shell that gives its connection back when the shell has ended."""
@@ -215,7 +219,10 @@ async def build(
     store = FleetStore(clock, interval_seconds)
     dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
     fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)
-    simulation = Simulation(profile.seed, folders.runtime / "sim") if profile.seed is not None else None
+    simulation = None
+    if profile.seed is not None:
+        log = folders.state / "log" / f"core-{profile.name}.log"
+        simulation = Simulation(profile.seed, folders.runtime / "sim", log, tasks, listener.noticed)
 
     def make_deploys(rooms: Rooms) -> Deploys:
         return Deploys(

@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from console.model.errors import ConsoleError
+from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
+from console.wire.tasks import TaskSet
 
 READY_WITHIN_SECONDS = 30.0
 END_WITHIN_SECONDS = 5.0
@@ -22,9 +24,12 @@ class Simulation:
     killed.
     """
 
-    def __init__(self, seed: int, folder: Path) -> None:
+    def __init__(self, seed: int, folder: Path, log: Path, tasks: TaskSet, on_ended: Callable[[Problem], None]) -> None:
         self._seed = seed
         self._folder = folder
+        self._log = log
+        self._tasks = tasks
+        self._on_ended = on_ended
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> bytes:
@@ -45,9 +50,23 @@ class Simulation:
                 "sim.not_started",
                 N_("The simulated data centre did not start."),
                 N_("The core's log has the reason: {log}."),
-                log=self._folder.parent,
+                log=self._log,
             )
+        self._tasks.start(self._watch(process), "simulation")
         return line
+
+    async def _watch(self, process: asyncio.subprocess.Process) -> None:
+        """Tell when the simulator ends and nobody has ended it: else every node only says that it is down."""
+        await process.wait()
+        if self._process is process:
+            self._on_ended(
+                Problem(
+                    "sim.ended",
+                    N_("The simulated data centre has ended unexpectedly."),
+                    N_("Leave and start Leitstand again. The core's log may have the reason: {log}."),
+                    {"log": str(self._log)},
+                )
+            )
 
     async def close(self) -> None:
         """End the process and wait until it has ended."""

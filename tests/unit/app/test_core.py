@@ -144,3 +144,17 @@ def test_a_connection_that_is_refused_is_told_in_its_tab_and_nowhere_else(client
     number = client.ask(m.QuickConnect(destination=f"ops@127.0.0.1:{free_port()}"))
     client.until(lambda: (tab := client.tab(TerminalId(int(str(number))))) is not None and tab.problem is not None)
     assert client.of(m.Notice) == []
+
+
+def test_a_mistake_in_the_settings_is_told_once(profile: Profile) -> None:
+    file = paths.user_folders().settings_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("[fleet\n")
+    try:
+        with core_in_thread(profile) as client:
+            told = list(client.welcome().problems)
+            client.ask(m.ListModels())
+            told += [event.problem for event in client.of(m.Notice)]
+            assert [problem.code for problem in told] == ["settings.broken"]
+    finally:
+        file.unlink()
