@@ -22,6 +22,10 @@ from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
 MAX_TITLE = 200
+MAX_NOTICE = 500
+MAX_CLIPBOARD = 1_000_000
+"""In characters. A program that wants more on the clipboard is most likely not what it says it is."""
+
 DEFECT = Problem(
     "core.defect_connecting",
     N_("A part of the core failed while it connected."),
@@ -218,14 +222,13 @@ class Tabs:
         if entry is None:
             return
         if isinstance(event, Title):
-            title = "".join(char for char in event.text if char.isprintable())[:MAX_TITLE]
-            self._change(entry, title=title)
+            self._change(entry, title=_plain(event.text, MAX_TITLE))
         elif isinstance(event, Bell):
             self._tell(m.Bell(terminal_id))
-        elif isinstance(event, ClipboardWrite):
+        elif isinstance(event, ClipboardWrite) and len(event.text) <= MAX_CLIPBOARD:
             self._tell(m.ClipboardWrite(terminal_id, event.text))
         elif isinstance(event, Notify):
-            text = f"{event.title}: {event.body}" if event.title else event.body
+            text = _plain(f"{event.title}: {event.body}" if event.title else event.body, MAX_NOTICE)
             problem = Problem("terminal.notice", N_("{tab}: {text}"), "", {"tab": entry.tab.title, "text": text})
             self._tell(m.Notice(problem, entry.tab.node_id))
 
@@ -239,3 +242,8 @@ class Tabs:
     def _change(self, entry: _Entry, **fields: object) -> None:
         entry.tab = msgspec.structs.replace(entry.tab, **fields)
         self._tell(m.TabChanged(entry.tab))
+
+
+def _plain(text: str, most: int) -> str:
+    """Return words of a program without line breaks, escapes and direction marks, and not too many."""
+    return "".join(char for char in text[: 4 * most] if char.isprintable())[:most]

@@ -12,6 +12,7 @@ from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId, TerminalId
 from console.terminal.channel import ChannelSink
 from console.terminal.engine import EngineKind
+from console.terminal.events import ClipboardWrite, Notify
 from console.terminal.glyphs import GlyphTable
 from console.wire import messages as m
 from console.wire.frames import Frame
@@ -255,3 +256,13 @@ async def test_a_window_that_is_folded_up_to_nothing_has_a_terminal_all_the_same
         session.resize(rows, cols, -cell, cell)
         assert session.engine.cols >= 2
         assert session.engine.rows >= 1
+
+
+async def test_a_program_does_not_fill_the_screen_or_the_clipboard(world: World) -> None:
+    terminal_id = world.open()
+    world.tabs.terminal_event(terminal_id, Notify("", "wiped\u202e" + "x" * 100_000))
+    world.tabs.terminal_event(terminal_id, ClipboardWrite("x" * 10_000_000))
+    (notice,) = [event for event in world.told if isinstance(event, m.Notice)]
+    assert notice.problem.params["text"].startswith("wipedx")
+    assert len(notice.problem.params["text"]) == 500
+    assert not [event for event in world.told if isinstance(event, m.ClipboardWrite)]
