@@ -133,13 +133,13 @@ class Desk:
 
     def show(self, core: CoreEnd | PipeEnd) -> None:
         """Show the window, then listen to the core."""
-        from PySide6.QtCore import QTimer
+        from console.ui.firstpaint import FirstPaint
 
+        FirstPaint(self.window, self._furnish)
         # A size for when the person takes it out of its full extent.
         self.window.resize(self.window.screen().availableGeometry().size() * 0.8)
         self.window.showMaximized()
         self._open(core)
-        QTimer.singleShot(0, self._furnish)
 
     def _furnish(self) -> None:
         """Load what the first paint did not need."""

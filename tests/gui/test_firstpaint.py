@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.ui.firstpaint import FirstPaint
+
+
+class Painted(QWidget):
+    """Notes each paint in a list that others write to as well."""
+
+    def __init__(self, notes: list[str]) -> None:
+        super().__init__()
+        self.notes = notes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.notes.append("paint")
+
+
+def test_it_calls_once_and_after_the_paint(qtbot: QtBot) -> None:
+    notes: list[str] = []
+    window = Painted(notes)
+    qtbot.addWidget(window)
+    FirstPaint(window, lambda: notes.append("call"))
+    qtbot.wait(20)
+    assert notes == []
+    window.show()
+    qtbot.waitUntil(lambda: "call" in notes)
+    assert notes[0] == "paint"
+    window.repaint()
+    qtbot.wait(20)
+    assert notes.count("call") == 1
