@@ -1,4 +1,4 @@
-"""The fleet at work: who is watched is asked, what changes is told, at most ten times a second."""
+"""The fleet at work: who is watched is asked, what changes is told, at most twice a second."""
 
 from __future__ import annotations
 
