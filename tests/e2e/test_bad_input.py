@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from console.model.errors import Problem
 from console.model.node import NodeState
 from console.wire import messages as m
 from tests.core import Client
-from tests.e2e.program import COLORS, Program, program, wait_open
+from tests.e2e.program import COLORS, Program, program
 from tests.e2e.screen import screen, wait_for
-from tests.sshd import HOST, Sshd, free_port, make_key, requires_root, requires_sshd
+from tests.sshd import HOST, Sshd, account, free_port, make_key, requires_root, requires_sshd
 from tests.unit.deploy.wheelhouses import make_wheelhouse
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow, pytest.mark.timeout(150), requires_sshd]
@@ -136,17 +137,18 @@ def test_random_bytes_do_not_hold_up_the_window(tmp_path: Path) -> None:
         assert "Traceback" not in app.log.read_text()
 
 
+@requires_root
 @pytest.mark.parametrize("shell", ["/bin/csh", "/usr/bin/fish"])
 def test_banner_motd_and_other_login_shells(tmp_path: Path, shell: str) -> None:
-    if subprocess.run(["test", "-x", shell], check=False).returncode:
+    if not os.access(shell, os.X_OK):
         pytest.skip(f"{shell} is not installed")
     banner = tmp_path / "banner"
     banner.write_text("Authorised use only.\nEverything is logged.\n")
-    with Sshd(tmp_path / "sshd", options={"Banner": str(banner), "PrintMotd": "yes"}) as server, screen() as glass:
-        server.options["SetEnv"] = f"HOME={server.home} SHELL={shell}"
-        server.restart()
+    options = {"Banner": str(banner), "PrintMotd": "yes", "StrictModes": "no"}
+    with account(tmp_path / "home", shell) as person, Sshd(tmp_path / "sshd", options=options) as server:
+        server.user = person.name
         server.trust()
-        with program(glass, ["--ssh-config", str(config_of(server, tmp_path))]) as app:
+        with screen() as glass, program(glass, ["--ssh-config", str(config_of(server, tmp_path))]) as app:
             app.start()
             app.go("good")
             app.wait_open(1)
@@ -154,13 +156,19 @@ def test_banner_motd_and_other_login_shells(tmp_path: Path, shell: str) -> None:
                 client.send(m.WatchFleet())
 
                 def sampled() -> bool:
-                    views = [v for e in client.of(m.FleetChanged) for v in e.changes.changed]
+                    views = [
+                        *client.welcome().nodes,
+                        *(v for e in client.of(m.FleetChanged) for v in e.changes.changed),
+                    ]
                     return any(v.node.name == "good" and v.snapshot and v.snapshot.distro for v in views)
 
                 client.until(sampled, 30)
-                wait_open(client, 1, "")
-            app.run(f"touch {tmp_path / 'ran'}")
-            wait_for((tmp_path / "ran").exists, 20, "a command")
+            app.run(f"touch {person.home / 'ran'}")
+            wait_for((person.home / "ran").exists, 20, "a command")
+            running = subprocess.run(
+                ["ps", "-u", person.name, "-o", "args="], check=True, capture_output=True, text=True
+            )
+            assert Path(shell).name in running.stdout
             glass.picture(f"bad-shell-{Path(shell).name}")
 
 
