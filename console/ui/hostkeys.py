@@ -164,8 +164,9 @@ class KeyAlarm(Sheet):
         host = self._problem.params.get("host", "")
         rows: list[tuple[str, QWidget]] = [(_("Node"), label(view.node.name if view else host, "mono", self))]
         if view is not None:
-            port = view.node.port or 22
-            address = f"{view.node.address_shown or view.node.host} {_('port')} {port}"
+            address = view.node.address_shown or view.node.host
+            if view.node.port is not None:  # else ssh_config says, which is not known here
+                address += f" {_('port')} {view.node.port}"
             rows.append((_("Address"), label(address, "mono", self)))
             if view.node.environment is not Environment.UNKNOWN:
                 chip = EnvironmentChip(self.themes, self)

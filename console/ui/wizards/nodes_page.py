@@ -178,7 +178,9 @@ class NodesPage(Page):
     def first_focus(self) -> QWidget | None:
         """Return the table."""
         if self.table.rowCount() and self.table.currentRow() < 0:
-            self.table.setCurrentCell(0, 0)
+            items = [self.table.item(row, 0) for row in range(self.table.rowCount())]
+            ticked = [row for row, item in enumerate(items) if item and item.checkState() is Qt.CheckState.Checked]
+            self.table.setCurrentCell(ticked[0] if ticked else 0, 0)
         return self.table
 
 
