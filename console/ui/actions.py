@@ -41,6 +41,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+D", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
+    ActionSpec("text_larger", N_("Larger terminal text"), "Ctrl++", "text"),
+    ActionSpec("text_smaller", N_("Smaller terminal text"), "Ctrl+-", "text"),
+    ActionSpec("text_normal", N_("Normal terminal text"), "Ctrl+0", "text"),
     ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
     ActionSpec("dashboard", N_("Show dashboard"), "Ctrl+Shift+B", "window", is_on=True),
     ActionSpec("theme_auto", N_("Theme: as the system"), "", "theme"),
@@ -50,6 +53,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("about", N_("About Leitstand"), "", "end"),
     ActionSpec("leave", N_("Leave"), "Ctrl+Shift+Q", "end"),
 )
+
+ALSO = {"text_larger": ("Ctrl+=",)}
+"""The same key without Shift, where the plus needs it."""
 
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))
 """Go to the first, second … terminal."""
@@ -75,7 +81,7 @@ class Actions(QObject):
             action = QAction(_(spec.text), window)
             action.setObjectName(spec.id)
             if spec.keys:
-                action.setShortcut(QKeySequence(spec.keys))
+                action.setShortcuts([QKeySequence(keys) for keys in (spec.keys, *ALSO.get(spec.id, ()))])
             action.setCheckable(spec.is_on is not None)
             action.setChecked(bool(spec.is_on))
             action.triggered.connect(lambda _checked=False, name=spec.id: self.triggered.emit(name))

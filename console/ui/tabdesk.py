@@ -133,6 +133,10 @@ class TabDesk(QWidget):
         if wanted is not None:
             self._bridge.send(m.Reconnect(terminal_id=wanted))
 
+    def zoom(self, steps: int) -> None:
+        """Change the size of the terminals' text."""
+        self._maker.zoom(steps)
+
     def focus_terminal(self) -> None:
         """Give the keyboard to the terminal in front."""
         pane = self.panes.pane(self.strip.active())

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from console.ui.terminal.atlas import GlyphAtlas
     from console.ui.terminal.widget import TerminalWidget
 
+NORMAL_SIZE = 13.0
+SIZES = (8.0, 32.0)
+"""Logical pixels."""
+
 
 def _rgb(color: str | QColor) -> int:
     return int(QColor(color).rgb()) & 0xFFFFFF
@@ -29,7 +33,8 @@ class Terminals:
     """The terminals of one window; they share the shapes of their glyphs."""
 
     def __init__(self, bridge: Bridge, theme: Theme, left: Callable[[], None], font_size: float | None = None) -> None:
-        self._bridge, self._theme, self._left, self._font_size = bridge, theme, left, font_size
+        self._bridge, self._theme, self._left = bridge, theme, left
+        self._wanted_size = self._font_size = font_size or NORMAL_SIZE
         self._atlas: GlyphAtlas | None = None
         self._widgets: dict[TerminalId, TerminalWidget] = {}
         bridge.welcome.connect(lambda _welcome: self._send_palette())
@@ -46,8 +51,7 @@ class Terminals:
         widget.request.connect(self._bridge.send)
         widget.focus_released.connect(self._left)
         self._color(widget)
-        if self._font_size is not None:
-            widget.set_font_size(self._font_size)
+        widget.set_font_size(self._font_size)
         self._widgets[terminal_id] = widget
         self._bridge.show_frames(terminal_id, widget)
         return TerminalPart(
@@ -62,6 +66,13 @@ class Terminals:
         for widget in self._widgets.values():
             self._color(widget)
         self._send_palette()
+
+    def zoom(self, steps: int) -> None:
+        """Make the text of every terminal larger or smaller; 0 gives it the size of the settings again."""
+        low, high = SIZES
+        self._font_size = min(max(self._font_size + steps, low), high) if steps else self._wanted_size
+        for widget in self._widgets.values():
+            widget.set_font_size(self._font_size)
 
     def _release(self, terminal_id: TerminalId) -> None:
         self._bridge.show_frames(terminal_id, None)

@@ -110,6 +110,7 @@ class FakeMaker:
     def __init__(self, themes: Themes, lines: list[str] | None = None) -> None:
         self._themes, self._lines = themes, lines or ["ops@gpu-a03:~$ "]
         self.made: dict[TerminalId, FakeTerminal] = {}
+        self.zoomed: list[int] = []
 
     def make(self, terminal_id: TerminalId, parent: QWidget) -> TerminalPart:
         widget = self.made[terminal_id] = FakeTerminal(self._themes, self._lines, parent)
@@ -123,6 +124,9 @@ class FakeMaker:
     def set_theme(self, theme: Theme) -> None:
         for widget in self.made.values():
             widget.update()
+
+    def zoom(self, steps: int) -> None:
+        self.zoomed.append(steps)
 
 
 def tab(

@@ -36,3 +36,19 @@ def test_the_palette_goes_to_the_core_at_the_start_and_with_each_theme(qtbot: Qt
     palettes = [p for p in bridge.sent if isinstance(p, m.SetPalette)]
     assert [p.background for p in palettes] == [0x0F1413, 0xFBFCFB]
     assert all(len(p.ansi) == 16 for p in palettes)
+
+
+def test_the_text_of_all_terminals_grows_and_gets_its_size_back(qtbot: QtBot, themes: Themes) -> None:
+    parent = QWidget()
+    maker = Terminals(FakeBridge(), themes.current, lambda: None, 14.0)
+    first = maker.make(TerminalId(1), parent).widget
+    assert isinstance(first, TerminalWidget)
+    sizes = [first.sizeHint().height()]
+    for steps in (2, 0):
+        maker.zoom(steps)
+        sizes.append(first.sizeHint().height())
+    assert sizes[1] > sizes[0] == sizes[2]
+    maker.zoom(2)
+    second = maker.make(TerminalId(2), parent).widget
+    assert second.sizeHint() == first.sizeHint()
+    drop(parent)
