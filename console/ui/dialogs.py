@@ -115,7 +115,7 @@ class LeaveDialog(Sheet):
         if would_end.deploys:
             parts.append(ngettext("{count} running deployment", "{count} running deployments", would_end.deploys))
         what = fill(_("Leaving ends {what}."), {"what": _(" and ").join(parts)})
-        keep = _("They can go on without the window: the next start shows them again.")
+        keep = _("What runs can go on without the window: the next start shows it again.")
         self.stay_button = button(_("Stay"), "primary", self)
         self.keep_button = button(_("Close window, keep running"), "", self)
         self.end_button = button(_("End all and leave"), "danger", self)

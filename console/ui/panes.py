@@ -43,6 +43,10 @@ class TerminalMaker(Protocol):
         """Give every terminal the colours of ``theme``."""
         ...
 
+    def zoom(self, steps: int) -> None:
+        """Make the text of every terminal larger or smaller; 0 gives it the size of the settings again."""
+        ...
+
 
 class FrameHead(QWidget):
     """The line above a terminal."""
@@ -205,6 +209,7 @@ class TerminalPane(QWidget):
     def show_tab(self, tab: Tab, view: NodeView | None) -> None:
         """Show another state of the session or of its node."""
         self.tab = tab
+        self.part.widget.setAccessibleName(fill(_("Terminal {name}"), {"name": tab.name or tab.title}))
         self._head.show_tab(tab, view)
         if view is not None:
             self._band.set_environment(view.node.environment)

@@ -97,3 +97,14 @@ def test_alt_and_a_digit_choose_a_tab_of_real_terminals(qtbot: QtBot, themes: Th
     assert bridge.sent_of(m.KeyPress)
     window.close_for_good()
     drop(window)
+
+
+def test_who_comes_in_by_tab_is_told_the_way_out(desk: Desk) -> None:
+    terminal = desk.maker.made[TerminalId(1)]
+    assert terminal.accessibleName() == "Terminal gpu-a03"
+    terminal.clearFocus()
+    terminal.setFocus(Qt.FocusReason.TabFocusReason)
+    assert "Ctrl+Shift+Esc leaves the terminal" in words(desk)
+    terminal.clearFocus()
+    terminal.setFocus(Qt.FocusReason.MouseFocusReason)
+    assert "Ctrl+Shift+Esc" not in words(desk)

@@ -39,7 +39,10 @@ def describe_row(row: Row) -> str:
         return ", ".join([row.name, fill(_("{reachable} of {total} reachable"), counts), state_name(sum_.worst)])
     if row.view is None:
         return row.name
-    return ", ".join([row.name, state_name(row.view.state), *_values(node_readings(row.view))])
+    parts = [row.name, state_name(row.view.state)]
+    if row.view.problem is not None:
+        parts.append(problem_text(row.view.problem).rstrip("."))
+    return ", ".join(dict.fromkeys([*parts, *_values(node_readings(row.view))]))
 
 
 def _values(readings: Readings) -> list[str]:

@@ -12,6 +12,8 @@ from console.ui.models.fleet import FleetModel
 from console.ui.models.rows import Row, RowKind
 from tests.gui.fleet import NOW, fleet, node_view
 
+PROBLEM = node_problem(DRIVER_NOT_LOADED)
+
 
 def test_every_state_has_its_word() -> None:
     assert len({state_name(state) for state in SEVERITY}) == len(SEVERITY)
@@ -54,3 +56,10 @@ def test_a_tool_tip_wraps_and_says_a_cause_once() -> None:
     lines = tool_tip(row).splitlines()
     assert lines.count("The NVIDIA driver is not loaded.") == 1
     assert max(map(len, lines)) <= TIP_COLUMNS
+
+
+def test_a_failed_row_is_told_with_its_cause_and_no_word_twice() -> None:
+    failed = Row(1, RowKind.NODE, "n", None, view=replace(node_view("n", state=NodeState.FAILED), problem=PROBLEM))
+    assert describe_row(failed) == "n, Failed, The NVIDIA driver is not loaded, No driver"
+    silent = Row(1, RowKind.NODE, "n", None, view=replace(node_view("n", state=NodeState.UNREACHABLE), snapshot=None))
+    assert describe_row(silent) == "n, Unreachable"
