@@ -120,8 +120,11 @@ class Core:
         except asyncio.CancelledError:
             await built.close()
             raise
-        for problem in found:
+        for problem in (*found, *built.deploys.problems):
             self.noticed(problem)
+        # The desk that started this core was welcomed before the journals had been read.
+        for view in built.deploys.views():
+            self.deploy_changed(view)
         return built
 
     async def rooms(self) -> Rooms:

@@ -15,10 +15,13 @@ from console.app.desk import hello
 from console.app.instance import only_core
 from console.app.loop import LoopThread
 from console.app.profile import Profile
-from console.model.ids import LOCAL_NODE, NodeId, TerminalId
+from console.deploy.journal import Begun, Journal
+from console.model.ids import LOCAL_NODE, DeployId, NodeId, TerminalId
+from console.model.service import DeployState
 from console.wire import messages as m
 from tests.core import Client, attach, core_in_thread
 from tests.sshd import free_port
+from tests.unit.deploy.plans import make_plan
 
 
 @pytest.fixture
@@ -158,3 +161,18 @@ def test_a_mistake_in_the_settings_is_told_once(profile: Profile) -> None:
             assert [problem.code for problem in told] == ["settings.broken"]
     finally:
         file.unlink()
+
+
+def test_what_was_deployed_before_is_shown_to_the_desk_that_starts_the_core(profile: Profile) -> None:
+    folder = paths.user_folders().state / "deploys" / profile.name / "deploys"
+    folder.mkdir(parents=True, exist_ok=True)
+    journal = Journal(folder / "before.jsonl")
+    try:
+        journal.append(Begun(DeployId("before"), make_plan(), 0.0))
+        with core_in_thread(profile) as client:
+            shown = list(client.welcome().deploys)
+            client.ask(m.ListModels())
+            shown += [event.deploy for event in client.of(m.DeployChanged)]
+            assert [(view.id, view.state) for view in shown] == [("before", DeployState.INTERRUPTED)]
+    finally:
+        journal.remove()
