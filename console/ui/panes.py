@@ -16,6 +16,7 @@ from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.environments import EnvironmentBand, EnvironmentChip
 from console.ui.fonts import mono_font, ui_font
+from console.ui.models.describe import shown_problem
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Theme, Themes
 from console.wire.messages import Tab, TabState
@@ -142,7 +143,7 @@ class EndStrip(QWidget):
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
-    def show_tab(self, tab: Tab) -> None:
+    def show_tab(self, tab: Tab, view: NodeView | None) -> None:
         """Show why the session of ``tab`` is over; nothing while it is not."""
         over = tab.state in {TabState.LOST, TabState.ENDED}
         self.setVisible(over)
@@ -151,7 +152,7 @@ class EndStrip(QWidget):
         lost = tab.state is TabState.LOST
         self._sign.set_sign(Sign.UNREACHABLE if lost else Sign.HOLLOW)
         way_on = _("Press Enter to reconnect.") if lost else _("Press Enter to start anew.")
-        self._text.setText(f"{end_text(tab)} {way_on}")
+        self._text.setText(f"{end_text(tab, view)} {way_on}")
         advice = problem_advice(tab.problem) if tab.problem else ""
         self._hint.setText(advice)
         self._hint.setVisible(bool(advice))
@@ -165,10 +166,10 @@ class EndStrip(QWidget):
         painter.fillRect(0, 0, self.width(), 1, colors.line)
 
 
-def end_text(tab: Tab) -> str:
-    """Return what ended a session."""
+def end_text(tab: Tab, view: NodeView | None = None) -> str:
+    """Return what ended a session on a node."""
     if tab.problem is not None:
-        return problem_text(tab.problem)
+        return problem_text(shown_problem(tab.problem, view))
     if tab.state is TabState.LOST:
         return _("Connection lost.")
     if tab.exit_status:
@@ -213,7 +214,7 @@ class TerminalPane(QWidget):
         self._head.show_tab(tab, view)
         if view is not None:
             self._band.set_environment(view.node.environment)
-        self._strip.show_tab(tab)
+        self._strip.show_tab(tab, view)
         self.part.set_dimmed(tab.state is TabState.LOST)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import fill as wrapped
 
+from console.model.errors import Problem
 from console.model.node import NodeState, NodeView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
@@ -29,6 +31,13 @@ def state_name(state: NodeState) -> str:
     }[state]
 
 
+def shown_problem(problem: Problem, view: NodeView | None) -> Problem:
+    """Return a problem of a node with the address that is shown of it, which need not be the one that is dialled."""
+    if view is None or not view.node.address_shown or problem.params.get("host") != view.node.host:
+        return problem
+    return replace(problem, params={**problem.params, "host": view.node.address_shown})
+
+
 def describe_row(row: Row) -> str:
     """Return a row as one sentence that a screen reader says."""
     if row.gpu is not None:
@@ -41,7 +50,7 @@ def describe_row(row: Row) -> str:
         return row.name
     parts = [row.name, state_name(row.view.state)]
     if row.view.problem is not None:
-        parts.append(problem_text(row.view.problem).rstrip("."))
+        parts.append(problem_text(shown_problem(row.view.problem, row.view)).rstrip("."))
     return ", ".join(dict.fromkeys([*parts, *_values(node_readings(row.view))]))
 
 
@@ -70,7 +79,8 @@ def _about(view: NodeView) -> list[str]:
     snapshot = view.snapshot
     lines = [f"{view.node.name}  {view.node.address_shown or view.node.host}", state_name(view.state)]
     if view.problem is not None:
-        lines += [problem_text(view.problem), problem_advice(view.problem)]
+        problem = shown_problem(view.problem, view)
+        lines += [problem_text(problem), problem_advice(problem)]
     if snapshot is not None:
         lines.append(snapshot.distro.pretty_name if snapshot.distro else "")
         lines.append(" ".join(part for part in (snapshot.kernel, snapshot.architecture) if part))

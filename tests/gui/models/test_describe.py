@@ -5,9 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
+from console.model.errors import Problem
 from console.model.gpu_problem import DRIVER_NOT_LOADED, node_problem
 from console.model.node import SEVERITY, ChangeSet, NodeState, Snapshot
-from console.ui.models.describe import TIP_COLUMNS, describe_row, state_name, tool_tip
+from console.ui.models.describe import TIP_COLUMNS, describe_row, shown_problem, state_name, tool_tip
 from console.ui.models.fleet import FleetModel
 from console.ui.models.rows import Row, RowKind
 from tests.gui.fleet import NOW, fleet, node_view
@@ -63,3 +64,11 @@ def test_a_failed_row_is_told_with_its_cause_and_no_word_twice() -> None:
     assert describe_row(failed) == "n, Failed, The NVIDIA driver is not loaded, No driver"
     silent = Row(1, RowKind.NODE, "n", None, view=replace(node_view("n", state=NodeState.UNREACHABLE), snapshot=None))
     assert describe_row(silent) == "n, Unreachable"
+
+
+def test_a_problem_names_the_address_that_is_shown() -> None:
+    view = node_view("n")
+    shown = replace(view, node=replace(view.node, host="127.0.0.1", address_shown="192.0.2.9"))
+    lost = Problem("ssh.lost", "Lost {host}.", "", {"host": "127.0.0.1"})
+    assert shown_problem(lost, shown).text() == "Lost 192.0.2.9."
+    assert shown_problem(lost, None) is lost
