@@ -197,12 +197,17 @@ class Session:
 
     def _parse(self) -> None:
         self._turn = None
-        if self._inbox.feed(self.engine, TURN_SECONDS):
-            self._fed_at = self._clock.monotonic()
-            self._changed = True
-        self._report()
-        if self._closed:
-            return
+        try:
+            if self._inbox.feed(self.engine, TURN_SECONDS):
+                self._fed_at = self._clock.monotonic()
+                self._changed = True
+            self._report()
+        finally:
+            # Also after bytes that the engine stumbled over: what comes behind them must not wait for ever.
+            if not self._closed:
+                self._go_on()
+
+    def _go_on(self) -> None:
         if self._paused and self._inbox.low:
             self._paused = False
             if self._channel is not None:

@@ -286,3 +286,28 @@ async def test_focus_is_told_to_a_program_that_asked() -> None:
     session.mouse("press", 1, 3, 4, Mods())
     assert pipe.written == b"\x1b[O\x1b[<0;4;5M"
     session.close()
+
+
+@pytest.mark.expect_log("Exception in callback")
+async def test_bytes_that_an_engine_cannot_take_do_not_stop_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is held back is asked for again, and what comes after is shown."""
+    made = engine("pyte")
+    feed = made.feed
+
+    def stumble(data: bytes) -> None:
+        feed(data)
+        if b"bad" in data:
+            raise IndexError(len(data))
+
+    monkeypatch.setattr(made, "feed", stumble)
+    session = Session(TerminalId(1), made, Desk(), Desk(), LoopClock())
+    pipe = Pipe()
+    sink = session.new_sink()
+    session.connect(pipe)
+    sink.data_received(b"bad" + b"x" * HIGH_BYTES)
+    assert pipe.pauses == 1
+    async with asyncio.timeout(10):
+        while session.unparsed_bytes:
+            await asyncio.sleep(0.01)
+    assert not pipe.paused
+    session.close()
