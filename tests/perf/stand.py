@@ -159,6 +159,11 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def running_seconds(pid: int) -> float:
+    """Return how long the main thread of a process has run so far, to the nanosecond."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+
+
 def milliseconds(values: Sequence[float]) -> str:
     """Return the median and the range of some seconds, for people."""
     middle, low, high = statistics.median(values) * 1e3, min(values) * 1e3, max(values) * 1e3

@@ -6,6 +6,8 @@ desk of its own, and a core of its own where it says so.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 
@@ -13,7 +15,7 @@ import pytest
 
 from console.app.profile import Profile
 from tests.perf.glass import Glass, Pixels, glass, when
-from tests.perf.stand import MARK, ROUNDS, milliseconds, stand
+from tests.perf.stand import MARK, ROUNDS, milliseconds, running_seconds, stand
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
 
@@ -27,6 +29,38 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Glass]:
         yield made
 
 
+BARE = """
+import sys
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+class Bare(QWidget):
+    def paintEvent(self, event):
+        QPainter(self).fillRect(self.rect(), 0xFF102030)
+application = QApplication(sys.argv)
+window = Bare()
+window.showMaximized()
+application.exec()
+"""
+"""The least that a window in this language and toolkit takes."""
+
+
+def dark(screen: Glass) -> None:
+    """Wait until nothing of the window before is on the screen any more."""
+    when(lambda: not screen.lit, what="an empty screen")
+
+
+def start_bare(screen: Glass) -> tuple[float, float]:
+    """Return the seconds until a window with nothing in it is painted, and the processor time that it took."""
+    dark(screen)
+    started = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-c", BARE], env=screen.environment)
+    shown = when(lambda: screen.lit, what="a window")
+    used = running_seconds(process.pid)
+    process.kill()
+    process.wait(10)
+    return shown - started, used
+
+
 def written(region: Pixels) -> int:
     """Return how many pixels are bright: text and signs."""
     return int(((region >> 8 & 0xFF) > 0x80).sum())
@@ -34,18 +68,24 @@ def written(region: Pixels) -> int:
 
 def test_first_window_and_first_prompt(screen: Glass) -> None:
     """No core runs; the shortcut of a new shell is pressed as soon as the window is painted."""
-    window, prompt, whole = [], [], []
+    bare, used, window, prompt, whole = [], [], [], [], []
     for _ in range(ROUNDS + 1):
+        bare.append(start_bare(screen))
+        dark(screen)
         with stand(screen) as here:
             desk, started = here.desk("--inventory", str(here.inventory(0)))
             window.append(when(lambda: screen.lit, what="a window") - started)
+            used.append(running_seconds(desk.pid))
             when(screen.keyboard.is_at_a_window, what="the keyboard")
             asked = screen.keyboard.press("ctrl+shift+t")
             shown = when(lambda: screen.shows(MARK), what="a prompt")
             prompt.append(shown - asked)
             whole.append(shown - started)
             here.kill_desk(desk)
-    print(f"\nfirst window painted, no core runs: {milliseconds(window[1:])}")
+    print(f"\nfirst window painted, no core runs: {milliseconds(window[1:])}", end="")
+    print(f", processor time {milliseconds(used[1:])}")
+    print(f"a window of Qt with nothing in it: {milliseconds([seconds for seconds, _ in bare[1:]])}", end="")
+    print(f", processor time {milliseconds([seconds for _, seconds in bare[1:]])}")
     print(f"first prompt of a local shell, asked for at the first paint: {milliseconds(prompt[1:])}")
     print(f"the same from the start of the program: {milliseconds(whole[1:])}")
 
