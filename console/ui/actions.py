@@ -41,11 +41,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+D", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
+    ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
+    ActionSpec("dashboard", N_("Show dashboard"), "Ctrl+Shift+B", "window", is_on=True),
     ActionSpec("text_larger", N_("Larger terminal text"), "Ctrl++", "text"),
     ActionSpec("text_smaller", N_("Smaller terminal text"), "Ctrl+-", "text"),
     ActionSpec("text_normal", N_("Normal terminal text"), "Ctrl+0", "text"),
-    ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
-    ActionSpec("dashboard", N_("Show dashboard"), "Ctrl+Shift+B", "window", is_on=True),
     ActionSpec("theme_auto", N_("Theme: as the system"), "", "theme"),
     ActionSpec("theme_dark", N_("Theme: dark"), "", "theme"),
     ActionSpec("theme_light", N_("Theme: light"), "", "theme"),
@@ -56,6 +56,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 ALSO = {"text_larger": ("Ctrl+=",)}
 """The same key without Shift, where the plus needs it."""
+
+SUBMENUS = {"text": N_("Terminal text"), "theme": N_("Theme")}
+"""Groups that stand one step down: the menu must fit into a low window."""
 
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))
 """Go to the first, second … terminal."""
@@ -121,10 +124,13 @@ class Actions(QObject):
         """Return a menu of everything, in its groups."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        group = ""
+        group, target = "", menu
         for spec in ACTIONS:
-            if group and spec.group != group:
-                menu.addSeparator()
-            group = spec.group
-            menu.addAction(self._actions[spec.id])
+            if spec.group != group:
+                title = SUBMENUS.get(spec.group)
+                if group and title is None:
+                    menu.addSeparator()
+                target = menu if title is None else menu.addMenu(_(title))
+                group = spec.group
+            target.addAction(self._actions[spec.id])
         return menu

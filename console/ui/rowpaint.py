@@ -148,7 +148,7 @@ class RowPainter:
         environment = row.environment()
         word = environment_short(environment)
         width = chip_width(word)
-        if not word or at + width > look.columns.bars_left - 7:
+        if not word or at + width > look.columns.bars_left - 4:
             return at
         rect = QRectF(at, look.rect.center().y() - 8, width, 16)
         paint_chip(painter, rect, environment, word, self.theme.colors)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.actions import ACTIONS, TAB_KEYS, Actions
@@ -35,4 +35,6 @@ def test_an_action_that_would_do_nothing_is_not_offered(qtbot: QtBot) -> None:
     menu = actions.menu(window)
     assert "Deploy model…" not in {action.text() for action in menu.actions() if action.isVisible()}
     assert sum(action.isSeparator() for action in menu.actions()) >= 4
+    below = [action.menu() for action in menu.actions() if action.menu() is not None]
+    assert [len(sub.actions()) for sub in below if isinstance(sub, QMenu)] == [3, 4]
     drop(window)
