@@ -31,6 +31,8 @@ from console.ui.theme import Theme, Themes
 _HEADS_HEIGHT = 22
 _SIGN_ROOM = 22
 _DAYS = 2 * 86_400
+Columns = list[tuple[float, float]]
+"""Left and width of each."""
 _SIGNS = {Tone.FINE: Sign.OK, Tone.FAILED: Sign.FAILED, Tone.QUIET: Sign.HOLLOW}
 
 
@@ -93,7 +95,9 @@ class DeployList(QWidget):
 
     def tick(self) -> None:
         """Draw the seconds that have gone by."""
-        self.update(0, HEAD_HEIGHT + _HEADS_HEIGHT, self.width(), self.height())
+        left, _width = self._columns()[3]
+        top = HEAD_HEIGHT + _HEADS_HEIGHT
+        self.update(round(left) - 2, top, self.width() - round(left) + 2, self.height() - top)
 
     def summary(self) -> str:
         """Return how many are in which state."""
@@ -202,6 +206,10 @@ class DeployList(QWidget):
         theme = self._themes.current
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._rows and event.rect().left() >= self._columns()[3][0] - 3 and event.rect().top() >= HEAD_HEIGHT:
+            # Only the seconds have moved on.
+            self._paint_elapsed(painter, self._columns()[3], theme)
+            return
         inner = QRectF(MARGIN, 2, self.width() - 2 * MARGIN, HEAD_HEIGHT - 2)
         paint_head(painter, inner, _(self._panel.title), self.summary(), theme.colors)
         if not self._rows:
@@ -217,21 +225,31 @@ class DeployList(QWidget):
         painter.fillRect(QRectF(0, line, self.width(), 1), theme.colors.line)
         for place in range(self._first, min(self._first + self._fitting(), len(self._rows))):
             top = HEAD_HEIGHT + _HEADS_HEIGHT + (place - self._first) * self._row_height
-            self._paint_row(painter, place, QRectF(0, top, self.width(), self._row_height), theme)
+            self._paint_row(painter, place, QRectF(0, top, self.width(), self._row_height), columns)
+        self._paint_elapsed(painter, columns[3], theme)
 
-    def _columns(self) -> list[tuple[float, float]]:
+    def _paint_elapsed(self, painter: QPainter, column: tuple[float, float], theme: Theme) -> None:
+        painter.setPen(theme.colors.text2)
+        for place in range(self._first, min(self._first + self._fitting(), len(self._rows))):
+            top = HEAD_HEIGHT + _HEADS_HEIGHT + (place - self._first) * self._row_height
+            box = QRectF(column[0], top, column[1], self._row_height)
+            draw(painter, box, self._elapsed(self._rows[place][1]), "small", right=True)
+
+    def _columns(self) -> Columns:
         """Return left and width of the four columns."""
         left, right = MARGIN + float(_SIGN_ROOM), self.width() - float(MARGIN)
         elapsed = max(advance("caption", _(self._panel.heads[3])), advance("small", "88:88:88"))
-        progress = min(max((right - left) * 0.28, 84.0), 150.0)
-        node = min(max((right - left) * 0.22, 60.0), 140.0)
+        progress = min(max((right - left) * 0.24, 84.0), 150.0)
+        names = [_(self._panel.heads[1]), *(self._node(view) for view, _entry in self._rows)]
+        node = min(max(advance("small", name) for name in names) + 2, (right - left) * 0.3)
         at_elapsed = right - elapsed
         at_progress = at_elapsed - 10 - progress
         at_node = at_progress - 8 - node
         return [(left, at_node - 8 - left), (at_node, node), (at_progress, progress), (at_elapsed, elapsed)]
 
-    def _paint_row(self, painter: QPainter, place: int, rect: QRectF, theme: Theme) -> None:
-        colors, (view, entry) = theme.colors, self._rows[place]
+    def _paint_row(self, painter: QPainter, place: int, rect: QRectF, columns: Columns) -> None:
+        theme, (view, entry) = self._themes.current, self._rows[place]
+        colors = theme.colors
         ground = colors.hover if place == self._hovered and self.underMouse() else colors.panel
         painter.fillRect(rect, ground)
         sign = QRectF(MARGIN, rect.center().y() - 7, 14, 14)
@@ -242,14 +260,12 @@ class DeployList(QWidget):
             painter.setBrush(colors.ok)
             painter.drawPolygon(QPolygonF([sign.topLeft() + QPointF(2, 1.5), sign.topLeft() + QPointF(12.5, 7),
                                            sign.topLeft() + QPointF(2, 12.5)]))  # fmt: skip
-        boxes = [QRectF(left, rect.top(), width, rect.height()) for left, width in self._columns()]
+        boxes = [QRectF(left, rect.top(), width, rect.height()) for left, width in columns]
         painter.setPen(colors.text)
         draw(painter, boxes[0], entry.name, "small_strong")
         painter.setPen(colors.text2)
         draw(painter, boxes[1], self._node(view), "small")
         self._paint_state(painter, boxes[2], entry, theme)
-        painter.setPen(colors.text2)
-        draw(painter, boxes[3], self._elapsed(entry), "small", right=True)
         if self.hasFocus() and place == self._cursor:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(colors.focus, 2))

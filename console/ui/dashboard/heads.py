@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
@@ -13,18 +15,22 @@ HEAD_HEIGHT = 34
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
+@cache
+def _metrics(role: str) -> QFontMetricsF:
+    return QFontMetricsF(ui_font(role))
+
+
 def advance(role: str, text: str) -> float:
     """Return how wide a text is in the font of a role."""
-    return QFontMetricsF(ui_font(role)).horizontalAdvance(text)
+    return _metrics(role).horizontalAdvance(text)
 
 
 def draw(painter: QPainter, rect: QRectF, text: str, role: str, *, right: bool = False) -> None:
     """Draw one line in the middle of ``rect``, shortened where it has no room."""
-    font = ui_font(role)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     if advance(role, text) > rect.width() + 1:
-        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.setFont(font)
+        text = _metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.setFont(ui_font(role))
     painter.drawText(rect, _MIDDLE | side | Qt.TextFlag.TextDontClip, text)
 
 

@@ -85,7 +85,7 @@ class HeatMapView(QWidget):
         """Return how wide the strip wants to be: all racks in one line."""
         spacing = SPACINGS[Shape.STRIP]
         widths = [
-            max(len(block.columns) * (spacing.widest - 1 + spacing.gap), advance("caption", block.name)) + 19
+            max(len(block.columns) * (spacing.widest + spacing.gap), advance("caption", block.name)) + 19
             for block, _rect in self.field.grid.blocks
         ]
         return round(sum(widths)) + 2 * MARGIN

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from console.model.text import fill
@@ -30,6 +31,9 @@ from console.ui.theme import Colors, Themes
 
 _TICKS = 36
 """Room for the values of the grid."""
+_STEP_SECONDS = 8.0
+"""Lines are drawn anew this often: less cannot be seen, a pixel is wider."""
+_YOUNG_SECONDS = 30.0
 _FULL_SECONDS = SPAN_SECONDS - 60
 _INKS = {
     "s1": lambda colors: colors.s1,
@@ -48,6 +52,9 @@ class PlotView(QWidget):
         self._shape = Shape.DOCK
         self._lines: tuple[Line, ...] = ()
         self._words = ""
+        self._drawn_at: float | None = None
+        self._body: tuple[QPixmap, Axes] | None = None
+        """Grid and lines as they were drawn last, and where values stand in them."""
         self.shown: Sample | None = None
         """The newest sample that is drawn."""
         self.setAccessibleName(_(panel.title))
@@ -55,22 +62,52 @@ class PlotView(QWidget):
     def set_shape(self, shape: Shape) -> None:
         """Take the form of a strip, a dock or a column."""
         self._shape = shape
+        self._body = None
         self.update()
 
     def refresh(self) -> None:
-        """Take over the newest sample."""
-        self._lines = self._make_lines(self._themes.current.colors)
+        """Take over the newest sample; the lines move on when that can be seen."""
+        samples = self._history.samples
+        if not samples:
+            return
+        newest = samples[-1]
+        young = newest.taken_at - samples[0].taken_at < _YOUNG_SECONDS
+        if self._drawn_at is None or young or not 0 <= newest.taken_at - self._drawn_at < _STEP_SECONDS:
+            self._draw_anew()
+        else:
+            before = [len(line.figure) for line in self._lines]
+            self._lines = tuple(self._renewed(line, newest) for line in self._lines)
+            if [len(line.figure) for line in self._lines] != before:
+                self._draw_anew()
+        self._say()
+        self.update()
+
+    def _say(self) -> None:
         self.shown = self._history.samples[-1] if self._history.samples else None
         words = self.words()
         if words != self._words:
             self._words = words
             self.setAccessibleDescription(words)
             self.setToolTip(words)
-        self.update()
+
+    def _draw_anew(self) -> None:
+        self._lines = self._make_lines(self._themes.current.colors)
+        self._drawn_at = self._history.samples[-1].taken_at if self._history.samples else None
+        self._body = None
+
+    def _renewed(self, line: Line, newest: Sample) -> Line:
+        last = line.series.value(newest, line.site)
+        return replace(line, figure="" if last is None else decimal(last, self._panel.places))
 
     def dress(self) -> None:
         """Draw in the theme of now."""
-        self.refresh()
+        self._draw_anew()
+        self._say()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the lines for the new size."""
+        self._body = None
 
     def words(self) -> str:
         """Return the last values, and since when they are known."""
@@ -101,7 +138,7 @@ class PlotView(QWidget):
         runs = runs_of(samples, lambda sample: series.value(sample, site))
         last = series.value(samples[-1], site) if samples else None
         figure = "" if last is None else decimal(last, self._panel.places)
-        return Line(_(series.label) if series.label else site, figure, color, runs, last)
+        return Line(_(series.label) if series.label else site, figure, color, runs, last, series, site)
 
     def _scale(self) -> Scale | None:
         values = [value for line in self._lines for run in line.runs for _moment, value in run]
@@ -124,23 +161,41 @@ class PlotView(QWidget):
         head = QRectF(MARGIN, 4, self.width() - 2 * MARGIN, 20)
         detail = "  ".join(filter(None, [panel.unit, self.since()]))
         paint_head(painter, head, _(panel.title), detail, colors)
-        scale, samples = self._scale(), self._history.samples
-        if scale is None:
+        if self._body is None:
+            self._body = self._make_body(head.bottom() + 10)
+        if self._body is None:
             painter.setPen(colors.text3)
             draw(painter, head.translated(0, 26), _("No values yet."), "small")
             return
-        stacked = self._shape is Shape.COLUMN
-        room = label_width(self._lines, stacked=stacked)
-        right = self.width() - MARGIN - room - 12
-        top_left = QPointF(_TICKS, head.bottom() + 10)
-        axes = Axes(QRectF(top_left, QPointF(right, self.height() - 22)), scale, samples[-1].taken_at)
-        if axes.rect.width() < 40 or axes.rect.height() < 20:
-            return
+        pixmap, axes = self._body
+        painter.drawPixmap(QPointF(0, head.bottom()), pixmap, self._below(head.bottom(), pixmap))
+        paint_labels(painter, axes, self._lines, colors, stacked=self._shape is Shape.COLUMN)
+
+    def _below(self, top: float, pixmap: QPixmap) -> QRectF:
+        """Return the part of the picture under the head, in its own pixels."""
+        ratio = pixmap.devicePixelRatio()
+        return QRectF(0, top * ratio, pixmap.width(), pixmap.height() - top * ratio)
+
+    def _make_body(self, top: float) -> tuple[QPixmap, Axes] | None:
+        """Draw grid and lines; None where there is nothing to draw, or no room."""
+        scale, samples, colors = self._scale(), self._history.samples, self._themes.current.colors
+        right = self.width() - MARGIN - label_width(self._lines, stacked=self._shape is Shape.COLUMN) - 12
+        rect = QRectF(QPointF(_TICKS, top), QPointF(right, self.height() - 22.0))
+        if scale is None or rect.width() < 40 or rect.height() < 20:
+            return None
+        ratio = self.devicePixelRatioF()
+        pixmap = QPixmap(self.size() * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(colors.panel)
+        axes = Axes(rect, scale, samples[-1].taken_at)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_grid(painter, axes, colors)
         for begin, end in self._gaps(axes.now):
             paint_gap(painter, axes, begin, end, colors)
-        if panel.limit is not None:
-            paint_limit(painter, axes, panel.limit, colors)
+        if self._panel.limit is not None:
+            paint_limit(painter, axes, self._panel.limit, colors)
         for number, line in enumerate(self._lines):
             paint_line(painter, axes, line, is_first=number == 0)
-        paint_labels(painter, axes, self._lines, colors, stacked=stacked)
+        painter.end()
+        return pixmap, axes

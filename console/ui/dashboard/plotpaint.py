@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from console.panels import Limit
+from console.panels import Limit, Series
 from console.settings.language import _
 from console.ui.dashboard.heads import advance, draw
 from console.ui.dashboard.history import SPAN_SECONDS, Run
@@ -32,6 +32,9 @@ class Line:
     color: QColor
     runs: Sequence[Run]
     last: float | None
+    """Where the line ends; None where it does not reach the last sample."""
+    series: Series
+    site: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def thinned(run: Run, axes: Axes) -> list[QPointF]:
 def label_width(lines: Sequence[Line], *, stacked: bool) -> float:
     """Return how much room the labels at the ends take."""
     gap = 0.0 if stacked else 7.0
-    both = [(advance("caption", line.label), advance("caption", line.figure)) for line in lines]
+    both = [(advance("caption", line.label), advance("chip", line.figure)) for line in lines]
     return max((max(a, b) if stacked else a + gap + b for a, b in both), default=0.0)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from console.ui.fonts import ui_font
 from console.ui.theme import Themes
@@ -25,6 +25,13 @@ class Segment(QAbstractButton):
         self.setText(word)
         self.setAccessibleName(word)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrow keys to the row."""
+        if event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         """Return room for the word."""
@@ -57,23 +64,37 @@ class Segments(QWidget):
     def __init__(self, themes: Themes, words: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._group = QButtonGroup(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.buttons: list[Segment] = []
         for place, word in enumerate(words):
             button = Segment(themes, word, self)
-            button.clicked.connect(partial(self.chosen.emit, place))
-            self._group.addButton(button)
+            button.clicked.connect(partial(self._clicked, place))
             self.buttons.append(button)
             layout.addWidget(button)
         self.choose(0)
         self.resize(self.sizeHint())
 
     def choose(self, place: int) -> None:
-        """Mark a word as the chosen one; it alone takes the tab key."""
-        self.buttons[place].setChecked(True)
+        """Mark a word as the chosen one."""
+        for number, button in enumerate(self.buttons):
+            button.setChecked(number == place)
+
+    def _clicked(self, place: int) -> None:
+        self.choose(place)
+        self.chosen.emit(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with the arrow keys: the next word is chosen at once."""
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        at = next(number for number, button in enumerate(self.buttons) if button.isChecked())
+        place = (at + step) % len(self.buttons)
+        self.buttons[place].setFocus(Qt.FocusReason.OtherFocusReason)
+        self._clicked(place)
 
     def sizeHint(self) -> QSize:
         """Return room for all words."""

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRect, QSize
+
+from console.panels import Shape
+from console.ui.dashboard.places import Wish, places_for
+
+WISHES = [Wish("heat", "heat", 400), Wish("p", "plot", 400), Wish("t", "plot", 400), Wish("d", "list", 400)]
+SIZES = {Shape.STRIP: QSize(975, 108), Shape.DOCK: QSize(1479, 262), Shape.COLUMN: QSize(584, 1370)}
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_each_panel_has_a_place_of_its_own(shape: Shape) -> None:
+    wishes = WISHES[:3] if shape is Shape.STRIP else WISHES
+    placed, lines = places_for(shape, wishes, SIZES[shape])
+    assert list(placed) == [wish.id for wish in wishes]
+    rects = [*placed.values(), *lines[1:]]
+    assert all(QRect(0, 0, SIZES[shape].width(), SIZES[shape].height()).contains(rect) for rect in rects)
+    assert not any(one.intersects(other) for at, one in enumerate(rects) for other in rects[:at])
+
+
+def test_the_strip_gives_the_map_what_it_wants_within_bounds() -> None:
+    for wanted, given in ((100, 280), (400, 400), (900, 500)):
+        placed, _lines = places_for(Shape.STRIP, [Wish("heat", "heat", wanted), *WISHES[1:3]], QSize(1000, 108))
+        assert placed["heat"].width() == given

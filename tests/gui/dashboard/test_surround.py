@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from pytestqt.qtbot import QtBot
+
+from console.panels import Shape
+from console.wire import messages as m
+from tests.gui.conftest import Desk
+
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.mark.parametrize(
+    ("size", "shape", "measure", "extent"),
+    [
+        (QSize(1280, 720), Shape.STRIP, lambda board: board.height(), 108),
+        (QSize(1920, 1080), Shape.DOCK, lambda board: board.height(), 262),
+        (QSize(2560, 1440), Shape.COLUMN, lambda board: board.width(), 584),
+        (QSize(1500, 600), Shape.STRIP, lambda board: board.height(), 108),
+    ],
+)
+def test_the_window_gives_it_the_shape_of_the_look(
+    desk: Desk, size: QSize, shape: Shape, measure: Callable[[object], int], extent: int
+) -> None:
+    desk.window.resize(size)
+    board = desk.window.board
+    assert (board.isVisible(), board.shape, measure(board)) == (True, shape, extent)
+    assert not board.geometry().intersects(desk.window.desk.geometry())
+
+
+def test_in_a_low_window_the_terminal_stays_and_the_dashboard_goes(desk: Desk) -> None:
+    desk.window.resize(QSize(1280, 480))
+    assert not desk.window.board.isVisible()
+    assert desk.window.desk.geometry() == desk.window.surround.rect()
+
+
+def test_a_key_hides_it_and_brings_it_back(desk: Desk, qtbot: QtBot) -> None:
+    action = desk.window.commands["dashboard"]
+    assert action.isCheckable() and action.isChecked()
+    for shown in (False, True):
+        qtbot.keyClick(desk.window, Qt.Key.Key_B, CTRL_SHIFT)
+        assert desk.window.board.isVisible() is action.isChecked() is shown
+
+
+def test_the_map_and_the_tree_choose_together(desk: Desk) -> None:
+    desk.window.resize(QSize(1500, 900))
+    node = desk.views["gpu-c02"].node.id
+    desk.window.board.node_wanted.emit(node)
+    assert desk.window.panel.view.current_node() == node
+    assert desk.window.board._selected == node
+    desk.window.board.open_wanted.emit(node)
+    assert desk.bridge.asked[-1][0] == m.OpenTerminal(node_id=node)
