@@ -23,6 +23,7 @@ from console.settings.language import _
 from console.ui.actions import action_spec
 from console.ui.environments import environment_word, paint_band
 from console.ui.fonts import ui_font
+from console.ui.qtwords import key_words
 from console.ui.signs import Sign, paint_sign
 from console.ui.tabtext import TabLook
 from console.ui.theme import Themes
@@ -343,7 +344,7 @@ class TabStrip(QWidget):
             ("close_tab", partial(self.close_wanted.emit, terminal_id)),
         ):
             spec = action_spec(name)
-            menu.addAction(f"{_(spec.text)}\t{spec.keys}" if spec.keys else _(spec.text), call)
+            menu.addAction(f"{_(spec.text)}\t{key_words(spec.keys)}" if spec.keys else _(spec.text), call)
         menu.popup(place)
 
     def _list(self) -> None:

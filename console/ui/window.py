@@ -29,6 +29,7 @@ from console.ui.models.fleet import FleetModel
 from console.ui.notices import Entry as NoticeEntry
 from console.ui.notices import NoticeList
 from console.ui.panes import TerminalMaker
+from console.ui.qtwords import speak
 from console.ui.questions import ALARM_CODES, Questions
 from console.ui.sheets import SheetHost
 from console.ui.statusbar import StatusBar
@@ -60,6 +61,7 @@ class Window(QWidget):
         self, bridge: Bridge, themes: Themes, clock: Clock, maker: TerminalMaker, *, sampling_seconds: float = 2.0
     ) -> None:
         super().__init__()
+        speak()
         self.setObjectName("desk")
         self.setWindowTitle("Leitstand")
         self.setMinimumSize(QSize(800, 480))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from console.settings.language import _
+from console.ui.qtwords import key_words
 
 COPY, PASTE, SELECT_ALL, LEAVE = "Ctrl+Shift+C", "Ctrl+Shift+V", "Ctrl+Shift+A", "Ctrl+Shift+Esc"
 
@@ -34,4 +35,4 @@ def edit_menu(
 
 
 def _entry(words: str, keys: str) -> str:
-    return words if sys.platform == "darwin" else f"{words}\t{keys}"
+    return words if sys.platform == "darwin" else f"{words}\t{key_words(keys)}"
