@@ -227,7 +227,8 @@ async def build(
     def make_deploys(rooms: Rooms) -> Deploys:
         return Deploys(
             state_dir=folders.state / "deploys" / profile.name,
-            cache_dir=folders.cache,
+            cache_dir=folders.cache / "simulated" if profile.simulated else folders.cache,
+            simulated=profile.simulated,
             catalog_dir=paths.resources() / "catalog",
             link_for=rooms.connection,
             node_for=rooms.node,

@@ -10,7 +10,6 @@ from console.wire import messages as m
 from tests.core import Client
 from tests.e2e.program import Program, program, wait_open
 from tests.e2e.screen import screen, wait_for
-from tests.unit.deploy.wheelhouses import make_wheelhouse
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -25,8 +24,6 @@ def views(client: Client) -> dict[str, NodeView]:
 
 def test_the_whole_walk_in_the_simulated_data_centre() -> None:
     with screen() as glass, program(glass, ["demo"], "demo") as app:
-        # The simulated nodes take any wheel, so nothing is fetched for them here.
-        make_wheelhouse(app.home / "ls" / "cache" / "wheels")
         print(f"first window after {app.start():.2f} s")
         _terminals(app)
         _tree(app)

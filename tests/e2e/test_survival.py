@@ -12,7 +12,6 @@ import pytest
 from console.model.service import DeployState
 from tests.e2e.program import COLORS, Program, program
 from tests.e2e.screen import Screen, screen, wait_for
-from tests.unit.deploy.wheelhouses import make_wheelhouse
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow, pytest.mark.timeout(150)]
 
@@ -36,7 +35,6 @@ def has_text(picture: Picture) -> bool:
 
 def test_sessions_and_deploys_outlive_a_killed_window(tmp_path: Path) -> None:
     with screen() as glass, program(glass, ["demo"], "demo") as app:
-        make_wheelhouse(app.home / "ls" / "cache" / "wheels")
         app.start()
         app.go("gpu-a01")
         app.wait_open()
