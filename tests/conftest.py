@@ -100,7 +100,6 @@ async def no_leaked_tasks() -> AsyncIterator[None]:
     """Fail the asynchronous test that leaves a task behind."""
     before = set(asyncio.all_tasks())
     yield
-    await asyncio.get_running_loop().shutdown_default_executor()  # the loop's own threads are no leak of the test
     left = await leaks.leaked_tasks(before)
     if left:
         pytest.fail("The test left tasks behind:\n" + "\n".join(left), pytrace=False)

@@ -40,11 +40,12 @@ class LogWatch(logging.Handler):
 
 
 def threads() -> set[threading.Thread]:
-    """Return the threads that run, without those that belong to nobody's test."""
+    """Return the threads that run, without those that belong to nobody's test: a loop's own pool ends with its loop."""
     return {
         thread
         for thread in threading.enumerate()
-        if not isinstance(thread, threading._DummyThread) and not thread.name.startswith(("pytest_timeout", "pydevd"))
+        if not isinstance(thread, threading._DummyThread)
+        and not thread.name.startswith(("pytest_timeout", "pydevd", "asyncio_"))
     }
 
 

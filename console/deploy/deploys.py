@@ -83,9 +83,8 @@ class Deploys:
         self._folder = state_dir / "deploys"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._catalogue = catalog.read(catalog_dir)
-        self._preparation = Preparation(
-            self._catalogue, Wheelhouse(cache_dir / "wheels", stand_ins=simulated), link_for, node_for, clock
-        )
+        wheelhouse = Wheelhouse(cache_dir / "wheels", stand_ins=simulated)
+        self._preparation = Preparation(self._catalogue, wheelhouse, link_for, node_for, clock)
         self._link_for = link_for
         self._clock = clock
         self._tasks = tasks
