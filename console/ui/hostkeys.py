@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.node import Environment, NodeView
@@ -20,6 +20,7 @@ from console.ui.keycard import KeyCard, marked_html, plain_html
 from console.ui.sheets import Sheet
 from console.ui.signs import Sign, SignLabel, paint_key
 from console.ui.theme import Themes
+from console.ui.tick import TickBox
 from console.wire.messages import Question
 
 _FINGERPRINT = re.compile(r"(?P<type>[\w-]+)?\s*SHA256:(?P<digest>[A-Za-z0-9+/=]+)")
@@ -67,7 +68,7 @@ class TrustDialog(Sheet):
         self.refuse_button = button(_("Refuse"), "primary", self)
         self.trust_button = button(_("Trust and connect"), "danger", self)
         self.trust_button.setEnabled(False)
-        self.compared = QCheckBox(_("I have compared the fingerprint with one from another source."), self)
+        self.compared = TickBox(themes, _("I have compared the fingerprint with one from another source."), self)
         self.compared.setAccessibleName(self.compared.text())
         self.compared.toggled.connect(self.trust_button.setEnabled)
         self.refuse_button.clicked.connect(self.reject)

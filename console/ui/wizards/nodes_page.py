@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QIcon, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,6 +27,7 @@ from console.ui.models.describe import state_name
 from console.ui.models.query import parse
 from console.ui.models.readings import cause_words, system_label
 from console.ui.theme import Theme, Themes
+from console.ui.tick import paint_tick
 from console.ui.wizards.draft import can_be_chosen
 from console.ui.wizards.page import Page
 
@@ -37,7 +38,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class TickDelegate(QStyledItemDelegate):
-    """Draws a tick into the box that is checked: a filled box alone would speak by colour only."""
+    """Draws a tick into the box of a row that is chosen."""
 
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,12 +57,7 @@ class TickDelegate(QStyledItemDelegate):
         if not isinstance(table, QWidget):
             return
         box = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, cell, table)
-        middle = QRectF(box).center()
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._themes.current.colors.on_accent, 1.8))
-        painter.drawPolyline([middle + QPointF(-3.6, 0.2), middle + QPointF(-1.0, 2.8), middle + QPointF(3.8, -2.8)])
-        painter.restore()
+        paint_tick(painter, QRectF(box), self._themes.current.colors.on_accent)
 
 
 class NodesPage(Page):
