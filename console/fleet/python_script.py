@@ -111,4 +111,4 @@ def source(
 
 def line(program: str) -> bytes:
     """Return ``program`` as the one line that the bootstrap reads."""
-    return base64.b64encode(zlib.compress(program.encode("utf-8"), 9)) + b"\n"
+    return base64.b64encode(zlib.compress(program.encode("utf-8"))) + b"\n"

@@ -51,15 +51,10 @@ class Visit:
         if interpreter is not None:
             nonce = _nonce()
             run = ProbeRun(FrameDecoder(nonce), on_sample)
-            program = python_script.source(
-                self._due(When.SAMPLE),
-                nonce,
-                interval_seconds=pace.interval_seconds,
-                phase_seconds=pace.phase_seconds,
-                modules=nvml.modules(),
-            )
+            # Packing takes ten milliseconds: for a fleet that would hold up every terminal for a while.
+            program = await asyncio.to_thread(self._program, nonce, pace)
             try:
-                await self._hear(link, run, python_script.command(interpreter), python_script.line(program))
+                await self._hear(link, run, python_script.command(interpreter), program)
             except ProbeFailure as failure:
                 if run.samples or failure.code.startswith("ssh."):
                     raise
@@ -68,6 +63,16 @@ class Visit:
         script = shell_script.repeated(self._due(When.SAMPLE), nonce, max(1, round(pace.interval_seconds)))
         run = ProbeRun(MarkerDecoder(nonce), on_sample)
         await self._hear(link, run, shell_script.COMMAND, script, keep_open=False)
+
+    def _program(self, nonce: str, pace: Pace) -> bytes:
+        source = python_script.source(
+            self._due(When.SAMPLE),
+            nonce,
+            interval_seconds=pace.interval_seconds,
+            phase_seconds=pace.phase_seconds,
+            modules=nvml.modules(),
+        )
+        return python_script.line(source)
 
     async def _survey(self, link: ProbeLink) -> Facts:
         """Read what does not change while the node is up."""

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import replace
 
 import pytest
 
 from console import probes
-from console.fleet import visit
+from console.fleet import python_script, visit
 from console.fleet.channel import ProbeEnded, ProbeFailure
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
 from console.fleet.local import LocalLink
@@ -112,3 +113,18 @@ async def test_a_node_that_hangs_is_given_up(clock: HandClock, monkeypatch: pyte
     with pytest.raises(ProbeFailure) as caught:
         await listen(NoisyLink("sleep 60;"), clock, 1)
     assert caught.value.code == "fleet.probe_silent"
+
+
+async def test_the_program_is_packed_beside_the_loop(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes ten milliseconds a node, in which no terminal would move."""
+    packed_in: list[threading.Thread] = []
+    line = python_script.line
+
+    def pack(program: str) -> bytes:
+        packed_in.append(threading.current_thread())
+        return line(program)
+
+    monkeypatch.setattr(python_script, "line", pack)
+    await listen(NoisyLink(), clock, 1)
+    assert packed_in
+    assert threading.current_thread() not in packed_in
