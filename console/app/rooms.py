@@ -209,6 +209,7 @@ async def build(
     for module in ("console.ssh.connect", "console.fleet.fleet", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
     from console.deploy.deploys import Deploys
+    from console.deploy.wheelhouse import Wheelhouse
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
     from console.fleet.store import FleetStore
@@ -224,11 +225,14 @@ async def build(
         log = folders.state / "log" / f"core-{profile.name}.log"
         simulation = Simulation(profile.seed, folders.runtime / "sim", log, tasks, listener.noticed)
 
+    # Simulated nodes take stand-ins, which must never lie where a real deploy looks.
+    wheels = "simulated-wheels" if profile.simulated else "wheels"
+    wheelhouse = Wheelhouse(folders.cache / wheels, stand_ins=profile.simulated)
+
     def make_deploys(rooms: Rooms) -> Deploys:
         return Deploys(
             state_dir=folders.state / "deploys" / profile.name,
-            cache_dir=folders.cache / "simulated" if profile.simulated else folders.cache,
-            simulated=profile.simulated,
+            wheelhouse=wheelhouse,
             catalog_dir=paths.resources() / "catalog",
             link_for=rooms.connection,
             node_for=rooms.node,

@@ -71,19 +71,17 @@ class Deploys:
         self,
         *,
         state_dir: Path,
-        cache_dir: Path,
+        wheelhouse: Wheelhouse,
         catalog_dir: Path,
         link_for: LinkFor,
         node_for: Callable[[NodeId], Node | None],
         clock: Clock,
         tasks: TaskSet,
         listener: DeployListener,
-        simulated: bool = False,
     ) -> None:
         self._folder = state_dir / "deploys"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._catalogue = catalog.read(catalog_dir)
-        wheelhouse = Wheelhouse(cache_dir / "wheels", stand_ins=simulated)
         self._preparation = Preparation(self._catalogue, wheelhouse, link_for, node_for, clock)
         self._link_for = link_for
         self._clock = clock

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from console.deploy.deploys import Deploys
+from console.deploy.wheelhouse import Wheelhouse
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployRequest, DeployState, DeployView
 from console.wire.tasks import TaskSet
@@ -61,7 +62,7 @@ class Desk:
     def open(self) -> Deploys:
         return Deploys(
             state_dir=self.folder / "state",
-            cache_dir=self.folder / "cache",
+            wheelhouse=Wheelhouse(self.folder / "cache" / "wheels"),
             catalog_dir=CATALOGUE,
             link_for=self.node.link,
             node_for=lambda _node_id: None,

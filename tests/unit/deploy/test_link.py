@@ -14,6 +14,7 @@ import pytest
 
 from console.deploy.deploys import Deploys
 from console.deploy.link import NodeLink
+from console.deploy.wheelhouse import Wheelhouse
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.service import DeployRequest, DeployState, DeployView
@@ -63,7 +64,7 @@ class Room:
     def open(self) -> Deploys:
         return Deploys(
             state_dir=self.folder / "state",
-            cache_dir=CACHE,
+            wheelhouse=Wheelhouse(CACHE / "wheels"),
             catalog_dir=CATALOGUE,
             link_for=self.link,
             node_for=lambda _node_id: None,
