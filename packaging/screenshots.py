@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parent.parent
 MEDIA = ROOT / "packaging" / "media"
@@ -125,10 +127,20 @@ def leave(person: Person, program: subprocess.Popen[bytes], home: Path) -> None:
         program.wait(15)
     except subprocess.TimeoutExpired:
         sys.exit("The program did not end.")
+    for lock in home.glob("run/*.lock"):
+        with lock.open("rb") as file:
+            wait_for_core(file)
+
+
+def wait_for_core(lock: BinaryIO) -> None:
+    """Wait until the core lets go of its lock: that is the last thing it does."""
     for _attempt in range(75):
-        if not any(home.glob("run/*.sock")):  # the core takes it away when it has ended
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.2)
+        else:
             return
-        time.sleep(0.2)
     sys.exit("The core did not end.")
 
 
