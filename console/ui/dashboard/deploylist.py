@@ -30,6 +30,8 @@ from console.ui.theme import Theme, Themes
 
 _HEADS_HEIGHT = 22
 _SIGN_ROOM = 22
+_NAME_LEAST = 100
+"""A list that would leave less to the names does without the nodes."""
 _DAYS = 2 * 86_400
 Columns = list[tuple[float, float]]
 """Left and width of each."""
@@ -219,6 +221,8 @@ class DeployList(QWidget):
         columns = self._columns()
         painter.setPen(theme.colors.text3)
         for number, (head, (left, width)) in enumerate(zip(self._panel.heads, columns, strict=True)):
+            if not width:
+                continue
             at = left - (_SIGN_ROOM if number == 0 else 0)
             draw(painter, QRectF(at, HEAD_HEIGHT, width, _HEADS_HEIGHT), _(head), "caption", right=number == 3)
         line = HEAD_HEIGHT + _HEADS_HEIGHT - 1
@@ -245,6 +249,9 @@ class DeployList(QWidget):
         at_elapsed = right - elapsed
         at_progress = at_elapsed - 10 - progress
         at_node = at_progress - 8 - node
+        if at_node - 8 - left < _NAME_LEAST:
+            # The service is what people look for; the tool tip still names the node.
+            at_node, node = at_progress, 0.0
         return [(left, at_node - 8 - left), (at_node, node), (at_progress, progress), (at_elapsed, elapsed)]
 
     def _paint_row(self, painter: QPainter, place: int, rect: QRectF, columns: Columns) -> None:
@@ -264,7 +271,8 @@ class DeployList(QWidget):
         painter.setPen(colors.text)
         draw(painter, boxes[0], entry.name, "small_strong")
         painter.setPen(colors.text2)
-        draw(painter, boxes[1], self._node(view), "small")
+        if boxes[1].width():
+            draw(painter, boxes[1], self._node(view), "small")
         self._paint_state(painter, boxes[2], entry, theme)
         if self.hasFocus() and place == self._cursor:
             painter.setBrush(Qt.BrushStyle.NoBrush)

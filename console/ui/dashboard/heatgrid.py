@@ -13,7 +13,7 @@ from console.model.ids import NodeId
 from console.model.node import NodeState, NodeView
 
 MAX_ROWS = 16
-BLOCK_GAP, LINE_GAP = 18, 6
+LINE_GAP = 6
 _SILENT = frozenset({NodeState.KEY_CHANGED, NodeState.UNREACHABLE, NodeState.CONNECTING})
 
 
@@ -130,11 +130,16 @@ def lay_out(
     for width in range(spacing.widest, spacing.narrowest - 1, -1):
         lines = _lines(blocks, width, spacing, room[0], head_width)
         per_line = (room[1] - LINE_GAP * (len(lines) - 1)) / max(len(lines), 1) - spacing.head - spacing.foot
-        height = min(int(per_line / max(rows, 1)) - spacing.gap, spacing.tallest, round(width * 1.2))
+        height = min(int(per_line / max(rows, 1)) - spacing.gap, spacing.tallest, round(width * 1.7))
         if height >= min(width * 0.6, spacing.tallest) or width == spacing.narrowest:
             height = max(height, min(spacing.narrowest, spacing.tallest))
             return _placed(lines, (width, height), spacing, head_width)
     return Grid(spacing.narrowest, spacing.narrowest, 0.0, (), ())
+
+
+def _block_gap(cell: int, spacing: Spacing) -> int:
+    """Return the room between racks; small cells stand closer."""
+    return 18 if cell >= spacing.widest * 0.7 else 10
 
 
 def _width(block: Block, cell: int, gap: int, head_width: Callable[[Block], float]) -> float:
@@ -153,7 +158,7 @@ def _lines(
                 lines.append([])
                 x = float(spacing.left)
             lines[-1].append(part)
-            x += width + BLOCK_GAP
+            x += width + _block_gap(cell, spacing)
     return lines
 
 
@@ -182,6 +187,6 @@ def _placed(
                     top = y + spacing.head + row * (height + spacing.gap)
                     places.append(Place(node.node_id, row, column, QRectF(left, top, width, height)))
                 column += 1
-            x += rect.width() + BLOCK_GAP
+            x += rect.width() + _block_gap(width, spacing)
         y += spacing.head + rows * (height + spacing.gap) - spacing.gap + spacing.foot + LINE_GAP
     return Grid(width, height, max(y - LINE_GAP, 0.0), tuple(framed), tuple(places))

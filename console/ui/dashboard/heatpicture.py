@@ -12,7 +12,7 @@ from console.model.node import NodeView
 from console.panels import Metric, Ramp
 from console.ui.dashboard.heads import advance, draw
 from console.ui.dashboard.heatcell import paint_cell
-from console.ui.dashboard.heatgrid import Block, Grid, Spacing, blocks_of, gpus_of, lay_out
+from console.ui.dashboard.heatgrid import Block, Grid, Spacing, blocks_of, gpus_of, lay_out, rows_of
 from console.ui.dashboard.heatmarks import Mark, mark_of
 from console.ui.fonts import ui_font
 from console.ui.theme import Theme, ramp_color
@@ -119,16 +119,21 @@ class HeatPicture:
                 painter.setPen(colors.text3)
                 draw(painter, head.adjusted(name, 0, 0, 0), block.site, "caption")
             if spacing.foot and advance("micro", "00") <= self.grid.cell_width + spacing.gap:
-                self._label_columns(painter, block, selected)
+                self._label_columns(painter, block, self._foot_of(rect), selected)
             if spacing.left and rect.top() != line_top:
                 line_top = rect.top()
                 self._label_rows(painter, block)
         painter.end()
 
-    def _label_columns(self, painter: QPainter, block: Block, selected: NodeId | None) -> None:
+    def _foot_of(self, head: QRectF) -> float:
+        """Return where the names of nodes stand that are in line with a block's head."""
+        in_line = [block for block, rect in self.grid.blocks if rect.top() == head.top()]
+        pitch = self.grid.cell_height + self.spacing.gap
+        return head.bottom() + rows_of(in_line) * pitch - self.spacing.gap + EDGE + 1
+
+    def _label_columns(self, painter: QPainter, block: Block, top: float, selected: NodeId | None) -> None:
         colors = self.theme.colors
         columns = [(column, self.grid.of_node[column.node_id]) for column in block.columns]
-        top = max(places[-1].rect.bottom() for _column, places in columns) + EDGE + 1
         for column, places in columns:
             is_selected = column.node_id == selected
             box = QRectF(places[0].rect.left() + EDGE, top, self.grid.cell_width, self.spacing.foot)

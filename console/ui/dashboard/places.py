@@ -11,7 +11,7 @@ from console.panels import Shape
 
 _STRIP_SHARES = (0.28, 0.5)
 """Of the heat map: least and most."""
-_DOCK_HEAT, _DOCK_PLOT = 0.433, 0.275
+_DOCK_HEAT, _DOCK_PLOT = 0.433, 0.255
 _COLUMN_HEAT, _COLUMN_PLOT = 0.36, 0.14
 _LIST_LEAST = 190
 

@@ -69,3 +69,12 @@ def test_more_rows_than_room_follow_the_cursor(board: Board, qtbot: QtBot) -> No
     for _step in range(20):
         qtbot.keyClick(board.deploys, Qt.Key.Key_Down)
     assert board.deploys._first <= 20 < board.deploys._first + board.deploys._fitting()
+
+
+def test_a_narrow_list_does_without_the_nodes(board: Board) -> None:
+    board.bridge.deploy_changed.emit(deploy(1, DeployState.SERVING))
+    for width, named in ((430, True), (310, False)):
+        board.deploys.resize(width, 260)
+        columns = board.deploys._columns()
+        assert (columns[1][1] > 0) is named
+        assert columns[0][1] >= 95
