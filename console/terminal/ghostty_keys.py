@@ -12,6 +12,7 @@ PUNCTUATION = {
     " ": "SPACE", "-": "MINUS", "=": "EQUAL", "[": "BRACKET_LEFT", "]": "BRACKET_RIGHT", "\\": "BACKSLASH",
     ";": "SEMICOLON", "'": "QUOTE", ",": "COMMA", ".": "PERIOD", "/": "SLASH", "`": "BACKQUOTE",
 }  # fmt: skip
+WITHOUT_MODIFIERS = {"Enter", "Tab", "Escape"}
 SHIFT, CONTROL, ALT, SUPER = 1, 2, 4, 8
 PRESS = 1
 
@@ -37,13 +38,22 @@ class KeyEncoder:
 
     def encode(self, key: str, text: str, mods: Mods) -> bytes:
         """Return the bytes of a key."""
-        lib, event = self._lib, self._event[0]
         character = typed_character(key, text, mods)
         if len(character) > 1:
             return character.encode("utf-8", "replace")
+        # The engine sends CSI sequences for Ctrl+[ and Ctrl+Enter even to a program that never asked for them.
         if character and mods.control and not character.isalpha() and not self._kitty_flags():
-            # The engine sends CSI u for Ctrl+[ even to a program that never asked for it.
             return encode_key(key, text, mods, application_cursor=False)
+        if key in WITHOUT_MODIFIERS and (mods.control or mods.shift) and not self._asked_for_modifiers():
+            return encode_key(key, text, mods, application_cursor=False)
+        return self._encode(key, character, mods)
+
+    def _asked_for_modifiers(self) -> bool:
+        # Nothing tells the state of modifyOtherKeys, but a letter shows it.
+        return bool(self._kitty_flags()) or self._encode("i", "i", Mods(control=True)).startswith(b"\x1b[27;")
+
+    def _encode(self, key: str, character: str, mods: Mods) -> bytes:
+        lib, event = self._lib, self._event[0]
         bits = mods.shift * SHIFT | mods.control * CONTROL | mods.alt * ALT | mods.meta * SUPER
         utf8 = ffi.new("char[]", character.encode("utf-8", "replace"))
         lib.ghostty_key_event_set_action(event, PRESS)

@@ -112,7 +112,7 @@ class Window(QWidget):
         bridge = self._bridge
         bridge.welcome.connect(self._welcome)
         bridge.notice.connect(self._notice)
-        bridge.core_lost.connect(lambda problem: self.banner.say(problem, _("Start again")))
+        bridge.core_lost.connect(self._core_lost)
         bridge.taken_over.connect(lambda: self.banner.say(TAKEN_OVER, _("Take over again")))
         bridge.deploy_changed.connect(self._deploy_changed)
         self.banner.start_wanted.connect(self.restart_wanted)
@@ -250,6 +250,11 @@ class Window(QWidget):
         for deploy in welcome.deploys:
             self._deploy_changed(deploy)
         self._bridge.send(m.WatchFleet())
+
+    def _core_lost(self, problem: Problem) -> None:
+        self.banner.say(problem, _("Start again"))
+        counts = Counter(view.state for view in self.fleet.views())
+        self.status.show_fleet(0, counts, None)
 
     def _fleet_changed(self, changes: ChangeSet) -> None:
         self.fleet.apply(changes)
