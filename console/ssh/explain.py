@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import socket
 from dataclasses import dataclass
@@ -182,9 +183,14 @@ def _network(attempt: Attempt, error: OSError) -> SshError:
     if codes & {errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED}:
         if attempt.client.offered is None:
             return HungUp(host=target.host)
-        return ConnectionLost(host=target.host, reason=error.strerror or error)
-    return NoRoute(host=target.host, reason=error.strerror or error)
+        return ConnectionLost(host=target.host, reason=_system_words(error))
+    return NoRoute(host=target.host, reason=_system_words(error))
 
 
 def _describe(key: asyncssh.SSHKey | None) -> str:
     return "" if key is None else f"{key.get_algorithm()} {fingerprint(key.public_data)}"
+
+
+def _system_words(error: OSError) -> str:
+    """Return the system's own words; asyncio puts the address in their place."""
+    return os.strerror(error.errno) if error.errno else str(error)
