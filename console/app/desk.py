@@ -144,7 +144,7 @@ class Desk:
     def _furnish(self) -> None:
         """Load what the first paint did not need."""
         self._terminals.prepare()
-        self.window.load_icons()
+        self.window.furnish()
 
     def _open(self, core: CoreEnd | PipeEnd) -> None:
         from console.ui.link import PipeLink, SocketLink

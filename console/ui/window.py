@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -18,7 +19,6 @@ from console.settings.language import _, ngettext
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
-from console.ui.dashboard.board import Dashboard
 from console.ui.dashboard.surround import Surround
 from console.ui.empty import Banner
 from console.ui.focuschain import focus_chain, step_focus
@@ -40,6 +40,9 @@ from console.ui.toast import Toast
 from console.ui.topbar import TopBar
 from console.ui.tree import FleetPanel
 from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.ui.dashboard.board import Dashboard
 
 TAKEN_OVER = Problem("desk.taken_over", N_("Another window has taken over."), N_("It shows the same sessions."))
 
@@ -69,6 +72,7 @@ class Window(QWidget):
         self._sampling_seconds = sampling_seconds
         self._may_close = False
         self._simulated = False
+        self._deploys_at_welcome: tuple[DeployView, ...] = ()
         self.fleet = FleetModel(self)
         self.commands = Actions(self)
         self._icons = LateIcons(themes)
@@ -78,8 +82,8 @@ class Window(QWidget):
         self.panel = FleetPanel(self.fleet, themes, clock)
         bridge.fleet_changed.connect(self._fleet_changed)
         self.desk = TabDesk(bridge, self.fleet, maker, themes)
-        self.board = Dashboard(bridge, self.fleet, themes, clock)
-        self.surround = Surround(self.desk, self.board, themes)
+        self.board: Dashboard | None = None
+        self.surround = Surround(self.desk, themes)
         self.status = StatusBar(themes, clock)
         self.toast = Toast(themes, self)
         self.notices = NoticeList(themes, self)
@@ -126,10 +130,6 @@ class Window(QWidget):
         self.desk.connect_wanted.connect(self._focus_field)
         self.desk.active_changed.connect(self._follow)
         self.desk.copied.connect(self._copied)
-        self.board.node_wanted.connect(self.panel.view.select_node)
-        self.board.open_wanted.connect(self.desk.open_node)
-        chosen = self.panel.view.selectionModel()
-        chosen.currentChanged.connect(lambda *_rows: self.board.select(self.panel.view.current_node()))
         self.top.mark.clicked.connect(self._menu)
         self.top.bell.clicked.connect(lambda: self.notices.open_under(self.top.bell))
         self.top.theme_wanted.connect(self._next_theme)
@@ -145,8 +145,18 @@ class Window(QWidget):
 
     # ---- what others call --------------------------------------------------------------------
 
-    def load_icons(self) -> None:
-        """Load icons once the window stands."""
+    def furnish(self) -> None:
+        """Load what the first paint did not need: the dashboard and the icons."""
+        from console.ui.dashboard.board import Dashboard
+
+        board = self.board = Dashboard(self._bridge, self.fleet, self.themes, self._clock)
+        board.keep(self._deploys_at_welcome)
+        board.node_wanted.connect(self.panel.view.select_node)
+        board.open_wanted.connect(self.desk.open_node)
+        board.deploy_chosen.connect(lambda _deploy_id: self.deploys_wanted.emit())
+        chosen = self.panel.view.selectionModel()
+        chosen.currentChanged.connect(lambda *_rows: board.select(self.panel.view.current_node()))
+        self.surround.take_in(board)
         self._icons.load_soon()
 
     def offer_deploy(self, *, available: bool) -> None:
@@ -245,6 +255,7 @@ class Window(QWidget):
         self.fleet.keep_only({view.node.id for view in welcome.nodes})
         self._fleet_changed(ChangeSet(changed=welcome.nodes, problems=welcome.problems))
         self._simulated = welcome.simulated
+        self._deploys_at_welcome = welcome.deploys
         self._show_totals()
         self.desk.restore(welcome.tabs, welcome.active)
         for deploy in welcome.deploys:
@@ -323,7 +334,8 @@ class Window(QWidget):
         """Walk top bar, filter, tree, tabs, terminal, dashboard, status bar."""
         panel, desk = self.panel, self.desk
         fleet = (panel.filter, panel.view, panel.legend)
-        areas = (self.top, self.banner, *fleet, desk.strip, desk.content, self.board, self.status)
+        board = () if self.board is None else (self.board,)
+        areas = (self.top, self.banner, *fleet, desk.strip, desk.content, *board, self.status)
         step_focus(focus_chain(areas), forward=is_next)
         return True
 

@@ -50,7 +50,7 @@ def main() -> int:
     window.setWindowFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
     window.move(0, 0)
     window.show()
-    window.load_icons()
+    window.furnish()
     window.offer_deploy(available=True)
     if scene == "nowelcome":
         return app.exec()

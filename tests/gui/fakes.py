@@ -14,6 +14,7 @@ from console.model.errors import Problem
 from console.model.ids import TerminalId
 from console.model.node import NodeView
 from console.ui.bridge import Bridge
+from console.ui.dashboard.board import Dashboard
 from console.ui.fonts import mono_font
 from console.ui.panes import TerminalPart
 from console.ui.theme import Theme, Themes
@@ -148,7 +149,9 @@ def make_window(theme: str = "dark", lines: list[str] | None = None) -> tuple[Wi
     """Return a window on a fake core that has not said Welcome yet."""
     themes = Themes(THEME_FOLDER, theme)
     bridge, clock, maker = FakeBridge(), FakeClock(), FakeMaker(themes, lines)
-    return Window(bridge, themes, clock, maker), bridge, maker, clock
+    window = Window(bridge, themes, clock, maker)
+    window.furnish()
+    return window, bridge, maker, clock
 
 
 def welcome(nodes: tuple[NodeView, ...], tabs: tuple[m.Tab, ...] = (), active: int | None = None) -> m.Welcome:
@@ -156,3 +159,9 @@ def welcome(nodes: tuple[NodeView, ...], tabs: tuple[m.Tab, ...] = (), active: i
     front = TerminalId(active) if active is not None else None
     simulated = any(view.node.simulated for view in nodes)
     return m.Welcome("0.1.0", tabs, front, nodes, (), simulated)
+
+
+def board_of(window: Window) -> Dashboard:
+    """Return the dashboard of a window that has been furnished."""
+    assert window.board is not None
+    return window.board

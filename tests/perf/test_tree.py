@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from console.model.ids import NodeId
 from console.model.node import ChangeSet, NodeView
 from tests.gui.conftest import drop
-from tests.gui.fakes import make_window, welcome
+from tests.gui.fakes import board_of, make_window, welcome
 from tests.gui.fleet import fleet
 
 pytestmark = pytest.mark.perf
@@ -48,8 +48,8 @@ def test_a_thousand_nodes(qtbot: QtBot) -> None:
             taken.append(time.perf_counter() - begun)
 
     def heat() -> None:
-        window.board._refresh_now()
-        window.board.grab()
+        board_of(window)._refresh_now()
+        board_of(window).grab()
 
     def filtered() -> None:
         for text in ("temp>60", ""):

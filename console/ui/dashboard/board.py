@@ -114,8 +114,12 @@ class Dashboard(QWidget):
             self._arrange()
 
     def _welcome(self, welcome: m.Welcome) -> None:
+        self.keep(welcome.deploys)
+
+    def keep(self, views: Sequence[DeployView]) -> None:
+        """List these deploys and no others."""
         for deploys in self._lists():
-            deploys.keep(welcome.deploys)
+            deploys.keep(views)
         self._count()
 
     def _deploy_changed(self, deploy: DeployView) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -13,8 +15,6 @@ from PySide6.QtGui import (
     QPolygonF,
     QWheelEvent,
 )
-
-from PySide6.QtCore import QPointF  # isort: skip
 from PySide6.QtWidgets import QWidget
 
 from console.model.clock import Clock
@@ -65,7 +65,7 @@ class DeployList(QWidget):
 
     # ---- what the dashboard calls ------------------------------------------------------------
 
-    def keep(self, deploys: tuple[DeployView, ...]) -> None:
+    def keep(self, deploys: Sequence[DeployView]) -> None:
         """Show exactly these, oldest first."""
         self._deploys = {view.id: view for view in deploys}
         self._changed()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSizeF
 from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from console.panels import Shape
-from console.ui.dashboard.board import Dashboard
 from console.ui.dashboard.shape import TERMINAL_COLUMNS, TERMINAL_ROWS, Extents, Room, shape_for
 from console.ui.fonts import mono_font
 from console.ui.theme import Themes
+
+if TYPE_CHECKING:
+    from console.ui.dashboard.board import Dashboard
 
 _PADDING = QSizeF(4 + 2 * 14, 2 * 8)
 """Band and margins of a terminal."""
@@ -30,17 +33,21 @@ class Surround(QWidget):
     def __init__(
         self,
         terminals: QWidget,
-        board: Dashboard,
         themes: Themes,
         cell: Callable[[], QSizeF] = usual_cell,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._terminals, self._board, self._themes, self._cell = terminals, board, themes, cell
+        self._terminals, self._themes, self._cell = terminals, themes, cell
+        self._board: Dashboard | None = None
         self._is_wanted = True
         terminals.setParent(self)
+
+    def take_in(self, board: Dashboard) -> None:
+        """Give the dashboard its place; it is made after the window has been painted."""
+        self._board = board
         board.setParent(self)
-        board.hide()
+        self.arrange()
 
     @property
     def is_wanted(self) -> bool:
@@ -56,8 +63,9 @@ class Surround(QWidget):
         """Share the room out anew."""
         shape = self._shape() if self._is_wanted else None
         inside, size = self.rect(), self._themes.current.metrics.size
-        if shape is None:
-            self._board.hide()
+        if shape is None or self._board is None:
+            if self._board is not None:
+                self._board.hide()
             self._terminals.setGeometry(inside)
             return
         self._board.set_shape(shape)

@@ -12,7 +12,7 @@ from console.model.text import Text
 from console.panels import Sample
 from console.ui.dashboard.history import STEP_SECONDS
 from console.ui.window import Window
-from tests.gui.fakes import FakeBridge
+from tests.gui.fakes import FakeBridge, board_of
 from tests.gui.fleet import NOW
 
 
@@ -67,7 +67,7 @@ def deploys() -> tuple[DeployView, ...]:
 def fill_board(window: Window, bridge: FakeBridge) -> None:
     """Give the dashboard an hour and deploys."""
     for sample in hour(NOW.timestamp()):
-        window.board.history.add(sample)
+        board_of(window).history.add(sample)
     for view in deploys():
         bridge.deploy_changed.emit(view)
-    window.board._refresh_now()
+    board_of(window)._refresh_now()

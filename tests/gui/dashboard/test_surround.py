@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from console.panels import Shape
 from console.wire import messages as m
 from tests.gui.conftest import Desk
+from tests.gui.fakes import board_of
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -26,14 +27,14 @@ def test_the_window_gives_it_the_shape_of_the_look(
     desk: Desk, size: QSize, shape: Shape, measure: Callable[[object], int], extent: int
 ) -> None:
     desk.window.resize(size)
-    board = desk.window.board
+    board = board_of(desk.window)
     assert (board.isVisible(), board.shape, measure(board)) == (True, shape, extent)
     assert not board.geometry().intersects(desk.window.desk.geometry())
 
 
 def test_in_a_low_window_the_terminal_stays_and_the_dashboard_goes(desk: Desk) -> None:
     desk.window.resize(QSize(1280, 480))
-    assert not desk.window.board.isVisible()
+    assert not board_of(desk.window).isVisible()
     assert desk.window.desk.geometry() == desk.window.surround.rect()
 
 
@@ -42,14 +43,14 @@ def test_a_key_hides_it_and_brings_it_back(desk: Desk, qtbot: QtBot) -> None:
     assert action.isCheckable() and action.isChecked()
     for shown in (False, True):
         qtbot.keyClick(desk.window, Qt.Key.Key_B, CTRL_SHIFT)
-        assert desk.window.board.isVisible() is action.isChecked() is shown
+        assert board_of(desk.window).isVisible() is action.isChecked() is shown
 
 
 def test_the_map_and_the_tree_choose_together(desk: Desk) -> None:
     desk.window.resize(QSize(1500, 900))
     node = desk.views["gpu-c02"].node.id
-    desk.window.board.node_wanted.emit(node)
+    board_of(desk.window).node_wanted.emit(node)
     assert desk.window.panel.view.current_node() == node
-    assert desk.window.board._selected == node
-    desk.window.board.open_wanted.emit(node)
+    assert board_of(desk.window)._selected == node
+    board_of(desk.window).open_wanted.emit(node)
     assert desk.bridge.asked[-1][0] == m.OpenTerminal(node_id=node)
