@@ -56,7 +56,6 @@ FAMILY = Family(
             "anolis",
             "alinux",
             "kylin",
-
             "openeuler",
         }
     ),
