@@ -229,7 +229,7 @@ class _Session(asyncssh.SSHClientSession[bytes]):
     def exit_status_received(self, status: int) -> None:
         self._channel.exit_status = ExitStatus(code=status)
 
-    def exit_signal_received(self, name: str, core_dumped: bool, msg: str, lang: str) -> None:  # noqa: FBT001
+    def exit_signal_received(self, name: str, core_dumped: bool, msg: str, lang: str) -> None:  # noqa: FBT001 - asyncssh
         del core_dumped, msg, lang
         self._channel.exit_status = ExitStatus(signal=name)
 

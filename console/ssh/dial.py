@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -68,15 +69,25 @@ class _DirectRoute:
         self, session_factory: Callable[[], asyncio.Protocol], _host: str, _port: int
     ) -> tuple[asyncio.BaseTransport, asyncio.BaseProtocol]:
         options = self._target.options
+        # The race loses its winner's socket when it is cancelled in that very turn: only names run it.
+        delay = None if _is_address(self._target.host) else _HAPPY_EYEBALLS_SECONDS
         return await asyncio.get_running_loop().create_connection(
             session_factory,
             self._target.host,
             self._target.port,
             family=options.family,
             local_addr=options.local_addr,
-            happy_eyeballs_delay=_HAPPY_EYEBALLS_SECONDS,
+            happy_eyeballs_delay=delay,
             interleave=1,
         )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 class Dialler:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 
 import pytest
@@ -123,3 +124,23 @@ async def test_nothing_is_connected_after_the_end(connector: Connector, server: 
             break
         await asyncio.sleep(0.02)
     assert server.sessions() == []
+
+
+async def test_an_attempt_that_is_given_up_leaves_no_socket_open(connector: Connector, endpoint: Endpoint) -> None:
+    came, gone = asyncio.Event(), asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.set()
+        with contextlib.suppress(ConnectionError):
+            while await reader.read(4096):
+                pass
+        gone.set()
+        writer.close()
+
+    service = await asyncio.start_server(silent, HOST, 0)
+    target = replace(endpoint, port=service.sockets[0].getsockname()[1])
+    attempt = asyncio.get_running_loop().create_task(connector.connect(target))
+    await asyncio.wait_for(came.wait(), 5)
+    attempt.cancel()
+    await asyncio.wait_for(gone.wait(), 2)
+    service.close()
