@@ -83,9 +83,9 @@ def check(profile: Profile) -> int:
     for view in client.nodes.values():
         print(_line(view))  # noqa: T201 - the command line's own voice
     for problem in client.problems:
-        print(f"! {problem}")  # noqa: T201
+        print(f"! {problem}")  # noqa: T201 - as above
     silent = [view for view in client.nodes.values() if view.snapshot is None]
-    print(f"{len(client.nodes) - len(silent)} of {len(client.nodes)} nodes answered")  # noqa: T201
+    print(f"{len(client.nodes) - len(silent)} of {len(client.nodes)} nodes answered")  # noqa: T201 - as above
     return 0 if client.nodes and not silent and not client.problems else 1
 
 

@@ -54,7 +54,7 @@ class Names(Completer):
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
 
-    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:  # noqa: ARG002
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
         """Yield what the word under the cursor can become."""
         before = document.text_before_cursor
         word = before.rsplit(" ", 1)[-1]

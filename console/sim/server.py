@@ -101,12 +101,12 @@ class NodeServer(asyncssh.SSHServer):
         self._connection = conn
         self._open.add(conn)
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+    def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         if self._connection is not None:
             self._open.discard(self._connection)
 
-    def begin_auth(self, username: str) -> bool:  # noqa: ARG002
+    def begin_auth(self, username: str) -> bool:
         """Everybody has to show a key."""
         return True
 
@@ -126,7 +126,7 @@ class NodeServer(asyncssh.SSHServer):
         """Refuse keyboard-interactive."""
         return False
 
-    def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> Stream:  # noqa: ARG002
+    def connection_requested(self, dest_host: str, dest_port: int, orig_host: str, orig_port: int) -> Stream:
         """Lead a forwarded connection to who listens on the node, never to the host."""
         if not accepts(self._node, dest_host, dest_port):
             raise asyncssh.ChannelOpenError(asyncssh.OPEN_CONNECT_FAILED, "Connection refused")

@@ -87,7 +87,7 @@ class NodeSftp(asyncssh.SFTPServer):
             self._files.mount.chmod(found, attrs.permissions & 0o7777)
         return handle
 
-    def open56(self, path: bytes, desired_access: int, flags: int, attrs: SFTPAttrs) -> object:  # noqa: ARG002
+    def open56(self, path: bytes, desired_access: int, flags: int, attrs: SFTPAttrs) -> object:
         """Refuse: only version 3 is spoken."""
         raise SFTPOpUnsupported("Unsupported")
 
@@ -205,25 +205,25 @@ class NodeSftp(asyncssh.SFTPServer):
         """Make a link inside the node."""
         self._files.mount.symlink(oldpath.decode("utf-8", "replace"), self._writable(newpath))
 
-    def link(self, oldpath: bytes, newpath: bytes) -> None:  # noqa: ARG002
+    def link(self, oldpath: bytes, newpath: bytes) -> None:
         """Refuse: there are no hard links."""
         raise SFTPOpUnsupported("Unsupported")
 
-    def lock(self, file_obj: object, offset: int, length: int, flags: int) -> None:  # noqa: ARG002
+    def lock(self, file_obj: object, offset: int, length: int, flags: int) -> None:
         """Refuse."""
         raise SFTPOpUnsupported("Unsupported")
 
-    def unlock(self, file_obj: object, offset: int, length: int) -> None:  # noqa: ARG002
+    def unlock(self, file_obj: object, offset: int, length: int) -> None:
         """Refuse."""
         raise SFTPOpUnsupported("Unsupported")
 
-    def statvfs(self, path: bytes) -> SFTPVFSAttrs:  # noqa: ARG002
+    def statvfs(self, path: bytes) -> SFTPVFSAttrs:
         """Describe the disk."""
         disk = next(disk for disk in self._node.disks() if disk.mount == "/")
         total, free = disk.total_kib // 4, disk.available_kib // 4
         return SFTPVFSAttrs(4096, 4096, total, free, free, total, free, free, 0, 0, 255)
 
-    def fstatvfs(self, file_obj: object) -> SFTPVFSAttrs:  # noqa: ARG002
+    def fstatvfs(self, file_obj: object) -> SFTPVFSAttrs:
         """Describe the disk."""
         return self.statvfs(b"/")
 

@@ -211,7 +211,7 @@ class Shell:
         text: str,
         out: Sink,
         err: Sink,
-        interactive: bool,  # noqa: FBT001
+        interactive: bool,  # noqa: FBT001 - private, called at one place
     ) -> int:
         async def clean(data: bytes) -> None:
             data = HINT.sub(b"", data)

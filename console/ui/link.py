@@ -17,7 +17,7 @@ PIPE_TRIES, PIPE_WAIT_MS = 200, 50
 
 
 class Link(QObject):
-    """A byte stream to the core."""
+    """A byte stream to the core. An abstract base without ABCMeta, which cannot be a QObject's metaclass too."""
 
     received = Signal(bytes)
     lost = Signal()
