@@ -147,16 +147,9 @@ class Window(QWidget):
 
     def furnish(self) -> None:
         """Load what the first paint did not need: the dashboard and the icons."""
-        from console.ui.dashboard.board import Dashboard
-
-        board = self.board = Dashboard(self._bridge, self.fleet, self.themes, self._clock)
-        board.keep(self._deploys_at_welcome)
-        board.node_wanted.connect(self.panel.view.select_node)
-        board.open_wanted.connect(self.desk.open_node)
-        board.deploy_chosen.connect(lambda _deploy_id: self.deploys_wanted.emit())
-        chosen = self.panel.view.selectionModel()
-        chosen.currentChanged.connect(lambda *_rows: board.select(self.panel.view.current_node()))
-        self.surround.take_in(board)
+        self.board = _dashboard(self, self._bridge, self._clock)
+        self.board.keep(self._deploys_at_welcome)
+        self.surround.take_in(self.board)
         self._icons.load_soon()
 
     def offer_deploy(self, *, available: bool) -> None:
@@ -356,3 +349,16 @@ class Window(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         QPainter(self).fillRect(self.rect(), self.themes.current.colors.desk)
+
+
+def _dashboard(window: Window, bridge: Bridge, clock: Clock) -> Dashboard:
+    """Return the dashboard of ``window``, tied to its tree and its terminals."""
+    from console.ui.dashboard.board import Dashboard
+
+    tree = window.panel.view
+    board = Dashboard(bridge, window.fleet, window.themes, clock)
+    board.node_wanted.connect(tree.select_node)
+    board.open_wanted.connect(window.desk.open_node)
+    board.deploy_chosen.connect(lambda _deploy_id: window.deploys_wanted.emit())
+    tree.selectionModel().currentChanged.connect(lambda *_rows: board.select(tree.current_node()))
+    return board
