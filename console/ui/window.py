@@ -285,10 +285,7 @@ class Window(QWidget):
         self.top.bell.set_count(self.notices.unread, alarm=alarms)
 
     def _deploy_changed(self, deploy: DeployView) -> None:
-        running = deploy.state in {DeployState.RUNNING, DeployState.UNDOING}
-        view = self.fleet.view(deploy.plan.node_id)
-        name = view.node.name if view else str(deploy.plan.node_id)
-        self.status.show_deploy(fill(_("Deploy: preparing {node}"), {"node": name}) if running else "")
+        self.status.show_deploy(_under_way(deploy, self.fleet))
 
     def _follow(self, terminal_id: TerminalId | None) -> None:
         tab = self.desk.active_tab()
@@ -349,6 +346,14 @@ class Window(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         QPainter(self).fillRect(self.rect(), self.themes.current.colors.desk)
+
+
+def _under_way(deploy: DeployView, fleet: FleetModel) -> str:
+    """Return what the status bar says of a deploy; empty when it is in the middle of nothing."""
+    if deploy.state not in {DeployState.RUNNING, DeployState.UNDOING}:
+        return ""
+    view = fleet.view(deploy.plan.node_id)
+    return fill(_("Deploy: preparing {node}"), {"node": view.node.name if view else deploy.plan.node_id})
 
 
 def _dashboard(window: Window, bridge: Bridge, clock: Clock) -> Dashboard:
