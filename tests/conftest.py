@@ -80,6 +80,8 @@ def log_watch(request: pytest.FixtureRequest) -> Iterator[leaks.LogWatch]:
 @pytest.fixture(autouse=True)
 def no_leaks() -> Iterator[None]:
     """Fail the test that leaves a thread, a child process or a window behind."""
+    # What stands before the test is not looked at again: collecting costs what the test made, not all there is.
+    gc.freeze()
     threads, children, windows = leaks.threads(), leaks.children(), leaks.windows()
     yield
     gc.collect()  # what was not closed complains now, and not in the next test
