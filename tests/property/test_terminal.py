@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from console.terminal.engine import EngineKind
+from console.terminal.engine import Engine, EngineKind
 from tests.unit.terminal.screens import KINDS, Shown, engine, show
 
 PIECES = st.one_of(
@@ -124,14 +124,20 @@ def peak_bytes() -> int:
     return kept if sys.platform == "darwin" else kept * 1024
 
 
+def feed_in_slices(terminal: Engine, data: bytes) -> None:
+    """Feed as a session does; one slice of ten megabytes would measure the copy of itself."""
+    for at in range(0, len(data), 256 * 1024):
+        terminal.feed(data[at : at + 256 * 1024])
+
+
 def survive(kind: EngineKind, megabytes: int) -> None:
     terminal = engine(kind, 80, 24, 200)
     half = noise(megabytes * 500_000, 3)
-    terminal.feed(half)
+    feed_in_slices(terminal, half)
     show(terminal)
     more = noise(megabytes * 500_000, 4)
     before = peak_bytes()
-    terminal.feed(more)
+    feed_in_slices(terminal, more)
     used = peak_bytes() - before
     terminal.feed(b"\x18\x1bcstill here")
     assert show(terminal).lines[0] == "still here"
