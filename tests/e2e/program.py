@@ -57,7 +57,7 @@ class Program:
             )  # fmt: skip
         wait_for(lambda: self.screen.windows("Leitstand"), 30, "the window")
         seconds = time.monotonic() - started
-        wait_for(self.screen.has_keyboard, 20, "the window has the keyboard")
+        wait_for(self.screen.take_keyboard, 20, "the window has the keyboard")
         self.screen.still()
         return seconds
 

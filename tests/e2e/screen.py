@@ -59,6 +59,17 @@ class Screen:
         """Say whether one of our windows gets what is typed."""
         return self._run("xdotool", "getactivewindow").strip() in self.windows("Leitstand")
 
+    def take_keyboard(self) -> bool:
+        """Bring our newest window to the front, as a click on it would; say whether it gets what is typed."""
+        if not self.has_keyboard():
+            for window in self.windows("Leitstand")[-1:]:
+                self._run("xdotool", "windowactivate", "--sync", window)
+        return self.has_keyboard()
+
+    def is_managed(self) -> bool:
+        """Say whether the window manager is at work."""
+        return bool(self._run("xdotool", "get_num_desktops").strip())
+
     def rgb(self) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
         """Return what is on the screen: height, width, red green blue."""
         command = ["import", "-window", "root", "-depth", "8", "rgb:-"]
@@ -127,6 +138,8 @@ def screen(width: int = 1920, height: int = 1080) -> Iterator[Screen]:
             env=made.environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         try:
+            # A window that comes before its manager never gets the keyboard.
+            wait_for(made.is_managed, 20, "the window manager")
             yield made
         finally:
             for process in (manager, server):
