@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -70,15 +71,15 @@ def action_spec(name: str) -> ActionSpec:
 
 
 class Actions(QObject):
-    """The actions of a window. ``triggered`` names the one that was chosen, wherever that was."""
+    """The actions of a window. Whoever does one binds it."""
 
-    triggered = Signal(str)
     tab_wanted = Signal(int)
     """Place of a terminal, from 0."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
+        self._bound: dict[str, Callable[[], object]] = {}
         self._numbers: list[QAction] = []
         for spec in ACTIONS:
             action = QAction(_(spec.text), window)
@@ -87,7 +88,7 @@ class Actions(QObject):
                 action.setShortcuts([QKeySequence(keys) for keys in (spec.keys, *ALSO.get(spec.id, ()))])
             action.setCheckable(spec.is_on is not None)
             action.setChecked(bool(spec.is_on))
-            action.triggered.connect(lambda _checked=False, name=spec.id: self.triggered.emit(name))
+            action.triggered.connect(lambda _checked=False, name=spec.id: self._bound[name]())
             window.addAction(action)
             self._actions[spec.id] = action
         for place, keys in enumerate(TAB_KEYS):
@@ -96,6 +97,10 @@ class Actions(QObject):
             action.triggered.connect(lambda _checked=False, at=place: self.tab_wanted.emit(at))
             window.addAction(action)
             self._numbers.append(action)
+
+    def bind(self, name: str, call: Callable[[], object]) -> None:
+        """Do ``call`` when the action is chosen."""
+        self._bound[name] = call
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]

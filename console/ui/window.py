@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -139,7 +140,7 @@ class Window(QWidget):
         self.status.all_chosen.connect(lambda: self.panel.filter.set_text(""))
         self.sheets.opened.connect(lambda: self._hold(held=True))
         self.sheets.emptied.connect(lambda: self._hold(held=False))
-        self.commands.triggered.connect(self._run)
+        self._bind()
         self.commands.tab_wanted.connect(self.desk.show_place)
         self.themes.changed.connect(self._dress)
 
@@ -169,37 +170,32 @@ class Window(QWidget):
 
     # ---- actions -----------------------------------------------------------------------------
 
-    def _run(self, name: str) -> None:
-        desk, strip = self.desk, self.desk.strip
-        if name.startswith("theme_"):
-            self._choose_theme(name.removeprefix("theme_"))
-            return
-        active = strip.active()
-        table = {
-            "command": self._focus_field,
-            "filter": lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason),
-            "tree": self.release_keyboard,
-            "terminal": desk.focus_terminal,
-            "local_shell": desk.open_shell,
-            "close_tab": desk.close_active,
-            "rename_tab": lambda: strip.rename(active) if active is not None else None,
-            "reconnect": desk.reconnect,
-            "next_tab": lambda: desk.step(1),
-            "previous_tab": lambda: desk.step(-1),
-            "move_right": lambda: strip.move_active(1),
-            "move_left": lambda: strip.move_active(-1),
-            "text_larger": lambda: desk.zoom(1),
-            "text_smaller": lambda: desk.zoom(-1),
-            "text_normal": lambda: desk.zoom(0),
-            "deploy": self._deploy,
-            "dashboard": lambda: self.surround.want(wanted=self.commands["dashboard"].isChecked()),
-            "deploys": self.deploys_wanted.emit,
-            "reload": lambda: self._bridge.send(m.ReloadInventory()),
-            "notices": lambda: self.notices.open_under(self.top.bell),
-            "about": self._about,
-            "leave": self.close,
-        }
-        table[name]()
+    def _bind(self) -> None:
+        desk, strip, bind = self.desk, self.desk.strip, self.commands.bind
+        bind("command", self._focus_field)
+        bind("filter", lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        bind("tree", self.release_keyboard)
+        bind("terminal", desk.focus_terminal)
+        bind("local_shell", desk.open_shell)
+        bind("close_tab", desk.close_active)
+        bind("rename_tab", lambda: strip.rename(active) if (active := strip.active()) is not None else None)
+        bind("reconnect", desk.reconnect)
+        bind("next_tab", lambda: desk.step(1))
+        bind("previous_tab", lambda: desk.step(-1))
+        bind("move_right", lambda: strip.move_active(1))
+        bind("move_left", lambda: strip.move_active(-1))
+        bind("text_larger", lambda: desk.zoom(1))
+        bind("text_smaller", lambda: desk.zoom(-1))
+        bind("text_normal", lambda: desk.zoom(0))
+        bind("deploy", self._deploy)
+        bind("dashboard", lambda: self.surround.want(wanted=self.commands["dashboard"].isChecked()))
+        bind("deploys", self.deploys_wanted.emit)
+        bind("reload", lambda: self._bridge.send(m.ReloadInventory()))
+        bind("notices", lambda: self.notices.open_under(self.top.bell))
+        for name in ("auto", *THEMES):
+            bind(f"theme_{name}", partial(self._choose_theme, name))
+        bind("about", self._about)
+        bind("leave", self.close)
 
     def _deploy(self) -> None:
         node_id = self.panel.view.current_node()

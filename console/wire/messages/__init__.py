@@ -1,0 +1,15 @@
+"""Typed values between the desk and the core: requests one way, events the other, one module a subject.
+
+Every struct is tagged with its name. A ``Request`` is answered by exactly one ``Reply`` with its
+``id``; ``Event`` values come unasked; ``Result`` values come in replies. Frames and glyphs are
+binary (``wire/frames.py``). A new subject is a new module and a line here, above the codec.
+"""
+
+from console.wire.messages.base import *
+from console.wire.messages.deploys import *
+from console.wire.messages.fleet import *
+from console.wire.messages.life import *
+from console.wire.messages.questions import *
+from console.wire.messages.terminals import *
+
+from console.wire.messages.codec import *  # isort: skip

@@ -1,0 +1,109 @@
+"""Deployments: checks, plans, runs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from console.model.ids import DeployId
+from console.model.service import CheckResult, DeployRequest, DeployView, ModelChoice, Plan
+from console.wire.messages.base import Event, Request, Result
+
+
+class ListModels(Request, frozen=True, kw_only=True):
+    """Reply: Catalogue."""
+
+
+class Catalogue(Result, frozen=True):
+    """The models that can be deployed."""
+
+    models: tuple[ModelChoice, ...]
+
+
+class RunPreflight(Request, frozen=True, kw_only=True):
+    """Check the nodes; each result also comes as an event. Reply: PreflightDone."""
+
+    deploy: DeployRequest
+
+
+class PreflightResult(Event, frozen=True):
+    """One check of a running preflight has its verdict."""
+
+    request_id: int
+    result: CheckResult
+    total: int
+    """How many results there will be."""
+
+
+class PreflightDone(Result, frozen=True):
+    """All results of a preflight."""
+
+    results: tuple[CheckResult, ...]
+
+
+class MakePlan(Request, frozen=True, kw_only=True):
+    """Reply: Plans; nothing is changed on any node."""
+
+    deploy: DeployRequest
+
+
+class Plans(Result, frozen=True):
+    """One plan a node, and the same as a shell script to read or run by hand."""
+
+    plans: tuple[Plan, ...]
+    script: str
+
+
+class RunPlans(Request, frozen=True, kw_only=True):
+    """Run plans as they were shown. Reply: DeployIds."""
+
+    plans: tuple[Plan, ...]
+
+
+class SaveText(Request, frozen=True, kw_only=True):
+    """Write a text that the desk shows, such as a plan as a script, to a file that the person chose."""
+
+    path: str
+    text: str
+
+
+class DeployIds(Result, frozen=True):
+    """The deploys that were started, in the order of the plans."""
+
+    ids: tuple[DeployId, ...]
+
+
+class DeployAction(StrEnum):
+    """What a person may do with a deploy."""
+
+    CANCEL = "cancel"
+    STOP = "stop"
+    START = "start"
+    UNDO = "undo"
+    FORGET = "forget"
+    """Drop an undone deploy from the list."""
+
+
+class ControlDeploy(Request, frozen=True, kw_only=True):
+    """Act on a deploy."""
+
+    deploy_id: DeployId
+    action: DeployAction
+
+
+class AskModel(Request, frozen=True, kw_only=True):
+    """Ask the model of a deploy a question. Reply: str."""
+
+    deploy_id: DeployId
+    question: str
+
+
+class DeployChanged(Event, frozen=True):
+    """A deploy is new or changed."""
+
+    deploy: DeployView
+
+
+class DeployForgotten(Event, frozen=True):
+    """A deploy is no longer listed."""
+
+    deploy_id: DeployId

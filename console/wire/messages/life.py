@@ -1,0 +1,53 @@
+"""The life of the desk and the core."""
+
+from __future__ import annotations
+
+from console.model.errors import Problem
+from console.model.ids import NodeId, TerminalId
+from console.model.node import NodeView
+from console.model.service import DeployView
+from console.wire.messages.base import PROTOCOL_VERSION, Event, Request, Result
+from console.wire.messages.terminals import Tab
+
+
+class Hello(Request, frozen=True, kw_only=True):
+    """First request of a desk. Reply: Welcome. A second desk takes over and the first is told."""
+
+    protocol: int = PROTOCOL_VERSION
+    desk_version: str = ""
+
+
+class Welcome(Result, frozen=True):
+    """Everything a fresh desk shows. Glyphs and a full frame of each visible terminal follow."""
+
+    core_version: str
+    tabs: tuple[Tab, ...]
+    active: TerminalId | None
+    nodes: tuple[NodeView, ...]
+    deploys: tuple[DeployView, ...]
+    simulated: bool
+    problems: tuple[Problem, ...] = ()
+
+
+class Leave(Request, frozen=True, kw_only=True):
+    """End the core. Without ``force`` the reply says what would end, and nothing ends while that is not empty."""
+
+    force: bool = False
+
+
+class WouldEnd(Result, frozen=True):
+    """What leaving would end: open sessions and running deploys."""
+
+    sessions: int = 0
+    deploys: int = 0
+
+
+class Notice(Event, frozen=True):
+    """Something that a person should know and that has no place of its own."""
+
+    problem: Problem
+    node_id: NodeId | None = None
+
+
+class TakenOver(Event, frozen=True):
+    """Another desk attached; this one gets nothing more."""
