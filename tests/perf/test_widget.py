@@ -68,8 +68,8 @@ def measure(widget: TerminalWidget, change: Callable[[int], Frame], qtbot: QtBot
         before = cpu_seconds()
         for frame in frames:
             widget.apply_frame(frame)
-            if widget._display._sequence is not None:
-                qtbot.waitUntil(lambda: widget._display._sequence is None)
+            if widget.display._sequence is not None:
+                qtbot.waitUntil(lambda: widget.display._sequence is None)
         rounds.append((cpu_seconds() - before) / FRAMES * 1000)
     return statistics.median(rounds[1:])
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from console.settings.language import _
 from console.ui.qtwords import key_words
+
+MenuPart = Callable[[QMenu, QPoint], None]
+"""Adds entries to the menu of a terminal; the place is where it was asked for, in the widget."""
 
 COPY, PASTE, SELECT_ALL, LEAVE = "Ctrl+Shift+C", "Ctrl+Shift+V", "Ctrl+Shift+A", "Ctrl+Shift+Esc"
 

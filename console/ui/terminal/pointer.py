@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
@@ -67,17 +68,14 @@ class Surface(Protocol):
         """Offer what is marked to a middle click elsewhere."""
         ...
 
-    def paste_primary(self) -> None:
-        """Paste what was marked last."""
-        ...
-
 
 class Pointer(QObject):
     """Turns mouse events into reports, selections and scrolling. Shift keeps them from the program."""
 
-    def __init__(self, surface: Surface, parent: QObject) -> None:
+    def __init__(self, surface: Surface, paste: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
         self._surface = surface
+        self._paste = paste
         self._marking: Marking | None = None
         self._anchor: Marking | None = None
         self._reporting = 0
@@ -106,7 +104,7 @@ class Pointer(QObject):
             triple = event.timestamp() - self._double_clicked_at <= interval
             self._mark(event, Unit.LINE if triple else Unit.CHARACTER)
         elif event.button() is Button.MiddleButton:
-            self._surface.paste_primary()
+            self._paste()
 
     def double_click(self, event: QMouseEvent) -> None:
         """Handle the second press of a double click."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF
 
 from console.ui.terminal.display import Display
 from console.ui.terminal.input import Stroke
-from console.ui.terminal.selection import Selection
+from console.ui.terminal.selection import Selection, Spot
 from console.ui.terminal.sender import Sender
 from console.wire.messages import Mods
 
@@ -16,13 +16,10 @@ from console.wire.messages import Mods
 class TerminalSurface:
     """Joins display and sender for ``pointer.Pointer``."""
 
-    def __init__(
-        self, display: Display, sender: Sender, selection_done: Callable[[], None], paste_primary: Callable[[], None]
-    ) -> None:
+    def __init__(self, display: Display, sender: Sender, on_selected: Callable[[], None]) -> None:
         self._display = display
         self._sender = sender
-        self.selection_done = selection_done
-        self.paste_primary = paste_primary
+        self._on_selected = on_selected
 
     def cell_at(self, place: QPointF) -> tuple[float, float]:
         """Return column and row of the screen, with fractions."""
@@ -84,11 +81,44 @@ class TerminalSurface:
         if self._display.scrollback.moves(lines):
             self._sender.scroll(self._display.scrollback.by(lines))
 
+    def scroll_pages(self, pages: float) -> None:
+        """Scroll by pages; negative is back. One line is kept in sight."""
+        self.scroll_lines(round(pages * max(1, self.size_in_cells()[1] - 1)))
+
     def scroll_to(self, row: int | None) -> None:
         """Show the scrollback from an absolute row; None is the live screen."""
         scrollback = self._display.scrollback
         self._sender.scroll(scrollback.to(scrollback.live_row if row is None else row))
 
+    def back_to_live(self) -> None:
+        """Show the live screen again, as typing does."""
+        if self._display.scrollback.scrolled_back:
+            self.scroll_to(None)
+
+    # ---- what is marked ------------------------------------------------------------------------
+
+    @property
+    def selection(self) -> Selection | None:
+        """What is marked now."""
+        canvas = self._display.canvas
+        return None if canvas is None else canvas.selection
+
     def select(self, selection: Selection | None) -> None:
-        """Mark cells."""
+        """Mark cells, as long as the pointer moves."""
         self._display.select(selection)
+
+    def selection_done(self) -> None:
+        """Say that what is marked stays so."""
+        self._on_selected()
+
+    def select_all(self) -> None:
+        """Mark everything that the scrollback holds."""
+        scrollback = self._display.scrollback
+        cols, rows = self.size_in_cells()
+        self.select(Selection(Spot(scrollback.oldest_row, 0), Spot(scrollback.live_row + rows - 1, cols)))
+        self.selection_done()
+
+    def clear_selection(self) -> None:
+        """Mark nothing."""
+        self.select(None)
+        self.selection_done()

@@ -39,13 +39,13 @@ def test_a_dense_frame_comes_in_bands_and_is_acknowledged_once(qtbot: QtBot, des
     desk.widget.resize(40 * desk.metrics.width + 28, 3 * BAND_ROWS * desk.metrics.height + 16)
     desk.widget.apply_frame(page.frame())
     desk.take(FrameAck)
-    desk.widget._display._row_seconds = 1.0
+    desk.widget.display._row_seconds = 1.0
     for row in range(page.rows):
         page.put(row, 0, "█" * 40, Style(fg=0x00FF00))
     desk.widget.apply_frame(page.frame(cursor=None))
     assert not desk.take(FrameAck)
-    assert desk.widget._display.canvas is not None
-    assert desk.widget._display.canvas.waiting() == 2 * BAND_ROWS
+    assert desk.widget.display.canvas is not None
+    assert desk.widget.display.canvas.waiting() == 2 * BAND_ROWS
     qtbot.waitUntil(lambda: any(isinstance(request, FrameAck) for request in desk.said))
     assert len(desk.take(FrameAck)) == 1
     assert len(where(desk.picture(), 0x00FF00)) == 40 * desk.metrics.width * page.rows * desk.metrics.height
@@ -54,9 +54,9 @@ def test_a_dense_frame_comes_in_bands_and_is_acknowledged_once(qtbot: QtBot, des
 def test_a_frame_that_overtakes_bands_acknowledges_both(desk: Desk) -> None:
     page = Page(40, 3 * BAND_ROWS, desk.page.atlas)
     desk.widget.apply_frame(page.frame())
-    desk.widget._display._row_seconds = 1.0
+    desk.widget.display._row_seconds = 1.0
     desk.widget.apply_frame(page.frame())
-    desk.widget._display._row_seconds = 0.0
+    desk.widget.display._row_seconds = 0.0
     desk.widget.apply_frame(page.frame())
     assert [ack.sequence for ack in desk.take(FrameAck) if isinstance(ack, FrameAck)] == [1, 2, 3]
 
@@ -105,6 +105,6 @@ def test_the_bar_shows_while_scrolled_back(desk: Desk) -> None:
 
 
 def test_rows_that_touch_are_one_rectangle(desk: Desk) -> None:
-    assert desk.widget._display.region([3, 1, 2]).rectCount() == 1
-    assert desk.widget._display.region([0, 5, 9]).rectCount() == 3
-    assert desk.widget._display.region([]).isEmpty()
+    assert desk.widget.display.region([3, 1, 2]).rectCount() == 1
+    assert desk.widget.display.region([0, 5, 9]).rectCount() == 3
+    assert desk.widget.display.region([]).isEmpty()

@@ -30,11 +30,11 @@ def test_dragging_goes_to_the_top_and_back(desk: Desk) -> None:
     assert rows[1:] == [0, None]
     mouse.move(41, 3)
     assert not scrolled(desk)
-    assert desk.widget._selection is None
+    assert desk.widget.surface.selection is None
 
 
 def test_without_a_scrollback_the_edge_is_the_terminals(desk: Desk) -> None:
     desk.widget.apply_frame(desk.page.frame())
     mouse = Mouse(desk)
     mouse.drag((41, 2), (3, 2))
-    assert desk.widget._selection is not None
+    assert desk.widget.surface.selection is not None

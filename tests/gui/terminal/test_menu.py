@@ -34,7 +34,7 @@ def test_the_menu_pastes_and_tells_the_keys(desk: Desk) -> None:
 
 def test_what_is_marked_can_be_copied_and_the_terminal_left(desk: Desk) -> None:
     desk.widget.apply_frame(desk.page.frame())
-    desk.widget.select_all()
+    desk.widget.surface.select_all()
     released: list[bool] = []
     desk.widget.focus_released.connect(lambda: released.append(True))
     menu = opened(desk)

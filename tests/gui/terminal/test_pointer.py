@@ -29,7 +29,7 @@ def reports(desk: Desk) -> list[tuple[str, int, int, int]]:
 
 
 def marked(desk: Desk) -> Selection | None:
-    return desk.widget._selection
+    return desk.widget.surface.selection
 
 
 # ---- marking -----------------------------------------------------------------------------------

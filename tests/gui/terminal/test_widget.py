@@ -5,17 +5,15 @@ import sys
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.ui.terminal.selection import Selection, Spot
-from console.wire.frames import CursorShape, Mode
-from console.wire.messages import KeyPress, Mods, Paste, ReadText, ResizeTerminal, ScrollTerminal, ShowTerminal
+from console.wire.frames import CursorShape
+from console.wire.messages import KeyPress, ResizeTerminal, ShowTerminal
 from tests.gui.terminal.conftest import Desk, colors_of, where
-from tests.gui.terminal.page import COLORS, Page, Style, with_history
+from tests.gui.terminal.page import COLORS, Page, Style
 
 Key = Qt.Key
 Mod = Qt.KeyboardModifier
@@ -155,18 +153,7 @@ def test_painting_keeps_the_reference_count_of_none(desk: Desk) -> None:
     assert sys.getrefcount(None) > before - 150
 
 
-# ---- keyboard ------------------------------------------------------------------------------------
-
-
-def test_keys_are_sent(qtbot: QtBot, desk: Desk) -> None:
-    QTest.keyClick(desk.widget, Key.Key_L)
-    QTest.keyClick(desk.widget, Key.Key_S)
-    QTest.keyClick(desk.widget, Key.Key_Return)
-    QTest.keyClick(desk.widget, Key.Key_Tab)
-    QTest.keyClick(desk.widget, Key.Key_C, Mod.ControlModifier)
-    assert [(key.key, key.text) for key in keys(desk)] == [
-        ("l", "l"), ("s", "s"), ("Enter", ""), ("Tab", ""), ("c", ""),
-    ]  # fmt: skip
+# ---- focus and input methods --------------------------------------------------------------------
 
 
 def test_tab_stays_and_ctrl_shift_esc_leaves(qtbot: QtBot, desk: Desk) -> None:
@@ -191,88 +178,9 @@ def test_tab_stays_and_ctrl_shift_esc_leaves(qtbot: QtBot, desk: Desk) -> None:
     desk.widget.setParent(None)
 
 
-@pytest.mark.parametrize(
-    ("key", "mods", "kept"),
-    [
-        (Key.Key_W, Mod.ControlModifier, True),
-        (Key.Key_F, Mod.AltModifier, True),
-        (Key.Key_T, Mod.ControlModifier | Mod.ShiftModifier, False),
-        (Key.Key_PageUp, Mod.ControlModifier, False),
-    ],
-)
-def test_the_programs_chords_win_over_shortcuts(desk: Desk, key: Key, mods: Mod, kept: bool) -> None:
-    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, mods, "")
-    event.ignore()
-    QApplication.sendEvent(desk.widget, event)
-    assert event.isAccepted() is kept
-    press = QKeyEvent(QEvent.Type.KeyPress, key, mods, "")
-    QApplication.sendEvent(desk.widget, press)
-    assert bool(keys(desk)) is kept
-
-
-def test_pages_scroll_and_typing_returns(qtbot: QtBot, desk: Desk) -> None:
-    desk.widget.apply_frame(with_history(desk.page.frame(), oldest=0, history=100, first=100))
-    for key in (Key.Key_PageUp, Key.Key_PageUp, Key.Key_PageDown, Key.Key_Home):
-        QTest.keyClick(desk.widget, key, Mod.ShiftModifier)
-    rows = [scroll.first_row for scroll in desk.take(ScrollTerminal) if isinstance(scroll, ScrollTerminal)]
-    assert rows == [91, 82, 91, 0]
-    assert not keys(desk)
-    QTest.keyClick(desk.widget, Key.Key_A)
-    assert [type(request) for request in desk.said if not isinstance(request, ShowTerminal)][-2:] == [
-        ScrollTerminal,
-        KeyPress,
-    ]
-
-
-def test_on_the_alternate_screen_the_pages_are_the_programs(qtbot: QtBot, desk: Desk) -> None:
-    desk.widget.apply_frame(replace(desk.page.frame(), modes=Mode.ALTERNATE_SCREEN))
-    QTest.keyClick(desk.widget, Key.Key_PageUp, Mod.ShiftModifier)
-    assert [(key.key, key.mods) for key in keys(desk)] == [("PageUp", Mods(shift=True))]
-
-
 def test_the_input_method_learns_where_the_cursor_is(desk: Desk) -> None:
     desk.widget.apply_frame(desk.page.frame(cursor=(5, 2)))
     rect = desk.widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
     assert isinstance(rect, QRect)
     assert (rect.x(), rect.y()) == (14 + 5 * desk.metrics.width, 8 + 2 * desk.metrics.height)
     assert desk.widget.inputMethodQuery(Qt.InputMethodQuery.ImEnabled) is True
-
-
-# ---- clipboard -----------------------------------------------------------------------------------
-
-
-def test_copying_asks_for_the_text_and_trims_it(qtbot: QtBot, desk: Desk) -> None:
-    desk.widget.apply_frame(desk.page.frame())
-    desk.widget.copy_selection()
-    assert not desk.asked
-    desk.widget._surface.select(Selection(Spot(0, 2), Spot(1, 9)))
-    QTest.keyClick(desk.widget, Key.Key_C, Mod.ControlModifier | Mod.ShiftModifier)
-    request, reply = desk.asked[-1]
-    assert request == ReadText(terminal_id=desk.widget.terminal_id, start_row=0, start_col=2, end_row=1, end_col=9)
-    reply("one  \ntwo ")
-    assert QGuiApplication.clipboard().text() == "one\ntwo"
-    assert not keys(desk)
-
-
-def test_pasting_passes_on_every_line(qtbot: QtBot, desk: Desk) -> None:
-    QGuiApplication.clipboard().setText("a\nb\n")
-    QTest.keyClick(desk.widget, Key.Key_V, Mod.ControlModifier | Mod.ShiftModifier)
-    assert desk.take(Paste) == [Paste(terminal_id=desk.widget.terminal_id, text="a\nb\n")]
-
-
-def test_middle_click_pastes(qtbot: QtBot, desk: Desk) -> None:
-    QGuiApplication.clipboard().setText("marked")
-    QTest.mouseClick(desk.widget, Qt.MouseButton.MiddleButton)
-    assert len(desk.take(Paste)) == (0 if QGuiApplication.clipboard().supportsSelection() else 1)
-
-
-def test_everything_is_marked_with_its_scrollback(desk: Desk) -> None:
-    desk.widget.apply_frame(with_history(desk.page.frame(), oldest=7, history=93, first=100))
-    states: list[bool] = []
-    desk.widget.selection_changed.connect(states.append)
-    desk.widget.select_all()
-    assert desk.widget._selection == Selection(Spot(7, 0), Spot(109, 40))
-    assert colors_of(desk.cell(20, 5)) == {COLORS.selection}
-    desk.widget.clear_selection()
-    assert states == [True, False]
-    assert not desk.widget.has_selection

@@ -1,0 +1,42 @@
+"""What goes from a terminal to the clipboard, and from the clipboard to a terminal."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QClipboard, QGuiApplication
+
+from console.ui.terminal.sender import Sender
+from console.ui.terminal.surface import TerminalSurface
+
+
+class Clipboard:
+    """Copies what is marked and pastes, for one terminal."""
+
+    def __init__(self, surface: TerminalSurface, sender: Sender) -> None:
+        self._surface = surface
+        self._sender = sender
+
+    def copy(self) -> None:
+        """Put what is marked on the clipboard."""
+        selection = self._surface.selection
+        if selection is not None:
+            self._sender.read(selection, QGuiApplication.clipboard().setText)
+
+    def offer(self) -> None:
+        """Offer what is marked to a middle click, where the system keeps that."""
+        selection = self._surface.selection
+        clipboard = QGuiApplication.clipboard()
+        if selection is not None and clipboard.supportsSelection():
+            self._sender.read(selection, lambda text: clipboard.setText(text, QClipboard.Mode.Selection))
+
+    def paste(self) -> None:
+        """Paste the clipboard."""
+        self._paste(QClipboard.Mode.Clipboard)
+
+    def paste_primary(self) -> None:
+        """Paste what was marked last, where the system keeps that; else the clipboard."""
+        has_primary = QGuiApplication.clipboard().supportsSelection()
+        self._paste(QClipboard.Mode.Selection if has_primary else QClipboard.Mode.Clipboard)
+
+    def _paste(self, mode: QClipboard.Mode) -> None:
+        self._surface.back_to_live()
+        self._sender.paste(QGuiApplication.clipboard().text(mode))
