@@ -6,6 +6,8 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -28,9 +30,13 @@ if TYPE_CHECKING:
     from console.model.ids import NodeId
     from console.model.service import DeployView
     from console.ui.bridge import Bridge
+    from console.ui.opening import Opening
     from console.ui.window import Window
 
 log = logging.getLogger("leitstand.desk")
+
+PARTS = ("console.ui.theme", "console.ui.bridge", "console.ui.panes", "console.ui.tree", "console.ui.window")
+"""What is loaded after the first paint, a turn of the event loop each: none may hold the window up for long."""
 
 SETTLED_MS = 2000
 """When the start is over: the window is painted and what it did not need at once has been loaded."""
@@ -57,18 +63,40 @@ def run(profile: Profile) -> int:
     # The core starts in its own process while Qt is imported here.
     from PySide6.QtCore import QTimer
 
-    from console.ui.bridge import Bridge
+    from console.ui.firstpaint import FirstPaint
+    from console.ui.opening import in_turns
 
     application = _application()
     sys.excepthook = _excepthook(sys.excepthook)
-    bridge = Bridge()
-    desk = Desk(profile, bridge)
-    desk.show(core)
+    settings = SettingsStore(paths.user_folders().settings_file)
+    opening = _opening(settings)
+    desks: list[Desk] = []
+
+    def build() -> None:
+        from console.ui.bridge import Bridge
+
+        desk = Desk(profile, settings, Bridge())
+        desks.append(desk)
+        desk.show(opening, core)
+
+    FirstPaint(opening, lambda: in_turns([*(partial(import_module, name) for name in PARTS), build]))
     QTimer.singleShot(SETTLED_MS, _collect_again)
     status = application.exec()
-    bridge.close()
-    desk.reap()
+    for desk in desks:
+        desk.end()
     return int(status)
+
+
+def _opening(settings: SettingsStore) -> Opening:
+    """Return the empty window, shown."""
+    from console.ui.opening import Opening, read_ground
+    from console.ui.themechoice import theme_of
+
+    opening = Opening(read_ground(paths.resources() / "themes", theme_of(settings.get(THEME))))
+    # A size for when the person takes it out of its full extent.
+    opening.resize(opening.screen().availableGeometry().size() * 0.8)
+    opening.showMaximized()
+    return opening
 
 
 def _collect_again() -> None:
@@ -93,7 +121,7 @@ def _application() -> QApplication:
 class Desk:
     """Holds the window, the bridge and the settings together."""
 
-    def __init__(self, profile: Profile, bridge: Bridge) -> None:
+    def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge) -> None:
         from console.ui.terminals import Terminals
         from console.ui.theme import Themes
         from console.ui.window import Window
@@ -102,7 +130,7 @@ class Desk:
         self._bridge = bridge
         self._cores: list[CoreEnd] = []
         self._deploys: dict[str, DeployView] = {}
-        self._settings = SettingsStore(paths.user_folders().settings_file)
+        self._settings = settings
         set_language(self._settings.get(LANGUAGE), paths.resources() / "translations")
         self._themes = Themes(paths.resources() / "themes", self._settings.get(THEME))
         self._terminals = Terminals(
@@ -131,14 +159,12 @@ class Desk:
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
         self._bridge.welcome.connect(self._welcome)
 
-    def show(self, core: CoreEnd | PipeEnd) -> None:
-        """Show the window, then listen to the core."""
+    def show(self, opening: Opening, core: CoreEnd | PipeEnd) -> None:
+        """Show the desk in the window that stands, then listen to the core."""
         from console.ui.firstpaint import FirstPaint
 
         FirstPaint(self.window, self._furnish)
-        # A size for when the person takes it out of its full extent.
-        self.window.resize(self.window.screen().availableGeometry().size() * 0.8)
-        self.window.showMaximized()
+        opening.take_in(self.window)
         self._open(core)
 
     def _furnish(self) -> None:
@@ -193,8 +219,9 @@ class Desk:
         newest_first = tuple(reversed(self._deploys.values()))
         self.window.sheets.present(DeployWizard.following(self._themes, self._bridge, views, newest_first))
 
-    def reap(self) -> None:
-        """Let the system forget cores that have ended."""
+    def end(self) -> None:
+        """Let go of the core; let the system forget cores that have ended."""
+        self._bridge.close()
         for core in self._cores:
             core.reap()
 

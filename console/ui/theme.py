@@ -12,9 +12,7 @@ import msgspec
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 
-THEMES = ("dark", "light", "high_contrast")
-AUTO = "auto"
-"""Follow the desktop's own choice between dark and light."""
+from console.ui.themechoice import AUTO, theme_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +249,7 @@ class Themes(QObject):
         super().__init__(parent)
         self._folder = folder
         self._choice = choice
-        self.current = load_theme(folder, self._resolve())
+        self.current = load_theme(folder, theme_of(self._choice))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._desktop_changed)
 
     @property
@@ -262,16 +260,10 @@ class Themes(QObject):
     def choose(self, choice: str) -> None:
         """Use another theme from now on."""
         self._choice = choice
-        theme = load_theme(self._folder, self._resolve())
+        theme = load_theme(self._folder, theme_of(self._choice))
         if theme.name != self.current.name:
             self.current = theme
             self.changed.emit(theme)
-
-    def _resolve(self) -> str:
-        if self._choice in THEMES:
-            return self._choice
-        is_light = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Light
-        return "light" if is_light else "dark"
 
     def _desktop_changed(self, _scheme: Qt.ColorScheme) -> None:
         self.choose(self._choice)

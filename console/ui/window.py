@@ -36,7 +36,8 @@ from console.ui.sheets import SheetHost
 from console.ui.statusbar import StatusBar
 from console.ui.stylesheet import palette, stylesheet
 from console.ui.tabdesk import TabDesk
-from console.ui.theme import THEMES, Theme, Themes
+from console.ui.theme import Theme, Themes
+from console.ui.themechoice import THEMES
 from console.ui.toast import Toast
 from console.ui.topbar import TopBar
 from console.ui.tree import FleetPanel

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from console.ui.fonts import mono_font, ui_font
 from console.ui.stylesheet import palette, stylesheet
-from console.ui.theme import THEMES, load_theme
+from console.ui.theme import load_theme
+from console.ui.themechoice import THEMES
 from tests.gui.fakes import THEME_FOLDER
 
 

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from console.ui.theme import THEMES, Themes, load_theme, ramp_color
+from console.ui.theme import Themes, load_theme, ramp_color
+from console.ui.themechoice import THEMES
 from tests.gui.fakes import THEME_FOLDER
 
 GROUNDS = ("desk", "panel", "raised", "well")

@@ -11,9 +11,14 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from console.app import cli, desk
 from console.app.launch import CoreEnd
+from console.app.windows import PipeEnd
+
+if TYPE_CHECKING:
+    from console.ui.opening import Opening
 
 BEAT_MS = 4
 
@@ -50,8 +55,8 @@ def main() -> int:
     watches: list[Watch] = []
     real_show = desk.Desk.show
 
-    def show(self: desk.Desk, core: CoreEnd) -> None:
-        real_show(self, core)
+    def show(self: desk.Desk, opening: Opening, core: CoreEnd | PipeEnd) -> None:
+        real_show(self, opening, core)
         watches.append(Watch(file))
 
     setattr(desk.Desk, "show", show)  # noqa: B010 - a method cannot be assigned to

@@ -10,10 +10,12 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from console.app import launch
+from console.app import launch, paths
 from console.app.desk import Desk, hello
 from console.app.profile import Profile
+from console.settings.store import SettingsStore
 from console.ui.bridge import Bridge
+from console.ui.opening import Opening, read_ground
 from console.wire import messages as m
 
 
@@ -24,14 +26,18 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     profile = Profile(name="desk", inventory=(str(tmp_path / "none.toml"),), ssh_config=(str(tmp_path / "ssh_config"),))
     bridge = Bridge()
     core = launch.connect(profile, hello())
-    made = Desk(profile, bridge)
-    made.show(core)
+    settings = SettingsStore(tmp_path / "settings.toml")
+    opening = Opening(read_ground(paths.resources() / "themes", "dark"))
+    opening.resize(1200, 700)
+    opening.show()
+    made = Desk(profile, settings, bridge)
+    made.show(opening, core)
     yield made
     bridge.send(m.Leave(force=True))
     core.wait()
-    bridge.close()
-    made.window.close_for_good()
-    made.window.deleteLater()
+    made.end()
+    opening.close()
+    opening.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

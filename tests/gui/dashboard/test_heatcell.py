@@ -6,7 +6,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from console.ui.dashboard.heatcell import paint_cell
 from console.ui.dashboard.heatmarks import Mark
-from console.ui.theme import THEMES, load_theme
+from console.ui.theme import load_theme
+from console.ui.themechoice import THEMES
 from tests.gui.fakes import THEME_FOLDER
 
 

@@ -1,0 +1,99 @@
+"""The window of the first moment: the ground of each part where it will stand, painted before any part is loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The few colours and lengths of the look that the first paint needs; lengths in logical pixels."""
+
+    colors: Mapping[str, str]
+    size: Mapping[str, int]
+    breakpoint: Mapping[str, int]
+
+    def tree_width(self, window_width: int) -> int:
+        """Return the width of the tree, as the breakpoints of the look say."""
+        if window_width < self.breakpoint["compact_below"]:
+            return self.size["tree_width_compact"]
+        if window_width >= self.breakpoint["wide_from"]:
+            return self.size["tree_width_wide"]
+        return self.size["tree_width_standard"]
+
+
+def read_ground(folder: Path, theme: str) -> Ground:
+    """Read the ground of a theme from the folder of themes."""
+    colors = tomllib.loads((folder / f"{theme}.toml").read_text("utf-8"))["color"]
+    metrics = tomllib.loads((folder / "metrics.toml").read_text("utf-8"))
+    return Ground(colors, metrics["size"], metrics["breakpoint"])
+
+
+class Opening(QWidget):
+    """The top-level window. It is shown at once and takes the desk in when that is made."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__()
+        self._ground = ground
+        self._content: QWidget | None = None
+        self._close_soon = False
+        self.setWindowTitle("Leitstand")
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def take_in(self, content: QWidget) -> None:
+        """Show ``content`` instead of the empty ground; it decides from now on whether the window may close."""
+        self._content = content
+        self._layout.addWidget(content)
+        content.show()
+        if self._close_soon:
+            self.close()
+
+    def parts(self) -> list[tuple[QRect, str]]:
+        """Return the rectangles of the parts and the names of their colours."""
+        size, width, height = self._ground.size, self.width(), self.height()
+        top, bottom, tree = size["top_bar"], size["status_bar"], self._ground.tree_width(width)
+        middle = height - top - bottom
+        strip = size["tab_bar"]
+        return [
+            (QRect(0, 0, width, height), "desk"),
+            (QRect(0, top, tree, middle), "panel"),
+            (QRect(tree + 1, top + strip, width - tree - 1, middle - strip), "term_bg"),
+            (QRect(0, top - 1, width, 1), "line"),
+            (QRect(tree, top, 1, middle), "line"),
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground until the desk covers it."""
+        if self._content is not None:
+            return
+        painter = QPainter(self)
+        for place, color in self.parts():
+            painter.fillRect(place, QColor(self._ground.colors[color]))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask the desk; one that is not there yet is asked as soon as it is."""
+        if self._content is None:
+            self._close_soon = True
+            event.ignore()
+        else:
+            event.setAccepted(self._content.close())
+
+
+def in_turns(calls: Sequence[Callable[[], object]]) -> None:
+    """Do each call in a turn of the event loop of its own, so that the window answers in between."""
+    waiting = list(calls)
+
+    def turn() -> None:
+        if waiting:
+            waiting.pop(0)()
+            QTimer.singleShot(0, turn)
+
+    QTimer.singleShot(0, turn)

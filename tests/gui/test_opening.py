@@ -1,0 +1,83 @@
+"""What is seen before anything is loaded, and what a person may do to it already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCloseEvent, QColor
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from console.ui.opening import Opening, in_turns, read_ground
+from console.ui.theme import load_theme
+from tests.gui.conftest import drop
+from tests.gui.fakes import THEME_FOLDER, make_window
+
+
+@pytest.fixture
+def opening(qtbot: QtBot) -> Iterator[Opening]:
+    made = Opening(read_ground(THEME_FOLDER, "dark"))
+    made.resize(1500, 900)
+    made.show()
+    yield made
+    drop(made)
+
+
+class Stubborn(QWidget):
+    """Wants to be asked twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.asked += 1
+        event.setAccepted(self.asked > 1)
+
+
+@pytest.mark.parametrize("width", [1300, 1500, 2500])
+def test_the_ground_lies_where_the_parts_of_the_desk_will_stand(opening: Opening, qtbot: QtBot, width: int) -> None:
+    opening.resize(width, 900)
+    picture = opening.grab().toImage()
+    colors = load_theme(THEME_FOLDER, "dark").colors
+    window, *_ = make_window()
+    window.resize(opening.size())
+    opening.take_in(window)
+    qtbot.waitUntil(lambda: window.desk.strip.mapTo(opening, QPoint(0, 0)).x() == window.panel.geometry().right() + 1)
+    qtbot.waitUntil(lambda: window.status.geometry().bottom() == opening.rect().bottom())
+    tree = window.panel.geometry()
+    strip = window.desk.strip
+    below = strip.mapTo(opening, QPoint(0, strip.height()))
+    assert picture.pixelColor(tree.topLeft()) == colors.panel
+    assert picture.pixelColor(tree.bottomRight() - QPoint(1, 0)) == colors.panel
+    assert picture.pixelColor(tree.left(), tree.bottom() + 1) == colors.desk
+    assert picture.pixelColor(below) == QColor(colors.term_bg)
+    assert picture.pixelColor(below - QPoint(0, 1)) == colors.desk
+    window.close_for_good()
+
+
+def test_the_desk_decides_whether_the_window_closes(opening: Opening) -> None:
+    content = Stubborn()
+    opening.take_in(content)
+    assert opening.close() is False
+    assert opening.isVisible()
+    assert opening.close() is True
+    assert content.asked == 2
+
+
+def test_closing_before_the_desk_is_there_asks_it_when_it_is(opening: Opening) -> None:
+    assert opening.close() is False
+    content = Stubborn()
+    opening.take_in(content)
+    assert content.asked == 1
+
+
+def test_each_call_has_a_turn_of_its_own(qtbot: QtBot) -> None:
+    notes: list[str] = []
+    in_turns([lambda: notes.append("first"), lambda: notes.append("second")])
+    in_turns([lambda: notes.append("between")])
+    assert notes == []
+    qtbot.waitUntil(lambda: len(notes) == 3)
+    assert notes == ["first", "between", "second"]
