@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,28 @@ class WorkingDirectory:
     uri: str
 
 
-TerminalEvent = Bell | Title | ClipboardWrite | Notify | WorkingDirectory
+MarkKind = Literal["prompt", "input", "output", "end", "command"]
+"""Where a prompt, what is typed at it and what a command says begin, where a command ended, what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptMark:
+    """The shell told where it is in its work (OSC 133 A, B, C and D; VS Code's OSC 633 and its E)."""
+
+    kind: MarkKind
+    row: int
+    """The absolute row of the cursor at that moment; ``Engine.resize`` tells where it goes."""
+    col: int
+    exit_status: int | None = None
+    """Of an ``end`` that told it."""
+    command: str = ""
+    """What was typed, where the shell told it: at ``command`` or ``output``. Not to be trusted, only to be shown."""
+
+
+TerminalEvent = Bell | Title | ClipboardWrite | Notify | WorkingDirectory | PromptMark
 
 MOST_EVENTS = 64
+MOST_MARKS = 1_000
 
 
 class EventLog:
@@ -49,17 +70,23 @@ class EventLog:
 
     def __init__(self) -> None:
         self._events: list[TerminalEvent] = []
+        self._marks: deque[PromptMark] = deque(maxlen=MOST_MARKS)
 
     def add(self, event: TerminalEvent) -> None:
-        """Add ``event``; except for notifications, the last of a kind replaces the ones before."""
+        """Add ``event``; except for notifications and marks, the last of a kind replaces the ones before."""
+        if isinstance(event, PromptMark):
+            self._marks.append(event)
+            return
         if not isinstance(event, Notify):
             self._events = [old for old in self._events if type(old) is not type(event)]
         if len(self._events) < MOST_EVENTS:
             self._events.append(event)
 
     def take(self) -> list[TerminalEvent]:
-        """Return the events once."""
-        if not self._events:
+        """Return the events once, marks last and in their order."""
+        if not self._events and not self._marks:
             return []
-        events, self._events = self._events, []
+        events = [*self._events, *self._marks]
+        self._events = []
+        self._marks.clear()
         return events

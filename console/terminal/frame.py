@@ -44,6 +44,38 @@ class View:
     """Of every cell; None: every underline has the colour of its text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a terminal stands, in absolute rows."""
+
+    oldest_row: int
+    """The first row that is still held; on the alternate screen, which has no history, its top."""
+    live_row: int
+    """The first row of the live screen."""
+    cursor_row: int
+    cursor_col: int
+    alternate: bool
+    """The alternate screen shows: its rows have the numbers from ``live_row`` on, and what they hold does not last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink (OSC 8) in a row: the cells from ``start`` up to and without ``end``."""
+
+    start: int
+    end: int
+    uri: str
+
+
+MOST_URI = 2083
+"""As VTE and iTerm2 have it; a longer one is no link: https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda"""
+
+
+def usable_uri(uri: str) -> str:
+    """Return ``uri`` if it can be shown in full and opened, else nothing: a part of it would lead elsewhere."""
+    return uri if len(uri) <= MOST_URI and uri.isprintable() else ""
+
+
 PLAIN = np.zeros((1, 1), np.uint16)
 
 

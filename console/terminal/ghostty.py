@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from console.terminal.caps import Caps, unavailable
 from console.terminal.events import TerminalEvent
-from console.terminal.frame import Cursor, View
+from console.terminal.frame import Cursor, Link, Position, View
 from console.terminal.ghostty_cells import CellReader, Colors256
+from console.terminal.ghostty_feed import Feed
 from console.terminal.ghostty_keys import KeyEncoder
 from console.terminal.ghostty_library import load
+from console.terminal.ghostty_lines import Lines
 from console.terminal.ghostty_reports import Reports
 from console.terminal.ghostty_rows import RowNumbers
 from console.terminal.ghostty_types import CData, ffi
@@ -17,7 +21,7 @@ from console.terminal.glyphs import GlyphTable
 from console.terminal.keys import encode_focus, encode_paste
 from console.terminal.mouse import MouseModes, encode_mouse
 from console.terminal.palette import Palette
-from console.terminal.soft_reset import SOFT_RESET, soft_reset_bytes
+from console.terminal.soft_reset import soft_reset_bytes
 from console.wire.frames import CursorShape, Mode
 from console.wire.messages import Mods
 
@@ -25,7 +29,6 @@ SHAPES = (CursorShape.BAR, CursorShape.BLOCK, CursorShape.UNDERLINE, CursorShape
 GRAPHEME_CLUSTERS = 2027
 BYTES_PER_CELL = 8.5
 """What a cell of the scrollback takes: a cap far above it makes the engine ten times slower."""
-CLEAR_HISTORY = b"\x1b[3J"
 PAGE_CELLS = 40_000
 """The scrollback is trimmed by pages of so many cells; two more are allowed, so that what was asked for is there."""
 DESK_MODES = (
@@ -44,7 +47,6 @@ class GhosttyEngine:
         self._lib = lib = load()
         self._cols, self._rows, self._cell = cols, rows, (8, 18)
         self._scrollback = scrollback_lines
-        self._held = b""
         owner = ffi.new("void **")
         if lib.ghostty_terminal_new(ffi.NULL, owner, cols, rows) != 0:
             raise unavailable("no memory for a terminal")
@@ -65,6 +67,8 @@ class GhosttyEngine:
         self.set_colors(palette)
         self._cap_scrollback()
         self._numbers = RowNumbers(lib, self._terminal, scrollback_lines)
+        self._lines = Lines(lib, self._terminal, self._numbers)
+        self._feed = Feed(lib, self._terminal, self._numbers, self._reports)
         self.resize(cols, rows, *self._cell)
 
     def _set(self, kind: str, option: int, value: object) -> None:
@@ -95,37 +99,7 @@ class GhosttyEngine:
 
     def feed(self, data: bytes) -> None:
         """Take bytes of the program."""
-        if self._held:
-            data, self._held = self._held + data, b""
-        for size in (3, 2, 1):
-            if data.endswith(SOFT_RESET[:size]):
-                data, self._held = data[:-size], SOFT_RESET[:size]
-                break
-        first, *others = data.split(SOFT_RESET)
-        self._write(first)
-        for part in others:
-            self._reset_state()
-            self._write(part)
-
-    def _write(self, data: bytes) -> None:
-        first, *others = data.split(CLEAR_HISTORY)
-        self._write_portions(first)
-        for part in others:
-            # Apart from what came before it, so that the row that is followed is not among those it erases.
-            self._write_portions(CLEAR_HISTORY)
-            self._write_portions(part)
-
-    def _write_portions(self, data: bytes) -> None:
-        for part in self._numbers.portions(data):
-            self._lib.ghostty_terminal_vt_write(self._terminal, part, len(part))
-            self._numbers.follow()
-
-    def _reset_state(self) -> None:
-        """Do what DECSTR does, which the engine does not know."""
-        x = self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_X)
-        y = self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_Y)
-        place = b"\x1b[%d;%dH" % (y + 1, x + 1)
-        self._write(b"\x18\x1b[?25h\x1b[4l\x1b[?6l\x1b[?1l\x1b>\x1b[m\x1b(B\x1b)B\x0f\x1b[r\x1b7" + place)
+        self._feed.feed(data)
 
     def take_replies(self) -> bytes:
         """Return, once, what the program has to be answered."""
@@ -148,7 +122,7 @@ class GhosttyEngine:
         lib.ghostty_render_state_clean(self._state)
         resolved = self._cells.resolve(numbers, raw, pages, colors, glyphs) if numbers else None
         bar = self._get("Scrollbar *", lib.TERMINAL_DATA_SCROLLBAR)
-        alternate = self._alternate
+        alternate = self._numbers.alternate
         oldest = self._numbers.live_row if alternate else self._numbers.oldest_row
         return View(
             cols=self._cols, rows=self._rows, screen=int(alternate), first_row=oldest + bar.offset,
@@ -158,10 +132,6 @@ class GhosttyEngine:
             attributes=None if resolved is None else resolved.attributes,
             underline_colors=None if resolved is None else resolved.underline_colors,
         )  # fmt: skip
-
-    @property
-    def _alternate(self) -> bool:
-        return bool(self._get("int *", self._lib.TERMINAL_DATA_ACTIVE_SCREEN))
 
     def _read_colors(self) -> tuple[Colors256, bool]:
         colors = self._colors
@@ -185,17 +155,28 @@ class GhosttyEngine:
             blinks=bool(cursor.blinking),
         )  # fmt: skip
 
-    def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
+    @property
+    def position(self) -> Position:
+        """Return where the terminal stands."""
+        x, y = self._feed.cursor()
+        live, alternate = self._numbers.live_row, self._numbers.alternate
+        return Position(live if alternate else self._numbers.oldest_row, live, live + y, x, alternate)
+
+    def resize(
+        self, cols: int, rows: int, cell_width: int, cell_height: int, follow: Sequence[int] = ()
+    ) -> list[int | None]:
         """Change the size; the primary screen is wrapped anew."""
+        tracked = list(self._numbers.track(follow))
         self._cols, self._rows, self._cell = cols, rows, (cell_width, cell_height)
         self._reports.size = (cols, rows, cell_width, cell_height)
         self._cap_scrollback()
         self._lib.ghostty_terminal_resize(self._terminal, cols, rows, cell_width, cell_height)
         self._numbers.anchor()
+        return [self._numbers.where(ref) for ref in tracked]
 
     def scroll_to(self, row: int | None) -> None:
         """Show the scrollback from ``row`` on; None follows the live screen."""
-        at = None if row is None or self._alternate else max(0, row - self._numbers.oldest_row)
+        at = None if row is None or self._numbers.alternate else max(0, row - self._numbers.oldest_row)
         if at is None or at >= self._get("size_t *", self._lib.TERMINAL_DATA_SCROLLBACK_ROWS):
             where = ffi.new("ScrollS *", {"tag": self._lib.SCROLL_VIEWPORT_BOTTOM})
         else:
@@ -228,7 +209,7 @@ class GhosttyEngine:
     @property
     def modes(self) -> Mode:
         """Return the modes that the desk needs to know."""
-        modes = Mode.ALTERNATE_SCREEN if self._alternate else Mode(0)
+        modes = Mode.ALTERNATE_SCREEN if self._numbers.alternate else Mode(0)
         for number, flag in DESK_MODES:
             if self.mode(number):
                 modes |= flag
@@ -257,24 +238,31 @@ class GhosttyEngine:
         """Return the text up to and without the cell (end_row, end_col)."""
         if not block and end_col <= 0:
             end_row, end_col = end_row - 1, self._cols
-        return self._numbers.text(
+        return self._lines.text(
             (start_row, start_col), (end_row, end_col - 1), cols=self._cols, rows=self._rows, block=block,
-            unwrap=not block, alternate=self._alternate,
+            unwrap=not block,
         )  # fmt: skip
 
     def lines(self, first_row: int, count: int) -> list[str]:
         """Return rows as they are displayed."""
-        text = self._numbers.text(
-            (first_row, 0), (first_row + count - 1, self._cols - 1), cols=self._cols, rows=self._rows,
-            alternate=self._alternate,
-        )  # fmt: skip
-        lines = text.split("\n")
-        return lines + [""] * (count - len(lines))
+        return self._lines.lines(first_row, count, self._cols, self._rows)
+
+    def wrapped(self, first_row: int, count: int) -> list[bool]:
+        """Return of each row whether the next one goes on with its line."""
+        return self._lines.wrapped(first_row, count, self._rows)
+
+    def links(self, row: int) -> list[Link]:
+        """Return the hyperlinks of a row, from left to right."""
+        return self._lines.links(row, self._cols, self._rows)
+
+    def link_at(self, row: int, col: int) -> str:
+        """Return where the hyperlink under a cell leads; empty where there is none."""
+        return self._lines.link_at(row, col, self._rows)
 
     def soft_reset(self) -> None:
         """Forget what a program that is gone left behind."""
-        self._held = b""
-        self.feed(soft_reset_bytes(self.modes, self._get("uint16_t *", self._lib.TERMINAL_DATA_CURSOR_X)))
+        self._feed.forget()
+        self.feed(soft_reset_bytes(self.modes, self._feed.cursor()[0]))
 
     def close(self) -> None:
         """Free the terminal."""

@@ -18,6 +18,9 @@ int ghostty_terminal_get(void *terminal, int data, void *out);
 void ghostty_terminal_vt_write(void *terminal, const uint8_t *data, size_t len);
 void ghostty_terminal_scroll_viewport(void *terminal, ScrollS behavior);
 int ghostty_terminal_grid_ref(void *terminal, PointS point, GridRef *out);
+int ghostty_grid_ref_row(const GridRef *ref, uint64_t *out_row);
+int ghostty_grid_ref_hyperlink_uri(const GridRef *ref, uint8_t *buf, size_t buf_len, size_t *out_len);
+int ghostty_row_get(uint64_t row, int data, void *out);
 int ghostty_terminal_grid_ref_track(void *terminal, PointS point, void **out);
 int ghostty_tracked_grid_ref_point(void *ref, int tag, PointCoordinate *out);
 int ghostty_tracked_grid_ref_set(void *ref, void *terminal, PointS point);
@@ -116,6 +119,7 @@ CONSTANTS = {
     "RENDER_STATE_ROW_DATA": ("CELLS", "CELLS_RAW", "ID"),
     "RENDER_STATE_ROW_CELLS_DATA": ("STYLE", "GRAPHEMES_UTF8"),
     "CELL_DATA": ("CODEPOINT", "CONTENT_TAG", "WIDE", "STYLE_ID", "HAS_HYPERLINK", "COLOR_PALETTE", "COLOR_RGB"),
+    "ROW_DATA": ("WRAP", "HYPERLINK"),
     "SCROLL_VIEWPORT": ("BOTTOM", "ROW"),
     "POINT_TAG": ("ACTIVE", "SCREEN"),
 }  # fmt: skip

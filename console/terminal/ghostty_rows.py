@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from console.terminal.ghostty_types import CData, Library, ffi
 
@@ -41,7 +41,8 @@ class RowNumbers:
         return self.oldest_row + self._anchor_y
 
     @property
-    def _alternate(self) -> bool:
+    def alternate(self) -> bool:
+        """Return whether the alternate screen shows."""
         self._lib.ghostty_terminal_get(self._terminal, self._lib.TERMINAL_DATA_ACTIVE_SCREEN, self._screen)
         return bool(self._screen[0])
 
@@ -56,7 +57,7 @@ class RowNumbers:
 
     def anchor(self) -> None:
         """Follow the first row of the screen from now on."""
-        if self._alternate:
+        if self.alternate:
             return
         lib = self._lib
         lib.ghostty_terminal_get(self._terminal, lib.TERMINAL_DATA_SCROLLBACK_ROWS, self._held)
@@ -65,9 +66,26 @@ class RowNumbers:
         self._point.value.x, self._point.value.y = 0, 0
         lib.ghostty_tracked_grid_ref_set(self._ref[0], self._terminal, self._point[0])
 
+    def track(self, rows: Iterable[int]) -> Iterator[CData]:
+        """Follow rows of the primary screen through what moves them; yield what ``where`` takes."""
+        lib, point = self._lib, self._point
+        for row in rows:
+            ref = ffi.new("void **")
+            point.tag, point.value.x, point.value.y = lib.POINT_TAG_SCREEN, 0, max(0, row - self.oldest_row)
+            held = self.oldest_row <= row and lib.ghostty_terminal_grid_ref_track(self._terminal, point[0], ref) == 0
+            yield ref if held else None
+
+    def where(self, ref: CData) -> int | None:
+        """Return the row that a reference stands for now, and drop it; None where the row is gone."""
+        if ref is None:
+            return None
+        found = self._lib.ghostty_tracked_grid_ref_point(ref[0], self._lib.POINT_TAG_SCREEN, self._at) == 0
+        self._lib.ghostty_tracked_grid_ref_free(ref[0])
+        return self.oldest_row + self._at.y if found else None
+
     def follow(self) -> None:
         """Take note of what a feed did."""
-        if self._alternate:
+        if self.alternate:
             return
         lib = self._lib
         if lib.ghostty_tracked_grid_ref_point(self._ref[0], lib.POINT_TAG_SCREEN, self._at) == 0:
@@ -81,38 +99,3 @@ class RowNumbers:
     def close(self) -> None:
         """Stop following."""
         self._lib.ghostty_tracked_grid_ref_free(self._ref[0])
-
-    def text(
-        self, start: tuple[int, int], end: tuple[int, int], *, cols: int, rows: int, alternate: bool,
-        block: bool = False, unwrap: bool = False,
-    ) -> str:  # fmt: skip
-        """Return the text between two cells, both inclusive."""
-        base = self.live_row if alternate else self.oldest_row
-        last = base + rows - 1 if alternate else self.live_row + rows - 1
-        if start[0] < base:
-            start = (base, start[1] if block else 0)
-        if end[0] > last:
-            end = (last, end[1] if block else cols - 1)
-        options = ffi.new("FormatOptions *", {"size": ffi.sizeof("FormatOptions"), "unwrap": unwrap, "trim": True})
-        selection = ffi.new("Selection *", {"size": ffi.sizeof("Selection"), "rectangle": block})
-        options.selection = selection
-        ends = ((selection.start, start), (selection.end, end))
-        if start > end or not all(self._refer(ref, min(x, cols - 1), row - base) for ref, (row, x) in ends):
-            return ""
-        return self._format(options)
-
-    def _refer(self, ref: CData, x: int, y: int) -> bool:
-        ref.size = ffi.sizeof("GridRef")
-        self._point.tag = self._lib.POINT_TAG_SCREEN
-        self._point.value.x, self._point.value.y = max(0, x), y
-        found: int = self._lib.ghostty_terminal_grid_ref(self._terminal, self._point[0], ffi.addressof(ref))
-        return found == 0
-
-    def _format(self, options: CData) -> str:
-        out, size = ffi.new("uint8_t **"), ffi.new("size_t *")
-        lib = self._lib
-        if lib.ghostty_terminal_selection_format_alloc(self._terminal, ffi.NULL, options[0], out, size) != 0:
-            return ""
-        text: str = ffi.buffer(out[0], size[0])[:].decode("utf-8", "replace")
-        lib.ghostty_free(ffi.NULL, out[0], size[0])
-        return text

@@ -8,20 +8,22 @@ faint, REP, replies. Lines are arrays and a run of text is one assignment.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 from pyte.modes import DECSCNM, DECTCEM
 
 from console.terminal.caps import Caps
 from console.terminal.controls import Controls
 from console.terminal.events import TerminalEvent
-from console.terminal.frame import Cursor, View
+from console.terminal.frame import Cursor, Link, Position, View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.grid import CLUSTER, TAIL, Grid, Line
 from console.terminal.keys import encode_focus, encode_key, encode_paste
 from console.terminal.mouse import MouseModes, encode_mouse
 from console.terminal.palette import Palette
 from console.terminal.pen import BOLD, FAINT, INVISIBLE, ITALIC, REVERSE
+from console.terminal.pyte_lines import Lines
 from console.terminal.pyte_modes import CURSOR_BLINK, private
 from console.terminal.pyte_reports import ReplyWriter
 from console.terminal.pyte_stream import FastStream
@@ -47,6 +49,7 @@ class PyteEngine:
 
     def __init__(self, cols: int, rows: int, scrollback_lines: int, palette: Palette) -> None:
         self._screen = Screen(cols, rows, scrollback_lines)
+        self._lines = Lines(self._screen)
         self._reports = ReplyWriter(palette)
         self._stream = FastStream(Controls(self._screen, self._reports))
         self._top: int | None = None
@@ -152,10 +155,22 @@ class PyteEngine:
             faint=(bits & FAINT) > 0, reverse=(bits & REVERSE) > 0, invisible=(bits & INVISIBLE) > 0,
         )  # fmt: skip
 
-    def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
-        """Change the size; lines keep what a narrower screen hides."""
+    @property
+    def position(self) -> Position:
+        """Return where the terminal stands."""
+        screen, live = self._screen, self._screen.primary.live_row
+        alternate = screen.alternate is not None
+        oldest = live if alternate else screen.primary.oldest_row
+        return Position(oldest, live, live + screen.y, min(screen.x, screen.cols - 1), alternate)
+
+    def resize(
+        self, cols: int, rows: int, cell_width: int, cell_height: int, follow: Sequence[int] = ()
+    ) -> list[int | None]:
+        """Change the size; lines keep their numbers, and what a narrower screen hides."""
         self._reports.cell = (cell_width, cell_height)
         self._screen.resize(cols, rows)
+        oldest, end = self._screen.primary.oldest_row, self._screen.primary.live_row + rows
+        return [row if oldest <= row < end else None for row in follow]
 
     def scroll_to(self, row: int | None) -> None:
         """Show the scrollback from ``row`` on; None follows the live screen."""
@@ -206,41 +221,23 @@ class PyteEngine:
 
     def text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
         """Return the text up to and without the cell (end_row, end_col)."""
-        if not block and end_col <= 0:
-            end_row, end_col = end_row - 1, self.cols
-        grid, base = self._numbered()
-        parts: list[str] = []
-        for row in range(max(start_row, base), min(end_row, base + self._height(grid) - 1) + 1):
-            line = grid.line(row - base + grid.oldest_row)
-            if line is None:
-                continue
-            start = start_col if block or row == start_row else 0
-            end = end_col if block or row == end_row else line.cells.shape[1]
-            text = self._line_text(line, start, end)
-            joined = line.wrapped and not block and row < end_row
-            parts.append(text if joined else text.rstrip() + "\n")
-        return "".join(parts).rstrip("\n")
+        return self._lines.text(start_row, start_col, end_row, end_col, block=block)
 
     def lines(self, first_row: int, count: int) -> list[str]:
         """Return rows as they are displayed."""
-        grid, base = self._numbered()
-        rows = (grid.line(first_row + at - base + grid.oldest_row) for at in range(count))
-        return ["" if line is None else self._line_text(line, 0, line.cells.shape[1]).rstrip() for line in rows]
+        return self._lines.lines(first_row, count)
 
-    def _numbered(self) -> tuple[Grid, int]:
-        """Return the grid that is shown and the number of its oldest row."""
-        grid = self._screen.grid
-        return grid, self._screen.primary.live_row if grid is not self._screen.primary else grid.oldest_row
+    def wrapped(self, first_row: int, count: int) -> list[bool]:
+        """Return of each row whether the next one goes on with its line."""
+        return self._lines.wrapped(first_row, count)
 
-    @staticmethod
-    def _height(grid: Grid) -> int:
-        return len(grid.history) + grid.rows
+    def links(self, row: int) -> list[Link]:
+        """Return the hyperlinks of a row, from left to right."""
+        return self._lines.links(row)
 
-    def _line_text(self, line: Line, start: int, end: int) -> str:
-        characters: NDArray[np.uint32] = line.cells[0, max(0, start) : max(0, end)]
-        if not line.wide:
-            return characters.tobytes().decode("utf-32-le", "replace").replace("\0", " ")
-        return "".join(map(self._screen.clusters.text, characters.tolist()))
+    def link_at(self, row: int, col: int) -> str:
+        """Return where the hyperlink under a cell leads; empty where there is none."""
+        return self._lines.link_at(row, col)
 
     def soft_reset(self) -> None:
         """Forget what a program that is gone left behind."""

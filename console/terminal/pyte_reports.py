@@ -9,8 +9,8 @@ import re
 from pyte.modes import DECOM
 
 from console.terminal.events import Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
+from console.terminal.marks import NUMBERS, Mark, parse_mark
 from console.terminal.palette import Palette
-from console.terminal.pen import HYPERLINK
 from console.terminal.pyte_modes import ALTERNATE, ANSI_MODES, CLUSTERS, PRIVATE_MODES
 from console.terminal.pyte_modes import private as private_mode
 from console.terminal.screen import Screen
@@ -94,18 +94,26 @@ class ReplyWriter:
         if number == "7":
             self.events.add(WorkingDirectory(rest))
         elif number == "8":
-            linked = bool(rest.partition(";")[2])
-            bits = screen.pen.attributes | HYPERLINK if linked else screen.pen.attributes & ~HYPERLINK
-            screen.pen = screen.pen._replace(attributes=bits)
+            screen.link(rest.partition(";")[2])
         elif number == "9":
             self.events.add(Notify("", rest))
         elif number == "777" and rest.startswith("notify;"):
             title, _, body = rest[7:].partition(";")
             self.events.add(Notify(title, body))
+        elif number in NUMBERS:
+            self._mark(parse_mark(number, rest), screen)
         elif number == "52":
             self._clipboard(rest.partition(";")[2])
         else:
             self._colors(number, rest)
+
+    def _mark(self, mark: Mark | None, screen: Screen) -> None:
+        if mark is None or screen.alternate is not None:
+            return
+        if mark.fresh_line and screen.x:
+            screen.x = 0
+            screen.index()
+        self.events.add(mark.at(screen.primary.live_row + screen.y, min(screen.x, screen.cols - 1)))
 
     def _clipboard(self, data: str) -> None:
         if data == "?":

@@ -12,7 +12,8 @@ from pyte.modes import DECAWM, DECOM, DECTCEM, IRM
 from wcwidth import wcwidth
 
 from console.terminal.grid import CLUSTER, TAIL, Grid, Line
-from console.terminal.pen import PLAIN_PEN, Pen
+from console.terminal.links import Links
+from console.terminal.pen import HYPERLINK, LINK_SHIFT, LINKED, PLAIN_PEN, Pen
 from console.terminal.pyte_modes import AT_START, DECCKM, DECNKM
 
 ZERO_WIDTH_JOINER = "\u200d"
@@ -81,6 +82,7 @@ class Screen:
         self.primary = Grid(cols, rows, history_lines)
         self.alternate: Grid | None = None
         self.clusters = Clusters()
+        self.links = Links()
         self._was_alternate = False
         self.reset()
 
@@ -137,6 +139,19 @@ class Screen:
         self.x, self.y = min(saved.x, self.cols), min(saved.y, self.rows - 1)
         self.pen, self.charsets, self.shifted = saved.pen, saved.charsets, saved.shifted
         self.modes = self.modes | {DECOM} if saved.origin else self.modes - {DECOM}
+
+    def link(self, uri: str) -> None:
+        """Make what is drawn from now on a link; an empty one ends it."""
+        number = self.links.number(uri, self._used_links)
+        bits = self.pen.attributes & ~LINKED | (number << LINK_SHIFT | HYPERLINK if number else 0)
+        self.pen = self.pen._replace(attributes=bits)
+
+    def _used_links(self) -> set[int]:
+        stored = [line for line, _, _ in self.primary.history if not isinstance(line, str)]
+        shown = [line.cells for grid in (self.primary, self.alternate) if grid is not None for line in grid.lines]
+        used = {int(number) for cells in (*stored, *shown) for number in np.unique(cells[3] >> LINK_SHIFT)}
+        pens = (self.pen, *(saved.pen for saved in self.saved))
+        return used | {pen.attributes >> LINK_SHIFT for pen in pens}
 
     def switch(self, *, alternate: bool) -> None:
         """Show the other screen; the alternate one is blank when it appears."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from console.terminal.cuts import SOFT_RESET
 from console.wire.frames import Mode
 
 NUMBERS = (5, 9, 45, 66, 69, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1016, 2004, 2026, 2048)
 MODES_OFF = b"".join(b"\x1b[?%dl" % number for number in NUMBERS)
 KITTY_KEYBOARD_OFF = b"\x1b[<99u\x1b[=0u"
-SOFT_RESET = b"\x1b[!p"
 DEFAULT_CURSOR = b"\x1b[0 q"
 
 

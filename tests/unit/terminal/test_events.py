@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.terminal.events import MOST_EVENTS, Bell, EventLog, Notify, Title
+from console.terminal.events import MOST_EVENTS, MOST_MARKS, Bell, EventLog, Notify, PromptMark, Title
 
 
 def test_a_flood_is_heard_once_with_its_latest_word() -> None:
@@ -19,3 +19,14 @@ def test_notifications_are_kept_up_to_a_limit() -> None:
     for number in range(1000):
         log.add(Notify("", str(number)))
     assert len(log.take()) == MOST_EVENTS
+
+
+def test_every_mark_is_kept_in_its_order_up_to_a_limit() -> None:
+    log = EventLog()
+    for row in range(MOST_MARKS + 10):
+        log.add(Bell())
+        log.add(PromptMark("prompt", row, 0))
+    bell, *marks = log.take()
+    assert bell == Bell()
+    assert marks == [PromptMark("prompt", row, 0) for row in range(10, MOST_MARKS + 10)]
+    assert log.take() == []

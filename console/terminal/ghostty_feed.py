@@ -1,0 +1,63 @@
+"""Feeds libghostty-vt, and does what it does not: DECSTR, marks with their rows, row numbers that stay true."""
+
+from __future__ import annotations
+
+from console.terminal.cuts import Cut, Cutter
+from console.terminal.ghostty_reports import Reports
+from console.terminal.ghostty_rows import RowNumbers
+from console.terminal.ghostty_types import CData, Library, ffi
+from console.terminal.marks import parse_mark
+
+
+class Feed:
+    """The way of the program's bytes into one terminal."""
+
+    def __init__(self, lib: Library, terminal: CData, numbers: RowNumbers, reports: Reports) -> None:
+        self._lib = lib
+        self._terminal = terminal
+        self._numbers = numbers
+        self._reports = reports
+        self._cutter = Cutter()
+        self._place = ffi.new("uint16_t *")
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes of the program."""
+        for kind, piece in self._cutter.cut(data):
+            if kind is Cut.SOFT_RESET:
+                self._soft_reset()
+            else:
+                # What erases the history comes apart from what is before it, so that the row that is followed
+                # is not among those it erases.
+                self._write(piece)
+                if kind is Cut.MARK:
+                    self._mark(piece)
+
+    def forget(self) -> None:
+        """Drop a sequence that is incomplete."""
+        self._cutter.forget()
+
+    def _write(self, data: bytes) -> None:
+        for part in self._numbers.portions(data):
+            self._lib.ghostty_terminal_vt_write(self._terminal, part, len(part))
+            self._numbers.follow()
+
+    def cursor(self) -> tuple[int, int]:
+        """Return column and row of the cursor on the screen."""
+        lib, place = self._lib, self._place
+        lib.ghostty_terminal_get(self._terminal, lib.TERMINAL_DATA_CURSOR_X, place)
+        x = place[0]
+        lib.ghostty_terminal_get(self._terminal, lib.TERMINAL_DATA_CURSOR_Y, place)
+        return x, place[0]
+
+    def _mark(self, sequence: bytes) -> None:
+        number, _, text = sequence[2:].decode("utf-8", "replace").rstrip("\x07\x1b\\").partition(";")
+        mark = parse_mark(number, text)
+        if mark is not None and not self._numbers.alternate:
+            x, y = self.cursor()
+            self._reports.events.add(mark.at(self._numbers.live_row + y, x))
+
+    def _soft_reset(self) -> None:
+        """Do what DECSTR does, which the engine does not know."""
+        x, y = self.cursor()
+        place = b"\x1b[%d;%dH" % (y + 1, x + 1)
+        self._write(b"\x18\x1b[?25h\x1b[4l\x1b[?6l\x1b[?1l\x1b>\x1b[m\x1b(B\x1b)B\x0f\x1b[r\x1b7" + place)

@@ -1,0 +1,27 @@
+"""Bytes on their way into the fast engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.terminal.events import PromptMark
+from tests.unit.terminal.screens import engine, show
+
+
+@pytest.mark.parametrize("cut", range(1, 20))
+def test_sequences_of_the_adapter_may_be_split(cut: int) -> None:
+    terminal = engine("ghostty")
+    data = b"x\x1b]133;A\x07\x1b[4h\x1b[!p"
+    terminal.feed(data[:cut])
+    terminal.feed(data[cut:] + b"ab\rX")
+    assert show(terminal).lines[:2] == ["x", "Xb"]
+    assert terminal.take_events() == [PromptMark("prompt", 1, 0)]
+    terminal.close()
+
+
+def test_a_mark_far_down_a_large_feed_has_its_row() -> None:
+    terminal = engine("ghostty", scrollback=50)
+    terminal.feed(b"line\r\n" * 20_000 + b"\x1b]133;D;0\x07" + b"line\r\n" * 20_000)
+    assert terminal.take_events() == [PromptMark("end", 20_000, 0, exit_status=0)]
+    assert terminal.position.live_row == 40_000 - 5
+    terminal.close()
