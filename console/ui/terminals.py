@@ -89,13 +89,20 @@ class Terminals:
     def _color(self, widget: TerminalWidget) -> None:
         from console.ui.terminal.colors import TerminalColors
 
-        terminal = self._theme.terminal
+        terminal, tokens = self._theme.terminal, self._theme.colors
         colors = TerminalColors(
             foreground=_rgb(terminal.foreground),
             background=_rgb(terminal.background),
             cursor=_rgb(terminal.cursor),
             selection=_rgb(terminal.selection),
-            rule=_rgb(self._theme.colors.term_rule),
+            rule=_rgb(tokens.term_rule),
+            caption=_rgb(tokens.text3),
+            hit=_rgb(tokens.info_bg),
+            accent=_rgb(tokens.accent),
+            on_accent=_rgb(tokens.on_accent),
+            success=_rgb(tokens.ok),
+            warning=_rgb(tokens.warn),
+            failure=_rgb(tokens.fail),
         )
         widget.set_theme(colors)
 

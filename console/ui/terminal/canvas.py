@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.fonts import DEFAULT_SIZE
+from console.ui.terminal.highlights import Highlights
 from console.ui.terminal.painter import Painter
 from console.ui.terminal.raster import rasterise
 from console.ui.terminal.screen import Screen
@@ -21,10 +22,18 @@ from console.wire.frames import CursorShape, Frame, FrameFlag, Half, Mode, ascii
 class Canvas:
     """Takes frames, paints dirty rows when asked, copies them to the window. All numbers are device pixels."""
 
-    def __init__(self, atlas: GlyphAtlas, colors: TerminalColors, size: float, ratio: float) -> None:
+    def __init__(
+        self,
+        atlas: GlyphAtlas,
+        colors: TerminalColors,
+        size: float,
+        ratio: float,
+        highlights: Highlights | None = None,
+    ) -> None:
         self._atlas = atlas
         self._tiles = atlas.tiles(size, ratio)
         self._painter: Painter | None = None
+        self._highlights = Highlights() if highlights is None else highlights
         self.colors = colors
         self.screen: Screen | None = None
         self.selection: Selection | None = None
@@ -87,6 +96,15 @@ class Canvas:
             if spans[0] != spans[1]:
                 self.screen.dirty[row] = True
 
+    def highlighted(self, before: Mapping[int, object], after: Mapping[int, object]) -> None:
+        """Take note that highlights have changed, given by absolute row: rows that look different become dirty."""
+        if self.screen is None:
+            return
+        first = self.screen.frame.first_row
+        for row in range(self.screen.rows):
+            if before.get(first + row) != after.get(first + row):
+                self.screen.dirty[row] = True
+
     def waiting(self) -> int:
         """Return how many rows are not painted yet."""
         return 0 if self.screen is None else int(np.count_nonzero(self.screen.dirty))
@@ -104,7 +122,7 @@ class Canvas:
             )
             screen.dirty[:] = True
         painter.dim_rules = self.dim_rules
-        return painter.paint(screen, self.colors, self.selection, most_rows)
+        return painter.paint(screen, self.colors, self._highlights, self.selection, most_rows)
 
     def draw(self, painter: QPainter, first: int, last: int) -> None:
         """Copy the rows ``[first, last)`` to ``painter``, whose origin is the corner of the grid."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QRect, QRectF, Qt, QTimer
@@ -14,11 +15,16 @@ from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.fonts import DEFAULT_SIZE
 from console.ui.terminal.geometry import Geometry
+from console.ui.terminal.gutter import Gutter
+from console.ui.terminal.highlights import Highlights
+from console.ui.terminal.marks import Marks
 from console.ui.terminal.preedit import Preedit
 from console.ui.terminal.scrolling import GRIP_WIDTH, Scrollback
 
 if TYPE_CHECKING:
     from console.ui.terminal.canvas import Canvas
+    from console.ui.terminal.highlights import Layer, Span
+    from console.ui.terminal.marks import MarkKind
     from console.ui.terminal.selection import Selection
     from console.wire.frames import Frame
 
@@ -39,6 +45,9 @@ class Display(QObject):
         self.colors = TerminalColors()
         self.scrollback = Scrollback()
         self.preedit = Preedit()
+        self.highlights = Highlights()
+        self.marks = Marks()
+        self.gutter = Gutter()
         self.canvas: Canvas | None = None
         self.size = DEFAULT_SIZE
         self.connected = True
@@ -56,7 +65,7 @@ class Display(QObject):
 
     def _measured(self) -> Geometry:
         metrics = self._atlas.metrics(self.size, self._host.devicePixelRatioF())
-        return Geometry(metrics, self._host.width(), self._host.height())
+        return Geometry(metrics, self._host.width(), self._host.height(), self.gutter.cells)
 
     # ---- frames ------------------------------------------------------------------------------
 
@@ -80,7 +89,7 @@ class Display(QObject):
             from console.ui.terminal.canvas import Canvas
 
             metrics = self.geometry.metrics
-            self.canvas = Canvas(self._atlas, self.colors, metrics.size, metrics.ratio)
+            self.canvas = Canvas(self._atlas, self.colors, metrics.size, metrics.ratio, self.highlights)
             self.canvas.dim_rules = self.dim_rules
         return self.canvas
 
@@ -145,6 +154,22 @@ class Display(QObject):
             self.canvas.select(selection)
             self._host.update(self.region(self.canvas.render()))
 
+    def highlight(self, layer: Layer, spans: Iterable[Span]) -> None:
+        """Put other spans on a layer."""
+        before = self.highlights.set(layer, spans)
+        if self.canvas is not None:
+            self.canvas.highlighted(before, self.highlights.layer(layer))
+            self._host.update(self.region(self.canvas.render()))
+
+    def mark(self, kind: MarkKind, rows: Iterable[int]) -> None:
+        """Put other marks beside the scroll bar."""
+        self.marks.set(kind, rows)
+        self._host.update(self._host.width() - GRIP_WIDTH, 0, GRIP_WIDTH, self._host.height())
+
+    def refresh_gutter(self) -> None:
+        """Paint the gutter anew."""
+        self._host.update(0, 0, ceil(self.geometry.left / self.geometry.metrics.ratio), self._host.height())
+
     def hide(self) -> None:
         """Let go of the framebuffer while nobody looks."""
         if self.canvas is not None:
@@ -163,8 +188,8 @@ class Display(QObject):
 
     @property
     def bar_shown(self) -> bool:
-        """Return whether the scroll bar is to be seen: scrolled back, or the pointer is near it."""
-        return self.bar_hovered or self.scrollback.first_row < self.scrollback.live_row
+        """Return whether the scroll bar is to be seen: scrolled back, searching, or the pointer is near it."""
+        return self.bar_hovered or self.scrollback.first_row < self.scrollback.live_row or self.marks.wanted
 
     # ---- painting ----------------------------------------------------------------------------
 
@@ -193,11 +218,18 @@ class Display(QObject):
         painter.translate(round(device.dx()) - device.dx(), round(device.dy()) - device.dy())
         if self.connected:
             self._fill_margins(painter, ground)
+        rows = geometry.rows_in(region.boundingRect())
+        painter.save()
         painter.translate(geometry.left, geometry.top)
-        canvas.draw(painter, *geometry.rows_in(region.boundingRect()))
+        canvas.draw(painter, *rows)
         if self.connected and not self.preedit.text:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             canvas.draw_cursor(painter, focused=self._host.hasFocus())
+        painter.restore()
+        if self.gutter.cells and canvas.screen is not None:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            shown = max(0, rows[0]), min(rows[1], canvas.screen.rows)
+            self.gutter.draw(painter, geometry, self.colors, canvas.screen.frame.first_row, shown)
         painter.restore()
 
     def _fill_margins(self, painter: QPainter, ground: QColor) -> None:
@@ -227,6 +259,7 @@ class Display(QObject):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor.fromRgb(self.colors.rule))
             painter.drawRoundedRect(bar, bar.width() / 2, bar.width() / 2)
+            self.marks.draw(painter, self.scrollback, (width, height), self.colors)
 
     def cursor_rect(self) -> QRectF:
         """Return the cell of the cursor in logical pixels."""

@@ -21,10 +21,17 @@ class Geometry:
     width: float
     """Of the widget, in logical pixels."""
     height: float
+    gutter: int = 0
+    """Cells between the padding and the first column, for what stands beside the rows."""
 
     @property
     def left(self) -> int:
         """Device pixels before the first column."""
+        return self.padding + self.gutter * self.metrics.width
+
+    @property
+    def padding(self) -> int:
+        """Device pixels at the left and the right of all cells."""
         return round(PADDING_X * self.metrics.ratio)
 
     @property
@@ -35,7 +42,7 @@ class Geometry:
     @property
     def cols(self) -> int:
         """How many columns fit."""
-        return max(2, int(self.width * self.metrics.ratio - 2 * self.left) // self.metrics.width)
+        return max(2, int(self.width * self.metrics.ratio - self.left - self.padding) // self.metrics.width)
 
     @property
     def rows(self) -> int:

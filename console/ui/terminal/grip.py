@@ -23,11 +23,15 @@ class ScrollGrip:
         """How far below the top of the thumb it is held."""
 
     def press(self, event: QMouseEvent) -> bool:
-        """Take hold of the thumb; beside it, bring its middle to the pointer."""
+        """Take hold of the thumb; beside it, go to the mark there or bring the thumb's middle to the pointer."""
         bar = self._display.scrollback.bar(self._host.width(), self._host.height())
         if bar is None or not self._near(event) or event.button() is not Qt.MouseButton.LeftButton:
             return False
         y = event.position().y()
+        mark = self._mark_at(event)
+        if mark is not None and not bar.top() <= y <= bar.bottom():
+            self._scroll_to(mark[0] - self._display.scrollback.rows // 3)
+            return True
         self._held = y - bar.top() if bar.top() <= y <= bar.bottom() else bar.height() / 2
         self._drag(event, self._held)
         return True
@@ -37,7 +41,12 @@ class ScrollGrip:
         if self._held is not None:
             self._drag(event, self._held)
             return True
-        self._hover(near=self._near(event) and not event.buttons())
+        near = self._near(event) and not event.buttons()
+        self._hover(near=near)
+        mark = self._mark_at(event) if near else None
+        text = mark[1] if mark else ""
+        if text != self._host.toolTip():
+            self._host.setToolTip(text)
         return False
 
     def release(self) -> bool:
@@ -48,6 +57,12 @@ class ScrollGrip:
     def leave(self) -> None:
         """Hide the bar: the pointer is elsewhere."""
         self._hover(near=False)
+        self._host.setToolTip("")
+
+    def _mark_at(self, event: QMouseEvent) -> tuple[int, str] | None:
+        """Return the row of the mark under the pointer and what it is."""
+        display = self._display
+        return display.marks.at(event.position().y(), display.scrollback, self._host.height())
 
     def _near(self, event: QMouseEvent) -> bool:
         return event.position().x() >= self._host.width() - GRIP_WIDTH

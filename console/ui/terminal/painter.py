@@ -12,18 +12,19 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from console.ui.terminal.decorations import SHOWN, Decorations
+from console.ui.terminal.marking import Rows
 from console.ui.terminal.rules import RuleDimmer
-from console.wire.frames import Attributes, Colors, Keys
+from console.wire.frames import Attributes
 
 if TYPE_CHECKING:
     from console.ui.terminal.atlas import GlyphAtlas
     from console.ui.terminal.colors import TerminalColors
+    from console.ui.terminal.highlights import Highlights
     from console.ui.terminal.screen import Screen
     from console.ui.terminal.selection import Selection
     from console.ui.terminal.tile import TileCache
 
-_SLOT = np.uint64(0xFFFF << 48)
-_BACKGROUND = np.uint64(0xFFFFFF)
+_COLOR = np.uint64(0xFFFFFF)
 
 
 class Painter:
@@ -52,33 +53,39 @@ class Painter:
         self._top = (self._top + lines) % self._rows
 
     def paint(
-        self, screen: Screen, colors: TerminalColors, selection: Selection | None = None, most_rows: int | None = None
+        self,
+        screen: Screen,
+        colors: TerminalColors,
+        highlights: Highlights,
+        selection: Selection | None = None,
+        most_rows: int | None = None,
     ) -> list[int]:
         """Paint dirty rows from the top, at most ``most_rows``; return their numbers."""
         numbers = np.flatnonzero(screen.dirty)[:most_rows]
         if not numbers.size:
             return []
         screen.dirty[numbers] = False
-        keys = screen.keys[numbers]
+        rows = Rows.of(screen, numbers.tolist())
         if self.dim_rules:
-            self._rules.apply(keys, colors)
-        rows: list[int] = numbers.tolist()
+            self._rules.apply(rows.keys, colors)
+        if highlights:
+            rows.highlight(highlights, colors)
         if selection is not None:
-            _mark(keys, rows, screen.frame.first_row, selection, colors)
-        self._tiles.paint(keys, [self._pixels[(self._top + row) % self._rows] for row in rows])
-        if screen.attributes is not None:
-            self._decorate(screen.attributes, screen.underline_colors, keys, rows)
-        return rows
+            rows.select(selection, colors)
+        self._tiles.paint(rows.keys, [self._pixels[(self._top + row) % self._rows] for row in rows.numbers])
+        if rows.attributes is not None:
+            self._decorate(rows, rows.attributes)
+        return rows.numbers
 
-    def _decorate(self, attributes: Attributes, lines: Colors | None, keys: Keys, rows: list[int]) -> None:
-        decorated = (attributes[rows] & SHOWN).any(axis=1)
+    def _decorate(self, rows: Rows, attributes: Attributes) -> None:
+        decorated = (attributes & SHOWN).any(axis=1)
         for place in np.flatnonzero(decorated).tolist():
-            row = rows[place]
-            colors = (keys[place] >> np.uint64(24) & _BACKGROUND).astype(np.uint32)
-            if lines is not None:
+            colors = (rows.keys[place] >> np.uint64(24) & _COLOR).astype(np.uint32)
+            if rows.lines is not None:
                 # 0 stands for the colour of the text.
-                colors = np.where(lines[row] == 0, colors, lines[row])
-            self._decorations.paint(attributes[row], colors, self._pixels[(self._top + row) % self._rows])
+                colors = np.where(rows.lines[place] == 0, colors, rows.lines[place])
+            out = self._pixels[(self._top + rows.numbers[place]) % self._rows]
+            self._decorations.paint(attributes[place], colors, out)
 
     def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """Yield ``(row on the screen, row in the image, rows)`` for the rows ``[first, last)``."""
@@ -88,16 +95,3 @@ class Painter:
             count = min(last - first, self._rows - source)
             yield first, source, count
             first += count
-
-
-def _mark(keys: Keys, rows: list[int], first_row: int, selection: Selection, colors: TerminalColors) -> None:
-    """Lay the selection's ground under marked cells; on a ground of its own text takes the default colour."""
-    for place, row in enumerate(rows):
-        span = selection.span(first_row + row, keys.shape[1])
-        if span is None:
-            continue
-        cells = keys[place, span[0] : span[1]]
-        own_ground = (cells & _BACKGROUND) != np.uint64(colors.background)
-        ground = np.uint64(colors.selection)
-        plain = cells & _SLOT | np.uint64(colors.foreground << 24)
-        keys[place, span[0] : span[1]] = np.where(own_ground, plain, cells & ~_BACKGROUND) | ground

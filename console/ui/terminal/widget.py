@@ -28,6 +28,7 @@ from console.ui.terminal.display import Display
 from console.ui.terminal.grip import ScrollGrip
 from console.ui.terminal.input import Local
 from console.ui.terminal.keyboard import Keyboard
+from console.ui.terminal.overlay import Overlay
 from console.ui.terminal.pointer import Pointer
 from console.ui.terminal.sender import Ask, Sender
 from console.ui.terminal.surface import TerminalSurface
@@ -69,6 +70,7 @@ class TerminalWidget(QWidget):
         self.menu_parts: list[MenuPart] = []
         """What features add to the context menu, told where it opens."""
         self._pointer = Pointer(self.surface, self.clipboard.paste_primary, self)
+        self.overlay = Overlay(self.display, self._fit)
         self._grip = ScrollGrip(self, self.display, self.surface.scroll_to)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -119,7 +121,7 @@ class TerminalWidget(QWidget):
         """Return the room that 80 columns and 24 rows take."""
         metrics = self.display.geometry.metrics
         margins = self.display.geometry
-        width = (80 * metrics.width + 2 * margins.left) / metrics.ratio
+        width = (80 * metrics.width + margins.left + margins.padding) / metrics.ratio
         height = (24 * metrics.height + 2 * margins.top) / metrics.ratio
         return QSize(round(width + 1), round(height + 1))
 

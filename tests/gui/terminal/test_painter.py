@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from console.ui.terminal.highlights import Highlights
 from console.ui.terminal.painter import Painter
 from console.ui.terminal.screen import Screen
 from console.ui.terminal.selection import Selection, Spot
@@ -15,20 +16,20 @@ def make(page: Page) -> tuple[Screen, Painter]:
 
 def test_only_dirty_rows_are_painted(page: Page) -> None:
     screen, painter = make(page)
-    assert painter.paint(screen, COLORS) == list(range(10))
-    assert painter.paint(screen, COLORS) == []
+    assert painter.paint(screen, COLORS, Highlights()) == list(range(10))
+    assert painter.paint(screen, COLORS, Highlights()) == []
     page.put(3, 0, "x")
     screen.apply(page.frame([3]))
-    assert painter.paint(screen, COLORS) == [3]
+    assert painter.paint(screen, COLORS, Highlights()) == [3]
 
 
 def test_bands_come_from_the_top(page: Page) -> None:
     screen, painter = make(page)
-    assert painter.paint(screen, COLORS, most_rows=4) == [0, 1, 2, 3]
+    assert painter.paint(screen, COLORS, Highlights(), most_rows=4) == [0, 1, 2, 3]
     height = painter.image.height() // 10
     assert colors_of(painter.image.copy(0, 4 * height, painter.image.width(), 6 * height)) == {COLORS.background}
-    assert painter.paint(screen, COLORS, most_rows=4) == [4, 5, 6, 7]
-    assert painter.paint(screen, COLORS, most_rows=4) == [8, 9]
+    assert painter.paint(screen, COLORS, Highlights(), most_rows=4) == [4, 5, 6, 7]
+    assert painter.paint(screen, COLORS, Highlights(), most_rows=4) == [8, 9]
 
 
 def test_the_ring_begins_elsewhere_after_a_scroll(page: Page) -> None:
@@ -45,7 +46,7 @@ def test_marked_cells_stand_on_the_selection(page: Page) -> None:
     page.put(0, 0, "ab", Style(fg=0xFF0000))
     page.put(0, 2, "█", Style(fg=0x111111, bg=0xEEEEEE))
     screen, painter = make(page)
-    painter.paint(screen, COLORS, Selection(Spot(0, 1), Spot(0, 3)))
+    painter.paint(screen, COLORS, Highlights(), Selection(Spot(0, 1), Spot(0, 3)))
     metrics = page.atlas.metrics(13.0, 1.0)
     cells = [painter.image.copy(col * metrics.width, 0, metrics.width, metrics.height) for col in range(3)]
     assert COLORS.background in colors_of(cells[0])
