@@ -54,6 +54,11 @@ class UserFolders:
         """Return the file that the person's options are kept in."""
         return self.config / "settings.toml"
 
+    @property
+    def schemes(self) -> Path:
+        """Return the folder of the colour schemes that the person imported."""
+        return self.config / "schemes"
+
 
 def user_folders() -> UserFolders:
     """Return the folders of the person, under ``LEITSTAND_HOME`` where that is set. Makes the runtime folder."""

@@ -42,6 +42,7 @@ def test_one_variable_moves_every_folder(tmp_path: Path, monkeypatch: pytest.Mon
         tmp_path / "home"
     }
     assert folders.settings_file == tmp_path / "home" / "config" / "settings.toml"
+    assert folders.schemes == tmp_path / "home" / "config" / "schemes"
     assert list((tmp_path / "home").iterdir()) == [folders.runtime]
 
 
