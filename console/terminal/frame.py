@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from console.wire.frames import Attributes, Colors, CursorShape, Frame, FrameFlag, Keys, Mode
+from console.wire.frames import Attributes, Colors, CursorShape, Flags, Frame, FrameFlag, Keys, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class View:
     """None: every cell is plain."""
     underline_colors: Colors | None
     """Of every cell; None: every underline has the colour of its text."""
+    wrapped: Flags
+    """Which of the rows go on in the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ class FrameMaker:
         self._keys: Keys = np.zeros((0, 0), np.uint64)
         self._attributes: Attributes = np.zeros((0, 0), np.uint16)
         self._colors: Colors | None = None
+        self._wrapped: Flags = np.zeros(0, np.bool_)
         self._last: View | None = None
         self._sequence = 0
         self._generation = 0
@@ -127,6 +130,7 @@ class FrameMaker:
         self._keys = np.zeros((rows, cols), np.uint64)
         self._attributes = np.zeros((rows, cols), np.uint16)
         self._colors = None
+        self._wrapped = np.zeros(rows, np.bool_)
 
     def _scrolled(self, view: View) -> int:
         """Move the remembered rows as the desk will; return by how many."""
@@ -136,7 +140,7 @@ class FrameMaker:
         by = view.first_row - last.first_row
         if by == 0 or abs(by) >= view.rows:
             return 0
-        for kept in (self._keys, self._attributes, self._colors):
+        for kept in (self._keys, self._attributes, self._colors, self._wrapped):
             if kept is None:
                 continue
             if by > 0:
@@ -153,10 +157,12 @@ class FrameMaker:
         if not full:
             differs = (self._keys[at] != view.keys).any(axis=1)
             differs |= (self._attributes[at] != attributes).any(axis=1)
+            differs |= self._wrapped[at] != view.wrapped
         if view.underline_colors is not None or self._colors is not None:
             differs |= self._store_colors(view)
         self._keys[at] = view.keys
         self._attributes[at] = attributes
+        self._wrapped[at] = view.wrapped
         return at[differs]
 
     def _store_colors(self, view: View) -> NDArray[np.bool_]:
@@ -187,6 +193,7 @@ class FrameMaker:
         attributes = self._attributes[changed]
         keys = self._keys[changed]
         colors = None if self._colors is None else self._colors[changed]
+        wrapped = self._wrapped[changed]
         return Frame(
             terminal_id=self._terminal_id, sequence=self._sequence & 0xFFFFFFFF, generation=self._generation,
             cols=view.cols, rows=view.rows, scroll=scroll, cursor_x=cursor.x, cursor_y=cursor.y,
@@ -195,4 +202,5 @@ class FrameMaker:
             produced_at=produced_at, row_numbers=changed.astype(np.uint16), keys=keys,
             attributes=attributes if attributes.any() else None,
             underline_colors=colors if colors is not None and (colors != foregrounds(keys)).any() else None,
+            wrapped=wrapped if wrapped.any() else None,
         )  # fmt: skip

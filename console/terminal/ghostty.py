@@ -118,7 +118,7 @@ class GhosttyEngine:
         lib = self._lib
         lib.ghostty_render_state_update(self._state, self._terminal)
         colors, changed = self._read_colors()
-        numbers, raw, pages = self._cells.read(self._cols, self._rows, full=full or changed)
+        numbers, raw, pages, wrapped = self._cells.read(self._cols, self._rows, full=full or changed)
         lib.ghostty_render_state_clean(self._state)
         resolved = self._cells.resolve(numbers, raw, pages, colors, glyphs) if numbers else None
         bar = self._get("Scrollbar *", lib.TERMINAL_DATA_SCROLLBAR)
@@ -131,6 +131,7 @@ class GhosttyEngine:
             keys=raw if resolved is None else resolved.keys,
             attributes=None if resolved is None else resolved.attributes,
             underline_colors=None if resolved is None else resolved.underline_colors,
+            wrapped=np.array(wrapped, np.bool_),
         )  # fmt: skip
 
     def _read_colors(self) -> tuple[Colors256, bool]:

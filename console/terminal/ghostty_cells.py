@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from console.terminal.ghostty_library import ROW_WRAPS
 from console.terminal.ghostty_types import CData, Library, ffi
 from console.terminal.glyphs import GlyphTable
 from console.terminal.resolve import U32, Looks, Resolved, cell_keys, line_attributes, sparse, underlines
@@ -46,8 +47,10 @@ class CellReader:
         self._view = ffi.new("CellsView *")
         self._id = ffi.new("RowId *")
         self._row = ffi.new("uint16_t *")
-        self._wanted = ffi.new("int[2]", [lib.RENDER_STATE_ROW_DATA_CELLS_RAW, lib.RENDER_STATE_ROW_DATA_ID])
-        self._places = ffi.new("void *[2]", [self._view, self._id])
+        self._flags = ffi.new("uint64_t *")
+        wanted = [lib.RENDER_STATE_ROW_DATA_CELLS_RAW, lib.RENDER_STATE_ROW_DATA_ID, lib.RENDER_STATE_ROW_DATA_RAW]
+        self._wanted = ffi.new("int[3]", wanted)
+        self._places = ffi.new("void *[3]", [self._view, self._id, self._flags])
         self._written = ffi.new("size_t *")
         self._text = ffi.new("uint8_t[256]")
         self._buffer = ffi.new("Buffer *", [self._text, 256, 0])
@@ -58,13 +61,14 @@ class CellReader:
         self._lib.ghostty_render_state_row_cells_free(self._cells[0])
         self._lib.ghostty_render_state_row_iterator_free(self._iterator[0])
 
-    def read(self, cols: int, rows: int, *, full: bool) -> tuple[list[int], Keys, list[int]]:
-        """Return the numbers of the rows that may have changed, their raw cells, and the page of each."""
+    def read(self, cols: int, rows: int, *, full: bool) -> tuple[list[int], Keys, list[int], list[bool]]:
+        """Return the numbers of the rows that may have changed, their raw cells, the page of each, which wrap."""
         lib, view, row, iterator = self._lib, self._view, self._row, self._restart()
         raw = np.zeros((rows, cols), np.uint64)
         target, stride = ffi.from_buffer("uint64_t[]", raw), cols * 8
         numbers: list[int] = []
         pages: list[int] = []
+        wrapped: list[bool] = []
         while len(numbers) < rows:
             if full:
                 if not lib.ghostty_render_state_row_iterator_next(iterator):
@@ -74,11 +78,12 @@ class CellReader:
                 y = row[0]
             else:
                 break
-            lib.ghostty_render_state_row_get_multi(iterator, 2, self._wanted, self._places, self._written)
+            lib.ghostty_render_state_row_get_multi(iterator, 3, self._wanted, self._places, self._written)
             ffi.memmove(target + len(numbers) * cols, view.ptr, min(stride, view.len * 8))
             numbers.append(y)
             pages.append(self._id.bits[0])
-        return numbers, raw[: len(numbers)], pages
+            wrapped.append(bool(self._flags[0] & ROW_WRAPS))
+        return numbers, raw[: len(numbers)], pages, wrapped
 
     def _restart(self) -> CData:
         self._lib.ghostty_render_state_get(self._state, self._lib.RENDER_STATE_DATA_ROW_ITERATOR, self._iterator)

@@ -9,9 +9,11 @@ from pathlib import Path
 from console.terminal.caps import unavailable
 from console.terminal.ghostty_types import Library, ffi
 
+ROW_WRAPS = 1 << 32
+"""In the flags of a row: it goes on in the next one."""
 SAMPLE = (
     "\x1b[1;31mab\x1b[44m\x1b[K\x1b[0m\r\n\x1b[48;2;17;34;51m\x1b[K\x1b[0m\r\n"
-    "a\u0301e\x1b]8;;http://www.example.com\x07L\x1b]8;;\x07\u4e2d\U0001f600"
+    "a\u0301e\x1b]8;;http://www.example.com\x07L\x1b]8;;\x07\u4e2d\U0001f600 wraps"
 ).encode()
 
 
@@ -51,13 +53,17 @@ def layout_difference(lib: Library) -> str:
     lib.ghostty_terminal_vt_write(terminal[0], SAMPLE, len(SAMPLE))
     lib.ghostty_render_state_update(state[0], terminal[0])
     lib.ghostty_render_state_get(state[0], lib.RENDER_STATE_DATA_ROW_ITERATOR, iterator)
-    view = ffi.new("CellsView *")
+    view, flags, wraps = ffi.new("CellsView *"), ffi.new("uint64_t *"), ffi.new("bool *")
     wrong, cells = "", 0
     while lib.ghostty_render_state_row_iterator_next(iterator[0]):
         lib.ghostty_render_state_row_get(iterator[0], lib.RENDER_STATE_ROW_DATA_CELLS_RAW, view)
         for x in range(view.len):
             cells += 1
             wrong = wrong or _cell_difference(lib, view.ptr[x])
+        lib.ghostty_render_state_row_get(iterator[0], lib.RENDER_STATE_ROW_DATA_RAW, flags)
+        lib.ghostty_row_get(flags[0], lib.ROW_DATA_WRAP, wraps)
+        if wraps[0] != bool(flags[0] & ROW_WRAPS):
+            wrong = "bits of a row moved"
     lib.ghostty_render_state_row_iterator_free(iterator[0])
     lib.ghostty_render_state_free(state[0])
     lib.ghostty_terminal_free(terminal[0])

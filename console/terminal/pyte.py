@@ -92,6 +92,7 @@ class PyteEngine:
             oldest_row=oldest, history_rows=history, cursor=self._cursor(screen.y + live - first), modes=self.modes,
             row_numbers=np.arange(screen.rows), keys=resolved.keys, attributes=resolved.attributes,
             underline_colors=resolved.underline_colors,
+            wrapped=np.array([line is not None and line.wrapped for line in lines]),
         )  # fmt: skip
 
     def _rows(self, grid: Grid) -> tuple[int, int, int]:

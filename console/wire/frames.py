@@ -1,8 +1,9 @@
 """Binary values of the wire: terminal frames and glyph tables.
 
 All numbers are little-endian. A frame on the wire is ``FRAME_HEAD``, then ``count`` u16 row numbers
-padded to 8 bytes, then ``count * cols`` u64 cell keys, then, where a flag says so, ``count * cols``
-u16 attributes (padded to 8 bytes) and ``count * cols`` u32 underline colours.
+padded to 8 bytes (bit 15: the row goes on in the next one), then ``count * cols`` u64 cell keys,
+then, where a flag says so, ``count * cols`` u16 attributes (padded to 8 bytes) and ``count * cols``
+u32 underline colours.
 
 A cell key is ``glyph << 48 | foreground << 24 | background``, colours as 0xRRGGBB with reverse,
 faint, invisible and the palette already resolved. ``glyph`` is a slot of the core's append-only
@@ -22,6 +23,10 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 Attributes = NDArray[np.uint16]
 Colors = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
+
+WRAPPED = 0x8000
+"""Set in the number of a row that was too long for the screen: its text goes on in the next row."""
 
 MAX_GLYPHS = 65_000
 """The core starts a new generation of the glyph table before it reaches this many."""
@@ -135,6 +140,8 @@ class Frame:
     keys: Keys
     attributes: Attributes | None = None
     underline_colors: Colors | None = None
+    wrapped: Flags | None = None
+    """Which of the rows go on in the next one; None: none of them."""
 
 
 def _padded(data: bytes) -> bytes:
@@ -144,8 +151,11 @@ def _padded(data: bytes) -> bytes:
 def encode_frame(frame: Frame) -> bytes:
     """Return ``frame`` as the payload of a FRAME packet."""
     flags = frame.flags & ~(FrameFlag.ATTRIBUTES | FrameFlag.UNDERLINE_COLORS)
+    numbers = frame.row_numbers.astype("<u2", copy=False)
+    if frame.wrapped is not None:
+        numbers = np.where(frame.wrapped, numbers | np.uint16(WRAPPED), numbers).astype("<u2", copy=False)
     parts = [
-        _padded(frame.row_numbers.astype("<u2", copy=False).tobytes()),
+        _padded(numbers.tobytes()),
         frame.keys.astype("<u8", copy=False).tobytes(),
     ]
     if frame.attributes is not None:
@@ -169,7 +179,11 @@ def decode_frame(data: bytes | bytearray | memoryview) -> Frame:
      modes, cursor_color, history_rows, oldest_row, first_row, produced_at, count) = head  # fmt: skip
     at = FRAME_HEAD.size
     cells = count * cols
-    numbers = np.frombuffer(data, "<u2", count, at)
+    marked = np.frombuffer(data, "<u2", count, at)
+    numbers, wrapped = marked, None
+    if (marked & WRAPPED).any():
+        numbers, wrapped = marked & np.uint16(~WRAPPED & 0xFFFF), marked >= WRAPPED
+        numbers.flags.writeable = wrapped.flags.writeable = False
     at += count * 2 + (-count * 2) % 8
     keys = np.frombuffer(data, "<u8", cells, at).reshape(count, cols)
     at += cells * 8
@@ -184,7 +198,7 @@ def decode_frame(data: bytes | bytearray | memoryview) -> Frame:
         cursor_x=cursor_x, cursor_y=cursor_y, cursor_shape=CursorShape(shape), flags=FrameFlag(flags),
         modes=Mode(modes), cursor_color=cursor_color, history_rows=history_rows, oldest_row=oldest_row,
         first_row=first_row, produced_at=produced_at, row_numbers=numbers, keys=keys, attributes=attributes,
-        underline_colors=colors,
+        underline_colors=colors, wrapped=wrapped,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from console.wire.frames import Attributes, Colors, Frame, FrameFlag, Keys, Mode
+from console.wire.frames import Attributes, Colors, Flags, Frame, FrameFlag, Keys, Mode
 
 
 class Screen:
@@ -47,12 +47,14 @@ class Screen:
         numbers = frame.row_numbers
         self.keys[numbers] = frame.keys
         self.dirty[numbers] = True
+        self.wrapped[numbers] = False if frame.wrapped is None else frame.wrapped
         self._take_attributes(frame)
         return scroll
 
     def _reset(self, frame: Frame) -> None:
         self.keys: Keys = np.zeros((frame.rows, frame.cols), np.uint64)
-        self.dirty: NDArray[np.bool_] = np.ones(frame.rows, np.bool_)
+        self.dirty: Flags = np.ones(frame.rows, np.bool_)
+        self.wrapped: Flags = np.zeros(frame.rows, np.bool_)
         self.attributes: Attributes | None = None
         self.underline_colors: Colors | None = None
 
@@ -79,6 +81,7 @@ class Screen:
             _move(self.attributes, lines)
         if self.underline_colors is not None:
             _move(self.underline_colors, lines)
+        _move(self.wrapped, lines)
         _move(self.dirty, lines)
         if lines > 0:
             self.dirty[-lines:] = True

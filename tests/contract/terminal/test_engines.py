@@ -10,6 +10,7 @@ import pytest
 
 from console.terminal.engine import EngineKind
 from console.terminal.events import Bell, ClipboardWrite, Notify, Title, WorkingDirectory
+from console.terminal.glyphs import GlyphTable
 from console.terminal.palette import ANSI
 from console.wire.frames import CursorShape, Mode
 from tests.unit.terminal.screens import KINDS, Shown, engine, show
@@ -273,6 +274,20 @@ def test_soft_wrapped_rows_are_copied_as_one(kind: EngineKind) -> None:
     terminal.feed(b"w" * 30 + b"\r\nnext")
     assert terminal.text(0, 0, 2, 4) == "w" * 30 + "\nnext"
     assert terminal.text(0, 0, 2, 0) == "w" * 30
+    terminal.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_tell_whether_they_go_on_in_the_next(kind: EngineKind) -> None:
+    terminal, glyphs = engine(kind), GlyphTable()
+    terminal.feed(b"\r\n" + b"w" * 20)
+    assert not show(terminal, glyphs).view.wrapped.any()
+    terminal.feed(b"w")
+    view = terminal.view(glyphs, full=False)
+    assert [int(row) for row, wraps in zip(view.row_numbers, view.wrapped, strict=True) if wraps] == [1]
+    terminal.feed(b"\r\n" * 6)
+    terminal.scroll_to(0)
+    assert show(terminal, glyphs).view.wrapped.tolist() == [False, True, False, False, False, False]
     terminal.close()
 
 

@@ -41,6 +41,7 @@ class Page:
         self.keys = np.full((self.rows, self.cols), COLORS.foreground << 24 | COLORS.background, np.uint64)
         self.attributes = np.zeros((self.rows, self.cols), np.uint16)
         self.lines = np.zeros((self.rows, self.cols), np.uint32)
+        self.wrapped = np.zeros(self.rows, np.bool_)
         self.sequence = 0
 
     def _slot(self, glyph: Glyph, *, ascii_table: bool = False) -> int:
@@ -78,14 +79,14 @@ class Page:
         if cursor is not None:
             flags |= FrameFlag.CURSOR_VISIBLE
         x, y = cursor or (0, 0)
-        attributes, lines = self.attributes[numbers], self.lines[numbers]
+        attributes, lines, wrapped = self.attributes[numbers], self.lines[numbers], self.wrapped[numbers]
         return Frame(
             terminal_id=1, sequence=self.sequence, generation=1, cols=self.cols, rows=self.rows, scroll=scroll,
             cursor_x=x, cursor_y=y, cursor_shape=CursorShape.BLOCK, flags=flags, modes=Mode(0),
             cursor_color=COLORS.cursor, history_rows=0, oldest_row=0, first_row=0, produced_at=0.0,
             row_numbers=np.array(numbers, np.uint16), keys=self.keys[numbers].copy(),
             attributes=attributes.copy() if attributes.any() else None,
-            underline_colors=lines.copy() if lines.any() else None,
+            underline_colors=lines.copy() if lines.any() else None, wrapped=wrapped.copy() if wrapped.any() else None,
         )  # fmt: skip
 
 

@@ -61,6 +61,16 @@ def test_attributes_come_and_go(page: Page) -> None:
     assert lines(screen, 0) == (0, 0)
 
 
+def test_rows_remember_that_they_go_on_in_the_next(page: Page) -> None:
+    page.wrapped[4] = True
+    screen = Screen(page.frame())
+    screen.apply(page.frame([], scroll=2))
+    assert np.flatnonzero(screen.wrapped).tolist() == [2]
+    page.wrapped[:] = False
+    screen.apply(page.frame([2]))
+    assert not screen.wrapped.any()
+
+
 def test_another_size_starts_anew(page: Page) -> None:
     screen = Screen(page.frame())
     other = Page(12, 3, page.atlas)

@@ -20,6 +20,7 @@ class Desk:
     def __init__(self) -> None:
         self.keys = np.zeros((0, 0), np.uint64)
         self.attributes = np.zeros((0, 0), np.uint16)
+        self.wrapped = np.zeros(0, np.bool_)
         self.rows_received = 0
 
     def apply(self, frame: Frame) -> None:
@@ -27,11 +28,16 @@ class Desk:
         if frame.flags & FrameFlag.FULL:
             self.keys = np.zeros((frame.rows, frame.cols), np.uint64)
             self.attributes = np.zeros((frame.rows, frame.cols), np.uint16)
+            self.wrapped = np.zeros(frame.rows, np.bool_)
         if frame.scroll:
-            self.keys = np.roll(self.keys, -frame.scroll, axis=0)
-            self.attributes = np.roll(self.attributes, -frame.scroll, axis=0)
+            for kept in (self.keys, self.attributes, self.wrapped):
+                if frame.scroll > 0:
+                    kept[: -frame.scroll] = kept[frame.scroll :].copy()
+                else:
+                    kept[-frame.scroll :] = kept[: frame.scroll].copy()
         self.keys[frame.row_numbers] = frame.keys
         self.attributes[frame.row_numbers] = 0 if frame.attributes is None else frame.attributes
+        self.wrapped[frame.row_numbers] = False if frame.wrapped is None else frame.wrapped
         self.rows_received += len(frame.row_numbers)
 
 
@@ -39,8 +45,9 @@ class Desk:
 def test_frames_add_up_to_the_screen(kind: EngineKind) -> None:
     terminal, glyphs, maker, desk = engine(kind, 30, 10), GlyphTable(), FrameMaker(1), Desk()
     chance = random.Random(5)
-    pieces = [b"text ", b"\r\n", b"\n\n\n", b"\x1b[4mline\x1b[0m", b"\x1b[H", b"\x1b[2J", b"\x1b[3;7r", b"\x1b[r",
-              b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[M", b"\x1b[L", "中".encode(), b"\x1b[31m"]  # fmt: skip
+    pieces = [b"text ", b"a line that is longer than the screen is wide", b"\r\n", b"\n\n\n", b"\x1b[H", b"\x1b[2J",
+              b"\x1b[4mline\x1b[0m", b"\x1b[3;7r", b"\x1b[r", b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[M",
+              b"\x1b[L", "中".encode(), b"\x1b[31m"]  # fmt: skip
     for step in range(300):
         terminal.feed(b"".join(chance.choice(pieces) for _ in range(chance.randint(1, 8))))
         if step % 40 == 7:
@@ -55,6 +62,7 @@ def test_frames_add_up_to_the_screen(kind: EngineKind) -> None:
             desk.apply(frame)
         truth = terminal.view(glyphs, full=True)
         assert np.array_equal(desk.keys, truth.keys), step
+        assert np.array_equal(desk.wrapped, truth.wrapped), step
         assert np.array_equal(desk.attributes, 0 * desk.attributes if truth.attributes is None else truth.attributes)
     terminal.close()
 

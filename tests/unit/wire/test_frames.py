@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from console.wire import frames as f
 
 
-def make_frame(rows: int, cols: int, *, attributes: bool, colors: bool) -> f.Frame:
+def make_frame(rows: int, cols: int, *, attributes: bool, colors: bool, wrapped: bool = False) -> f.Frame:
     rng = np.random.default_rng(rows * 1000 + cols)
     return f.Frame(
         terminal_id=7, sequence=3, generation=2, cols=cols, rows=100, scroll=-4, cursor_x=1, cursor_y=2,
@@ -19,12 +19,13 @@ def make_frame(rows: int, cols: int, *, attributes: bool, colors: bool) -> f.Fra
         keys=rng.integers(0, 2**63, (rows, cols), dtype=np.uint64),
         attributes=rng.integers(0, 2**16, (rows, cols)).astype(np.uint16) if attributes else None,
         underline_colors=rng.integers(0, 2**24, (rows, cols)).astype(np.uint32) if colors else None,
+        wrapped=np.arange(rows) % 2 == 0 if wrapped else None,
     )  # fmt: skip
 
 
-@given(st.integers(0, 9), st.integers(1, 31), st.booleans(), st.booleans())
-def test_a_frame_arrives_as_it_was_sent(rows: int, cols: int, attributes: bool, colors: bool) -> None:
-    sent = make_frame(rows, cols, attributes=attributes, colors=colors)
+@given(st.integers(1, 9), st.integers(1, 31), st.booleans(), st.booleans(), st.booleans())
+def test_a_frame_arrives_as_it_was_sent(rows: int, cols: int, attributes: bool, colors: bool, wrapped: bool) -> None:
+    sent = make_frame(rows, cols, attributes=attributes, colors=colors, wrapped=wrapped)
     got = f.decode_frame(f.encode_frame(sent))
 
     for name in f.Frame.__slots__:
@@ -41,6 +42,11 @@ def test_a_decoded_frame_cannot_be_changed() -> None:
     got = f.decode_frame(f.encode_frame(make_frame(2, 5, attributes=False, colors=False)))
     with pytest.raises(ValueError, match="read-only"):
         got.keys[0, 0] = 1
+
+
+def test_a_frame_of_no_rows_arrives() -> None:
+    sent = make_frame(0, 5, attributes=False, colors=False)
+    assert f.decode_frame(f.encode_frame(sent)).keys.shape == (0, 5)
 
 
 def test_glyphs_arrive_as_they_were_sent() -> None:
