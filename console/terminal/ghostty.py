@@ -167,7 +167,7 @@ class GhosttyEngine:
         self, cols: int, rows: int, cell_width: int, cell_height: int, follow: Sequence[int] = ()
     ) -> list[int | None]:
         """Change the size; the primary screen is wrapped anew."""
-        tracked = list(self._numbers.track(follow))
+        tracked = self._feed.track(follow)
         self._cols, self._rows, self._cell = cols, rows, (cell_width, cell_height)
         self._reports.size = (cols, rows, cell_width, cell_height)
         self._cap_scrollback()

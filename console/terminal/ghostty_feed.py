@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.terminal.cuts import Cut, Cutter
 from console.terminal.ghostty_reports import Reports
 from console.terminal.ghostty_rows import RowNumbers
@@ -18,6 +20,7 @@ class Feed:
         self._numbers = numbers
         self._reports = reports
         self._cutter = Cutter()
+        self._flag = ffi.new("bool *")
         self._place = ffi.new("uint16_t *")
 
     def feed(self, data: bytes) -> None:
@@ -48,6 +51,23 @@ class Feed:
         x = place[0]
         lib.ghostty_terminal_get(self._terminal, lib.TERMINAL_DATA_CURSOR_Y, place)
         return x, place[0]
+
+    def track(self, rows: Sequence[int]) -> list[CData]:
+        """Follow rows of the primary screen, as ``RowNumbers.track`` does, also while the alternate one shows."""
+        if not rows or not self._numbers.alternate:
+            return list(self._numbers.track(rows))
+        lib = self._lib
+        lib.ghostty_terminal_get(self._terminal, lib.TERMINAL_DATA_VT_GROUND, self._flag)
+        if not self._flag[0]:
+            return [None] * len(rows)
+        # Only a screen that shows can be referred to. Mode 47 changes screens and nothing else, beside itself.
+        mode = ffi.new("ModeConfig *", {"mode": 47})
+        lib.ghostty_terminal_get(self._terminal, lib.TERMINAL_DATA_MODE, mode)
+        self._write(b"\x1b[?47l")
+        tracked = list(self._numbers.track(rows))
+        self._write(b"\x1b[?47h")
+        lib.ghostty_terminal_set(self._terminal, lib.TERMINAL_OPT_MODE, mode)
+        return tracked
 
     def _mark(self, sequence: bytes) -> None:
         number, _, text = sequence[2:].decode("utf-8", "replace").rstrip("\x07\x1b\\").partition(";")

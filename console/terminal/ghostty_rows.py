@@ -56,10 +56,12 @@ class RowNumbers:
             yield data[at : at + self._portion]
 
     def anchor(self) -> None:
-        """Follow the first row of the screen from now on."""
-        if self.alternate:
-            return
+        """Follow the first row of the screen from now on; on the alternate one take note of where it went."""
         lib = self._lib
+        if self.alternate:
+            if lib.ghostty_tracked_grid_ref_point(self._ref[0], lib.POINT_TAG_SCREEN, self._at) == 0:
+                self._anchor_y = self._at.y
+            return
         lib.ghostty_terminal_get(self._terminal, lib.TERMINAL_DATA_SCROLLBACK_ROWS, self._held)
         self._anchor_y = self._held[0]
         self._point.tag = lib.POINT_TAG_ACTIVE

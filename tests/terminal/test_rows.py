@@ -178,3 +178,21 @@ def test_resize_tells_where_rows_go(kind: EngineKind) -> None:
         assert [terminal.lines(row, 1)[0].split()[0] for row in rows] == [str(number) for number in range(30)]
     assert terminal.resize(20, 6, 8, 18, follow=[-1, 5000]) == [None, None]
     terminal.close()
+
+
+@both
+def test_resize_under_a_full_screen_program_tells_it_too(kind: EngineKind) -> None:
+    terminal = engine(kind, cols=20, rows=6, scrollback=1000)
+    terminal.feed(b"".join(b"%d " % number + b"w" * 30 + b"\r\n" for number in range(30)))
+    terminal.feed(b"\x1b[?1049h\x1b[2;3r\x1b[2;5H\x1b[31malt")
+    rows: list[int] = [number * 2 for number in range(30)]
+    modes = [terminal.mode(number) for number in (47, 1047, 1049)]
+    for cols in (40, 10, 15):
+        rows = [row for row in terminal.resize(cols, 6, 8, 18, follow=rows) if row is not None]
+    shown = show(terminal)
+    assert (shown.lines[1], shown.view.cursor.x, shown.view.cursor.y) == ("    alt", 7, 1)
+    assert [terminal.mode(number) for number in (47, 1047, 1049)] == modes
+    terminal.feed(b"\x1b[?1049l")
+    assert terminal.position.oldest_row == 0
+    assert [terminal.lines(row, 1)[0].split()[0] for row in rows] == [str(number) for number in range(30)]
+    terminal.close()
