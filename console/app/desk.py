@@ -18,7 +18,7 @@ from console.app.profile import Profile
 from console.app.windows import PipeEnd
 from console.model.errors import ConsoleError
 from console.settings.language import _, set_language
-from console.settings.options import LANGUAGE, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
+from console.settings.options import CONFIRM_PASTE, LANGUAGE, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.transport import Kind, packet
@@ -122,6 +122,7 @@ class Desk:
     """Holds the window, the bridge and the settings together."""
 
     def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge) -> None:
+        from console.ui.pasteguard import PasteGuard
         from console.ui.terminals import Terminals
         from console.ui.theme import Themes
         from console.ui.window import Window
@@ -143,6 +144,8 @@ class Desk:
             self._terminals,
             sampling_seconds=self._settings.get(SAMPLE_INTERVAL),
         )
+        guard = PasteGuard(self.window, bridge, lambda: self._settings.get(CONFIRM_PASTE))
+        self._terminals.features.append(guard.watch)
         self._wire()
 
     def _wire(self) -> None:

@@ -138,9 +138,7 @@ BELL = Option(
     ),
 )
 COPY_ON_SELECT = Option("terminal.copy_on_select", default=False, description=N_("Copy text as soon as it is selected"))
-CONFIRM_PASTE = Option(
-    "terminal.confirm_paste", default=True, description=N_("Ask before several lines are pasted into a shell")
-)
+CONFIRM_PASTE = Option("terminal.confirm_paste", default=True, description=N_("Ask before a paste that could do harm"))
 
 SAMPLE_INTERVAL = Option(
     "fleet.sample_interval_seconds",

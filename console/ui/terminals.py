@@ -37,6 +37,8 @@ class Terminals:
         self._wanted_size = self._font_size = font_size or NORMAL_SIZE
         self._atlas: GlyphAtlas | None = None
         self._widgets: dict[TerminalId, TerminalWidget] = {}
+        self.features: list[Callable[[TerminalWidget], None]] = []
+        """What else each new terminal gets."""
         bridge.welcome.connect(lambda _welcome: self._send_palette())
 
     def prepare(self) -> None:
@@ -52,6 +54,8 @@ class Terminals:
         widget.focus_released.connect(self._left)
         self._color(widget)
         widget.set_font_size(self._font_size)
+        for attach in self.features:
+            attach(widget)
         self._widgets[terminal_id] = widget
         self._bridge.show_frames(terminal_id, widget)
         return TerminalPart(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from console.ui.terminal.sender import Sender
@@ -11,9 +13,10 @@ from console.ui.terminal.surface import TerminalSurface
 class Clipboard:
     """Copies what is marked and pastes, for one terminal."""
 
-    def __init__(self, surface: TerminalSurface, sender: Sender) -> None:
+    def __init__(self, surface: TerminalSurface, sender: Sender, take: Callable[[str], None]) -> None:
         self._surface = surface
         self._sender = sender
+        self._take = take
 
     def copy(self) -> None:
         """Put what is marked on the clipboard."""
@@ -38,5 +41,4 @@ class Clipboard:
         self._paste(QClipboard.Mode.Selection if has_primary else QClipboard.Mode.Clipboard)
 
     def _paste(self, mode: QClipboard.Mode) -> None:
-        self._surface.back_to_live()
-        self._sender.paste(QGuiApplication.clipboard().text(mode))
+        self._take(QGuiApplication.clipboard().text(mode))

@@ -64,6 +64,12 @@ class TerminalSurface:
 
         return self._mode(Mode.ALTERNATE_SCREEN)
 
+    def takes_paste_as_whole(self) -> bool:
+        """Return whether the program brackets a paste or has the screen for itself: no shell runs it line by line."""
+        from console.wire.frames import Mode
+
+        return self._mode(Mode.BRACKETED_PASTE | Mode.ALTERNATE_SCREEN)
+
     def _mode(self, mode: int) -> bool:
         canvas = self._display.canvas
         return canvas is not None and canvas.screen is not None and bool(canvas.screen.frame.modes & mode)

@@ -27,6 +27,7 @@ from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.display import Display
 from console.ui.terminal.grip import ScrollGrip
 from console.ui.terminal.input import Local
+from console.ui.terminal.intake import Intake
 from console.ui.terminal.keyboard import Keyboard
 from console.ui.terminal.overlay import Overlay
 from console.ui.terminal.pointer import Pointer
@@ -58,7 +59,8 @@ class TerminalWidget(QWidget):
         self._sender = Sender(terminal_id, self.request.emit, ask)
         self.display = Display(self, glyphs, self._sender.painted)
         self.surface = TerminalSurface(self.display, self._sender, self._selected)
-        self.clipboard = Clipboard(self.surface, self._sender)
+        self.intake = Intake(self, self.surface, self._sender)
+        self.clipboard = Clipboard(self.surface, self._sender, self.intake.take)
         actions = {
             Local.COPY: self.clipboard.copy,
             Local.PASTE: self.clipboard.paste,
