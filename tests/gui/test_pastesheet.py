@@ -18,10 +18,9 @@ def weights(sheet: PasteSheet) -> dict[str, tuple[bool, str]]:
     found: dict[str, tuple[bool, str]] = {}
     block = sheet.text.document().begin()
     while block.isValid():
-        for run in block:
-            part = run.fragment()
-            look = part.charFormat()
-            found[part.text()] = (look.fontUnderline(), look.background().color().name())
+        for run in block.textFormats():
+            text = block.text()[run.start : run.start + run.length]
+            found[text] = (run.format.fontUnderline(), run.format.background().color().name())
         block = block.next()
     return found
 
