@@ -26,6 +26,7 @@ from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.options import ENGINE, ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL, SCROLLBACK_LINES
 from console.settings.store import SettingsStore
+from console.settings.terminal_options import MINIMUM_CONTRAST
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
@@ -63,6 +64,7 @@ class Core:
         self.tabs = Tabs(self.tell, self.open_shell, self.frames, self.clock, self.tasks)
         self.tabs.engine = cast("EngineKind", self.settings.get(ENGINE))
         self.tabs.scrollback_lines = self.settings.get(SCROLLBACK_LINES)
+        self.tabs.minimum_contrast = self.settings.get(MINIMUM_CONTRAST)
         self.problems: list[Problem] = list(self.settings.problems)
         self._requests = Requests(self)
         self._rooms: asyncio.Future[Rooms] | None = None

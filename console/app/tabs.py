@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from itertools import count
 
 import msgspec
@@ -84,6 +85,7 @@ class Tabs:
         self.active: TerminalId | None = None
         self.engine: EngineKind = "auto"
         self.scrollback_lines = 10_000
+        self.minimum_contrast = 1.0
 
     # ---- what there is -----------------------------------------------------------------------
 
@@ -185,9 +187,9 @@ class Tabs:
 
     def set_palette(self, palette: Palette) -> None:
         """Set the colours of every terminal, also of those to come."""
-        self._palette = palette
+        self._palette = replace(palette, minimum_contrast=self.minimum_contrast)
         for entry in self._entries.values():
-            entry.session.set_palette(palette)
+            entry.session.set_palette(self._palette)
 
     # ---- desks come and go -------------------------------------------------------------------
 

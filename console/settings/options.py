@@ -2,84 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, TypeVar
-
-from console.model.errors import ConsoleError
 from console.model.text import N_
-
-Value = TypeVar("Value", bound=bool | int | float | str)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of the values that a text option may have. ``meaning`` is marked for the catalogue."""
-
-    value: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option(Generic[Value]):
-    """Something a person can set. ``name`` is ``table.key`` of the settings file; the default gives the type."""
-
-    name: str
-    default: Value
-    description: str
-    unit: str = ""
-    choices: tuple[Choice, ...] = ()
-    minimum: float | None = None
-    maximum: float | None = None
-
-    @property
-    def table(self) -> str:
-        """Return the table of the settings file that holds the option."""
-        return self.name.partition(".")[0]
-
-    @property
-    def key(self) -> str:
-        """Return the option's key in its table."""
-        return self.name.partition(".")[2]
-
-    def check(self, value: object) -> Value:
-        """Return ``value`` as this option's type, or say what the option takes."""
-        wanted = type(self.default)
-        if wanted is float and type(value) is int:
-            value = float(value)
-        if type(value) is not wanted:
-            raise ConsoleError("settings.type", *_TYPE_TEXTS[wanted], name=self.name, value=repr(value))
-        if isinstance(value, str) and self.choices and value not in {choice.value for choice in self.choices}:
-            raise ConsoleError(
-                "settings.choice",
-                N_("{name} cannot be {value}."),
-                N_("Use one of: {choices}."),
-                name=self.name,
-                value=repr(value),
-                choices=", ".join(choice.value for choice in self.choices),
-            )
-        if isinstance(value, int | float) and not self._in_range(value):
-            raise ConsoleError(
-                "settings.range",
-                N_("{name} cannot be {value}."),
-                N_("Use a number from {minimum} to {maximum}."),
-                name=self.name,
-                value=value,
-                minimum=self.minimum,
-                maximum=self.maximum,
-            )
-        return value
-
-    def _in_range(self, value: float) -> bool:
-        low_enough = self.maximum is None or value <= self.maximum
-        return low_enough and (self.minimum is None or value >= self.minimum)
-
-
-_TYPE_TEXTS: dict[type, tuple[str, str]] = {
-    bool: (N_("{name} cannot be {value}."), N_("Use true or false.")),
-    int: (N_("{name} cannot be {value}."), N_("Use a whole number.")),
-    float: (N_("{name} cannot be {value}."), N_("Use a number.")),
-    str: (N_("{name} cannot be {value}."), N_("Use a text in quotes.")),
-}
+from console.settings.option import AnyOption, Choice, Option
+from console.settings.terminal_options import TERMINAL_OPTIONS
 
 THEME = Option(
     "window.theme",
@@ -167,8 +92,6 @@ ORPHAN_MINUTES = Option(
     maximum=10_080,
 )
 
-AnyOption = Option[bool] | Option[int] | Option[float] | Option[str]
-
 OPTIONS: tuple[AnyOption, ...] = (
     THEME,
     LANGUAGE,
@@ -181,6 +104,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     BELL,
     COPY_ON_SELECT,
     CONFIRM_PASTE,
+    *TERMINAL_OPTIONS,
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,
     ORPHAN_MINUTES,

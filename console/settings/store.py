@@ -10,7 +10,8 @@ from pathlib import Path
 
 from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
-from console.settings.options import OPTIONS, Option, Value
+from console.settings.option import Option, Value
+from console.settings.options import OPTIONS
 
 _POSITION = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 

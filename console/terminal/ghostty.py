@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from console.terminal.caps import Caps, unavailable
+from console.terminal.contrast import ContrastGuard
 from console.terminal.events import TerminalEvent
 from console.terminal.frame import Cursor, Link, Position, View
 from console.terminal.ghostty_cells import CellReader, Colors256
@@ -192,6 +193,8 @@ class GhosttyEngine:
 
     def set_colors(self, palette: Palette) -> None:
         """Set the default colours."""
+        self._cells.guard = ContrastGuard(palette.minimum_contrast)
+        self._colors_seen = b""
         lib = self._lib
         self._set("Rgb *", lib.TERMINAL_OPT_COLOR_FOREGROUND, _unpacked(palette.foreground))
         self._set("Rgb *", lib.TERMINAL_OPT_COLOR_BACKGROUND, _unpacked(palette.background))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from console.terminal.contrast import ContrastGuard
 from console.terminal.ghostty_library import ROW_WRAPS
 from console.terminal.ghostty_types import CData, Library, ffi
 from console.terminal.glyphs import GlyphTable
@@ -55,6 +56,7 @@ class CellReader:
         self._text = ffi.new("uint8_t[256]")
         self._buffer = ffi.new("Buffer *", [self._text, 256, 0])
         self._styles = ffi.new("Style[64]")
+        self.guard = ContrastGuard()
 
     def close(self) -> None:
         """Free the iterators."""
@@ -104,10 +106,11 @@ class CellReader:
         clusters = np.flatnonzero(tag == GRAPHEME)
         texts = self._visit(numbers, firsts, clusters, shape[1])
         looks = self._looks(len(firsts), colors)
-        foreground, background = (settled[which] for settled in looks.settled())
         kinds = looks.face[which]
         backgrounds_only = np.flatnonzero(tag >= PALETTE_BACKGROUND)
         codepoints = np.where((tag < PALETTE_BACKGROUND) & ~looks.invisible[which], content & 0x1FFFFF, 0)
+        text_color, grounds = looks.settled()
+        foreground, background = self.guard.lift(text_color, grounds, codepoints, which), grounds[which]
         kinds = kinds | (wide == 1).astype(np.uint32) << 2
         slots = glyphs.slots(codepoints, kinds)
         for at, text in texts:

@@ -18,6 +18,8 @@ class Palette:
     background: int = 0x101418
     cursor: int = 0xD0D0D0
     ansi: tuple[int, ...] = ANSI
+    minimum_contrast: float = 1.0
+    """Text that has less of it to its ground is lifted (``contrast.py``); 1 lifts nothing."""
 
     def indexed(self) -> list[int]:
         """Return all 256 colours: the named ones, the 6x6x6 cube, the greys."""

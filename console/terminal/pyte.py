@@ -14,6 +14,7 @@ import numpy as np
 from pyte.modes import DECSCNM, DECTCEM
 
 from console.terminal.caps import Caps
+from console.terminal.contrast import ContrastGuard
 from console.terminal.controls import Controls
 from console.terminal.events import TerminalEvent
 from console.terminal.frame import Cursor, Link, Position, View
@@ -52,6 +53,7 @@ class PyteEngine:
         self._lines = Lines(self._screen)
         self._reports = ReplyWriter(palette)
         self._stream = FastStream(Controls(self._screen, self._reports))
+        self._guard = ContrastGuard(palette.minimum_contrast)
         self._top: int | None = None
 
     @property
@@ -123,8 +125,9 @@ class PyteEngine:
         cells = np.stack([line.cells[:, :cols] for line in lines], axis=1).reshape(5, -1)
         characters, bits = cells[0], cells[3]
         looks = self._looks(cells)
-        foreground, background = looks.settled()
         shown = np.where((characters >= TAIL) | looks.invisible, 0, characters)
+        text_color, background = looks.settled()
+        foreground = self._guard.lift(text_color, background, shown)
         tails = np.flatnonzero(characters == TAIL)
         kinds = looks.face.copy()
         kinds[tails - 1] |= 4
@@ -185,6 +188,7 @@ class PyteEngine:
     def set_colors(self, palette: Palette) -> None:
         """Set the default colours."""
         self._reports.set_palette(palette)
+        self._guard = ContrastGuard(palette.minimum_contrast)
 
     # ---- modes and input -----------------------------------------------------------------------
 
