@@ -57,9 +57,14 @@ class Program:
             )  # fmt: skip
         wait_for(lambda: self.screen.windows("Leitstand"), 30, "the window")
         seconds = time.monotonic() - started
-        wait_for(self.screen.take_keyboard, 20, "the window has the keyboard")
+        wait_for(self.screen.take_keyboard, 20, "the window has the keyboard", self.state)
         self.screen.still()
         return seconds
+
+    def state(self) -> str:
+        """Return how the desk is, for the message of a failure."""
+        ended = self.desk.poll() if self.desk is not None else None
+        return f"({self.screen.who_has_keyboard()}, exit status {ended}, log: {self.log.read_text()[-500:]})"
 
     def processes(self) -> list[int]:
         """Return every process of this home: desk, core, simulation, shells."""

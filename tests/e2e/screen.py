@@ -66,6 +66,12 @@ class Screen:
                 self._run("xdotool", "windowactivate", "--sync", window)
         return self.has_keyboard()
 
+    def who_has_keyboard(self) -> str:
+        """Return what the X server and the window manager say of the keyboard, for the message of a failure."""
+        active = self._run("xdotool", "getactivewindow").strip()
+        focus = self._run("xdotool", "getwindowfocus").strip()
+        return f"active {active or '-'}, focus {focus or '-'}, ours {self.windows('Leitstand')}"
+
     def is_managed(self) -> bool:
         """Say whether the window manager is at work."""
         return bool(self._run("xdotool", "get_num_desktops").strip())
@@ -107,11 +113,13 @@ class Screen:
         return path
 
 
-def wait_for(condition: Callable[[], object], within: float = 30.0, what: str = "") -> None:
-    """Wait until ``condition`` holds."""
+def wait_for(
+    condition: Callable[[], object], within: float = 30.0, what: str = "", state: Callable[[], str] = str
+) -> None:
+    """Wait until ``condition`` holds; ``state`` tells, if it never does, how things stand."""
     deadline = time.monotonic() + within
     while not condition():
-        assert time.monotonic() < deadline, f"not within {within:g} s: {what or condition}"
+        assert time.monotonic() < deadline, f"not within {within:g} s: {what or condition} {state()}"
         time.sleep(0.1)
 
 
