@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QRect, QTimer
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 
@@ -44,6 +44,7 @@ class Opening(QWidget):
         self._ground = ground
         self._content: QWidget | None = None
         self._close_soon = False
+        self._typed: list[QKeyEvent] = []
         self.setWindowTitle("Leitstand")
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -53,8 +54,26 @@ class Opening(QWidget):
         self._content = content
         self._layout.addWidget(content)
         content.show()
+        # The desk gets its core in this turn of the event loop, and what the person typed meanwhile in the next.
+        QTimer.singleShot(0, self._hand_over)
+
+    def _hand_over(self) -> None:
+        typed, self._typed = self._typed, []
+        for event in typed:
+            self._type(event)
         if self._close_soon:
             self.close()
+
+    def _type(self, event: QKeyEvent) -> None:
+        keys = QKeySequence(event.keyCombination())
+        actions = [] if self._content is None else self._content.actions()
+        for action in actions:
+            if keys in action.shortcuts() and action.isEnabled():
+                action.trigger()
+                return
+        focus = self.focusWidget()
+        if focus is not None and focus is not self:
+            QCoreApplication.postEvent(focus, event)
 
     def parts(self) -> list[tuple[QRect, str]]:
         """Return the rectangles of the parts and the names of their colours."""
@@ -77,6 +96,13 @@ class Opening(QWidget):
         painter = QPainter(self)
         for place, color in self.parts():
             painter.fillRect(place, QColor(self._ground.colors[color]))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep what is typed until the desk is there."""
+        if self._content is None:
+            self._typed.append(QKeyEvent(event))
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the desk; one that is not there yet is asked as soon as it is."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.opening import Opening, in_turns, read_ground
 from console.ui.theme import load_theme
+from console.wire import messages as m
 from tests.gui.conftest import drop
 from tests.gui.fakes import THEME_FOLDER, make_window
 
@@ -67,11 +68,23 @@ def test_the_desk_decides_whether_the_window_closes(opening: Opening) -> None:
     assert content.asked == 2
 
 
-def test_closing_before_the_desk_is_there_asks_it_when_it_is(opening: Opening) -> None:
+def test_closing_before_the_desk_is_there_asks_it_when_it_is(opening: Opening, qtbot: QtBot) -> None:
     assert opening.close() is False
     content = Stubborn()
     opening.take_in(content)
-    assert content.asked == 1
+    qtbot.waitUntil(lambda: content.asked == 1)
+
+
+def test_what_is_typed_before_the_desk_is_there_arrives_when_it_is(opening: Opening, qtbot: QtBot) -> None:
+    qtbot.keyClick(opening, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(opening, "free")
+    window, bridge, *_ = make_window()
+    field = window.panel.filter.edit
+    opening.take_in(window)
+    field.setFocus()
+    qtbot.waitUntil(lambda: field.text() == "free")
+    assert isinstance(bridge.answer(1), m.OpenTerminal)
+    window.close_for_good()
 
 
 def test_each_call_has_a_turn_of_its_own(qtbot: QtBot) -> None:
