@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -103,8 +104,8 @@ class Core:
                 return
 
     async def _build_rooms(self) -> Rooms:
-        # A first shell on this machine starts before the rooms that need SSH are imported.
-        await asyncio.sleep(0)
+        # In a thread: the desk is greeted, and a first shell on this machine starts, while SSH is imported.
+        await asyncio.to_thread(import_module, "console.app.rooms")
         from console.app import rooms
 
         built = await rooms.build(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class Opening(QWidget):
             if keys in action.shortcuts() and action.isEnabled():
                 action.trigger()
                 return
-        focus = self.focusWidget()
-        if focus is not None and focus is not self:
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
             QCoreApplication.postEvent(focus, event)
 
     def parts(self) -> list[tuple[QRect, str]]:
