@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import console
 from console.app.profile import Profile, demo
@@ -28,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
         "--check", action="store_true", help="no window: start the core and the simulation, ask every node, say how"
     )
     show.add_argument("--window", default="", metavar="WxH", help=argparse.SUPPRESS)
+    reference = commands.add_parser("record-ref", help="record a real program as a reference for the terminal engines")
+    reference.add_argument("name", help="a session of the folder's sessions.toml")
+    reference.add_argument("--folder", default="tests/data/terminal", help="default: tests/data/terminal")
     core = commands.add_parser("core")
     core.add_argument("end")
     core.add_argument("profile")
@@ -52,6 +56,10 @@ def _run(options: argparse.Namespace) -> int:
 
         serve(options.end, options.profile)
         return 0
+    if options.command == "record-ref":
+        from console.app.record_ref import run as record_reference
+
+        return record_reference(options.name, Path(options.folder))
     profile = Profile(inventory=tuple(options.inventory), ssh_config=tuple(options.ssh_config))
     if options.command == "demo":
         profile = demo(options.seed)

@@ -11,8 +11,10 @@ from console.terminal.engine import Engine, EngineKind, make_engine
 from console.terminal.frame import View
 from console.terminal.ghostty_library import load
 from console.terminal.glyphs import GlyphTable
+from console.terminal.palette import Palette
 from console.wire.frames import Half
 
+PALETTE = Palette()
 KINDS: tuple[EngineKind, ...] = ("ghostty", "pyte")
 
 
