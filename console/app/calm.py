@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from console.terminal.events import Notify, TerminalEvent
+from console.terminal.events import ClipboardWrite, Notify, TerminalEvent
 
 GAP_SECONDS = 0.1
-NOTIFY_GAP_SECONDS = 1.0
-"""Each notification takes a place on the screen."""
+LONG_GAP_SECONDS = 1.0
+"""Of what takes a place on the screen or on the clipboard."""
+_SLOW = (Notify, ClipboardWrite)
 
 
 class Calm:
@@ -26,7 +27,7 @@ class Calm:
         if kind in self._gaps:
             self._waiting[kind] = event
             return
-        seconds = NOTIFY_GAP_SECONDS if kind is Notify else GAP_SECONDS
+        seconds = LONG_GAP_SECONDS if issubclass(kind, _SLOW) else GAP_SECONDS
         self._gaps[kind] = asyncio.get_running_loop().call_later(seconds, self._over, kind)
         self._act(event)
 

@@ -122,6 +122,7 @@ class Desk:
     """Holds the window, the bridge and the settings together."""
 
     def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge) -> None:
+        from console.ui.clipboardconsent import ClipboardConsent
         from console.ui.pasteguard import PasteGuard
         from console.ui.terminals import Terminals
         from console.ui.theme import Themes
@@ -146,6 +147,7 @@ class Desk:
         )
         guard = PasteGuard(self.window, bridge, lambda: self._settings.get(CONFIRM_PASTE))
         self._terminals.features.append(guard.watch)
+        ClipboardConsent(self.window, bridge, settings)
         self._wire()
 
     def _wire(self) -> None:

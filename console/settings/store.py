@@ -24,6 +24,7 @@ class SettingsStore:
         self.problems: tuple[Problem, ...] = ()
         """What was wrong with the file when it was last read."""
         self._values: dict[str, object] = {}
+        self._document: dict[str, object] = {}
         self._broken = False
         self.reload()
 
@@ -32,8 +33,9 @@ class SettingsStore:
         self._values, self._broken, problems = {}, False, []
         try:
             text = _read(self.path)
-            document = parse_toml(text, self.path)
+            document = self._document = parse_toml(text, self.path)
         except ConsoleError as error:
+            self._document = {}
             self._broken, self.problems = True, (error.problem,)
             return
         for option in OPTIONS:
@@ -54,25 +56,41 @@ class SettingsStore:
 
     def set(self, option: Option[Value], value: Value) -> None:
         """Change ``option``, now and in the file; the rest of the file stays as it is, comments too."""
-        import tomlkit  # only who changes an option pays for it
-
         checked = option.check(value)
+        self._write(option.table, option.key, checked)
+        self._values[option.name] = checked
+
+    def answer(self, table: str, name: str) -> str:
+        """Return what a person once answered about a named thing, such as a host; empty where they have not."""
+        answers = self._document.get(table)
+        answer = answers.get(name) if isinstance(answers, dict) else None
+        return answer if isinstance(answer, str) else ""
+
+    def set_answer(self, table: str, name: str, answer: str) -> None:
+        """Remember an answer under ``name`` in a table of the file."""
+        self._write(table, name, answer)
+        answers = self._document.setdefault(table, {})
+        if isinstance(answers, dict):
+            answers[name] = answer
+
+    def _write(self, table_name: str, key: str, value: object) -> None:
+        import tomlkit  # only who changes something pays for it
+
         if self._broken:
             _put_aside(self.path)
             self._broken = False
         document = tomlkit.parse(_read(self.path))
-        table = document.setdefault(option.table, tomlkit.table())
+        table = document.setdefault(table_name, tomlkit.table())
         if not isinstance(table, dict):
             raise ConsoleError(
                 "settings.table",
                 N_("{table} is not a table in {file}."),
                 N_("Write [{table}] on a line of its own and the options below it."),
-                table=option.table,
+                table=table_name,
                 file=self.path,
             )
-        table[option.key] = checked
+        table[key] = value
         write_atomic(self.path, tomlkit.dumps(document))
-        self._values[option.name] = checked
 
 
 def parse_toml(text: str, path: Path) -> dict[str, object]:

@@ -31,6 +31,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("filter", N_("Filter the fleet"), "Ctrl+Shift+F", "go"),
     ActionSpec("tree", N_("Go to the fleet"), "Ctrl+Shift+E", "go"),
     ActionSpec("terminal", N_("Go to the terminal"), "Ctrl+Shift+J", "go"),
+    ActionSpec("question", N_("Answer a program's question"), "Ctrl+Shift+Y", "go"),
     ActionSpec("local_shell", N_("New local shell"), "Ctrl+Shift+T", "tab"),
     ActionSpec("close_tab", N_("Close terminal"), "Ctrl+Shift+W", "tab"),
     ActionSpec("rename_tab", N_("Rename terminal"), "Ctrl+Shift+R", "tab"),

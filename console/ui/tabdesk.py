@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from console.model.ids import LOCAL_NODE, NodeId, TerminalId
@@ -15,6 +15,7 @@ from console.ui.bridge import Bridge
 from console.ui.empty import EmptyDesk
 from console.ui.models.fleet import FleetModel
 from console.ui.panes import PaneStack, TerminalMaker, TerminalPane
+from console.ui.questionbar import QuestionBar
 from console.ui.tabs import TabStrip
 from console.ui.tabtext import tab_look
 from console.ui.theme import Themes
@@ -24,8 +25,6 @@ from console.wire import messages as m
 class TabDesk(QWidget):
     """All terminals of the window."""
 
-    copied = Signal(str, int)
-    """A program put text on the clipboard: the tab's name and the number of characters."""
     active_changed = Signal(object)
     """TerminalId or None"""
     connect_wanted = Signal()
@@ -39,6 +38,7 @@ class TabDesk(QWidget):
         self._wanted: TerminalId | None = None
         self._rang: set[TerminalId] = set()
         self.strip = TabStrip(themes, self)
+        self.question = QuestionBar(themes, self)
         self.panes = PaneStack(self)
         self.empty = EmptyDesk(themes, self)
         self.content = QStackedWidget(self)
@@ -48,6 +48,7 @@ class TabDesk(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.strip)
+        layout.addWidget(self.question)
         layout.addWidget(self.content, 1)
         self.strip.chosen.connect(self.show_terminal)
         self.strip.close_wanted.connect(self.close_terminal)
@@ -55,13 +56,13 @@ class TabDesk(QWidget):
         self.strip.reconnect_wanted.connect(self.reconnect)
         self.strip.moved.connect(self._arranged)
         self.strip.new_wanted.connect(self.open_shell)
+        self.question.left.connect(self.focus_terminal)
         self.empty.shell_wanted.connect(self.open_shell)
         self.empty.connect_wanted.connect(self.connect_wanted)
         bridge.tab_changed.connect(self.put)
         bridge.tab_closed.connect(self._closed)
         bridge.fleet_changed.connect(self._fleet_changed)
         bridge.bell.connect(self._ring)
-        bridge.clipboard_write.connect(self._copy)
         themes.changed.connect(maker.set_theme)
 
     # ---- what the window calls ---------------------------------------------------------------
@@ -205,13 +206,6 @@ class TabDesk(QWidget):
         if tab is not None and self.strip.active() != terminal_id:
             self._rang.add(tab.terminal_id)
             self._show_look(tab)
-
-    def _copy(self, terminal_id: int, text: str) -> None:
-        """Let the program in front write the clipboard; one that nobody sees must not replace what is there."""
-        tab = self.active_tab()
-        if tab is not None and tab.terminal_id == terminal_id:
-            QGuiApplication.clipboard().setText(text)
-            self.copied.emit(tab.name or tab.title, len(text))
 
     def _fleet_changed(self, changes: ChangeSet) -> None:
         touched = {view.node.id for view in changes.changed} | set(changes.removed)

@@ -16,7 +16,7 @@ from console.model.ids import TerminalId
 from console.model.node import ChangeSet, NodeState
 from console.model.service import DeployState, DeployView
 from console.model.text import N_, fill
-from console.settings.language import _, ngettext
+from console.settings.language import _
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
@@ -97,6 +97,7 @@ class Window(QWidget):
         self._totals = QTimer(self, singleShot=True, interval=250)
         self._totals.timeout.connect(self._show_totals)
         self.offer_deploy(available=False)
+        self.commands.offer("question", available=False)
         self._compose()
         self._wire()
         self._dress(themes.current)
@@ -131,7 +132,7 @@ class Window(QWidget):
         self.panel.deploy_wanted.connect(lambda node_id: self.deploy_wanted.emit((node_id,)))
         self.desk.connect_wanted.connect(self._focus_field)
         self.desk.active_changed.connect(self._follow)
-        self.desk.copied.connect(self._copied)
+        self.desk.question.shown.connect(lambda shown: self.commands.offer("question", available=shown))
         self.top.mark.clicked.connect(self._menu)
         self.top.bell.clicked.connect(lambda: self.notices.open_under(self.top.bell))
         self.top.theme_wanted.connect(self._next_theme)
@@ -177,6 +178,7 @@ class Window(QWidget):
         bind("filter", lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason))
         bind("tree", self.release_keyboard)
         bind("terminal", desk.focus_terminal)
+        bind("question", desk.question.take_keyboard)
         bind("local_shell", desk.open_shell)
         bind("close_tab", desk.close_active)
         bind("rename_tab", lambda: strip.rename(active) if (active := strip.active()) is not None else None)
@@ -289,10 +291,6 @@ class Window(QWidget):
         if terminal_id is not None and tab is not None:
             self.panel.view.select_node(tab.node_id)
 
-    def _copied(self, name: str, count: int) -> None:
-        title = fill(_("{name} wrote to the clipboard"), {"name": name})
-        self.toast.say(title, ngettext("{count} character", "{count} characters", count))
-
     # ---- the window itself -------------------------------------------------------------------
 
     def _dress(self, theme: Theme) -> None:
@@ -322,7 +320,7 @@ class Window(QWidget):
         panel, desk = self.panel, self.desk
         fleet = (panel.filter, panel.view, panel.legend)
         board = () if self.board is None else (self.board,)
-        areas = (self.top, self.banner, *fleet, desk.strip, desk.content, *board, self.status)
+        areas = (self.top, self.banner, *fleet, desk.strip, desk.question, desk.content, *board, self.status)
         step_focus(focus_chain(areas), forward=is_next)
         return True
 

@@ -84,15 +84,3 @@ def test_a_bell_marks_a_tab_that_is_not_in_front_until_it_is(desk: Desk) -> None
     assert detail(desk, 2) == "bell"
     desk.window.desk.show_terminal(2)
     assert detail(desk, 2) == "0.8 ms"
-
-
-def test_only_the_terminal_in_front_writes_the_clipboard(desk: Desk) -> None:
-    clipboard = QApplication.clipboard()
-    clipboard.setText("mine")
-    desk.bridge.clipboard_write.emit(2, "hidden")
-    assert clipboard.text() == "mine"
-    assert not desk.window.toast.isVisible()
-    desk.bridge.clipboard_write.emit(1, "seen")
-    assert clipboard.text() == "seen"
-    assert desk.window.toast.accessibleName() == "gpu-a03 wrote to the clipboard 4 characters"
-    desk.window.toast.hide()

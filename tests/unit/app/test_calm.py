@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
-from console.app.calm import GAP_SECONDS, Calm
-from console.terminal.events import Bell, TerminalEvent, Title
+import pytest
+
+from console.app.calm import GAP_SECONDS, LONG_GAP_SECONDS, Calm
+from console.terminal.events import Bell, ClipboardWrite, Notify, TerminalEvent, Title
 
 
 async def test_the_first_goes_at_once_and_of_those_after_it_only_the_last() -> None:
@@ -26,3 +29,16 @@ async def test_after_the_end_nothing_is_passed_on() -> None:
     calm.close()
     await asyncio.sleep(GAP_SECONDS * 1.5)
     assert heard == [Title("a")]
+
+
+@pytest.mark.parametrize("kind", [ClipboardWrite, lambda text: Notify("", text)])
+async def test_what_takes_a_place_on_the_screen_comes_once_a_second(kind: Callable[[str], TerminalEvent]) -> None:
+    heard: list[TerminalEvent] = []
+    calm = Calm(heard.append)
+    for number in range(100):
+        calm.hear(kind(str(number)))
+    await asyncio.sleep(GAP_SECONDS * 3)
+    assert heard == [kind("0")]
+    await asyncio.sleep(LONG_GAP_SECONDS)
+    assert heard == [kind("0"), kind("99")]
+    calm.close()

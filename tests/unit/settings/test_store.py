@@ -49,6 +49,23 @@ def test_comments_order_and_unknown_keys_stay(file: Path) -> None:
     assert file.read_text() == text.replace("= 1 #", "= 7 #")
 
 
+def test_an_answer_about_a_named_thing_is_remembered(file: Path) -> None:
+    store = written(file, '# mine\n[clipboard_write]\n"ops@gpu01.example.com" = "never"\n')
+    assert store.answer("clipboard_write", "ops@gpu01.example.com") == "never"
+    assert store.answer("clipboard_write", "gpu02") == store.answer("other", "gpu02") == ""
+    store.set_answer("clipboard_write", "gpu02", "always")
+    assert store.answer("clipboard_write", "gpu02") == "always"
+    again = SettingsStore(file)
+    assert again.answer("clipboard_write", "gpu02") == "always"
+    assert again.answer("clipboard_write", "ops@gpu01.example.com") == "never"
+    assert file.read_text().startswith("# mine")
+
+
+@pytest.mark.parametrize("text", ["clipboard_write = 3\n", "[clipboard_write]\ngpu02 = 1\n", "[broken"])
+def test_an_answer_that_is_none_counts_for_nothing(file: Path, text: str) -> None:
+    assert written(file, text).answer("clipboard_write", "gpu02") == ""
+
+
 def test_what_was_edited_meanwhile_stays(file: Path) -> None:
     store = written(file, "")
     file.write_text("[terminal]\nscrollback_lines = 3\n")
