@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
-from console.ui.terminal.fonts import DEFAULT_SIZE
+from console.ui.terminal.fonts import DEFAULT_SIZE, CellMetrics
 from console.ui.terminal.highlights import Highlights
 from console.ui.terminal.painter import Painter
 from console.ui.terminal.raster import rasterise
@@ -37,6 +37,8 @@ class Canvas:
         self.colors = colors
         self.screen: Screen | None = None
         self.selection: Selection | None = None
+        self._block: tuple[tuple[list[int], CellMetrics, int], QImage] | None = None
+        """The last picture of a block cursor, and what it was made of."""
         self.dim_rules = True
 
     def restyle(self, size: float, ratio: float) -> None:
@@ -164,11 +166,13 @@ class Canvas:
         glyphs = self._atlas.glyphs
         return glyphs[slot].half if slot < len(glyphs) else Half.WHOLE
 
-    def draw_cursor(self, painter: QPainter, *, focused: bool) -> None:
-        """Draw the cursor over its cell: hollow where keys do not arrive."""
-        place = self.cursor_cells()
+    def draw_cursor(self, painter: QPainter, rows: tuple[int, int], *, focused: bool) -> None:
+        """Draw the cursor over its cell if that is in rows ``[first, last)``: hollow where keys do not arrive."""
         screen = self.screen
-        if place is None or screen is None:
+        if screen is None or not rows[0] <= screen.frame.cursor_y < rows[1]:
+            return
+        place = self.cursor_cells()
+        if place is None:
             return
         col, row, cells = place
         metrics = self._tiles.metrics
@@ -177,7 +181,7 @@ class Canvas:
         thick = max(1, round(metrics.ratio * 1.5))
         match screen.frame.cursor_shape if focused else CursorShape.HOLLOW:
             case CursorShape.BLOCK:
-                self._draw_block(painter, area, range(col, col + cells))
+                self._draw_block(painter, area, slice(col, col + cells))
             case CursorShape.BAR:
                 painter.fillRect(area.x(), area.y(), thick, area.height(), color)
             case CursorShape.UNDERLINE:
@@ -185,20 +189,27 @@ class Canvas:
             case _:
                 _outline(painter, area, max(1, round(metrics.ratio)), color)
 
-    def _draw_block(self, painter: QPainter, area: QRect, cols: Sequence[int]) -> None:
+    def _draw_block(self, painter: QPainter, area: QRect, cols: slice) -> None:
         """Paint the cells with the cursor's colour as ground, the text in the ground's."""
         screen = self.screen
         if screen is None or screen.frame.generation != self._atlas.generation:
             return
-        keys = screen.keys[screen.frame.cursor_y, list(cols)]
-        ground = keys & np.uint64(0xFFFFFF)
-        own = ground == np.uint64(screen.frame.cursor_color)
-        ink = np.where(own, keys >> np.uint64(24) & np.uint64(0xFFFFFF), ground)
-        slots = keys & np.uint64(0xFFFF << 48)
-        pixels = self._tiles.draw(slots | ink << np.uint64(24) | np.uint64(screen.frame.cursor_color))
-        joined = np.ascontiguousarray(pixels.transpose(1, 0, 2)).reshape(pixels.shape[1], -1)
-        image = QImage(joined.data, joined.shape[1], joined.shape[0], joined.shape[1] * 4, QImage.Format.Format_RGB32)
-        painter.drawImage(area.topLeft(), image)
+        color = screen.frame.cursor_color
+        keys = [_under_cursor(key, color) for key in screen.keys[screen.frame.cursor_y, cols].tolist()]
+        if self._block is None or self._block[0] != (keys, self._tiles.metrics, self._atlas.edition):
+            pixels = self._tiles.draw(np.array(keys, np.uint64))
+            joined = np.ascontiguousarray(pixels.transpose(1, 0, 2)).reshape(pixels.shape[1], -1)
+            size = joined.shape[1], joined.shape[0]
+            image = QImage(joined.data, *size, size[0] * 4, QImage.Format.Format_RGB32).copy()
+            self._block = (keys, self._tiles.metrics, self._atlas.edition), image
+        painter.drawImage(area.topLeft(), self._block[1])
+
+
+def _under_cursor(key: int, color: int) -> int:
+    """Return the key of a cell as a block cursor shows it; one that has its colour already keeps its ink."""
+    ground = key & 0xFFFFFF
+    ink = key >> 24 & 0xFFFFFF if ground == color else ground
+    return key >> 48 << 48 | ink << 24 | color
 
 
 def warm_up(atlas: GlyphAtlas, size: float = DEFAULT_SIZE, ratio: float = 1.0) -> None:

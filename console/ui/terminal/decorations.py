@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from console.ui.terminal.boxdraw import line_width
 from console.ui.terminal.fonts import CellMetrics
+from console.ui.terminal.mixing import blend
 from console.ui.terminal.raster import Pixels
-from console.ui.terminal.tile import blend
 from console.wire.frames import Attribute, Attributes, Colors, Underline
 
 SHOWN = int(Attribute.UNDERLINE_MASK | Attribute.STRIKE | Attribute.OVERLINE)

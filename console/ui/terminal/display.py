@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from console.ui.terminal.selection import Selection
     from console.wire.frames import Frame
 
-BAND_ROWS = 12
-BAND_SECONDS = 0.008
+FRAME_SECONDS = 0.008
 """A frame that is expected to take longer is painted in bands."""
+BAND_SECONDS = 0.003
+"""How long a band is meant to take; what waits in the meantime is a key on its way."""
+BAND_ROWS = 12
+"""A band has no fewer rows, since each costs a turn of the event loop."""
 LOST_OPACITY = 0.6
 
 
@@ -79,8 +82,8 @@ class Display(QObject):
         self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)
         self._sequence, self._spent, self._painted_rows = frame.sequence, 0.0, 0
         if self._host.isVisible():
-            dense = canvas.waiting() * self._row_seconds > BAND_SECONDS
-            self._paint(rows, BAND_ROWS if dense else None, clock)
+            dense = canvas.waiting() * self._row_seconds > FRAME_SECONDS
+            self._paint(rows, self._band_rows() if dense else None, clock)
         else:
             self._finish()
 
@@ -108,7 +111,10 @@ class Display(QObject):
     def _next_band(self) -> None:
         clock = QElapsedTimer()
         clock.start()
-        self._paint((), BAND_ROWS, clock)
+        self._paint((), self._band_rows(), clock)
+
+    def _band_rows(self) -> int:
+        return max(BAND_ROWS, int(BAND_SECONDS / self._row_seconds))
 
     def _finish(self) -> None:
         """Report the frame in hand as painted, once."""
@@ -224,7 +230,7 @@ class Display(QObject):
         canvas.draw(painter, *rows)
         if self.connected and not self.preedit.text:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            canvas.draw_cursor(painter, focused=self._host.hasFocus())
+            canvas.draw_cursor(painter, rows, focused=self._host.hasFocus())
         painter.restore()
         if self.gutter.cells and canvas.screen is not None:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)

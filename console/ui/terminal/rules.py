@@ -45,7 +45,7 @@ class RuleDimmer:
         self._update()
         slots = np.minimum(keys >> np.uint64(48), np.uint64(len(self._kinds) - 1)).astype(np.intp)
         kinds = self._kinds[slots]
-        rows = np.flatnonzero(kinds.any(axis=1))
+        rows = kinds.any(axis=1).nonzero()[0]
         if not rows.size:
             return
         kinds, cells, inked = kinds[rows], keys[rows], slots[rows] >= _BLANK_SLOTS
@@ -68,22 +68,19 @@ class RuleDimmer:
 
 def long_runs(flags: Flags, inked: Flags) -> Flags:
     """Return ``flags`` without the runs along a row that are short or touch text, as in ``drwx------``."""
-    if int(np.count_nonzero(flags, axis=1).max()) < SHORTEST_RUN:
-        return np.zeros_like(flags)
-    # A row ends with a gap, so that runs of neighbouring rows stay apart in the flat array.
-    padded, text = np.zeros((2, flags.shape[0], flags.shape[1] + 1), np.bool_)
-    padded[:, :-1], text[:, :-1] = flags, inked
-    flat, text = padded.ravel(), text.ravel()
-    turns = np.flatnonzero(flat[1:] != flat[:-1]) + 1
-    if flat[0]:
-        turns = np.concatenate([[0], turns])
-    starts, ends = turns[::2], turns[1::2]
-    kept = np.zeros_like(flat)
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if end - start >= SHORTEST_RUN and not text[end] and not (start and text[start - 1]):
-            kept[start:end] = True
-    inside: Flags = kept.reshape(padded.shape)[:, :-1]
-    return inside
+    kept = np.zeros_like(flags)
+    # Three steps tell where six in a row begin; most screens have none.
+    two = flags[:, :-1] & flags[:, 1:]
+    four = two[:, :-2] & two[:, 2:]
+    rows = np.flatnonzero((four[:, :-2] & four[:, 2:]).any(axis=1))
+    for row in rows.tolist():
+        turns = np.flatnonzero(np.diff(flags[row], prepend=False, append=False)).tolist()
+        text = inked[row]
+        for start, end in zip(turns[::2], turns[1::2], strict=True):
+            touches = (end < len(text) and text[end]) or (start and text[start - 1])
+            if end - start >= SHORTEST_RUN and not touches:
+                kept[row, start:end] = True
+    return kept
 
 
 def table_bars(bars: Flags, inked: Flags) -> Flags:

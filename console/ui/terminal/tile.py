@@ -6,12 +6,14 @@ The cache is one array of tile scanlines, ``(height * SLOTS, width)``: scanline 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from console.ui.terminal.mixing import Indices, Mixer, grounds, over, widened
 from console.ui.terminal.raster import Pixels, rasterise
 from console.wire.frames import Keys
 
@@ -28,52 +30,10 @@ ALWAYS_CACHED = 256
 MOST_USED = SLOTS * 3 // 4
 """A fuller cache is emptied: what is seen now comes back at once, what was seen long ago is gone."""
 EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
-OPAQUE = np.uint32(0xFF000000)
 
 _BITS = 13
 _HASH = np.uint64(0x9E37_79B9_7F4A_7C15)
 _FOLD = np.uint64(29)
-_RED_BLUE = np.uint32(0xFF00FF)
-_GREEN = np.uint32(0x00FF00)
-_LOW = np.uint32(0x0000FF)
-_COLOR = np.uint64(0xFFFFFF)
-
-Indices = NDArray[np.intp]
-
-
-def blend(coverage: NDArray[np.uint32], foreground: NDArray[np.uint32], background: NDArray[np.uint32]) -> Pixels:
-    """Mix two colours by a coverage of 0-256; 0 and 256 are exact.
-
-    ``background * 256 + (foreground - background) * coverage`` for red and blue at once: what wraps around
-    on the way comes back, since the sum itself fits.
-    """
-    under = background & _RED_BLUE
-    mixed: Pixels = ((foreground & _RED_BLUE) - under) * coverage
-    mixed += under << np.uint32(8)
-    mixed >>= np.uint32(8)
-    mixed &= _RED_BLUE
-    under = background >> np.uint32(8) & _LOW
-    green = ((foreground >> np.uint32(8) & _LOW) - under) * coverage
-    green += under << np.uint32(8)
-    green &= _GREEN
-    mixed |= green
-    mixed |= OPAQUE
-    return mixed
-
-
-def over(pixels: Pixels, background: NDArray[np.uint32]) -> Pixels:
-    """Lay premultiplied pixels over a colour."""
-    rest = np.uint32(256) - widened(pixels >> np.uint32(24))
-    red_blue = (background & _RED_BLUE) * rest >> np.uint32(8) & _RED_BLUE
-    green = (background & _GREEN) * rest >> np.uint32(8) & _GREEN
-    laid: Pixels = (pixels & np.uint32(0xFFFFFF)) + (red_blue | green) | OPAQUE
-    return laid
-
-
-def widened(coverage: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Stretch 0-255 to 0-256, so that full coverage is the colour itself."""
-    stretched: NDArray[np.uint32] = coverage + (coverage >> np.uint32(7))
-    return stretched
 
 
 class TileCache:
@@ -88,6 +48,7 @@ class TileCache:
         self._offsets = (np.arange(metrics.height, dtype=np.intp) * SLOTS)[:, None]
         self._coverage: NDArray[np.uint16] = np.zeros((0, metrics.height, metrics.width), np.uint16)
         self._known = np.zeros(0, np.bool_)
+        self._mixer = Mixer(metrics.height, metrics.width)
         self._colored: dict[int, Pixels] = {}
         self._color_slots = np.zeros(0, np.bool_)
 
@@ -104,35 +65,42 @@ class TileCache:
 
         A tile that is not worth the cache, or finds no room in it, is drawn past it.
         """
-        self._prepare(keys)
-        index, missing = self._find(keys.ravel())
-        index = index.reshape(keys.shape)
+        flat = keys.ravel()
+        index, missing = self._find(flat)
+        if missing.size and self._store(flat, missing):
+            index, missing = self._find(flat)
         cols = keys.shape[1]
+        index = index.reshape(keys.shape)
+        if not missing.size:
+            for place, row in enumerate(out):
+                self._move(index[place], row)
+            return
         bounds = np.searchsorted(missing, np.arange(len(out) + 1) * cols).tolist()
         for place, row in enumerate(out):
-            cells = missing[bounds[place] : bounds[place + 1]] - place * cols
-            if cells.size < cols:
-                self._scanlines.take(index[place] + self._offsets, axis=0, out=row, mode="clip")
-                if cells.size:
-                    row[:, cells] = self.draw(keys[place, cells]).transpose(1, 0, 2)
-            else:
-                row[:] = self.draw(keys[place]).transpose(1, 0, 2)
+            if bounds[place + 1] - bounds[place] < cols:
+                self._move(index[place], row)
+        parts = [slice(*bound) for bound in pairwise(bounds)]
+        for part, pixels in self._drawn(flat[missing], parts):
+            place, first = divmod(int(missing[part.start]), cols)
+            count = part.stop - part.start
+            whole = int(missing[part.stop - 1]) - int(missing[part.start]) == count - 1
+            columns = slice(first, first + count) if whole else missing[part] - place * cols
+            out[place][:, columns] = pixels.transpose(1, 0, 2)
 
-    def _prepare(self, keys: Keys) -> None:
-        """Put the tiles into the cache that are not there yet and are worth it."""
-        flat = keys.ravel()
-        _, missing = self._find(flat)
-        if not missing.size:
-            return
-        wanted = distinct(flat[missing])
+    def _move(self, index: Indices, row: Pixels) -> None:
+        self._scanlines.take(index + self._offsets, axis=0, out=row, mode="clip")
+
+    def _store(self, keys: Keys, missing: Indices) -> bool:
+        """Put tiles into the cache that are not there yet and are worth it; return whether any was."""
+        wanted = distinct(keys[missing])
         self._rasterise(wanted >> np.uint64(48))
         if wanted.size > ALWAYS_CACHED and 2 * wanted.size > missing.size:
             # Pictures, colour ramps: hardly any tile is used twice.
-            return
+            return False
         if self._used + wanted.size > MOST_USED:
             self._tags[:] = EMPTY
             self._used = 0
-            wanted = distinct(flat)[:MOST_USED]
+            wanted = distinct(keys)[:MOST_USED]
         # A slot that is not known yet is shown blank, but not remembered as blank.
         wanted = wanted[self._known[(wanted >> np.uint64(48)).astype(np.intp)]]
         for way in range(WAYS):
@@ -142,17 +110,18 @@ class TileCache:
             # Of two keys that fell on one free slot the later one is in.
             kept = self._tags[index] == wanted
             if kept.any():
-                self._store(index[kept], self.draw(wanted[kept]))
+                self._keep(index[kept], wanted[kept])
                 self._used += int(np.count_nonzero(kept))
                 wanted = wanted[~kept]
             if not wanted.size:
-                return
+                break
+        return True
 
     def _find(self, keys: Keys) -> tuple[Indices, Indices]:
         """Return the slots of ``keys``, and the places of those that are in none of theirs."""
         first = self._slots(keys)
         index = first
-        missing = np.flatnonzero(self._tags[index] != keys)
+        missing = (self._tags[index] != keys).nonzero()[0]
         for way in range(1, WAYS):
             if not missing.size:
                 break
@@ -164,18 +133,27 @@ class TileCache:
 
     def draw(self, keys: Keys) -> Pixels:
         """Return the pixels (n, height, width) of cells, past the cache."""
-        slots = (keys >> np.uint64(48)).astype(np.intp)
-        self._rasterise(slots.astype(np.uint64))
-        foreground = (keys >> np.uint64(24) & _COLOR).astype(np.uint32)[:, None, None]
-        background = (keys & _COLOR).astype(np.uint32)[:, None, None]
-        pixels = blend(self._coverage[slots].astype(np.uint32), foreground, background)
-        for place in np.flatnonzero(self._color_slots[slots]):
-            pixels[place] = over(self._colored[int(slots[place])], background[place])
+        pixels = np.empty((len(keys), self.metrics.height, self.metrics.width), np.uint32)
+        self._rasterise(keys >> np.uint64(48))
+        for part, drawn in self._drawn(keys, [slice(0, len(keys))]):
+            pixels[part] = drawn
         return pixels
 
-    def _store(self, index: Indices, pixels: Pixels) -> None:
+    def _drawn(self, keys: Keys, parts: Iterable[slice]) -> Iterator[tuple[slice, Pixels]]:
+        """Yield the pixels of parts of ``keys``, whose masks are there."""
+        slots = (keys >> np.uint64(48)).astype(np.intp)
+        colored = self._color_slots[slots].nonzero()[0].tolist()
+        for part, pixels in self._mixer.cells(self._coverage, slots, keys, parts):
+            for place in colored:
+                if part.start <= place < part.stop:
+                    ground = grounds(keys[place : place + 1])
+                    pixels[place - part.start] = over(self._colored[int(slots[place])], ground)
+            yield part, pixels
+
+    def _keep(self, index: Indices, keys: Keys) -> None:
         by_scanline = self._scanlines.reshape(self.metrics.height, SLOTS, self.metrics.width)
-        by_scanline[:, index] = pixels.transpose(1, 0, 2)
+        for part, pixels in self._drawn(keys, [slice(0, len(keys))]):
+            by_scanline[:, index[part]] = pixels.transpose(1, 0, 2)
 
     @staticmethod
     def _slots(keys: Keys) -> Indices:
@@ -187,7 +165,7 @@ class TileCache:
         highest = int(slots.max()) + 1
         if highest > len(self._known):
             self._grow(highest)
-        if self._known[slots].all():
+        if self._known[slots.astype(np.intp)].all():
             return
         new = [int(slot) for slot in distinct(slots) if not self._known[slot]]
         table = self._glyphs()

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from console.ui.terminal.atlas import GlyphAtlas
-from console.ui.terminal.tile import EMPTY, MOST_USED, SLOTS, TileCache, blend, distinct, over
+from console.ui.terminal.tile import EMPTY, MOST_USED, SLOTS, TileCache, distinct
 from console.wire.frames import Glyph, Keys, ascii_glyphs
 
 
@@ -25,30 +25,6 @@ def painted(tiles: TileCache, keys: Keys) -> np.ndarray[tuple[int, ...], np.dtyp
     out = np.zeros((rows, tiles.metrics.height, cols, tiles.metrics.width), np.uint32)
     tiles.paint(keys, list(out))
     return out
-
-
-def test_full_and_no_coverage_are_exact() -> None:
-    random = np.random.default_rng(1)
-    ink, ground = (random.integers(0, 1 << 24, 500).astype(np.uint32) for _ in range(2))
-    assert (blend(np.full(500, 256, np.uint32), ink, ground) & 0xFFFFFF == ink).all()
-    assert (blend(np.zeros(500, np.uint32), ink, ground) & 0xFFFFFF == ground).all()
-
-
-def test_mixing_is_right_in_each_channel() -> None:
-    random = np.random.default_rng(2)
-    ink, ground = (random.integers(0, 1 << 24, 500).astype(np.uint32) for _ in range(2))
-    coverage = random.integers(0, 257, 500).astype(np.uint32)
-    mixed = blend(coverage, ink, ground)
-    for shift in (0, 8, 16):
-        first, second, got = ((color >> shift & 0xFF).astype(int) for color in (ink, ground, mixed))
-        assert (got == (second * 256 + (first - second) * coverage.astype(int)) // 256).all()
-
-
-def test_premultiplied_pixels_lie_over_a_ground() -> None:
-    clear, solid = np.array([0], np.uint32), np.array([0xFF123456], np.uint32)
-    ground = np.array([0xABCDEF], np.uint32)
-    assert over(clear, ground).tolist() == [0xFFABCDEF]
-    assert over(solid, ground).tolist() == [0xFF123456]
 
 
 def test_what_is_painted_is_what_is_drawn_past_the_cache(tiles: TileCache) -> None:
