@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     core = commands.add_parser("core")
     core.add_argument("end")
     core.add_argument("profile")
+    commands.add_parser("match")
     return top
 
 
@@ -60,6 +61,11 @@ def _run(options: argparse.Namespace) -> int:
         from console.app.record_ref import run as record_reference
 
         return record_reference(options.name, Path(options.folder))
+    if options.command == "match":
+        from console.terminal.match_worker import main as match
+
+        match()
+        return 0
     profile = Profile(inventory=tuple(options.inventory), ssh_config=tuple(options.ssh_config))
     if options.command == "demo":
         profile = demo(options.seed)

@@ -53,6 +53,7 @@ class Core:
         from console.app.frames import FrameSender
         from console.app.questions import Questions
         from console.app.requests import Requests
+        from console.app.searches import Searches
         from console.app.tabs import Tabs
 
         self.profile = profile
@@ -63,6 +64,7 @@ class Core:
         self.frames = FrameSender(self.desks)
         self.settings = SettingsStore(paths.user_folders().settings_file)
         self.tabs = Tabs(self.tell, self.open_shell, self.frames, self.clock, self.tasks)
+        self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
         self.tabs.engine = cast("EngineKind", self.settings.get(ENGINE))
         self.tabs.scrollback_lines = self.settings.get(SCROLLBACK_LINES)
         self.tabs.minimum_contrast = self.settings.get(MINIMUM_CONTRAST)
@@ -189,6 +191,7 @@ class Core:
     def desk_left(self) -> None:
         """Go on without a desk; end after a while, if the person wants that or nothing is left to keep."""
         self.tabs.detach()
+        self.searches.end()
         rooms = self.ready_rooms()
         if rooms is not None:
             rooms.fleet.unwatch()

@@ -48,11 +48,13 @@ class Requests:
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
             m.ArrangeTabs: lambda r: core.tabs.arrange(r.order, r.active),
+            m.EndSearch: lambda _: core.searches.end(),
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
         }
         self._later: dict[type[m.Request], Later[Any]] = {
             m.OpenTerminal: self._open_terminal,
+            m.Search: core.searches.start,
             m.QuickConnect: self._quick_connect,
             m.WatchFleet: self._watch_fleet,
             m.ReloadInventory: self._reload_inventory,
@@ -99,6 +101,7 @@ class Requests:
         core = self._core
         core.frames.forget()
         desk.reply(hello, core.greet())
+        core.searches.end()
         core.questions.repeat()
         core.tabs.attach()
 

@@ -83,6 +83,8 @@ class Tabs:
         self._palette = Palette()
         self._attached = False
         self.active: TerminalId | None = None
+        self.on_output: Callable[[TerminalId], None] = lambda _terminal_id: None
+        """Told after each slice of a terminal's output, and when its size has changed."""
         self.engine: EngineKind = "auto"
         self.scrollback_lines = 10_000
         self.minimum_contrast = 1.0
@@ -212,6 +214,10 @@ class Tabs:
         self._entries.clear()
 
     # ---- what sessions report ----------------------------------------------------------------
+
+    def output(self, terminal_id: TerminalId) -> None:
+        """Pass on that the screen of a tab may have changed."""
+        self.on_output(terminal_id)
 
     def terminal_event(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
         """Hear what the program asks for, however often it does."""

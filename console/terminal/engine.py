@@ -115,6 +115,14 @@ class Engine(Protocol):
         """Return of each row whether the next one goes on with its line."""
         ...
 
+    def cells(self, row: int) -> list[str]:
+        """Return the texts of the cells of a row, blanks too.
+
+        A cell that belongs to the one before it has none, nor has one that a wide character left free when it
+        went to the next row.
+        """
+        ...
+
     def links(self, row: int) -> list[Link]:
         """Return the hyperlinks of a row, from left to right."""
         ...

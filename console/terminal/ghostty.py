@@ -255,6 +255,10 @@ class GhosttyEngine:
         """Return of each row whether the next one goes on with its line."""
         return self._lines.wrapped(first_row, count, self._rows)
 
+    def cells(self, row: int) -> list[str]:
+        """Return the texts of the cells of a row."""
+        return self._lines.cells(row, self._cols, self._rows)
+
     def links(self, row: int) -> list[Link]:
         """Return the hyperlinks of a row, from left to right."""
         return self._lines.links(row, self._cols, self._rows)

@@ -19,6 +19,8 @@ void ghostty_terminal_vt_write(void *terminal, const uint8_t *data, size_t len);
 void ghostty_terminal_scroll_viewport(void *terminal, ScrollS behavior);
 int ghostty_terminal_grid_ref(void *terminal, PointS point, GridRef *out);
 int ghostty_grid_ref_row(const GridRef *ref, uint64_t *out_row);
+int ghostty_grid_ref_cell(const GridRef *ref, uint64_t *out_cell);
+int ghostty_grid_ref_graphemes(const GridRef *ref, uint32_t *buf, size_t buf_len, size_t *out_len);
 int ghostty_grid_ref_hyperlink_uri(const GridRef *ref, uint8_t *buf, size_t buf_len, size_t *out_len);
 int ghostty_row_get(uint64_t row, int data, void *out);
 int ghostty_terminal_grid_ref_track(void *terminal, PointS point, void **out);

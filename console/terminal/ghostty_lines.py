@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from console.terminal.frame import MOST_URI, Link, usable_uri
+from console.terminal.ghostty_cells import GRAPHEME, PALETTE_BACKGROUND, SPACER_HEAD, TAIL
 from console.terminal.ghostty_rows import RowNumbers
 from console.terminal.ghostty_types import CData, Library, ffi
+
+MOST_GRAPHEMES = 64
 
 
 class Lines:
@@ -19,6 +22,7 @@ class Lines:
         self._row = ffi.new("uint64_t *")
         self._flag = ffi.new("bool *")
         self._uri = ffi.new("uint8_t[]", MOST_URI)
+        self._graphemes = ffi.new("uint32_t[]", MOST_GRAPHEMES)
         self._length = ffi.new("size_t *")
 
     def _bounds(self, rows: int) -> tuple[int, int]:
@@ -61,6 +65,28 @@ class Lines:
         return [
             base <= row <= last and self._row_flag(row - base, "WRAP") for row in range(first_row, first_row + count)
         ]
+
+    def cells(self, row: int, cols: int, rows: int) -> list[str]:
+        """Return the texts of the cells of a row; what is the right half of the one before has none."""
+        base, last = self._bounds(rows)
+        if not base <= row <= last or not self._refer(self._ref, 0, row - base):
+            return []
+        found: list[str] = []
+        for x in range(cols):
+            self._ref.x = x
+            self._lib.ghostty_grid_ref_cell(self._ref, self._row)
+            found.append(self._cell_text(int(self._row[0])))
+        return found
+
+    def _cell_text(self, cell: int) -> str:
+        tag, codepoint = cell & 3, cell >> 2 & 0x1FFFFF
+        if cell >> 42 & 3 in {TAIL, SPACER_HEAD}:
+            return ""
+        if tag != GRAPHEME:
+            return chr(codepoint) if tag < PALETTE_BACKGROUND and codepoint else " "
+        self._length[0] = 0
+        self._lib.ghostty_grid_ref_graphemes(self._ref, self._graphemes, MOST_GRAPHEMES, self._length)
+        return "".join(map(chr, self._graphemes[0 : self._length[0]]))
 
     def links(self, row: int, cols: int, rows: int) -> list[Link]:
         """Return the links of a row, from left to right."""

@@ -236,6 +236,10 @@ class PyteEngine:
         """Return of each row whether the next one goes on with its line."""
         return self._lines.wrapped(first_row, count)
 
+    def cells(self, row: int) -> list[str]:
+        """Return the texts of the cells of a row."""
+        return self._lines.cells(row)
+
     def links(self, row: int) -> list[Link]:
         """Return the hyperlinks of a row, from left to right."""
         return self._lines.links(row)

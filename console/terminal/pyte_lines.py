@@ -45,6 +45,19 @@ class Lines:
         rows = (self._line(first_row + at) for at in range(count))
         return [line is not None and line.wrapped for line in rows]
 
+    def cells(self, row: int) -> list[str]:
+        """Return the texts of the cells of a row; what is the right half of the one before has none."""
+        line = self._line(row)
+        if line is None:
+            return []
+        texts = list(map(self._screen.clusters.text, line.cells[0].tolist()))
+        if line.wrapped:
+            # It went on from here, however wide the screen has become since.
+            del texts[line.end :]
+            if texts and not line.cells[0, line.end - 1]:
+                texts[-1] = ""  # a wide character had no room there and went to the next row
+        return texts
+
     def links(self, row: int) -> list[Link]:
         """Return the links of a row, from left to right."""
         line = self._line(row)

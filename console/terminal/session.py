@@ -39,6 +39,10 @@ class SessionListener(Protocol):
         """Take what the program asked for."""
         ...
 
+    def output(self, terminal_id: TerminalId) -> None:
+        """Take note that the screen may have changed."""
+        ...
+
     def channel_closed(self, terminal_id: TerminalId, reason: Problem | None, exit_status: int | None) -> None:
         """Take the end of the connection. Screen and scrollback stay; ``connect`` starts over."""
         ...
@@ -201,6 +205,7 @@ class Session:
             if self._inbox.feed(self.engine, TURN_SECONDS):
                 self._fed_at = self._clock.monotonic()
                 self._changed = True
+                self._listener.output(self.terminal_id)
             self._report()
         finally:
             # Also after bytes that the engine stumbled over: what comes behind them must not wait for ever.
@@ -331,6 +336,7 @@ class Session:
             return
         self._cell = cell
         self.engine.resize(cols, rows, cell_width, cell_height)
+        self._listener.output(self.terminal_id)
         self._report()
         if self._channel is not None:
             self._channel.resize(*self._size())

@@ -68,6 +68,10 @@ class Bridge(QObject):
     deploy_changed = Signal(object)
     """model DeployView"""
     deploy_forgotten = Signal(str)
+    found = Signal(object)
+    """messages.Found"""
+    search_failed = Signal(object)
+    """messages.SearchFailed"""
     preflight_result = Signal(object)
     """messages.PreflightResult"""
 
@@ -93,6 +97,8 @@ class Bridge(QObject):
             m.Notice: self.notice.emit,
             m.DeployChanged: lambda e: self.deploy_changed.emit(e.deploy),
             m.DeployForgotten: lambda e: self.deploy_forgotten.emit(e.deploy_id),
+            m.Found: self.found.emit,
+            m.SearchFailed: self.search_failed.emit,
             m.PreflightResult: self.preflight_result.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
         }

@@ -269,6 +269,17 @@ def test_clear_forgets_the_history_and_keeps_numbers(kind: EngineKind) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_cells_of_a_row_have_their_texts(kind: EngineKind) -> None:
+    terminal = engine(kind)
+    terminal.feed("a b\x1b[44m\x1b[K\x1b[0m\r\n中e\u0301👩\u200d🔬x\r\n".encode() + b"x" * 19 + "文\r\n".encode())
+    assert terminal.cells(0) == list("a b") + [" "] * 17
+    assert terminal.cells(1)[:6] == ["中", "", "e\u0301", "👩\u200d🔬", "", "x"]
+    assert terminal.cells(2) == ["x"] * 19 + [""]
+    assert terminal.cells(3)[:2] == ["文", ""]
+    assert terminal.cells(99) == terminal.cells(-1) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_soft_wrapped_rows_are_copied_as_one(kind: EngineKind) -> None:
     terminal = engine(kind)
     terminal.feed(b"w" * 30 + b"\r\nnext")

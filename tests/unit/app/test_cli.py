@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 
 import console
@@ -30,3 +32,12 @@ def test_a_wrong_command_line_is_a_usage_error(arguments: list[str], capsys: pyt
         cli.main(arguments)
     assert end.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_match_answers_over_the_standard_streams(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.terminal.match_worker.limit", lambda: None)
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"pattern": "b+", "flags": 0}\n{"texts": ["abb"]}\n'))
+    assert cli.main(["match"]) == 0
+    assert capsys.readouterr().out == '{}\n{"spans": [[1, 3]]}\n'

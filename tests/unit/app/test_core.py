@@ -67,6 +67,17 @@ def test_text_is_read_by_absolute_row(client: Client) -> None:
     assert "\n7\n8\n9\n" in text
 
 
+def test_a_search_follows_what_a_shell_says(client: Client) -> None:
+    client.welcome()
+    tab = client.open()
+    client.until(lambda: client.screen(tab) != "")
+    client.send(m.Search(number=5, pattern=r"so+n\d", regex=True, terminal_ids=(tab,)))
+    client.type(tab, "echo s''oon7\n")
+    client.until(lambda: any(event.number == 5 and event.count == 1 for event in client.of(m.Found)))
+    assert client.refused(m.Search(number=6, pattern="(", regex=True)) == "search.pattern"
+    client.send(m.EndSearch())
+
+
 def test_another_desk_takes_over_and_sees_the_same_tabs_with_their_screens(client: Client, profile: Profile) -> None:
     terminal_id = client.open()
     client.type(terminal_id, "echo still here\n")

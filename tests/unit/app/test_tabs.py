@@ -67,7 +67,8 @@ class World:
         self.patience: asyncio.Event | None = None
         self.frames = Frames()
         self.tasks = TaskSet("test")
-        self.tabs = Tabs(self.told.append, self.open_shell, self.frames, SystemClock(), self.tasks)
+        self.clock = SystemClock()
+        self.tabs = Tabs(self.told.append, self.open_shell, self.frames, self.clock, self.tasks)
 
     async def open_shell(self, _: NodeId, sink: ChannelSink, *size: int) -> Opened:
         del size

@@ -63,6 +63,7 @@ class Desk:
         self.glyphs = GlyphTable()
         self.frames: list[Frame] = []
         self.events: list[object] = []
+        self.outputs = 0
         self.ends: list[tuple[Problem | None, int | None]] = []
         self.session: Session | None = None
         self.paint_seconds: float | None = 0.0005
@@ -74,6 +75,9 @@ class Desk:
 
     def terminal_event(self, terminal_id: TerminalId, event: object) -> None:
         self.events.append(event)
+
+    def output(self, terminal_id: TerminalId) -> None:
+        self.outputs += 1
 
     def channel_closed(self, terminal_id: TerminalId, reason: Problem | None, exit_status: int | None) -> None:
         self.ends.append((reason, exit_status))
