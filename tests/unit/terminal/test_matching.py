@@ -68,7 +68,9 @@ async def test_empty_matches_are_none() -> None:
     ],
 )
 @pytest.mark.parametrize("word", [False, True])
-async def test_a_broken_pattern_is_refused_with_its_place(pattern: str, position: str, hint: str, *, word: bool) -> None:
+async def test_a_broken_pattern_is_refused_with_its_place(
+    pattern: str, position: str, hint: str, *, word: bool
+) -> None:
     with pytest.raises(ConsoleError) as refused:
         await matcher(search(pattern, regex=True, word=word))
     problem = refused.value.problem

@@ -72,7 +72,9 @@ ALPHABET = st.sampled_from(["a", "b", "ab", " ", "  ", "中", "文", "é", "e\u0
 @settings(max_examples=60)
 @given(
     text=st.lists(ALPHABET, max_size=60).map("".join),
-    pattern=st.sampled_from(["a", "ab?", "b a", "中", "文.", "[^ ]+", "x{5}", "e\u0301", "😀", "(?i)A", "a|中", r"\s+b"]),
+    pattern=st.sampled_from(
+        ["a", "ab?", "b a", "中", "文.", "[^ ]+", "x{5}", "e\u0301", "😀", "(?i)A", "a|中", r"\s+b"]
+    ),
     step=st.integers(1, 12),
 )
 def test_it_finds_what_re_finds_and_where(kind: EngineKind, text: str, pattern: str, step: int) -> None:
