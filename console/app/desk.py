@@ -18,7 +18,15 @@ from console.app.profile import Profile
 from console.app.windows import PipeEnd
 from console.model.errors import ConsoleError
 from console.settings.language import _, set_language
-from console.settings.options import CONFIRM_PASTE, LANGUAGE, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
+from console.settings.options import (
+    CONFIRM_PASTE,
+    COPY_ON_SELECT,
+    LANGUAGE,
+    SAMPLE_INTERVAL,
+    TERMINAL_FONT_SIZE,
+    THEME,
+    WORD_CHARACTERS,
+)
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.transport import Kind, packet
@@ -123,6 +131,7 @@ class Desk:
 
     def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge) -> None:
         from console.ui.clipboardconsent import ClipboardConsent
+        from console.ui.habits import Habits
         from console.ui.pasteguard import PasteGuard
         from console.ui.terminals import Terminals
         from console.ui.theme import Themes
@@ -148,6 +157,8 @@ class Desk:
         guard = PasteGuard(self.window, bridge, lambda: self._settings.get(CONFIRM_PASTE))
         self._terminals.features.append(guard.watch)
         ClipboardConsent(self.window, bridge, settings)
+        habits = Habits(settings.get(WORD_CHARACTERS), copy_on_select=settings.get(COPY_ON_SELECT))
+        self._terminals.features.append(habits.attach)
         self._wire()
 
     def _wire(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.app.desks import Desk
+from console.app.reading import Reading
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE, TerminalId
 from console.model.text import N_
@@ -43,6 +44,7 @@ class Requests:
             m.ShowTerminal: lambda r: self._on(r.terminal_id, lambda s: s.show(visible=r.visible, focused=r.focused)),
             m.ResizeTerminal: self._resize,
             m.ReadText: self._read_text,
+            m.FindLine: Reading(core.tabs).find_line,
             m.SetPalette: lambda r: core.tabs.set_palette(Palette(r.foreground, r.background, r.cursor, r.ansi)),
             m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),

@@ -62,6 +62,11 @@ BELL = Option(
         Choice("sound", N_("Marks the tab and sounds")),
     ),
 )
+WORD_CHARACTERS = Option(
+    "terminal.word_characters",
+    "-_./~:@%+#?&=$",
+    N_("What belongs to a word beside letters and digits, for a double click"),
+)
 COPY_ON_SELECT = Option("terminal.copy_on_select", default=False, description=N_("Copy text as soon as it is selected"))
 CONFIRM_PASTE = Option("terminal.confirm_paste", default=True, description=N_("Ask before a paste that could do harm"))
 
@@ -102,6 +107,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     SCROLLBACK_LINES,
     ENGINE,
     BELL,
+    WORD_CHARACTERS,
     COPY_ON_SELECT,
     CONFIRM_PASTE,
     *TERMINAL_OPTIONS,

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from console.wire.frames import Glyph
 
 
+RIGHT_HALF = 2
+"""``wire.frames.Half.RIGHT``, which would bring numpy."""
+
+
 class GlyphAtlas:
     """Slots by number, shared by every terminal of a window.
 
@@ -47,6 +51,10 @@ class GlyphAtlas:
     def text(self, slot: int) -> str:
         """Return what ``slot`` shows; blank for one that is not known."""
         return self.glyphs[slot].text if slot < len(self.glyphs) else " "
+
+    def cell_text(self, slot: int) -> str:
+        """Return the text of a cell: that of a wide character stands in its left half only."""
+        return "" if slot < len(self.glyphs) and self.glyphs[slot].half == RIGHT_HALF else self.text(slot)
 
     def metrics(self, size: float, ratio: float) -> CellMetrics:
         """Return the cell at a font size and a device pixel ratio."""

@@ -12,11 +12,13 @@ from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.fonts import DEFAULT_SIZE, CellMetrics
 from console.ui.terminal.highlights import Highlights
+from console.ui.terminal.keeping import still_there
+from console.ui.terminal.logical import Row
 from console.ui.terminal.painter import Painter
 from console.ui.terminal.raster import rasterise
 from console.ui.terminal.screen import Screen
 from console.ui.terminal.selection import Selection
-from console.wire.frames import CursorShape, Frame, FrameFlag, Half, Mode, ascii_glyphs
+from console.wire.frames import CursorShape, Frame, FrameFlag, Half, ascii_glyphs
 
 
 class Canvas:
@@ -64,28 +66,15 @@ class Canvas:
             self.screen = Screen(frame)
             return set(range(frame.rows))
         before = screen.frame
+        kept = self.selection is None or still_there(self.selection, screen, frame)
         scroll = screen.apply(frame)
         if self._painter is not None:
             self._painter.scroll(scroll)
-        self._keep_selection(before, frame)
+        if not kept:
+            self.select(None)
         if scroll or frame.flags & FrameFlag.FULL:
             return set(range(frame.rows))
         return {before.cursor_y, frame.cursor_y}
-
-    def _keep_selection(self, before: Frame, frame: Frame) -> None:
-        """Drop what was marked when its text is no longer there."""
-        selection = self.selection
-        if selection is None:
-            return
-        resized = (before.cols, before.rows) != (frame.cols, frame.rows)
-        switched = (before.modes ^ frame.modes) & Mode.ALTERNATE_SCREEN
-        changed = (
-            not frame.flags & FrameFlag.FULL
-            and any(selection.span(frame.first_row + row, frame.cols) for row in frame.row_numbers.tolist())
-            and before.first_row == frame.first_row
-        )
-        if resized or switched or changed or selection.end.row < frame.oldest_row:
-            self.select(None)
 
     def select(self, selection: Selection | None) -> None:
         """Mark other cells; the rows that look different become dirty."""
@@ -135,12 +124,13 @@ class Canvas:
         for row, source, count in self._painter.pieces(first, last):
             painter.drawImage(QPoint(0, row * height), image, QRect(0, source * height, image.width(), count * height))
 
-    def row_texts(self, row: int) -> list[str] | None:
-        """Return the texts of the cells of an absolute row, None when it is not on the screen."""
+    def row(self, row: int) -> Row | None:
+        """Return the texts of the cells of an absolute row and whether it goes on; None when it is not shown."""
         screen = self.screen
         if screen is None or not 0 <= row - screen.frame.first_row < screen.rows:
             return None
-        return [self._atlas.text(slot) for slot in screen.slots(row - screen.frame.first_row)]
+        at = row - screen.frame.first_row
+        return [self._atlas.cell_text(slot) for slot in screen.slots(at)], bool(screen.wrapped[at])
 
     # ---- cursor ------------------------------------------------------------------------------
 

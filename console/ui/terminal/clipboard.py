@@ -17,6 +17,8 @@ class Clipboard:
         self._surface = surface
         self._sender = sender
         self._take = take
+        self.copies_at_once = False
+        """Put what is marked on the clipboard as soon as it is."""
 
     def copy(self) -> None:
         """Put what is marked on the clipboard."""
@@ -26,6 +28,8 @@ class Clipboard:
 
     def offer(self) -> None:
         """Offer what is marked to a middle click, where the system keeps that."""
+        if self.copies_at_once:
+            self.copy()
         selection = self._surface.selection
         clipboard = QGuiApplication.clipboard()
         if selection is not None and clipboard.supportsSelection():

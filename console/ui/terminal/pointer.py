@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 
 from console.ui.terminal.input import modifiers
+from console.ui.terminal.logical import Row
 from console.ui.terminal.selection import Marking, Selection, Unit
+from console.ui.terminal.words import Words
 from console.wire.messages import Mods
 
 LINES_A_NOTCH = 3
@@ -36,8 +39,12 @@ class Surface(Protocol):
         """Return the absolute number of the topmost visible row."""
         ...
 
-    def row_texts(self, row: int) -> list[str] | None:
-        """Return the texts of the cells of a visible absolute row."""
+    def row(self, row: int) -> Row | None:
+        """Return the texts of the cells of a visible absolute row, and whether its line goes on."""
+        ...
+
+    def find_line(self, row: int, on_rows: Callable[[int, int], None]) -> None:
+        """Find the first and the last row of a line, also where it reaches out of sight."""
         ...
 
     def wants_mouse(self, kind: str) -> bool:
@@ -60,6 +67,16 @@ class Surface(Protocol):
         """Scroll the view; negative is back."""
         ...
 
+    @property
+    def words(self) -> Words:
+        """Return where words begin and end."""
+        ...
+
+    @property
+    def selection(self) -> Selection | None:
+        """Return what is marked now."""
+        ...
+
     def select(self, selection: Selection | None) -> None:
         """Mark cells."""
         ...
@@ -77,7 +94,8 @@ class Pointer(QObject):
         self._surface = surface
         self._paste = paste
         self._marking: Marking | None = None
-        self._anchor: Marking | None = None
+        self._last: tuple[Marking, Selection] | None = None
+        """What was marked last by hand: Shift and a click extend it from where it began."""
         self._reporting = 0
         self._last_cell = (-1, -1)
         self._last_place = QPointF()
@@ -133,8 +151,8 @@ class Pointer(QObject):
         if self._marking is not None and event.button() is Button.LeftButton:
             self._autoscroll.stop()
             marked = self._marking.selection()
-            # Kept, so that Shift and a click can extend from here.
-            self._anchor, self._marking = self._marking, None
+            self._last = None if marked is None else (self._marking, marked)
+            self._marking = None
             if marked is not None:
                 self._surface.selection_done()
         elif self._reporting and _NUMBERS.get(event.button(), 0) == self._reporting:
@@ -163,12 +181,34 @@ class Pointer(QObject):
         x, y = self._surface.cell_at(event.position())
         row = self._surface.first_row() + int(y // 1)
         extends = bool(held & Qt.KeyboardModifier.ShiftModifier) and unit is Unit.CHARACTER
-        if extends and self._anchor is not None:
-            self._marking = self._anchor
-        else:
-            block = bool(held & Qt.KeyboardModifier.AltModifier)
-            self._marking = Marking(row, x, unit, self._surface.row_texts, block=block)
-        self._surface.select(self._marking.move(row, x))
+        block = bool(held & Qt.KeyboardModifier.AltModifier)
+        marking = self._extended(row, x) if extends else None
+        if marking is None:
+            marking = Marking(row, x, unit, self._surface.row, self._surface.words, block=block)
+        self._marking = marking
+        self._surface.select(marking.move(row, x))
+        if unit is Unit.LINE:
+            self._surface.find_line(row, partial(self._widen, marking))
+
+    def _extended(self, row: int, x: float) -> Marking | None:
+        """Return the marking that goes on with what is marked, None where nothing is."""
+        selection = self._surface.selection
+        if selection is None:
+            return None
+        if self._last is not None and self._last[1] == selection:
+            return self._last[0]
+        return Marking.extending(selection, row, x, self._surface.row, self._surface.words)
+
+    def _widen(self, marking: Marking, first: int, last: int) -> None:
+        """Mark the whole line, now that it is known where it begins and ends."""
+        if marking is self._marking:
+            self._surface.select(marking.widen(first, last))
+        elif self._last is not None and self._last == (marking, self._surface.selection):
+            marked = marking.widen(first, last)
+            if marked is not None and marked != self._last[1]:
+                self._last = (marking, marked)
+                self._surface.select(marked)
+                self._surface.selection_done()
 
     def _follow(self) -> None:
         if self._marking is None:

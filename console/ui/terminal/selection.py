@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-WORD_CHARACTERS = frozenset("-_./~:@%+#?&=$")
-"""Beside letters and digits: what paths, addresses and options are made of."""
-
-RowCells = Callable[[int], Sequence[str] | None]
-"""The texts of the cells of an absolute row, where it is known."""
+from console.ui.terminal.logical import LogicalLine, Rows, extent, line_at
+from console.ui.terminal.words import Words, word_cells
 
 
 class Unit(Enum):
@@ -55,72 +51,78 @@ class Selection:
 
 
 class Marking:
-    """A selection while it is made: anchored at one spot, following another."""
+    """A selection while it is made: anchored at a unit, following another.
 
-    def __init__(self, row: int, x: float, unit: Unit, cells: RowCells, *, block: bool = False) -> None:
+    The anchor is looked up once, at the start: it may scroll out of sight while the pointer is held.
+    """
+
+    def __init__(self, row: int, x: float, unit: Unit, rows: Rows, words: Words, *, block: bool = False) -> None:
         self.unit = unit
         self.block = block
-        self._cells = cells
-        self._anchor = (row, x)
+        self._rows = rows
+        self._words = words
+        self._from = (row, x)
         self._head = (row, x)
+        self._anchor = self._around(row, x, smart=True)
+
+    @classmethod
+    def extending(cls, selection: Selection, row: int, x: float, rows: Rows, words: Words) -> Marking:
+        """Go on with ``selection`` from its end that is further from a place."""
+        spot = Spot(row, _boundary(x))
+        ends = (selection.end, selection.start)
+        anchor = ends[_distance(selection.start, spot) > _distance(selection.end, spot)]
+        return cls(anchor.row, anchor.col, Unit.CHARACTER, rows, words, block=selection.block)
 
     def move(self, row: int, x: float) -> Selection | None:
         """Follow to ``x`` cells from the left of an absolute row; None as long as nothing is marked."""
         self._head = (row, x)
         return self.selection()
 
+    def widen(self, first: int, last: int) -> Selection | None:
+        """Take these rows as the line that was clicked: it may begin or end out of sight."""
+        self._anchor = (Spot(first, 0), Spot(last + 1, 0))
+        return self.selection()
+
     def selection(self) -> Selection | None:
         """Return what is marked now."""
         if self.block:
             return self._rectangle()
-        first = self._around(*self._anchor)
-        second = self._around(*self._head)
-        start, end = min(first[0], second[0]), max(first[1], second[1])
+        second = self._anchor if self._head == self._from else self._around(*self._head, smart=False)
+        start, end = min(self._anchor[0], second[0]), max(self._anchor[1], second[1])
         return Selection(start, end) if start < end else None
 
     def _rectangle(self) -> Selection | None:
-        columns = sorted((_boundary(self._anchor[1]), _boundary(self._head[1])))
-        rows = sorted((self._anchor[0], self._head[0]))
+        columns = sorted((_boundary(self._from[1]), _boundary(self._head[1])))
+        rows = sorted((self._from[0], self._head[0]))
         if columns[0] == columns[1]:
             return None
         return Selection(Spot(rows[0], columns[0]), Spot(rows[1], columns[1]), block=True)
 
-    def _around(self, row: int, x: float) -> tuple[Spot, Spot]:
+    def _around(self, row: int, x: float, *, smart: bool) -> tuple[Spot, Spot]:
         """Return the unit at a place; a character has no width before it is crossed by half."""
         if self.unit is Unit.LINE:
-            return Spot(row, 0), Spot(row + 1, 0)
-        cells = self._cells(row) if self.unit is Unit.WORD else None
-        if cells is None:
+            first, last = extent(row, self._rows)
+            return Spot(first, 0), Spot(last + 1, 0)
+        line = line_at(row, self._rows) if self.unit is Unit.WORD else None
+        if line is None:
             spot = Spot(row, _boundary(x))
             return spot, spot
-        first, last = word_at(cells, int(x))
-        return Spot(row, first), Spot(row, last)
+        start, end = word_cells(line, line.cell(row, int(x)), self._words, smart=smart)
+        return Spot(*line.place(start)), after(line, end)
+
+
+def after(line: LogicalLine, cell: int) -> Spot:
+    """Return the boundary after the last of the cells before ``cell``: at the end of its row, not before the next."""
+    row, col = line.place(cell - 1)
+    return Spot(row, col + 1)
 
 
 def _boundary(x: float) -> int:
     return max(0, int(x + 0.5))
 
 
-def word_at(cells: Sequence[str], col: int) -> tuple[int, int]:
-    """Return the columns ``[first, last)`` of the word, the blank run or the sign at ``col``."""
-    if not cells:
-        return 0, 0
-    col = min(max(col, 0), len(cells) - 1)
-    kind = _kind(cells[col])
-    if kind == "sign":
-        return col, col + 1
-    first = last = col
-    while first > 0 and _kind(cells[first - 1]) == kind:
-        first -= 1
-    while last < len(cells) and _kind(cells[last]) == kind:
-        last += 1
-    return first, last
-
-
-def _kind(text: str) -> str:
-    if not text.strip():
-        return "blank"
-    return "word" if text[0].isalnum() or text[0] in WORD_CHARACTERS else "sign"
+def _distance(first: Spot, second: Spot) -> tuple[int, int]:
+    return abs(first.row - second.row), abs(first.col - second.col)
 
 
 def without_trailing_blanks(text: str) -> str:

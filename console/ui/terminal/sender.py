@@ -8,8 +8,10 @@ from console.model.ids import TerminalId
 from console.ui.terminal.input import Stroke
 from console.ui.terminal.selection import Selection, without_trailing_blanks
 from console.wire.messages import (
+    FindLine,
     FrameAck,
     KeyPress,
+    LineRows,
     Mods,
     MouseInput,
     Paste,
@@ -75,6 +77,17 @@ class Sender:
     def painted(self, sequence: int, seconds: float) -> None:
         """Say that a frame is on the screen."""
         self._emit(FrameAck(terminal_id=self.terminal_id, sequence=sequence, paint_seconds=seconds))
+
+    def find_line(self, row: int, on_rows: Callable[[int, int], None]) -> None:
+        """Ask for the first and the last row of the line that ``row`` belongs to."""
+        if self.ask is None:
+            return
+
+        def received(value: object) -> None:
+            if isinstance(value, LineRows):
+                on_rows(value.first, value.last)
+
+        self.ask(FindLine(terminal_id=self.terminal_id, row=row), received)
 
     def read(self, selection: Selection, on_text: Callable[[str], None]) -> None:
         """Ask for the marked text; blanks that only fill rows up are left out."""

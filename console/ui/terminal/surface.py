@@ -8,8 +8,10 @@ from PySide6.QtCore import QPointF
 
 from console.ui.terminal.display import Display
 from console.ui.terminal.input import Stroke
+from console.ui.terminal.logical import Row
 from console.ui.terminal.selection import Selection, Spot
 from console.ui.terminal.sender import Sender
+from console.ui.terminal.words import Words
 from console.wire.messages import Mods
 
 
@@ -20,6 +22,7 @@ class TerminalSurface:
         self._display = display
         self._sender = sender
         self._on_selected = on_selected
+        self.words = Words()
 
     def cell_at(self, place: QPointF) -> tuple[float, float]:
         """Return column and row of the screen, with fractions."""
@@ -36,10 +39,14 @@ class TerminalSurface:
         """Return the absolute number of the topmost visible row."""
         return self._display.scrollback.first_row
 
-    def row_texts(self, row: int) -> list[str] | None:
-        """Return the texts of the cells of a visible absolute row."""
+    def row(self, row: int) -> Row | None:
+        """Return the texts of the cells of a visible absolute row, and whether its line goes on."""
         canvas = self._display.canvas
-        return None if canvas is None else canvas.row_texts(row)
+        return None if canvas is None else canvas.row(row)
+
+    def find_line(self, row: int, on_rows: Callable[[int, int], None]) -> None:
+        """Find the first and the last row of a line, also where it reaches out of sight."""
+        self._sender.find_line(row, on_rows)
 
     def wants_mouse(self, kind: str) -> bool:
         """Return whether the program asked for ``press``, ``drag`` or ``motion``; not while scrolled back."""

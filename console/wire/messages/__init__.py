@@ -6,6 +6,7 @@ binary (``wire/frames.py``). A new subject is a new module and a line here, abov
 """
 
 from console.wire.messages.base import *
+from console.wire.messages.copying import *
 from console.wire.messages.deploys import *
 from console.wire.messages.fleet import *
 from console.wire.messages.life import *

@@ -60,6 +60,7 @@ def test_a_selection_stays_with_its_text(page: Page) -> None:
     assert canvas.selection == marked
     canvas.take(with_history(page.frame([5]), oldest=0, history=51, first=51))
     assert canvas.selection == marked
+    page.put(1, 0, "changed")
     canvas.take(with_history(page.frame([1]), oldest=0, history=51, first=51))
     assert canvas.selection is None
 
@@ -87,14 +88,17 @@ def test_the_cursor_covers_a_wide_character_whole(page: Page) -> None:
 
 def test_texts_of_visible_rows(page: Page) -> None:
     page.put(3, 0, "abc")
+    page.cluster(3, 3, "漢", wide=True)
+    page.wrapped[3] = True
     canvas = Canvas(page.atlas, COLORS, 13.0, 1.0)
-    assert canvas.row_texts(0) is None
+    assert canvas.row(0) is None
     canvas.take(with_history(page.frame(), oldest=0, history=100, first=100))
-    texts = canvas.row_texts(103)
-    assert texts is not None
-    assert "".join(texts).rstrip() == "abc"
-    assert canvas.row_texts(99) is None
-    assert canvas.row_texts(110) is None
+    row = canvas.row(103)
+    assert row is not None
+    texts, wraps = row
+    assert (list(texts[:6]), wraps) == (["a", "b", "c", "漢", "", " "], True)
+    assert canvas.row(99) is None
+    assert canvas.row(110) is None
 
 
 def test_warming_up_draws_nothing_yet(qapp: QApplication) -> None:

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from console.ui.terminal.selection import Selection, Spot
 from console.wire.frames import Mode
-from console.wire.messages import KeyPress, Mods, MouseInput, ScrollTerminal
+from console.wire.messages import FindLine, KeyPress, LineRows, Mods, MouseInput, ScrollTerminal
 from tests.gui.terminal.conftest import Desk, colors_of
 from tests.gui.terminal.mouse import Mouse
 from tests.gui.terminal.page import COLORS, with_history
@@ -57,6 +57,43 @@ def test_two_clicks_mark_a_word_three_a_line(desk: Desk) -> None:
     mouse.press(6.5, 1, later=100)
     mouse.release(6.5, 1)
     assert marked(desk) == Selection(Spot(1, 0), Spot(2, 0))
+
+
+def test_three_clicks_mark_the_whole_line_also_where_it_is_out_of_sight(desk: Desk) -> None:
+    desk.page.put(0, 0, "the end of a long line")
+    mouse = show(desk, history=100)
+    mouse.double(6.5, 0)
+    mouse.press(6.5, 0, later=100)
+    mouse.release(6.5, 0)
+    assert marked(desk) == Selection(Spot(100, 0), Spot(101, 0))
+    request, reply = next(asked for asked in desk.asked if isinstance(asked[0], FindLine))
+    assert request == FindLine(terminal_id=desk.widget.terminal_id, row=100)
+    reply(LineRows(93, 100))
+    assert marked(desk) == Selection(Spot(93, 0), Spot(101, 0))
+    mouse.press(3, 5, mods=Mod.ShiftModifier)
+    mouse.release(3, 5, mods=Mod.ShiftModifier)
+    assert marked(desk) == Selection(Spot(93, 0), Spot(106, 0))
+    desk.widget.surface.clear_selection()
+    reply(LineRows(93, 100))
+    assert marked(desk) is None
+
+
+def test_two_clicks_mark_a_link_that_the_edge_has_cut(desk: Desk) -> None:
+    desk.page.put(1, 20, "https://www.example")
+    desk.page.put(1, 39, ".")
+    desk.page.put(2, 0, "com/a?b=(c), and")
+    desk.page.wrapped[1] = True
+    mouse = show(desk)
+    mouse.double(3.5, 2)
+    assert marked(desk) == Selection(Spot(1, 20), Spot(2, 11))
+
+
+def test_shift_extends_what_was_marked_without_the_mouse(desk: Desk) -> None:
+    mouse = show(desk)
+    desk.widget.surface.select(Selection(Spot(3, 5), Spot(4, 10)))
+    mouse.press(2, 1, mods=Mod.ShiftModifier)
+    mouse.release(2, 1, mods=Mod.ShiftModifier)
+    assert marked(desk) == Selection(Spot(1, 2), Spot(4, 10))
 
 
 def test_alt_marks_a_block_and_shift_extends(desk: Desk) -> None:

@@ -13,7 +13,7 @@ def test_before_the_first_frame_the_size_is_what_fits(desk: Desk) -> None:
     surface = desk.widget.surface
     assert surface.size_in_cells() == (40, 10)
     assert not surface.wants_mouse("press")
-    assert surface.row_texts(0) is None
+    assert surface.row(0) is None
 
 
 def test_the_program_does_not_get_the_mouse_while_scrolled_back(desk: Desk) -> None:
