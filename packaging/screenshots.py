@@ -112,7 +112,7 @@ def use(person: Person) -> None:
     person.go("gpu-a03", 3)
     person.run("clear; uptime", 1)
     person.run("nvidia-smi", 2)
-    person.press("ctrl+shift+e", "Right")
+    person.press("ctrl+shift+l", "Right")
     time.sleep(1)
     person.press("ctrl+shift+j")
 

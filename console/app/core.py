@@ -181,7 +181,7 @@ class Core:
         return m.Welcome(
             core_version=console.__version__,
             tabs=self.tabs.values(),
-            active=self.tabs.active,
+            arrangement=self.tabs.arrangement,
             nodes=rooms.store.views() if rooms else (),
             deploys=tuple(rooms.deploys.views()) if rooms else (),
             simulated=self.profile.simulated,

@@ -49,7 +49,7 @@ class Requests:
             m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
-            m.ArrangeTabs: lambda r: core.tabs.arrange(r.order, r.active),
+            m.ArrangeTabs: lambda r: core.tabs.arrange(r.arrangement),
             m.EndSearch: lambda _: core.searches.end(),
             m.Answer: core.questions.answer,
             m.Leave: self._leave,

@@ -10,6 +10,7 @@ from itertools import count
 import msgspec
 
 from console.app.calm import Calm
+from console.model.arrangement import Arrangement
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId, TerminalId
@@ -82,7 +83,7 @@ class Tabs:
         self._entries: dict[TerminalId, _Entry] = {}
         self._palette = Palette()
         self._attached = False
-        self.active: TerminalId | None = None
+        self.arrangement = Arrangement()
         self.on_output: Callable[[TerminalId], None] = lambda _terminal_id: None
         """Told after each slice of a terminal's output, and when its size has changed."""
         self.engine: EngineKind = "auto"
@@ -93,7 +94,8 @@ class Tabs:
 
     def values(self) -> tuple[m.Tab, ...]:
         """Return the tabs in the order that the person gave them."""
-        return tuple(entry.tab for entry in self._entries.values())
+        order = map(TerminalId, self.arrangement.terminals)
+        return tuple(self._entries[terminal_id].tab for terminal_id in order)
 
     def session(self, terminal_id: TerminalId) -> Session | None:
         """Return the session of a tab, None when the tab is gone."""
@@ -120,8 +122,9 @@ class Tabs:
         )
         if self._attached:
             session.attach()
-        self.active = terminal_id
+        self.arrangement = self.arrangement.opened(terminal_id, request.beside, request.side)
         self.connect(terminal_id)
+        self._tell(m.Arranged(self.arrangement))
         return terminal_id
 
     def connect(self, terminal_id: TerminalId) -> None:
@@ -159,9 +162,9 @@ class Tabs:
         entry = self._entries.pop(terminal_id, None)
         if entry is not None:
             entry.close()
+            self.arrangement = self.arrangement.closed(terminal_id)
             self._tell(m.TabClosed(terminal_id))
-        if self.active == terminal_id:
-            self.active = next(reversed(self._entries), None)
+            self._tell(m.Arranged(self.arrangement))
 
     def rename(self, terminal_id: TerminalId, name: str) -> None:
         """Give a tab a name of its own; empty goes back to the program's title."""
@@ -169,13 +172,11 @@ class Tabs:
         if entry is not None:
             self._change(entry, name=name.strip()[:MAX_TITLE])
 
-    def arrange(self, order: tuple[TerminalId, ...], active: TerminalId | None) -> None:
-        """Remember the order of the tabs and which one is in front."""
-        known = [terminal_id for terminal_id in order if terminal_id in self._entries]
-        rest = [terminal_id for terminal_id in self._entries if terminal_id not in known]
-        self._entries = {terminal_id: self._entries[terminal_id] for terminal_id in known + rest}
-        if active is None or active in self._entries:
-            self.active = active
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Keep windows, pages and panes as the person has arranged them; no terminal gets lost over it."""
+        self.arrangement = arrangement.of(self._entries)
+        if set(arrangement.terminals) != set(self._entries):
+            self._tell(m.Arranged(self.arrangement))
 
     def key(self, request: m.KeyPress) -> None:
         """Type a key; in a tab that has lost its session, Enter connects it anew."""
@@ -212,6 +213,7 @@ class Tabs:
         for entry in self._entries.values():
             entry.close()
         self._entries.clear()
+        self.arrangement = Arrangement()
 
     # ---- what sessions report ----------------------------------------------------------------
 

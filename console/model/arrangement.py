@@ -170,18 +170,17 @@ class Arrangement:
 
     def swapped(self, one: int, other: int) -> Arrangement:
         """Let two terminals trade places, wherever they are; the keyboard stays with its terminal."""
-        if one == other or self.page_of(one) is None or self.page_of(other) is None:
+        page, beyond = self.page_of(one), self.page_of(other)
+        if one == other or page is None or beyond is None:
             return self
+        if page is beyond:
+            return self._with_page(page, replace(page, tree=swapped(page.tree, one, other)))
         focused = self.focused
         names = {one: other, other: one}
 
         def trade(page: Page) -> Page:
             return replace(page, tree=renumbered(page.tree, names), focused=names.get(page.focused, page.focused))
 
-        if self.page_of(one) is self.page_of(other):
-            page = self.page_of(one)
-            assert page is not None
-            return self._with_page(page, replace(page, tree=swapped(page.tree, one, other)))
         traded = self._each(trade)
         return traded if focused is None else traded.with_focus(focused)
 
@@ -279,9 +278,7 @@ class Arrangement:
         return self._each(lambda page: new if page is old else page)
 
     def _with(self, changed: WindowPages) -> Arrangement:
-        return replace(
-            self, windows=tuple(changed if window.id == changed.id else window for window in self.windows)
-        )
+        return replace(self, windows=tuple(changed if window.id == changed.id else window for window in self.windows))
 
 
 def _sound(page: Page, terminals: Collection[int], seen: set[int]) -> Page | None:
@@ -306,4 +303,3 @@ def _is_flat_enough(tree: Tree, depth: int = MOST_DEPTH) -> bool:
     if not isinstance(tree, Split):
         return True
     return depth > 0 and all(_is_flat_enough(part, depth - 1) for part in tree.parts)
-

@@ -29,7 +29,7 @@ class ActionSpec:
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("command", N_("Connect or run a command"), "Ctrl+Shift+P", "go"),
     ActionSpec("filter", N_("Filter the fleet"), "Ctrl+Shift+F", "go"),
-    ActionSpec("tree", N_("Go to the fleet"), "Ctrl+Shift+E", "go"),
+    ActionSpec("tree", N_("Go to the fleet"), "Ctrl+Shift+L", "go"),
     ActionSpec("terminal", N_("Go to the terminal"), "Ctrl+Shift+J", "go"),
     ActionSpec("question", N_("Answer a program's question"), "Ctrl+Shift+Y", "go"),
     ActionSpec("local_shell", N_("New local shell"), "Ctrl+Shift+T", "tab"),
@@ -40,7 +40,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("previous_tab", N_("Previous terminal"), "Ctrl+PgUp", "tab"),
     ActionSpec("move_right", N_("Move terminal right"), "Ctrl+Shift+PgDown", "tab"),
     ActionSpec("move_left", N_("Move terminal left"), "Ctrl+Shift+PgUp", "tab"),
-    ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+D", "fleet"),
+    ActionSpec("split_right", N_("Split right"), "Ctrl+Shift+D", "pane"),
+    ActionSpec("split_down", N_("Split down"), "Ctrl+Shift+E", "pane"),
+    ActionSpec("zoom_pane", N_("Maximise pane, or show all"), "Ctrl+Shift+Return", "pane"),
+    ActionSpec("pane_left", N_("Go to the pane on the left"), "Alt+Left", "pane"),
+    ActionSpec("pane_right", N_("Go to the pane on the right"), "Alt+Right", "pane"),
+    ActionSpec("pane_up", N_("Go to the pane above"), "Alt+Up", "pane"),
+    ActionSpec("pane_down", N_("Go to the pane below"), "Alt+Down", "pane"),
+    ActionSpec("push_left", N_("Move the divider left"), "Alt+Shift+Left", "pane"),
+    ActionSpec("push_right", N_("Move the divider right"), "Alt+Shift+Right", "pane"),
+    ActionSpec("push_up", N_("Move the divider up"), "Alt+Shift+Up", "pane"),
+    ActionSpec("push_down", N_("Move the divider down"), "Alt+Shift+Down", "pane"),
+    ActionSpec("swap_panes", N_("Swap with the next pane"), "Ctrl+Shift+X", "pane"),
+    ActionSpec("equal_panes", N_("Make panes equal"), "", "pane"),
+    ActionSpec("own_tab", N_("Move pane to a tab of its own"), "", "pane"),
+    ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
@@ -56,10 +70,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("leave", N_("Leave"), "Ctrl+Shift+Q", "end"),
 )
 
-ALSO = {"text_larger": ("Ctrl+=",)}
-"""The same key without Shift, where the plus needs it."""
+ALSO = {"text_larger": ("Ctrl+=",), "zoom_pane": ("Ctrl+Shift+Enter", "Ctrl+Shift+Z")}
+"""The same key without Shift, where the plus needs it; the other Enter, and the habit from elsewhere."""
 
-SUBMENUS = {"text": N_("Terminal text"), "theme": N_("Theme")}
+SUBMENUS = {"pane": N_("Panes"), "text": N_("Terminal text"), "theme": N_("Theme")}
 """Groups that stand one step down: the menu must fit into a low window."""
 
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))

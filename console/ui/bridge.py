@@ -56,6 +56,8 @@ class Bridge(QObject):
     tab_changed = Signal(object)
     """messages.Tab"""
     tab_closed = Signal(int)
+    arranged = Signal(object)
+    """model Arrangement"""
     bell = Signal(int)
     clipboard_write = Signal(int, str)
     fleet_changed = Signal(object)
@@ -89,6 +91,7 @@ class Bridge(QObject):
         return {
             m.TabChanged: lambda e: self.tab_changed.emit(e.tab),
             m.TabClosed: lambda e: self.tab_closed.emit(e.terminal_id),
+            m.Arranged: lambda e: self.arranged.emit(e.arrangement),
             m.Bell: lambda e: self.bell.emit(e.terminal_id),
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
             m.FleetChanged: lambda e: self.fleet_changed.emit(e.changes),

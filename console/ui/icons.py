@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
 from console.ui.theme import Themes
 
@@ -76,6 +76,38 @@ class LateIcons:
     def _dress(self) -> None:
         for button, name, pixels in self._wanted:
             button.setIcon(icon(name, self._themes.current.colors.text2, pixels, button.devicePixelRatioF()))
+
+
+class IconButton(QToolButton):
+    """A small button whose icon comes after the first paint."""
+
+    def __init__(self, themes: Themes, name: str, words: str, parent: QWidget | None = None, pixels: int = 16) -> None:
+        super().__init__(parent)
+        self._themes, self._name, self._pixels = themes, name, pixels
+        self._ready = False
+        self.say(name, words)
+
+    def say(self, name: str, words: str) -> None:
+        """Show another icon, and say what the button does now."""
+        self._name = name
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the icon and room around it to hit."""
+        return QSize(self._pixels + 8, self._pixels + 8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground as the style has it, and the icon."""
+        super().paintEvent(event)
+        if not self._ready:
+            self._ready = True
+            QTimer.singleShot(0, self.update)
+            return
+        rect = QRectF(0, 0, self._pixels, self._pixels)
+        rect.moveCenter(QRectF(self.rect()).center())
+        paint_icon(QPainter(self), rect, self._name, self._themes.current.colors.text2)
 
 
 class IconLabel(QWidget):

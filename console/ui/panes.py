@@ -8,14 +8,14 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console.model.ids import TerminalId
-from console.model.node import Environment, NodeView
+from console.model.node import NodeView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
-from console.ui.environments import EnvironmentBand, EnvironmentChip
-from console.ui.fonts import mono_font, ui_font
+from console.ui.environments import EnvironmentBand
+from console.ui.framehead import FrameHead
 from console.ui.models.describe import shown_problem
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Theme, Themes
@@ -47,69 +47,6 @@ class TerminalMaker(Protocol):
     def zoom(self, steps: int) -> None:
         """Make the text of every terminal larger or smaller; 0 gives it the size of the settings again."""
         ...
-
-
-class FrameHead(QWidget):
-    """The line above a terminal."""
-
-    def __init__(self, themes: Themes, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes = themes
-        self._chip = EnvironmentChip(themes, self)
-        self._who, self._address, self._key = QLabel(self), QLabel(self), QLabel(self)
-        self._tick = SignLabel(themes, Sign.TICK, 12, self)
-        for label in (self._who, self._address):
-            label.setFont(mono_font("mono_small"))
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self._key.setFont(ui_font("small"))
-        self._way_out = QLabel(_("Ctrl+Shift+Esc leaves the terminal"), self)
-        self._way_out.setProperty("role", "hint")
-        self._way_out.hide()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 0, 14, 1)
-        layout.setSpacing(12)
-        layout.addWidget(self._chip)
-        layout.addWidget(self._who)
-        layout.addWidget(self._address)
-        layout.addStretch(1)
-        layout.addWidget(self._way_out)
-        layout.addWidget(self._tick)
-        layout.addSpacing(-8)
-        layout.addWidget(self._key)
-        self.setFixedHeight(themes.current.metrics.size.frame_head)
-        self.dress()
-
-    def show_tab(self, tab: Tab, view: NodeView | None) -> None:
-        """Show where the session of a tab is."""
-        self._chip.set_environment(view.node.environment if view is not None else Environment.UNKNOWN)
-        if view is not None:
-            host = view.snapshot.hostname if view.snapshot and view.snapshot.hostname else view.node.name
-            self._address.setText(view.node.address_shown or view.node.host)
-        else:
-            host = str(tab.node_id)
-            self._address.clear()
-        self._who.setText(f"{tab.user}@{host}" if tab.user else host)
-        self._tick.setVisible(tab.key_verified)
-        self._key.setText(_("Key verified") if tab.key_verified else "")
-
-    def show_way_out(self, *, shown: bool) -> None:
-        """Say how the keyboard leaves a terminal, to whom Tab has just led in: here Tab is the program's."""
-        self._way_out.setVisible(shown)
-
-    def dress(self) -> None:
-        """Use the colours of the theme in force."""
-        colors = self._themes.current.colors
-        for label, color in ((self._who, colors.text2), (self._address, colors.text2)):
-            label.setStyleSheet(f"color: {color.name()}; font-family: '{label.font().families()[0]}'; font-size: 12px;")
-        self._key.setStyleSheet(f"color: {colors.text2.name()}; font-size: 12px;")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground and the line under it."""
-        colors = self._themes.current.colors
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), colors.panel)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, colors.line)
 
 
 class EndStrip(QWidget):
@@ -182,6 +119,8 @@ class TerminalPane(QWidget):
 
     reconnect_wanted = Signal(int)
     """TerminalId"""
+    focus_gained = Signal(int)
+    zoom_wanted = Signal(int)
 
     def __init__(self, tab: Tab, maker: TerminalMaker, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -205,6 +144,7 @@ class TerminalPane(QWidget):
         layout.addLayout(column, 1)
         self.part.widget.installEventFilter(self)
         self._strip.reconnect_wanted.connect(self._reconnect)
+        self._head.zoom_button.clicked.connect(lambda: self.zoom_wanted.emit(self.terminal_id))
         themes.changed.connect(self._head.dress)
 
     def show_tab(self, tab: Tab, view: NodeView | None) -> None:
@@ -217,15 +157,21 @@ class TerminalPane(QWidget):
         self._strip.show_tab(tab, view)
         self.part.set_dimmed(tab.state is TabState.LOST)
 
+    def show_place(self, *, is_one_of_many: bool, is_front: bool, is_alone: bool) -> None:
+        """Say whether its page has other panes, whether it is the focused one, and whether the others are hidden."""
+        self._head.show_place(is_one_of_many=is_one_of_many, is_front=is_front, is_alone=is_alone)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Connect a session that is over anew with Enter; leave Alt with a digit to the window."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _chooses_tab(event):
+        """Connect a session that is over anew with Enter; leave Alt with a digit or an arrow to the window."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _may_be_the_windows(event):
             # The terminal would take it; not taking it leaves it to the window's shortcut.
             event.ignore()
             return True
         if isinstance(event, QFocusEvent):
             by_tab = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
             self._head.show_way_out(shown=event.gotFocus() and by_tab)
+            if event.gotFocus():
+                self.focus_gained.emit(self.terminal_id)
         over = self.tab.state in {TabState.LOST, TabState.ENDED}
         if not over or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
@@ -239,35 +185,12 @@ class TerminalPane(QWidget):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-def _chooses_tab(event: QKeyEvent) -> bool:
-    is_digit = Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9
-    return is_digit and event.modifiers() == Qt.KeyboardModifier.AltModifier
+_ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 
 
-class PaneStack(QStackedWidget):
-    """All panes; one is seen."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._panes: dict[TerminalId, TerminalPane] = {}
-
-    def pane(self, terminal_id: TerminalId | None) -> TerminalPane | None:
-        """Return the pane of a terminal."""
-        return self._panes.get(terminal_id) if terminal_id is not None else None
-
-    def panes(self) -> tuple[TerminalPane, ...]:
-        """Return all panes."""
-        return tuple(self._panes.values())
-
-    def add(self, pane: TerminalPane) -> None:
-        """Keep a new pane."""
-        self._panes[pane.terminal_id] = pane
-        self.addWidget(pane)
-
-    def drop(self, terminal_id: TerminalId) -> None:
-        """Let a pane go."""
-        pane = self._panes.pop(terminal_id, None)
-        if pane is not None:
-            self.removeWidget(pane)
-            pane.part.release()
-            pane.deleteLater()
+def _may_be_the_windows(event: QKeyEvent) -> bool:
+    """Tell whether a key goes to another tab or pane, where there is one; else the program gets it all the same."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
+        return held == Qt.KeyboardModifier.AltModifier
+    return event.key() in _ARROWS and held & ~Qt.KeyboardModifier.ShiftModifier == Qt.KeyboardModifier.AltModifier

@@ -1,32 +1,35 @@
-"""The right side: the tab strip over the panes. The core owns the tabs; this shows them and asks for changes."""
+"""The terminals of the desk. The core owns them; this shows them, arranges them and asks for changes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from console.model.arrangement import MAIN, Arrangement
 from console.model.ids import LOCAL_NODE, NodeId, TerminalId
 from console.model.node import ChangeSet
+from console.model.split import Side, Tree
 from console.settings.language import _
 from console.ui.bridge import Bridge
-from console.ui.empty import EmptyDesk
 from console.ui.models.fleet import FleetModel
-from console.ui.panes import PaneStack, TerminalMaker, TerminalPane
+from console.ui.panes import TerminalMaker, TerminalPane
 from console.ui.questionbar import QuestionBar
-from console.ui.tabs import TabStrip
-from console.ui.tabtext import tab_look
+from console.ui.tabarea import TabArea
+from console.ui.tabtext import TabLook, tab_look
 from console.ui.theme import Themes
 from console.wire import messages as m
 
 
 class TabDesk(QWidget):
-    """All terminals of the window."""
+    """All terminals of the desk; those of the main window stand here."""
 
     active_changed = Signal(object)
     """TerminalId or None"""
+    arranged = Signal()
+    """Other panes are seen, or they lie elsewhere."""
     connect_wanted = Signal()
 
     def __init__(
@@ -35,59 +38,80 @@ class TabDesk(QWidget):
         super().__init__(parent)
         self._bridge, self._fleet, self._maker, self._themes = bridge, fleet, maker, themes
         self._tabs: dict[TerminalId, m.Tab] = {}
+        self._panes: dict[TerminalId, TerminalPane] = {}
+        self._looks: dict[TerminalId, TabLook] = {}
         self._wanted: TerminalId | None = None
         self._rang: set[TerminalId] = set()
-        self.strip = TabStrip(themes, self)
-        self.question = QuestionBar(themes, self)
-        self.panes = PaneStack(self)
-        self.empty = EmptyDesk(themes, self)
-        self.content = QStackedWidget(self)
-        self.content.addWidget(self.empty)
-        self.content.addWidget(self.panes)
+        self._is_showing = False
+        self.arrangement = Arrangement()
+        self.area = self._area(MAIN)
+        self.strip, self.panes, self.empty, self.content = (
+            self.area.strip, self.area.field, self.area.empty, self.area.content
+        )  # fmt: skip
+        self.question = QuestionBar(themes, self.area)
+        self.question.left.connect(self.focus_terminal)
+        self.area.put_below_strip(self.question)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.strip)
-        layout.addWidget(self.question)
-        layout.addWidget(self.content, 1)
-        self.strip.chosen.connect(self.show_terminal)
-        self.strip.close_wanted.connect(self.close_terminal)
-        self.strip.renamed.connect(self._rename)
-        self.strip.reconnect_wanted.connect(self.reconnect)
-        self.strip.moved.connect(self._arranged)
-        self.strip.new_wanted.connect(self.open_shell)
-        self.question.left.connect(self.focus_terminal)
-        self.empty.shell_wanted.connect(self.open_shell)
-        self.empty.connect_wanted.connect(self.connect_wanted)
+        layout.addWidget(self.area)
         bridge.tab_changed.connect(self.put)
         bridge.tab_closed.connect(self._closed)
+        bridge.arranged.connect(self._arranged)
         bridge.fleet_changed.connect(self._fleet_changed)
         bridge.bell.connect(self._ring)
         themes.changed.connect(maker.set_theme)
+
+    def _area(self, window_id: int) -> TabArea:
+        area = TabArea(window_id, self._themes, self._is_narrow, self)
+        strip = area.strip
+        strip.chosen.connect(self.show_terminal)
+        strip.close_wanted.connect(self.close_terminal)
+        strip.renamed.connect(self._rename)
+        strip.reconnect_wanted.connect(self.reconnect)
+        strip.move_wanted.connect(lambda terminal, step: self.arrange(self.arrangement.page_moved(terminal, step)))
+        strip.trade_wanted.connect(lambda one, other: self.arrange(self.arrangement.swapped(one, other)))
+        strip.place_wanted.connect(
+            lambda terminal, place: self.arrange(self.arrangement.undocked(terminal, window_id, place))
+        )
+        strip.new_wanted.connect(self.open_shell)
+        area.empty.shell_wanted.connect(self.open_shell)
+        area.empty.connect_wanted.connect(self.connect_wanted)
+        area.field.reshaped.connect(self._reshape)
+        area.field.equal_wanted.connect(self.equalise)
+        area.folded.connect(self.arranged)
+        return area
+
+    @property
+    def front_area(self) -> TabArea:
+        """Return the area of the window with the keyboard."""
+        return self.area
+
+    def _is_narrow(self) -> bool:
+        return self.window().width() < self._themes.current.metrics.breakpoint.compact_below
 
     # ---- what the window calls ---------------------------------------------------------------
 
     def active_tab(self) -> m.Tab | None:
         """Return the tab in front."""
-        active = self.strip.active()
-        return self._tabs.get(active) if active is not None else None
+        active = self.arrangement.focused
+        return self._tabs.get(TerminalId(active)) if active is not None else None
+
+    def pane(self, terminal_id: TerminalId) -> TerminalPane | None:
+        """Return the pane of a terminal, in whichever window it is."""
+        return self._panes.get(terminal_id)
 
     def count(self) -> int:
         """Return how many tabs there are."""
         return len(self._tabs)
 
-    def restore(self, tabs: tuple[m.Tab, ...], active: TerminalId | None) -> None:
-        """Show exactly the tabs that the core has."""
+    def restore(self, tabs: tuple[m.Tab, ...], arrangement: Arrangement) -> None:
+        """Show exactly the tabs that the core has, as it has them."""
         kept = {tab.terminal_id for tab in tabs}
         for terminal_id in [known for known in self._tabs if known not in kept]:
-            self._closed(terminal_id)
+            self._forget(terminal_id)
         for tab in tabs:
-            self.put(tab)
-        front = active if active in kept else (tabs[0].terminal_id if tabs else None)
-        if front is not None:
-            self._activate(front, take_focus=True)
-        else:
-            self.focus_terminal()
+            self._keep(tab)
+        self._show(arrangement.of(self._tabs), take_focus=True)
 
     def open_shell(self) -> None:
         """Open a shell on this computer."""
@@ -101,10 +125,18 @@ class TabDesk(QWidget):
         """Connect to ``user@host:port``."""
         self._bridge.ask(m.QuickConnect(destination=destination), self._opened)
 
+    def split(self, side: Side) -> None:
+        """Open another terminal on the node of the one in front, beside it."""
+        tab = self.active_tab()
+        if tab is None:
+            self.open_shell()
+            return
+        self._bridge.ask(m.OpenTerminal(node_id=tab.node_id, beside=tab.terminal_id, side=side), self._opened)
+
     def show_terminal(self, terminal_id: int) -> None:
         """Bring a tab to the front and give it the keyboard."""
-        self._activate(TerminalId(terminal_id), take_focus=True)
-        self._arranged()
+        self.arrange(self.arrangement.with_focus(terminal_id))
+        self.focus_terminal()
 
     def close_terminal(self, terminal_id: int) -> None:
         """Close a tab and end its session."""
@@ -112,7 +144,7 @@ class TabDesk(QWidget):
 
     def close_active(self) -> None:
         """Close the tab in front."""
-        active = self.strip.active()
+        active = self.arrangement.focused
         if active is not None:
             self.close_terminal(active)
 
@@ -130,39 +162,101 @@ class TabDesk(QWidget):
 
     def reconnect(self, terminal_id: int | None = None) -> None:
         """Connect a session anew, the one in front if none is named."""
-        wanted = TerminalId(terminal_id) if terminal_id is not None else self.strip.active()
+        wanted = self.arrangement.focused if terminal_id is None else terminal_id
         if wanted is not None:
-            self._bridge.send(m.Reconnect(terminal_id=wanted))
+            self._bridge.send(m.Reconnect(terminal_id=TerminalId(wanted)))
 
     def zoom(self, steps: int) -> None:
         """Change the size of the terminals' text."""
         self._maker.zoom(steps)
+        self._show(self.arrangement)
+
+    def zoom_pane(self, terminal: int | None = None) -> None:
+        """Show a pane of the page in front alone, or all of its panes again."""
+        wanted = self.arrangement.focused if terminal is None else terminal
+        if wanted is None:
+            return
+        zoomed = True if not self.front_area.field.is_folded() else False if self._is_narrow() else None
+        self.arrange(self.arrangement.with_focus(wanted).zoomed(wanted, zoomed=zoomed))
+        self.focus_terminal()
+
+    def equalise(self) -> None:
+        """Make the panes of the page in front equal."""
+        if self.arrangement.focused is not None:
+            self.arrange(self.arrangement.equalised(self.arrangement.focused))
+
+    def _reshape(self, tree: Tree) -> None:
+        if self.arrangement.focused is not None:
+            self.arrange(self.arrangement.with_tree(self.arrangement.focused, lambda _before: tree))
 
     def focus_terminal(self) -> None:
         """Give the keyboard to the terminal in front."""
-        pane = self.panes.pane(self.strip.active())
-        if pane is not None:
-            pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self.empty.shell.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.area.focus_terminal()
+
+    # ---- the arrangement ---------------------------------------------------------------------
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Arrange the terminals anew and let the core keep it."""
+        if arrangement != self.arrangement:
+            self._show(arrangement)
+            self._bridge.send(m.ArrangeTabs(arrangement=arrangement))
+
+    def _arranged(self, arrangement: Arrangement) -> None:
+        """Take what the core says. A terminal that is new in front has the keyboard, unless a person is elsewhere."""
+        take_focus = self._wanted is not None or not self._focus_is_elsewhere()
+        self._show(arrangement.of(self._tabs), take_focus=take_focus)
+
+    def _show(self, arrangement: Arrangement, *, take_focus: bool = False) -> None:
+        before, self.arrangement = self.arrangement.focused, arrangement
+        window = arrangement.windows[0]
+        here = [TerminalId(terminal) for terminal in window.terminals]
+        had_focus = not self._focus_is_elsewhere() and QApplication.focusWidget() is not None
+        self._is_showing = True
+        self.area.show_window(window, {t: self._panes[t] for t in here}, {t: self._looks[t] for t in here})
+        self._is_showing = False
+        focused = arrangement.focused
+        if focused == self._wanted:
+            self._wanted = None
+        if focused is not None and focused in self._rang:
+            self._rang.discard(TerminalId(focused))
+            self._show_look(self._tabs[TerminalId(focused)])
+        if take_focus or (had_focus and focused != before):
+            self.focus_terminal()
+        self.arranged.emit()
+        if focused != before:
+            self.active_changed.emit(focused)
+
+    def _focus_is_elsewhere(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and not self.isAncestorOf(focus)
 
     # ---- what the core tells -----------------------------------------------------------------
 
     def put(self, tab: m.Tab) -> None:
         """Show a new tab or another state of one."""
         is_new = tab.terminal_id not in self._tabs
-        self._tabs[tab.terminal_id] = tab
-        view = self._fleet.view(tab.node_id)
+        self._keep(tab)
         if is_new:
-            pane = TerminalPane(tab, self._maker, self._themes, self.panes)
+            self._show(self.arrangement.of(self._tabs))
+            if self._wanted == tab.terminal_id:
+                self.show_terminal(tab.terminal_id)
+
+    def _keep(self, tab: m.Tab) -> None:
+        if tab.terminal_id not in self._panes:
+            pane = TerminalPane(tab, self._maker, self._themes, self.area.field)
+            pane.hide()
             pane.reconnect_wanted.connect(self.reconnect)
-            self.panes.add(pane)
+            pane.focus_gained.connect(self._focus_gained)
+            pane.zoom_wanted.connect(self.zoom_pane)
+            self._panes[tab.terminal_id] = pane
+        self._tabs[tab.terminal_id] = tab
         self._show_look(tab)
-        shown = self.panes.pane(tab.terminal_id)
-        if shown is not None:
-            shown.show_tab(tab, view)
-        if self.strip.active() is None or self._wanted == tab.terminal_id:
-            self._activate(tab.terminal_id, take_focus=self._wanted == tab.terminal_id)
+        self._panes[tab.terminal_id].show_tab(tab, self._fleet.view(tab.node_id))
+
+    def _focus_gained(self, terminal_id: int) -> None:
+        """Follow a click into another pane; what Qt focuses while panes come and go does not count."""
+        if not self._is_showing:
+            self.arrange(self.arrangement.with_focus(terminal_id))
 
     def _opened(self, value: object) -> None:
         if not isinstance(value, int):
@@ -175,35 +269,31 @@ class TabDesk(QWidget):
 
     def _closed(self, terminal_id: int) -> None:
         gone = TerminalId(terminal_id)
-        if self._tabs.pop(gone, None) is None:
-            return
-        order = self.strip.order()
-        was_active = self.strip.active() == gone
-        had_focus = not self._focus_is_elsewhere()
-        place = order.index(gone) if gone in order else 0
-        self.strip.remove(gone)
-        self.panes.drop(gone)
-        rest = self.strip.order()
-        if was_active and rest:
-            self._activate(rest[min(place, len(rest) - 1)], take_focus=had_focus)
-        elif not rest:
-            self._activate(None, take_focus=had_focus)
-        self._arranged()
+        if gone in self._tabs:
+            had_focus = not self._focus_is_elsewhere()
+            self._show(self.arrangement.closed(gone), take_focus=had_focus)
+            self._forget(gone)
 
-    def _focus_is_elsewhere(self) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and not self.isAncestorOf(focus)
+    def _forget(self, terminal_id: TerminalId) -> None:
+        pane = self._panes.pop(terminal_id)
+        pane.hide()
+        pane.part.release()
+        pane.deleteLater()
+        del self._tabs[terminal_id], self._looks[terminal_id]
+        self._rang.discard(terminal_id)
 
     def _show_look(self, tab: m.Tab) -> None:
         look = tab_look(tab, self._fleet.view(tab.node_id))
         if tab.terminal_id in self._rang:
             look = replace(look, detail=_("bell"))
-        self.strip.put(tab.terminal_id, look)
+        self._looks[tab.terminal_id] = look
+        if tab.terminal_id in self.strip.order():
+            self.strip.put(tab.terminal_id, look)
 
     def _ring(self, terminal_id: int) -> None:
-        """Mark a tab that rang and is not in front, until it is."""
+        """Mark a tab that rang and is not seen, until it has been in front."""
         tab = self._tabs.get(TerminalId(terminal_id))
-        if tab is not None and self.strip.active() != terminal_id:
+        if tab is not None and terminal_id not in self.panes.visible_terminals():
             self._rang.add(tab.terminal_id)
             self._show_look(tab)
 
@@ -211,35 +301,12 @@ class TabDesk(QWidget):
         touched = {view.node.id for view in changes.changed} | set(changes.removed)
         for tab in self._tabs.values():
             if tab.node_id in touched:
-                view = self._fleet.view(tab.node_id)
                 self._show_look(tab)
-                pane = self.panes.pane(tab.terminal_id)
-                if pane is not None:
-                    pane.show_tab(tab, view)
-
-    def _activate(self, terminal_id: TerminalId | None, *, take_focus: bool) -> None:
-        self._wanted = None
-        self.strip.set_active(terminal_id)
-        tab = self._tabs.get(terminal_id) if terminal_id is not None else None
-        if tab is not None and tab.terminal_id in self._rang:
-            self._rang.discard(tab.terminal_id)
-            self._show_look(tab)
-        pane = self.panes.pane(terminal_id)
-        if pane is not None:
-            self.panes.setCurrentWidget(pane)
-            self.content.setCurrentWidget(self.panes)
-        else:
-            self.content.setCurrentWidget(self.empty)
-        if take_focus:
-            self.focus_terminal()
-        self.active_changed.emit(terminal_id)
+                self._panes[tab.terminal_id].show_tab(tab, self._fleet.view(tab.node_id))
 
     def _rename(self, terminal_id: int, name: str) -> None:
         self._bridge.send(m.RenameTerminal(terminal_id=TerminalId(terminal_id), name=name))
         self.focus_terminal()
-
-    def _arranged(self) -> None:
-        self._bridge.send(m.ArrangeTabs(order=self.strip.order(), active=self.strip.active()))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keyboard to the terminal when the window stands."""

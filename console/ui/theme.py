@@ -85,6 +85,7 @@ class Sizes(msgspec.Struct, frozen=True):
     tab_band: int
     tab_underline: int
     focus_ring: int
+    divider: int
     bar: int
     bar_gap: int
     scrollbar: int

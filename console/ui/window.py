@@ -33,6 +33,7 @@ from console.ui.panes import TerminalMaker
 from console.ui.qtwords import speak
 from console.ui.questions import ALARM_CODES, Questions
 from console.ui.sheets import SheetHost
+from console.ui.splitting import Splitting
 from console.ui.statusbar import StatusBar
 from console.ui.stylesheet import palette, stylesheet
 from console.ui.tabdesk import TabDesk
@@ -88,6 +89,7 @@ class Window(QWidget):
         self.surround = Surround(self.desk, themes)
         self.status = StatusBar(themes, clock)
         self.toast = Toast(themes, self)
+        self.splitting = Splitting(self.desk, self.commands, self.toast)
         self.notices = NoticeList(themes, self)
         self.sheets = SheetHost(themes, self)
         self.ring = FocusRing(themes, self)
@@ -249,7 +251,7 @@ class Window(QWidget):
         self._simulated = welcome.simulated
         self._deploys_at_welcome = welcome.deploys
         self._show_totals()
-        self.desk.restore(welcome.tabs, welcome.active)
+        self.desk.restore(welcome.tabs, welcome.arrangement)
         for deploy in welcome.deploys:
             self._deploy_changed(deploy)
         self._bridge.send(m.WatchFleet())

@@ -112,7 +112,7 @@ class Program:
 
     def lead_deploy(self, name: str) -> None:
         """Lead a deploy on the node of the shown terminal through the wizard, as far as it runs."""
-        self.screen.keys("ctrl+shift+d")
+        self.screen.keys("ctrl+shift+o")
         wait_for(self.has_sheet, 20, "the wizard")
         for page in ("nodes", "model", "target", "preflight", "plan"):
             self.screen.picture(f"{name}-wizard-{page}")

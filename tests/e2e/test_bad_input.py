@@ -185,7 +185,7 @@ def test_a_full_disk_stops_the_deploy_before_anything_is_written(tmp_path: Path)
                 app.start()
                 app.go("good")
                 app.wait_open(1)
-                glass.keys("ctrl+shift+d")
+                glass.keys("ctrl+shift+o")
                 wait_for(app.has_sheet, 20, "the wizard")
                 for _ in ("nodes", "model", "target"):
                     app.forward()

@@ -29,6 +29,6 @@ def test_the_demo_fits(name: str, size: tuple[int, int], environment: dict[str, 
         app.run("nvidia-smi")
         glass.picture(f"size-{name}")
         assert len(np.unique(glass.rgb().reshape(-1, 3), axis=0)) > 100, "something is painted"
-        glass.keys("ctrl+shift+d")
+        glass.keys("ctrl+shift+o")
         glass.picture(f"size-{name}-wizard")
         assert "Traceback" not in app.log.read_text()

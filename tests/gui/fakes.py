@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from console.model.arrangement import Arrangement
 from console.model.errors import Problem
 from console.model.ids import TerminalId
 from console.model.node import NodeView
@@ -156,7 +157,8 @@ def make_window(theme: str = "dark", lines: list[str] | None = None) -> tuple[Wi
 
 def welcome(nodes: tuple[NodeView, ...], tabs: tuple[m.Tab, ...] = (), active: int | None = None) -> m.Welcome:
     """Return what a core says first."""
-    front = TerminalId(active) if active is not None else None
+    arrangement = Arrangement().of([tab.terminal_id for tab in tabs])
+    front = arrangement if active is None else arrangement.with_focus(active)
     simulated = any(view.node.simulated for view in nodes)
     return m.Welcome("0.1.0", tabs, front, nodes, (), simulated)
 

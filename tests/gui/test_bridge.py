@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from console.model.arrangement import Arrangement
 from console.model.errors import Problem
 from console.model.ids import NodeId, TerminalId
 from console.model.node import ChangeSet
@@ -15,7 +16,7 @@ from console.wire import messages as m
 from console.wire.frames import CursorShape, Frame, FrameFlag, Glyph, Mode, encode_frame, encode_glyphs
 from console.wire.transport import Kind, PacketReader, packet
 
-WELCOME = m.Welcome("0.1.0", (), None, (), (), simulated=True)
+WELCOME = m.Welcome("0.1.0", (), Arrangement(), (), (), simulated=True)
 
 
 class Wire(Link):

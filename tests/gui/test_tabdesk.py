@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from console.model.ids import TerminalId
 from console.model.node import NodeState
 from console.ui.signs import Sign
-from console.ui.tabs import TabButton
+from console.ui.tabbutton import TabButton
 from console.wire import messages as m
 from tests.gui.conftest import Desk
 from tests.gui.fakes import tab, welcome
@@ -49,9 +49,10 @@ def test_closing_the_front_tab_shows_its_neighbour(desk: Desk) -> None:
 def test_the_order_and_the_front_tab_are_told_to_the_core(desk: Desk) -> None:
     desk.window.desk.show_terminal(2)
     desk.window.desk.strip.move_active(1)
-    assert desk.bridge.sent_of(m.ArrangeTabs)[-1] == m.ArrangeTabs(
-        order=tuple(map(TerminalId, (1, 3, 2))), active=TerminalId(2)
-    )
+    told = desk.bridge.sent_of(m.ArrangeTabs)[-1]
+    assert isinstance(told, m.ArrangeTabs)
+    assert told.arrangement.terminals == (1, 3, 2)
+    assert told.arrangement.focused == 2
 
 
 def test_a_node_that_warns_is_seen_on_its_tab(desk: Desk) -> None:

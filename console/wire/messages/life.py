@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from console.model.arrangement import Arrangement
 from console.model.errors import Problem
-from console.model.ids import NodeId, TerminalId
+from console.model.ids import NodeId
 from console.model.node import NodeView
 from console.model.service import DeployView
 from console.wire.messages.base import PROTOCOL_VERSION, Event, Request, Result
@@ -22,7 +23,7 @@ class Welcome(Result, frozen=True):
 
     core_version: str
     tabs: tuple[Tab, ...]
-    active: TerminalId | None
+    arrangement: Arrangement
     nodes: tuple[NodeView, ...]
     deploys: tuple[DeployView, ...]
     simulated: bool

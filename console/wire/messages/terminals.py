@@ -8,6 +8,7 @@ import msgspec
 
 from console.model.errors import Problem
 from console.model.ids import NodeId, TerminalId
+from console.model.split import Side
 from console.wire.messages.base import Event, Request
 
 
@@ -56,6 +57,9 @@ class OpenTerminal(Request, frozen=True, kw_only=True):
     rows: int = 24
     cell_width: int = 8
     cell_height: int = 18
+    beside: TerminalId | None = None
+    """The terminal whose pane it takes half of; None: it has a page of its own."""
+    side: Side = Side.RIGHT
 
 
 class QuickConnect(Request, frozen=True, kw_only=True):
@@ -83,13 +87,6 @@ class RenameTerminal(Request, frozen=True, kw_only=True):
 
     terminal_id: TerminalId
     name: str
-
-
-class ArrangeTabs(Request, frozen=True, kw_only=True):
-    """Remember the order of the tabs and which one is in front."""
-
-    order: tuple[TerminalId, ...]
-    active: TerminalId | None
 
 
 class ShowTerminal(Request, frozen=True, kw_only=True):

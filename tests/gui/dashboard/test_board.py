@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
+from console.model.arrangement import Arrangement
 from console.model.service import DeployState
 from console.panels import Shape, panels
 from console.wire import messages as m
@@ -69,7 +70,7 @@ def test_seconds_are_counted_only_while_something_goes_on_and_is_seen(board: Boa
 
 def test_welcome_replaces_the_deploys_of_another_core(board: Board) -> None:
     board.bridge.deploy_changed.emit(deploy(1, DeployState.SERVING))
-    board.bridge.welcome.emit(m.Welcome("1", (), None, (), (deploy(2, DeployState.SERVING),), True))
+    board.bridge.welcome.emit(m.Welcome("1", (), Arrangement(), (), (deploy(2, DeployState.SERVING),), True))
     assert [view.id for view, _entry in board.deploys._rows] == ["d2"]
     board.bridge.deploy_forgotten.emit("d2")
     board.bridge.welcome.emit(welcome(()))

@@ -87,7 +87,7 @@ def test_another_desk_takes_over_and_sees_the_same_tabs_with_their_screens(clien
     second = attach(socket_path(profile))
     welcome = second.welcome()
     assert [(tab.terminal_id, tab.name) for tab in welcome.tabs] == [(terminal_id, "mine")]
-    assert welcome.active == terminal_id
+    assert welcome.arrangement.focused == terminal_id
     second.until(lambda: "\nstill here" in second.screen(terminal_id))
     client.until(lambda: bool(client.of(m.TakenOver)))
     client.ended = True

@@ -11,6 +11,7 @@ import pytest
 
 from console.app import desks
 from console.app.desks import Desk, Desks, peer_uid
+from console.model.arrangement import Arrangement
 from console.model.ids import TerminalId
 from console.wire import messages as m
 from console.wire.transport import Kind, PacketReader, packet
@@ -26,7 +27,7 @@ class Front:
     def request(self, desk: Desk, request: m.Request) -> None:
         self.asked.append(request)
         if isinstance(request, m.Hello):
-            desk.reply(request, m.Welcome("0", (), None, (), (), simulated=False))
+            desk.reply(request, m.Welcome("0", (), Arrangement(), (), (), simulated=False))
 
     def desk_left(self) -> None:
         self.left += 1

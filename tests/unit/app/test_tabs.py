@@ -8,8 +8,10 @@ import pytest
 
 from console.app.loop import SystemClock
 from console.app.tabs import Opened, Tabs
+from console.model.arrangement import Arrangement
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId, TerminalId
+from console.model.split import Axis, Side, Split
 from console.terminal.channel import ChannelSink
 from console.terminal.engine import EngineKind
 from console.terminal.events import ClipboardWrite, Notify
@@ -178,13 +180,33 @@ async def test_a_tab_closed_while_it_connects_leaves_no_channel(world: World) ->
     assert all(pipe.is_closed for pipe in world.pipes)
 
 
-async def test_order_and_front_are_kept_and_unknown_tabs_ignored(world: World) -> None:
+async def test_the_arrangement_of_the_desk_is_kept_and_loses_no_terminal(world: World) -> None:
     first, second, third = world.open(), world.open(), world.open()
-    world.tabs.arrange((third, TerminalId(99), first), first)
+    wanted = Arrangement().opened(third).opened(99).opened(first, third, Side.BELOW)
+    world.told.clear()
+    world.tabs.arrange(wanted)
     assert [tab.terminal_id for tab in world.tabs.values()] == [third, first, second]
-    assert world.tabs.active == first
-    world.tabs.close(first)
-    assert world.tabs.active in {second, third}
+    assert world.tabs.arrangement.focused == first
+    assert world.told == [m.Arranged(world.tabs.arrangement)], "the desk did not know of the second one"
+    page = world.tabs.arrangement.page_of(first)
+    assert page is not None
+    assert page.tree == Split(Axis.COLUMN, (third, first), (0.5, 0.5))
+    world.told.clear()
+    world.tabs.arrange(world.tabs.arrangement.with_focus(second))
+    assert world.told == []
+    world.tabs.close(second)
+    assert world.tabs.arrangement.focused in {first, third}
+    assert world.told == [m.TabClosed(second), m.Arranged(world.tabs.arrangement)]
+
+
+async def test_a_split_opens_beside_the_terminal_that_it_is_of(world: World) -> None:
+    first = world.open()
+    request = m.OpenTerminal(node_id=NodeId("gpu01"), beside=first, side=Side.BELOW)
+    second = world.tabs.open(request, "gpu01")
+    page = world.tabs.arrangement.page_of(second)
+    assert page is not None
+    assert page.tree == Split(Axis.COLUMN, (first, second), (0.5, 0.5))
+    assert world.tabs.arrangement.focused == second
 
 
 async def test_a_name_wins_over_the_title_and_direction_marks_stay_out(world: World) -> None:

@@ -33,9 +33,7 @@ CORNER = Split(ROW, (1, Split(COLUMN, (2, 3), (0.5, 0.5))), (0.5, 0.5))
 def test_a_split_halves_the_pane_and_leaves_the_others_alone() -> None:
     tree = beside(beside(1, 1, 2, Side.RIGHT), 2, 3, Side.RIGHT)
     assert tree == Split(ROW, (1, 2, 3), (0.5, 0.25, 0.25))
-    assert beside(tree, 1, 4, Side.ABOVE) == Split(
-        ROW, (Split(COLUMN, (4, 1), (0.5, 0.5)), 2, 3), (0.5, 0.25, 0.25)
-    )
+    assert beside(tree, 1, 4, Side.ABOVE) == Split(ROW, (Split(COLUMN, (4, 1), (0.5, 0.5)), 2, 3), (0.5, 0.25, 0.25))
 
 
 def test_a_pane_that_goes_leaves_its_room_to_its_neighbours() -> None:

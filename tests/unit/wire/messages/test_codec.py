@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from console.model.arrangement import Arrangement
 from console.model.errors import Problem
 from console.model.gpu import Gpu
 from console.model.ids import NodeId, TerminalId
@@ -31,7 +32,7 @@ NODE = NodeView(
     [
         m.FleetChanged(ChangeSet((NODE,), (NodeId("gone"),))),
         m.TabChanged(m.Tab(TerminalId(3), NODE.node.id, "vim", state=m.TabState.LOST, problem=Problem("a", "b"))),
-        m.Reply(4, m.Welcome("0.1.0", (), None, (NODE,), (), simulated=True)),
+        m.Reply(4, m.Welcome("0.1.0", (), Arrangement(), (NODE,), (), simulated=True)),
         m.Reply(5, "text"),
         m.Reply(6, problem=Problem("a", "b", "c", {"d": "e"})),
         m.Question(question_id=1, kind=m.QuestionKind.TRUST_HOST_KEY, subject="gpu01", fingerprint="SHA256:x"),

@@ -1,0 +1,83 @@
+"""The terminals of one window: the tab strip over the panes of the page in front."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from console.model.arrangement import WindowPages
+from console.model.ids import TerminalId
+from console.ui.empty import EmptyDesk
+from console.ui.panefield import PaneField
+from console.ui.panes import TerminalPane
+from console.ui.tabs import TabStrip
+from console.ui.tabtext import TabLook
+from console.ui.theme import Themes
+
+
+class TabArea(QWidget):
+    """Shows the pages of one window as the arrangement has them."""
+
+    folded = Signal()
+    """Another room shows more or fewer panes of the page in front."""
+
+    def __init__(
+        self, window_id: int, themes: Themes, is_narrow: Callable[[], bool], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.window_id = window_id
+        self._shown: tuple[WindowPages, Mapping[TerminalId, TabLook]] = (WindowPages(window_id), {})
+        self.strip = TabStrip(themes, self)
+        self.field = PaneField(themes, is_narrow, self)
+        self.empty = EmptyDesk(themes, self)
+        self.content = QStackedWidget(self)
+        self.content.addWidget(self.empty)
+        self.content.addWidget(self.field)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self.strip)
+        self._layout.addWidget(self.content, 1)
+        self.field.shown_changed.connect(self._fold)
+
+    def put_below_strip(self, bar: QWidget) -> None:
+        """Give a bar its place between the tabs and the panes."""
+        self._layout.insertWidget(1, bar)
+
+    def show_window(
+        self, window: WindowPages, panes: Mapping[TerminalId, TerminalPane], looks: Mapping[TerminalId, TabLook]
+    ) -> None:
+        """Show the page in front; ``panes`` and ``looks`` are those of all terminals of this window."""
+        self._shown = (window, looks)
+        page = window.page
+        self.content.setCurrentWidget(self.empty if page is None else self.field)
+        self.field.show_page(page, panes)
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        window, looks = self._shown
+        page = window.page
+        if page is not None:
+            several, is_folded = len(page.terminals) > 1, self.field.is_folded()
+            for terminal in page.terminals:
+                pane = self.field.pane(terminal)
+                if pane is not None:
+                    pane.show_place(is_one_of_many=several, is_front=terminal == page.focused, is_alone=is_folded)
+        self.strip.arrange(
+            [page.terminals for page in window.pages],
+            None if page is None else page.focused,
+            self.field.visible_terminals(),
+            looks,
+        )
+
+    def _fold(self) -> None:
+        self._show_tabs()
+        self.folded.emit()
+
+    def focus_terminal(self) -> None:
+        """Give the keyboard to the terminal in front."""
+        pane = self.field.pane(self.strip.active())
+        where = self.empty.shell if pane is None else pane
+        where.setFocus(Qt.FocusReason.ShortcutFocusReason)
