@@ -78,7 +78,10 @@ class Display(QObject):
         clock.start()
         self._finish()
         canvas = self._ready()
+        before = (0, 0) if canvas.screen is None else (canvas.screen.cols, canvas.screen.rows)
         rows = canvas.take(frame)
+        if (frame.cols, frame.rows) != before:
+            self._host.update()  # what the grid no longer covers is ground again
         self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)
         self._sequence, self._spent, self._painted_rows = frame.sequence, 0.0, 0
         if self._host.isVisible():

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtGui import QPaintEvent, QRegion
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.ui.terminal.colors import TerminalColors
@@ -32,6 +35,29 @@ def test_the_padding_is_ground_and_the_grid_begins_behind_it(desk: Desk) -> None
     assert min(green) == (14, 8)
     assert max(green) == (14 + 40 * desk.metrics.width - 1, 8 + 10 * desk.metrics.height - 1)
     assert colors_of(desk.picture()) == {0x00FF00, COLORS.background}
+
+
+class _Painted(QObject):
+    """Adds up what a widget paints."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.region = QRegion()
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.region += event.region()
+        return False
+
+
+def test_what_a_smaller_grid_no_longer_covers_is_painted_over(qtbot: QtBot, desk: Desk) -> None:
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    QApplication.sendPostedEvents()
+    painted = _Painted()
+    desk.widget.installEventFilter(painted)
+    desk.widget.apply_frame(Page(40, 6, desk.page.atlas).frame(cursor=None))
+    left_over = QRect(14, 8 + 6 * desk.metrics.height, 300, desk.metrics.height)
+    qtbot.waitUntil(lambda: painted.region.contains(left_over))
 
 
 def test_a_dense_frame_comes_in_bands_and_is_acknowledged_once(qtbot: QtBot, desk: Desk) -> None:
