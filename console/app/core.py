@@ -26,6 +26,7 @@ from console.model.node import ChangeSet
 from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.options import ENGINE, ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL, SCROLLBACK_LINES
+from console.settings.recording_options import RECORD_INPUT, RECORDING_MOST_MEGABYTES
 from console.settings.store import SettingsStore
 from console.settings.terminal_options import MINIMUM_CONTRAST
 from console.wire import messages as m
@@ -52,6 +53,7 @@ class Core:
     def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
         from console.app.frames import FrameSender
         from console.app.questions import Questions
+        from console.app.recordings import Limits, Recordings
         from console.app.requests import Requests
         from console.app.searches import Searches
         from console.app.tabs import Tabs
@@ -68,6 +70,9 @@ class Core:
         self.tabs.engine = cast("EngineKind", self.settings.get(ENGINE))
         self.tabs.scrollback_lines = self.settings.get(SCROLLBACK_LINES)
         self.tabs.minimum_contrast = self.settings.get(MINIMUM_CONTRAST)
+        limits = Limits(self.settings.get(RECORDING_MOST_MEGABYTES) * 1_000_000, self.settings.get(RECORD_INPUT))
+        folder = paths.user_folders().data / "recordings"
+        self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
         self.problems: list[Problem] = list(self.settings.problems)
         self._requests = Requests(self)
         self._rooms: asyncio.Future[Rooms] | None = None
@@ -150,6 +155,7 @@ class Core:
 
     async def _close(self) -> None:
         self.desks.stop_listening()
+        await self.recordings.close()
         self.tabs.end()
         rooms = self.ready_rooms()
         if rooms is not None:

@@ -44,6 +44,8 @@ class UserFolders:
     """Settings and inventories: worth a backup."""
     state: Path
     """Journals, layouts, logs: survives a restart."""
+    data: Path
+    """What the person made: recordings and session logs."""
     cache: Path
     """Wheelhouses and other things that can be fetched again."""
     runtime: Path
@@ -65,12 +67,13 @@ def user_folders() -> UserFolders:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         root = Path(home).absolute()
-        folders = UserFolders(root / "config", root / "state", root / "cache", root / "run")
+        folders = UserFolders(root / "config", root / "state", root / "data", root / "cache", root / "run")
     else:
         state = platformdirs.user_state_path(APP_NAME, appauthor=False, roaming=False)
         folders = UserFolders(
             platformdirs.user_config_path(APP_NAME, appauthor=False, roaming=False),
             state,
+            platformdirs.user_data_path(APP_NAME, appauthor=False, roaming=False),
             platformdirs.user_cache_path(APP_NAME, appauthor=False),
             _runtime_folder(state),
         )

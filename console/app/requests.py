@@ -51,6 +51,7 @@ class Requests:
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
             m.ArrangeTabs: lambda r: core.tabs.arrange(r.arrangement),
             m.EndSearch: lambda _: core.searches.end(),
+            m.AddMarker: core.recordings.mark,
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
         }
@@ -58,6 +59,8 @@ class Requests:
             m.OpenTerminal: self._open_terminal,
             m.Search: core.searches.start,
             m.QuickConnect: self._quick_connect,
+            m.StartRecording: core.recordings.start,
+            m.StopRecording: core.recordings.stop,
             m.WatchFleet: self._watch_fleet,
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,

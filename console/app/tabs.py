@@ -102,6 +102,16 @@ class Tabs:
         entry = self._entries.get(terminal_id)
         return None if entry is None else entry.session
 
+    @property
+    def palette(self) -> Palette:
+        """Return the colours of the terminals."""
+        return self._palette
+
+    def label(self, terminal_id: TerminalId) -> str:
+        """Return what a person calls a tab, empty when it is gone."""
+        entry = self._entries.get(terminal_id)
+        return "" if entry is None else entry.tab.name or entry.tab.title
+
     def open_count(self) -> int:
         """Return how many sessions would end with the core."""
         return sum(entry.session.connected for entry in self._entries.values())
@@ -165,6 +175,12 @@ class Tabs:
             self.arrangement = self.arrangement.closed(terminal_id)
             self._tell(m.TabClosed(terminal_id))
             self._tell(m.Arranged(self.arrangement))
+
+    def update(self, terminal_id: TerminalId, **fields: object) -> None:
+        """Change what another room knows of a tab, and tell the desk."""
+        entry = self._entries.get(terminal_id)
+        if entry is not None:
+            self._change(entry, **fields)
 
     def rename(self, terminal_id: TerminalId, name: str) -> None:
         """Give a tab a name of its own; empty goes back to the program's title."""

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Protocol
 
 from console.model.clock import Clock
-from console.terminal.engine import Engine
 
 HIGH_BYTES = 256 * 1024
 LOW_BYTES = 64 * 1024
 LEAST_SLICE = 4 * 1024
 MOST_SLICE = 256 * 1024
+
+
+class Feeds(Protocol):
+    """What parses: an engine, or one that others listen to."""
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes of the program."""
+        ...
 
 
 class Inbox:
@@ -46,15 +54,13 @@ class Inbox:
         self._chunks.clear()
         self._size = 0
 
-    def prepend_reset(self, engine: Engine) -> None:
-        """Parse what an older channel left, then let the engine forget that channel's program."""
+    def feed_all(self, engine: Feeds) -> None:
+        """Parse everything at once: what an older channel left, before a new one delivers."""
         left, self._chunks = b"".join(self._chunks), deque()
         self._size = 0
         engine.feed(left)
-        engine.soft_reset()
-        engine.take_replies()
 
-    def feed(self, engine: Engine, budget_seconds: float) -> bool:
+    def feed(self, engine: Feeds, budget_seconds: float) -> bool:
         """Feed the engine for about ``budget_seconds``; return whether there was anything."""
         if not self._size:
             return False

@@ -16,6 +16,7 @@ from console.terminal.glyphs import GlyphTable
 from console.terminal.inbox import Inbox
 from console.terminal.pacing import HOLD_SECONDS, Pacer
 from console.terminal.palette import Palette
+from console.terminal.taps import Taps
 from console.wire.frames import Frame
 from console.wire.messages import Mods
 
@@ -97,6 +98,7 @@ class Session:
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._inbox = Inbox(clock)
+        self.taps = Taps(engine)
         self._pacer = Pacer()
         self._frames = FrameMaker(terminal_id)
         self._channel: Channel | None = None
@@ -136,7 +138,8 @@ class Session:
     def connect(self, channel: Channel) -> None:
         """Use ``channel``, which delivers to ``new_sink()``. What a lost program left behind is undone first."""
         if self._used:
-            self._inbox.prepend_reset(self.engine)
+            self._inbox.feed_all(self.taps)
+            self.taps.start_over()
             self._invalidate()
         self._used = True
         if self._ending is not None:
@@ -173,6 +176,7 @@ class Session:
                 handle.cancel()
         self._sink.glyphs.unwatch(self._new_generation)
         self._inbox.clear()
+        self.taps.close()
         self.engine.close()
 
     def _hang_up(self) -> None:
@@ -202,7 +206,7 @@ class Session:
     def _parse(self) -> None:
         self._turn = None
         try:
-            if self._inbox.feed(self.engine, TURN_SECONDS):
+            if self._inbox.feed(self.taps, TURN_SECONDS):
                 self._fed_at = self._clock.monotonic()
                 self._changed = True
                 self._listener.output(self.terminal_id)
@@ -223,6 +227,7 @@ class Session:
             reason, status = self._ending
             self._ending = None
             self._line = None
+            self.taps.ended(status)
             self._listener.channel_closed(self.terminal_id, reason, status)
         self._offer_frame()
 
@@ -321,6 +326,7 @@ class Session:
             return
         self.engine.scroll_to(None)
         self._write(data)
+        self.taps.typed(data)
         self._touch()
 
     def mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> None:
@@ -336,6 +342,7 @@ class Session:
             return
         self._cell = cell
         self.engine.resize(cols, rows, cell_width, cell_height)
+        self.taps.resized()
         self._listener.output(self.terminal_id)
         self._report()
         if self._channel is not None:

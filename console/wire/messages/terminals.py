@@ -10,6 +10,7 @@ from console.model.errors import Problem
 from console.model.ids import NodeId, TerminalId
 from console.model.split import Side
 from console.wire.messages.base import Event, Request
+from console.wire.messages.recordings import Recording
 
 
 class TabState(StrEnum):
@@ -38,6 +39,10 @@ class Tab(msgspec.Struct, frozen=True):
     user: str = ""
     key_verified: bool = False
     retry_in_seconds: float | None = None
+    recording: Recording | None = None
+    """The recording that is being written."""
+    log: Recording | None = None
+    """The session log that is being written."""
 
 
 class Mods(msgspec.Struct, frozen=True, array_like=True):

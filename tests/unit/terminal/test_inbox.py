@@ -56,10 +56,10 @@ def test_marks() -> None:
     assert not inbox.full
 
 
-def test_a_reset_comes_after_what_was_left() -> None:
+def test_what_an_older_channel_left_is_parsed_at_once() -> None:
     inbox, terminal = Inbox(Steps(0.0)), engine("pyte")
-    inbox.append(b"old\x1b[?2004h\x1b[6n")
-    inbox.prepend_reset(terminal)
-    assert terminal.lines(0, 1) == ["old"]
-    assert not terminal.mode(2004)
-    assert terminal.take_replies() == b""
+    inbox.append(b"old")
+    inbox.append(b" and more")
+    inbox.feed_all(terminal)
+    assert terminal.lines(0, 1) == ["old and more"]
+    assert len(inbox) == 0

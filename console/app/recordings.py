@@ -1,0 +1,151 @@
+"""Recordings and session logs of tabs. The core writes them, so they outlive every desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from console.app.tabs import Tabs
+from console.model.clock import Clock
+from console.model.errors import ConsoleError, Problem
+from console.model.ids import TerminalId
+from console.model.text import N_
+from console.terminal.session import Session
+from console.wire import messages as m
+from console.wire.tasks import TaskSet
+
+if TYPE_CHECKING:
+    from console.app.outfile import Outfile
+    from console.terminal.cast import Shown
+    from console.terminal.sheets import Sheet
+
+MOST_NAME = 60
+MOST_LABEL = 200
+SUFFIXES = {m.RecordingKind.CAST: ".cast", m.RecordingKind.LOG: ".log"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the person has set."""
+
+    most_bytes: int = 256_000_000
+    with_input: bool = False
+
+
+class _Running:
+    """One file that is being written: a tap on a session that ends with it."""
+
+    def __init__(self, session: Session, sheet: Sheet, file: Outfile, closed: Callable[[], None]) -> None:
+        self._session, self._closed = session, closed
+        self.sheet, self.file = sheet, file
+        self.fed, self.typed, self.resized, self.ended = sheet.fed, sheet.typed, sheet.resized, sheet.ended
+        session.taps.add(self)
+
+    def closed(self) -> None:
+        """End the file: the tab is closed."""
+        self._closed()
+
+    async def finish(self) -> None:
+        """Hear no more and write the rest."""
+        self._session.taps.remove(self)
+        self.sheet.finish()
+        await self.file.close()
+
+
+class Recordings:
+    """Starts and stops what is written of tabs; a tab's value tells which file it is.
+
+    ``shown`` makes, for a tab, the function that every text goes through before it is written: it may
+    replace what nobody else is to see.
+    """
+
+    def __init__(
+        self, tabs: Tabs, folder: Path, limits: Limits, notice: Callable[[Problem], None], clock: Clock, tasks: TaskSet
+    ) -> None:
+        self._tabs, self._folder, self._limits, self._notice = tabs, folder, limits, notice
+        self._clock, self._tasks = clock, tasks
+        self._running: dict[tuple[TerminalId, m.RecordingKind], _Running] = {}
+        self.shown: Callable[[TerminalId], Shown] = lambda _terminal_id: str
+
+    async def start(self, request: m.StartRecording) -> str:
+        """Start to write a tab into a new file; return its path. One that is written already goes on."""
+        terminal_id, kind = request.terminal_id, request.kind
+        session = self._tabs.session(terminal_id)
+        if session is None:
+            raise ConsoleError("recording.no_tab", N_("The terminal is closed."))
+        running = self._running.get((terminal_id, kind))
+        if running is not None:
+            return str(running.file.path)
+        started = self._clock.now()
+        name = f"{_file_name(self._tabs.label(terminal_id))}-{started.astimezone():%Y%m%d-%H%M%S}{SUFFIXES[kind]}"
+        # A core that records nothing starts without these.
+        from console.app.outfile import Outfile
+
+        over = partial(self._over, terminal_id, kind)
+        file = Outfile(self._folder / name, self._limits.most_bytes, self._tasks, over)
+        await file.open()
+        if self._tabs.session(terminal_id) is not session or (terminal_id, kind) in self._running:
+            await file.close()
+            file.path.unlink()
+            raise ConsoleError("recording.no_tab", N_("The terminal is closed."))
+        sheet = self._sheet(kind, session, file)
+        stop = partial(self._stopped, terminal_id, kind)
+        self._running[terminal_id, kind] = _Running(session, sheet, file, stop)
+        self._tell(terminal_id, kind, m.Recording(str(file.path), started.timestamp()))
+        return str(file.path)
+
+    def _sheet(self, kind: m.RecordingKind, session: Session, file: Outfile) -> Sheet:
+        from console.terminal.sheets import CastSheet, LogSheet
+
+        terminal_id = session.terminal_id
+        shown = self.shown(terminal_id)
+        if kind is m.RecordingKind.LOG:
+            return LogSheet(file, shown)
+        title, with_input = shown(self._tabs.label(terminal_id)), self._limits.with_input
+        palette = self._tabs.palette
+        return CastSheet(file, session.engine, palette, self._clock, shown, title=title, with_input=with_input)
+
+    async def stop(self, request: m.StopRecording) -> str:
+        """End the file and return its path, empty where there is none."""
+        running = self._running.pop((request.terminal_id, request.kind), None)
+        if running is None:
+            return ""
+        self._tell(request.terminal_id, request.kind, None)
+        await running.finish()
+        return str(running.file.path)
+
+    def mark(self, request: m.AddMarker) -> bool:
+        """Write a marker; return whether the tab is recorded."""
+        running = self._running.get((request.terminal_id, m.RecordingKind.CAST))
+        if running is None:
+            return False
+        running.sheet.mark(self.shown(request.terminal_id)(request.label[:MOST_LABEL]))
+        return True
+
+    async def close(self) -> None:
+        """End every file, because the core ends."""
+        running, self._running = list(self._running.values()), {}
+        for one in running:
+            await one.finish()
+
+    def _over(self, terminal_id: TerminalId, kind: m.RecordingKind, problem: Problem) -> None:
+        self._stopped(terminal_id, kind)
+        self._notice(problem)
+
+    def _stopped(self, terminal_id: TerminalId, kind: m.RecordingKind) -> None:
+        running = self._running.pop((terminal_id, kind), None)
+        if running is not None:
+            self._tell(terminal_id, kind, None)
+            self._tasks.start(running.finish(), "end a recording")
+
+    def _tell(self, terminal_id: TerminalId, kind: m.RecordingKind, value: m.Recording | None) -> None:
+        self._tabs.update(terminal_id, **{"recording" if kind is m.RecordingKind.CAST else "log": value})
+
+
+def _file_name(title: str) -> str:
+    """Return what of a tab's name can stand in a file's name anywhere."""
+    return re.sub(r"[^\w.@+-]+", "_", title)[:MOST_NAME].strip("._") or "terminal"
