@@ -134,6 +134,7 @@ class Desk:
         from console.ui.habits import Habits
         from console.ui.pasteguard import PasteGuard
         from console.ui.terminals import Terminals
+        from console.ui.terminaltools import TerminalTools
         from console.ui.theme import Themes
         from console.ui.window import Window
 
@@ -157,6 +158,7 @@ class Desk:
         guard = PasteGuard(self.window, bridge, lambda: self._settings.get(CONFIRM_PASTE))
         self._terminals.features.append(guard.watch)
         ClipboardConsent(self.window, bridge, settings)
+        TerminalTools(self.window, self._terminals)
         habits = Habits(settings.get(WORD_CHARACTERS), copy_on_select=settings.get(COPY_ON_SELECT))
         self._terminals.features.append(habits.attach)
         self._wire()

@@ -35,6 +35,7 @@ class Requests:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        reading = Reading(core.tabs)
         self._now: dict[type[m.Request], Now[Any]] = {
             m.KeyPress: core.tabs.key,
             m.FrameAck: lambda r: self._on(r.terminal_id, lambda s: s.acknowledge(r.sequence, r.paint_seconds)),
@@ -44,7 +45,7 @@ class Requests:
             m.ShowTerminal: lambda r: self._on(r.terminal_id, lambda s: s.show(visible=r.visible, focused=r.focused)),
             m.ResizeTerminal: self._resize,
             m.ReadText: self._read_text,
-            m.FindLine: Reading(core.tabs).find_line,
+            m.FindLine: reading.find_line,
             m.SetPalette: lambda r: core.tabs.set_palette(Palette(r.foreground, r.background, r.cursor, r.ansi)),
             m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
@@ -57,6 +58,7 @@ class Requests:
         }
         self._later: dict[type[m.Request], Later[Any]] = {
             m.OpenTerminal: self._open_terminal,
+            m.ReadStyled: reading.read_styled,
             m.Search: core.searches.start,
             m.QuickConnect: self._quick_connect,
             m.StartRecording: core.recordings.start,

@@ -103,8 +103,17 @@ class Engine(Protocol):
         """Return what a change of focus sends, empty where the program did not ask for it."""
         ...
 
-    def text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
-        """Return the text up to and without the cell (end_row, end_col); soft-wrapped rows are joined."""
+    def text(
+        self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False, styled: bool = False
+    ) -> str:
+        """Return the text up to and without the cell (end_row, end_col); soft-wrapped rows are joined.
+
+        Styled text has SGR sequences (console/terminal/styled.py); what stands before the first one is plain.
+        """
+        ...
+
+    def colors(self) -> list[int]:
+        """Return the 256 colours of the palette as they are now, then foreground and background."""
         ...
 
     def lines(self, first_row: int, count: int) -> list[str]:

@@ -238,14 +238,24 @@ class GhosttyEngine:
 
     # ---- text ----------------------------------------------------------------------------------
 
-    def text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
+    def text(
+        self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False, styled: bool = False
+    ) -> str:
         """Return the text up to and without the cell (end_row, end_col)."""
         if not block and end_col <= 0:
             end_row, end_col = end_row - 1, self._cols
         return self._lines.text(
             (start_row, start_col), (end_row, end_col - 1), cols=self._cols, rows=self._rows, block=block,
-            unwrap=not block,
+            unwrap=not block, styled=styled,
         )  # fmt: skip
+
+    def colors(self) -> list[int]:
+        """Return the 256 colours of the palette as they are now, then foreground and background."""
+        self._lib.ghostty_render_state_update(self._state, self._terminal)
+        seen = self._colors_seen
+        colors, _ = self._read_colors()
+        self._colors_seen = seen  # the next view has not seen them yet
+        return [*colors.palette.tolist(), colors.foreground, colors.background]
 
     def lines(self, first_row: int, count: int) -> list[str]:
         """Return rows as they are displayed."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from console.terminal.frame import MOST_URI, Link, usable_uri
 from console.terminal.ghostty_cells import GRAPHEME, PALETTE_BACKGROUND, SPACER_HEAD, TAIL
 from console.terminal.ghostty_rows import RowNumbers
 from console.terminal.ghostty_types import CData, Library, ffi
+from console.terminal.styled import tidy
 
 MOST_GRAPHEMES = 64
+
+PLAIN, VT = 0, 1
+"""What to write: GHOSTTY_FORMATTER_FORMAT_PLAIN and _VT."""
+PALETTE = re.compile(r"\A(?:\x1b\]4;[^\x1b]*\x1b\\)+")
+"""Before styled text the engine sets all colours."""
 
 
 class Lines:
@@ -33,7 +41,7 @@ class Lines:
 
     def text(
         self, start: tuple[int, int], end: tuple[int, int], *, cols: int, rows: int, block: bool = False,
-        unwrap: bool = False,
+        unwrap: bool = False, styled: bool = False,
     ) -> str:  # fmt: skip
         """Return the text between two cells, both inclusive."""
         base, last = self._bounds(rows)
@@ -41,7 +49,10 @@ class Lines:
             start = (base, start[1] if block else 0)
         if end[0] > last:
             end = (last, end[1] if block else cols - 1)
-        options = ffi.new("FormatOptions *", {"size": ffi.sizeof("FormatOptions"), "unwrap": unwrap, "trim": True})
+        options = ffi.new(
+            "FormatOptions *",
+            {"size": ffi.sizeof("FormatOptions"), "unwrap": unwrap, "trim": True, "emit": VT if styled else PLAIN},
+        )
         selection = ffi.new("Selection *", {"size": ffi.sizeof("Selection"), "rectangle": block})
         options.selection = selection
         ends = ((selection.start, start), (selection.end, end))
@@ -49,7 +60,8 @@ class Lines:
             self._refer(ffi.addressof(ref), min(x, cols - 1), row - base) for ref, (row, x) in ends
         ):
             return ""
-        return self._format(options)
+        text = self._format(options)
+        return tidy(PALETTE.sub("", text)) if styled else text
 
     def lines(self, first_row: int, count: int, cols: int, rows: int) -> list[str]:
         """Return rows as they are displayed."""

@@ -31,6 +31,7 @@ from console.terminal.pyte_stream import FastStream
 from console.terminal.resolve import U32, Looks, Resolved, cell_keys, sparse, underlines
 from console.terminal.screen import Screen
 from console.terminal.soft_reset import soft_reset_bytes
+from console.terminal.styled import tidy
 from console.wire.frames import CursorShape, Mode
 from console.wire.messages import Mods
 
@@ -224,9 +225,16 @@ class PyteEngine:
 
     # ---- text ----------------------------------------------------------------------------------
 
-    def text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
+    def text(
+        self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False, styled: bool = False
+    ) -> str:
         """Return the text up to and without the cell (end_row, end_col)."""
-        return self._lines.text(start_row, start_col, end_row, end_col, block=block)
+        text = self._lines.text(start_row, start_col, end_row, end_col, block=block, styled=styled)
+        return tidy(text) if styled else text
+
+    def colors(self) -> list[int]:
+        """Return the 256 colours of the palette as they are now, then foreground and background."""
+        return [self._reports.color(number) for number in range(258)]
 
     def lines(self, first_row: int, count: int) -> list[str]:
         """Return rows as they are displayed."""

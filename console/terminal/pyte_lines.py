@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from console.terminal.frame import Link
 from console.terminal.grid import Grid, Line
-from console.terminal.pen import LINK_SHIFT
+from console.terminal.pen import LINK_SHIFT, LINKED, Pen
 from console.terminal.screen import Screen
+from console.terminal.styled import RESET, sequence
 
 
 class Lines:
@@ -17,7 +18,9 @@ class Lines:
     def __init__(self, screen: Screen) -> None:
         self._screen = screen
 
-    def text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
+    def text(
+        self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False, styled: bool = False
+    ) -> str:
         """Return the text up to and without the cell (end_row, end_col)."""
         if not block and end_col <= 0:
             end_row, end_col = end_row - 1, self._screen.cols
@@ -30,7 +33,7 @@ class Lines:
                 continue
             start = start_col if block or row == start_row else 0
             end = end_col if block or row == end_row else line.cells.shape[1]
-            text = self._line_text(line, start, end)
+            text = (self._styled_text if styled else self._line_text)(line, start, end)
             joined = line.wrapped and not block and row < end_row
             parts.append(text if joined else text.rstrip() + "\n")
         return "".join(parts).rstrip("\n")
@@ -84,6 +87,21 @@ class Lines:
     def _line(self, row: int) -> Line | None:
         grid, base = self._numbered()
         return grid.line(row - base + grid.oldest_row)
+
+    def _styled_text(self, line: Line, start: int, end: int) -> str:
+        """Return a part of a line with SGR sequences."""
+        looks = line.cells[1:, max(0, start) : min(end, line.end)].copy()
+        if not line.styled or not looks.shape[1]:
+            return self._line_text(line, start, end)
+        looks[2] &= ~np.uint32(LINKED)
+        borders = np.flatnonzero((looks[:, 1:] != looks[:, :-1]).any(axis=0)) + 1
+        starts = [0, *borders.tolist()]
+        parts: list[str] = []
+        for first, last in zip(starts, [*starts[1:], looks.shape[1]], strict=True):
+            text = self._line_text(line, max(0, start) + first, max(0, start) + last)
+            sgr = sequence(Pen(*looks[:, first].tolist()))
+            parts.append(f"{sgr}{text}{RESET}" if sgr else text)
+        return "".join(parts)
 
     def _line_text(self, line: Line, start: int, end: int) -> str:
         characters: NDArray[np.uint32] = line.cells[0, max(0, start) : max(0, end)]

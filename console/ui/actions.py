@@ -62,6 +62,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("text_larger", N_("Larger terminal text"), "Ctrl++", "text"),
     ActionSpec("text_smaller", N_("Smaller terminal text"), "Ctrl+-", "text"),
     ActionSpec("text_normal", N_("Normal terminal text"), "Ctrl+0", "text"),
+    ActionSpec("copy_text", N_("Copy as text"), "", "mark"),
+    ActionSpec("copy_html", N_("Copy as HTML"), "", "mark"),
+    ActionSpec("copy_ansi", N_("Copy with ANSI colours"), "", "mark"),
     ActionSpec("theme_auto", N_("Theme: as the system"), "", "theme"),
     ActionSpec("theme_dark", N_("Theme: dark"), "", "theme"),
     ActionSpec("theme_light", N_("Theme: light"), "", "theme"),
@@ -73,7 +76,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 ALSO = {"text_larger": ("Ctrl+=",), "zoom_pane": ("Ctrl+Shift+Enter", "Ctrl+Shift+Z")}
 """The same key without Shift, where the plus needs it; the other Enter, and the habit from elsewhere."""
 
-SUBMENUS = {"pane": N_("Panes"), "text": N_("Terminal text"), "theme": N_("Theme")}
+SUBMENUS = {"pane": N_("Panes"), "text": N_("Terminal text"), "mark": N_("Selection"), "theme": N_("Theme")}
 """Groups that stand one step down: the menu must fit into a low window."""
 
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))

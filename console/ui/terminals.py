@@ -64,6 +64,10 @@ class Terminals:
             release=partial(self._release, terminal_id),
         )
 
+    def widget(self, terminal_id: TerminalId) -> TerminalWidget | None:
+        """Return the widget of a terminal."""
+        return self._widgets.get(terminal_id)
+
     def set_theme(self, theme: Theme) -> None:
         """Give every terminal the colours of ``theme``."""
         self._theme = theme

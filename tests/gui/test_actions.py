@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.actions import ACTIONS, SUBMENUS, TAB_KEYS, Actions
+from console.ui.terminals import Terminals
+from console.ui.terminaltools import TerminalTools
 from tests.gui.conftest import Desk, drop
 
 
@@ -18,6 +20,7 @@ def test_each_action_and_each_key_is_there_once(qapp: QApplication) -> None:
 
 
 def test_a_window_has_something_to_do_for_each_action(desk: Desk) -> None:
+    TerminalTools(desk.window, Terminals(desk.bridge, desk.window.themes.current, lambda: None))
     for spec in ACTIONS:
         if spec.id not in {"leave", "deploy"}:
             desk.window.commands[spec.id].trigger()

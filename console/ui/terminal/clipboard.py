@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from console.ui.terminal.sender import Sender
@@ -25,6 +26,29 @@ class Clipboard:
         selection = self._surface.selection
         if selection is not None:
             self._sender.read(selection, QGuiApplication.clipboard().setText)
+
+    def copy_html(self) -> None:
+        """Put what is marked on the clipboard with its looks; what takes no HTML gets the text."""
+        selection = self._surface.selection
+        if selection is None:
+            return
+
+        def both(html: str) -> None:
+            def put(text: str) -> None:
+                content = QMimeData()
+                content.setHtml(html)
+                content.setText(text)
+                QGuiApplication.clipboard().setMimeData(content)
+
+            self._sender.read(selection, put)
+
+        self._sender.read_styled(selection, both, html=True)
+
+    def copy_ansi(self) -> None:
+        """Put what is marked on the clipboard with the sequences that make its looks in a terminal."""
+        selection = self._surface.selection
+        if selection is not None:
+            self._sender.read_styled(selection, QGuiApplication.clipboard().setText, html=False)
 
     def offer(self) -> None:
         """Offer what is marked to a middle click, where the system keeps that."""

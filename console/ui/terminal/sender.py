@@ -15,6 +15,7 @@ from console.wire.messages import (
     Mods,
     MouseInput,
     Paste,
+    ReadStyled,
     ReadText,
     Request,
     ResizeTerminal,
@@ -88,6 +89,26 @@ class Sender:
                 on_rows(value.first, value.last)
 
         self.ask(FindLine(terminal_id=self.terminal_id, row=row), received)
+
+    def read_styled(self, selection: Selection, on_text: Callable[[str], None], *, html: bool) -> None:
+        """Ask for the marked text with its looks."""
+        if self.ask is None:
+            return
+        request = ReadStyled(
+            terminal_id=self.terminal_id,
+            start_row=selection.start.row,
+            start_col=selection.start.col,
+            end_row=selection.end.row,
+            end_col=selection.end.col,
+            block=selection.block,
+            html=html,
+        )
+
+        def received(value: object) -> None:
+            if isinstance(value, str) and value:
+                on_text(value)
+
+        self.ask(request, received)
 
     def read(self, selection: Selection, on_text: Callable[[str], None]) -> None:
         """Ask for the marked text; blanks that only fill rows up are left out."""

@@ -212,13 +212,7 @@ class TerminalWidget(QWidget):
             return
         from console.ui.terminal.menu import edit_menu
 
-        menu = edit_menu(
-            self,
-            copy=self.clipboard.copy if self.has_selection else None,
-            paste=self.clipboard.paste,
-            select_all=self.surface.select_all,
-            leave=self._release_focus,
-        )
+        menu = edit_menu(self, self.clipboard, self.surface, self._release_focus)
         for add in self.menu_parts:
             add(menu, event.pos())
         menu.popup(event.globalPos())

@@ -18,3 +18,15 @@ class LineRows(Result, frozen=True):
 
     first: int
     last: int
+
+
+class ReadStyled(Request, frozen=True, kw_only=True):
+    """Read text with its looks between two cells, as ``ReadText`` does. Reply: str, with SGR or as HTML."""
+
+    terminal_id: TerminalId
+    start_row: int
+    start_col: int
+    end_row: int
+    end_col: int
+    block: bool = False
+    html: bool = False

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from console.ui.terminal.menu import LEAVE
 from console.wire.frames import Mode
-from console.wire.messages import Paste
+from console.wire.messages import Paste, ReadStyled
 from tests.gui.terminal.conftest import Desk
 
 
@@ -49,3 +49,23 @@ def test_what_is_marked_can_be_copied_and_the_terminal_left(desk: Desk) -> None:
 def test_a_program_that_takes_the_mouse_keeps_the_right_button(desk: Desk) -> None:
     desk.widget.apply_frame(replace(desk.page.frame(), modes=Mode.MOUSE_CLICK))
     assert opened(desk) is None
+
+
+def test_what_is_marked_can_be_copied_in_other_forms(desk: Desk) -> None:
+    desk.widget.apply_frame(desk.page.frame())
+    menu = opened(desk)
+    assert menu is not None
+    forms = next(action for action in menu.actions() if action.text() == "Copy as")
+    assert not forms.isEnabled()
+    menu.close()
+    desk.widget.surface.select_all()
+    menu = opened(desk)
+    assert menu is not None
+    forms = next(action for action in menu.actions() if action.text() == "Copy as")
+    submenu = forms.menu()
+    assert isinstance(submenu, QMenu)
+    for action in submenu.actions():
+        action.trigger()
+    menu.close()
+    asked = [request for request, _ in desk.asked if isinstance(request, ReadStyled)]
+    assert [request.html for request in asked] == [True, False]

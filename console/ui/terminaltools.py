@@ -1,0 +1,34 @@
+"""The actions that work on the terminal in front: they find it and tell it what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from console.ui.terminal.widget import TerminalWidget
+    from console.ui.terminals import Terminals
+    from console.ui.window import Window
+
+
+class TerminalTools:
+    """Binds the window's actions to whichever terminal is in front."""
+
+    def __init__(self, window: Window, terminals: Terminals) -> None:
+        self._window, self._terminals = window, terminals
+        self._bind("copy_text", lambda terminal: terminal.clipboard.copy())
+        self._bind("copy_html", lambda terminal: terminal.clipboard.copy_html())
+        self._bind("copy_ansi", lambda terminal: terminal.clipboard.copy_ansi())
+
+    def active(self) -> TerminalWidget | None:
+        """Return the terminal in front."""
+        tab = self._window.desk.active_tab()
+        return None if tab is None else self._terminals.widget(tab.terminal_id)
+
+    def _bind(self, name: str, do: Callable[[TerminalWidget], None]) -> None:
+        def call() -> None:
+            terminal = self.active()
+            if terminal is not None:
+                do(terminal)
+
+        self._window.commands.bind(name, call)
