@@ -11,7 +11,7 @@ import socket
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import console
 from console.app import paths
@@ -22,13 +22,12 @@ from console.app.profile import Profile, from_argument
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE, DeployId, NodeId
-from console.model.node import ChangeSet
+from console.model.node import ChangeSet, Node, Source
 from console.model.service import DeployView
 from console.model.text import N_
-from console.settings.options import ENGINE, ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL, SCROLLBACK_LINES
+from console.settings.options import ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL
 from console.settings.recording_options import RECORD_INPUT, RECORDING_MOST_MEGABYTES
 from console.settings.store import SettingsStore
-from console.settings.terminal_options import MINIMUM_CONTRAST
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from console.app.rooms import Rooms
     from console.app.tabs import Opened
     from console.terminal.channel import ChannelSink
-    from console.terminal.engine import EngineKind
+    from console.terminal.palette import Palette
 
 log = logging.getLogger("leitstand.core")
 
@@ -56,7 +55,9 @@ class Core:
         from console.app.recordings import Limits, Recordings
         from console.app.requests import Requests
         from console.app.searches import Searches
+        from console.app.styles import Styles
         from console.app.tabs import Tabs
+        from console.settings.schemes import Schemes
 
         self.profile = profile
         self.clock = clock or SystemClock()
@@ -65,15 +66,15 @@ class Core:
         self.questions = Questions(self.tell)
         self.frames = FrameSender(self.desks)
         self.settings = SettingsStore(paths.user_folders().settings_file)
-        self.tabs = Tabs(self.tell, self.open_shell, self.frames, self.clock, self.tasks)
+        resources = paths.resources()
+        schemes = Schemes(resources / "themes", resources / "schemes", paths.user_folders().schemes)
+        self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
+        self.tabs = Tabs(self.tell, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
-        self.tabs.engine = cast("EngineKind", self.settings.get(ENGINE))
-        self.tabs.scrollback_lines = self.settings.get(SCROLLBACK_LINES)
-        self.tabs.minimum_contrast = self.settings.get(MINIMUM_CONTRAST)
         limits = Limits(self.settings.get(RECORDING_MOST_MEGABYTES) * 1_000_000, self.settings.get(RECORD_INPUT))
         folder = paths.user_folders().data / "recordings"
         self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
-        self.problems: list[Problem] = list(self.settings.problems)
+        self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
         self._rooms: asyncio.Future[Rooms] | None = None
         self._ended = asyncio.Event()
@@ -242,14 +243,42 @@ class Core:
         """Pass on that a deploy is no longer listed."""
         self.tell(m.DeployForgotten(deploy_id))
 
-    async def open_shell(self, node_id: NodeId, sink: ChannelSink, cols: int, rows: int) -> Opened:
-        """Open a shell on a node; on this machine without waiting for anything."""
-        if node_id == LOCAL_NODE:
+    async def open_shell(self, tab: m.Tab, sink: ChannelSink, cols: int, rows: int) -> Opened:
+        """Open the shell of a tab; on this machine without waiting for anything."""
+        if tab.node_id == LOCAL_NODE:
             from console.app.shells import local_shell
 
-            return local_shell(sink, cols, rows)
+            return local_shell(sink, cols, rows, self.styles.shell(tab.profile, tab.command))
         rooms = await self.rooms()
-        return await rooms.open_shell(node_id, sink, cols, rows)
+        return await rooms.open_shell(tab.node_id, sink, cols, rows)
+
+    # ---- settings ----------------------------------------------------------------------------
+
+    def set_theme(self, palette: Palette) -> None:
+        """Take the colours of the window's theme."""
+        self.styles.set_theme(palette)
+        self.tabs.restyle()
+
+    def reload_settings(self) -> None:
+        """Read the settings file again; what runs already follows."""
+        self.styles.reload()
+        self.tabs.restyle()
+        rooms = self.ready_rooms()
+        if rooms is not None:
+            rooms.fleet.set_interval(self.settings.get(SAMPLE_INTERVAL))
+        for problem in (*self.settings.problems, *self.styles.profiles.problems):
+            self.tell(m.Notice(problem))
+
+    def _settings_noticed(self, problem: Problem) -> None:
+        self.tell(m.Notice(problem))
+
+    def _node(self, node_id: NodeId) -> Node | None:
+        rooms = self.ready_rooms()
+        view = None if rooms is None else rooms.store.view(node_id)
+        if view is None and node_id == LOCAL_NODE:
+            # A shell on this machine may be wanted before the rooms are there.
+            return Node(LOCAL_NODE, "local", (), "localhost", Source.LOCAL)
+        return None if view is None else view.node
 
     def _task_failed(self, error: BaseException) -> None:
         if isinstance(error, ConsoleError):

@@ -14,6 +14,7 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import TerminalId
 from console.model.text import N_
+from console.terminal.palette import Palette
 from console.terminal.session import Session
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
@@ -106,7 +107,7 @@ class Recordings:
         if kind is m.RecordingKind.LOG:
             return LogSheet(file, shown)
         title, with_input = shown(self._tabs.label(terminal_id)), self._limits.with_input
-        palette = self._tabs.palette
+        palette = self._tabs.palette(terminal_id) or Palette()
         return CastSheet(file, session.engine, palette, self._clock, shown, title=title, with_input=with_input)
 
     async def stop(self, request: m.StopRecording) -> str:

@@ -46,7 +46,8 @@ class Requests:
             m.ResizeTerminal: self._resize,
             m.ReadText: self._read_text,
             m.FindLine: reading.find_line,
-            m.SetPalette: lambda r: core.tabs.set_palette(Palette(r.foreground, r.background, r.cursor, r.ansi)),
+            m.SetPalette: lambda r: core.set_theme(Palette(r.foreground, r.background, r.cursor, r.ansi)),
+            m.SettingsChanged: lambda _: core.reload_settings(),
             m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
@@ -70,6 +71,7 @@ class Requests:
             m.RunPreflight: self._run_preflight,
             m.MakePlan: self._make_plan,
             m.SaveText: self._save_text,
+            m.ImportSchemes: self._import_schemes,
             m.RunPlans: self._run_plans,
             m.ControlDeploy: self._control_deploy,
             m.AskModel: self._ask_model,
@@ -179,6 +181,12 @@ class Requests:
 
     async def _save_text(self, request: m.SaveText) -> None:
         await asyncio.to_thread(write_atomic, Path(request.path), request.text)
+
+    async def _import_schemes(self, request: m.ImportSchemes) -> m.SchemeIds:
+        from console.settings.foreign import read_schemes
+
+        found = await asyncio.to_thread(read_schemes, Path(request.path))
+        return m.SchemeIds(tuple(self._core.styles.schemes.keep(scheme).id for scheme in found))
 
     async def _run_plans(self, request: m.RunPlans) -> m.DeployIds:
         return m.DeployIds(tuple(await (await self._core.rooms()).deploys.run(request.plans)))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from itertools import count
 
 import msgspec
 
 from console.app.calm import Calm
+from console.app.styles import Style, StyleSource
 from console.model.arrangement import Arrangement
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
-from console.model.ids import NodeId, TerminalId
+from console.model.ids import TerminalId
 from console.model.text import N_
 from console.terminal.channel import Channel, ChannelSink
-from console.terminal.engine import EngineKind, make_engine
+from console.terminal.engine import make_engine
 from console.terminal.events import Bell, ClipboardWrite, Notify, TerminalEvent, Title
 from console.terminal.palette import Palette
 from console.terminal.session import FrameSink, Session, bounded
@@ -43,15 +43,19 @@ class Opened(msgspec.Struct, frozen=True):
     key_verified: bool = False
 
 
-OpenShell = Callable[[NodeId, ChannelSink, int, int], Awaitable[Opened]]
-"""Opens a shell on a node for a sink, at a size in cells; raises ConsoleError."""
+OpenShell = Callable[[m.Tab, ChannelSink, int, int], Awaitable[Opened]]
+"""Opens the shell of a tab for a sink, at a size in cells; raises ConsoleError."""
 
 
 class _Entry:
     """One tab: its session, and its value as the desk knows it."""
 
-    def __init__(self, tab: m.Tab, session: Session, act: Callable[[TerminalEvent], None]) -> None:
+    def __init__(
+        self, tab: m.Tab, session: Session, act: Callable[[TerminalEvent], None], style: Style, wanted_profile: str
+    ) -> None:
         self.tab = tab
+        self.style = style
+        self.wanted_profile = wanted_profile
         self.session = session
         self.calm = Calm(act)
         self.attempt: asyncio.Task[None] | None = None
@@ -72,23 +76,27 @@ class Tabs:
     """Opens, connects, arranges and closes tabs; it is the only writer of their values."""
 
     def __init__(
-        self, tell: Callable[[m.Event], None], open_shell: OpenShell, frames: FrameSink, clock: Clock, tasks: TaskSet
+        self,
+        tell: Callable[[m.Event], None],
+        open_shell: OpenShell,
+        frames: FrameSink,
+        clock: Clock,
+        tasks: TaskSet,
+        *,
+        styles: StyleSource,
     ) -> None:
         self._tell = tell
+        self._styles = styles
         self._open_shell = open_shell
         self._frames = frames
         self._clock = clock
         self._tasks = tasks
         self._ids = count(1)
         self._entries: dict[TerminalId, _Entry] = {}
-        self._palette = Palette()
         self._attached = False
         self.arrangement = Arrangement()
         self.on_output: Callable[[TerminalId], None] = lambda _terminal_id: None
         """Told after each slice of a terminal's output, and when its size has changed."""
-        self.engine: EngineKind = "auto"
-        self.scrollback_lines = 10_000
-        self.minimum_contrast = 1.0
 
     # ---- what there is -----------------------------------------------------------------------
 
@@ -102,10 +110,10 @@ class Tabs:
         entry = self._entries.get(terminal_id)
         return None if entry is None else entry.session
 
-    @property
-    def palette(self) -> Palette:
-        """Return the colours of the terminals."""
-        return self._palette
+    def palette(self, terminal_id: TerminalId) -> Palette | None:
+        """Return the colours of a terminal, None when its tab is gone."""
+        entry = self._entries.get(terminal_id)
+        return None if entry is None else entry.style.palette
 
     def label(self, terminal_id: TerminalId) -> str:
         """Return what a person calls a tab, empty when it is gone."""
@@ -122,13 +130,19 @@ class Tabs:
         """Make a tab for a shell on a node and start to connect it."""
         terminal_id = TerminalId(next(self._ids))
         cols, rows = bounded(request.cols, request.rows)
-        engine, problem = make_engine(self.engine, cols, rows, self.scrollback_lines, self._palette)
+        profile = self._styles.profile_for(request.node_id, request.profile)
+        style = self._styles.style(profile)
+        engine, problem = make_engine(style.engine, cols, rows, style.scrollback_lines, style.palette)
         if problem is not None:
             self._tell(m.Notice(problem))
         session = Session(terminal_id, engine, self, self._frames, self._clock)
         session.resize(cols, rows, request.cell_width, request.cell_height)
         self._entries[terminal_id] = _Entry(
-            m.Tab(terminal_id, request.node_id, name), session, lambda event: self._act(terminal_id, event)
+            m.Tab(terminal_id, request.node_id, name, profile=profile, command=request.command),
+            session,
+            lambda event: self._act(terminal_id, event),
+            style,
+            request.profile,
         )
         if self._attached:
             session.attach()
@@ -149,7 +163,7 @@ class Tabs:
         session, engine = entry.session, entry.session.engine
         problem: Problem | None = DEFECT
         try:
-            opened = await self._open_shell(entry.tab.node_id, session.new_sink(), engine.cols, engine.rows)
+            opened = await self._open_shell(entry.tab, session.new_sink(), engine.cols, engine.rows)
             problem = None
         except ConsoleError as error:
             problem = error.problem
@@ -204,11 +218,17 @@ class Tabs:
         elif request.key == "Enter":
             self.connect(request.terminal_id)
 
-    def set_palette(self, palette: Palette) -> None:
-        """Set the colours of every terminal, also of those to come."""
-        self._palette = replace(palette, minimum_contrast=self.minimum_contrast)
+    def restyle(self) -> None:
+        """Let every terminal follow what its profile says now."""
         for entry in self._entries.values():
-            entry.session.set_palette(self._palette)
+            profile = self._styles.profile_for(entry.tab.node_id, entry.wanted_profile)
+            if profile != entry.tab.profile:
+                self._change(entry, profile=profile)
+            style = self._styles.style(profile)
+            if style != entry.style:
+                entry.style = style
+                entry.session.set_palette(style.palette)
+                entry.session.set_scrollback(style.scrollback_lines)
 
     # ---- desks come and go -------------------------------------------------------------------
 

@@ -95,6 +95,16 @@ class Fleet:
             self._apply(Connecting(node_id, by_person=True))
             self._apply(Unwatched(node_id))
 
+    def set_interval(self, seconds: float) -> None:
+        """Ask at another pace from now on."""
+        if seconds == self._interval_seconds:
+            return
+        self._interval_seconds = seconds
+        self._store.set_interval(seconds)
+        for node_id in list(self._samplers):
+            self._stop(node_id)
+        self._follow_viewers()
+
     async def close(self) -> None:
         """Stop asking."""
         self._viewers.clear()

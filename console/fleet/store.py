@@ -40,10 +40,13 @@ class FleetStore:
 
     def __init__(self, clock: Clock, interval_seconds: float = 0.0) -> None:
         self._clock = clock
-        # Who is asked seldom is not silent in between.
-        self._stale_after_seconds = max(condition.STALE_AFTER_SECONDS, MISSED_SAMPLES * interval_seconds)
-        self._gone_after_seconds = max(condition.GONE_AFTER_SECONDS, 2 * MISSED_SAMPLES * interval_seconds)
         self._records: dict[NodeId, _Record] = {}
+        self.set_interval(interval_seconds)
+
+    def set_interval(self, seconds: float) -> None:
+        """Say how often nodes are asked: who is asked seldom is not silent in between."""
+        self._stale_after_seconds = max(condition.STALE_AFTER_SECONDS, MISSED_SAMPLES * seconds)
+        self._gone_after_seconds = max(condition.GONE_AFTER_SECONDS, 2 * MISSED_SAMPLES * seconds)
 
     def views(self) -> tuple[NodeView, ...]:
         """Return every node, in the order in which they were loaded."""

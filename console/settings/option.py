@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -30,6 +31,8 @@ class Option(Generic[Value]):
     choices: tuple[Choice, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    refuse: Callable[[str], object] | None = None
+    """Raises the ConsoleError for a text that cannot be used."""
 
     @property
     def table(self) -> str:
@@ -67,6 +70,8 @@ class Option(Generic[Value]):
                 minimum=self.minimum,
                 maximum=self.maximum,
             )
+        if self.refuse is not None:
+            self.refuse(str(value))
         return value
 
     def _in_range(self, value: float) -> bool:

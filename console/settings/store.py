@@ -6,12 +6,18 @@ import os
 import re
 import tempfile
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
-from console.settings.option import Option, Value
+from console.settings.option import AnyOption, Option, Value
 from console.settings.options import OPTIONS
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Table
 
 _POSITION = re.compile(r"\s*\(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
@@ -23,19 +29,20 @@ class SettingsStore:
         self.path = path
         self.problems: tuple[Problem, ...] = ()
         """What was wrong with the file when it was last read."""
+        self.document: dict[str, object] = {}
+        """The file as it was last read, for what is no plain option."""
         self._values: dict[str, object] = {}
-        self._document: dict[str, object] = {}
+        self._text = ""
         self._broken = False
         self.reload()
 
     def reload(self) -> None:
         """Read the file again; ``problems`` says what in it does not count."""
-        self._values, self._broken, problems = {}, False, []
+        self._values, self._broken, self._text, self.document, problems = {}, False, "", {}, []
         try:
-            text = _read(self.path)
-            document = self._document = parse_toml(text, self.path)
+            self._text = _read(self.path)
+            document = self.document = parse_toml(self._text, self.path)
         except ConsoleError as error:
-            self._document = {}
             self._broken, self.problems = True, (error.problem,)
             return
         for option in OPTIONS:
@@ -45,7 +52,7 @@ class SettingsStore:
             try:
                 self._values[option.name] = option.check(table[option.key])
             except ConsoleError as error:
-                problems.append(_located(error.problem, self.path, _line_of(text, option.table, option.key)))
+                problems.append(self.located(error.problem, option.table, option.key))
         self.problems = tuple(problems)
 
     def get(self, option: Option[Value]) -> Value:
@@ -54,43 +61,65 @@ class SettingsStore:
             return option.default
         return option.check(self._values[option.name])
 
+    def located(self, problem: Problem, table: str, key: str) -> Problem:
+        """Return what is wrong with the value of ``key``, with its line in the file."""
+        return Problem(
+            problem.code,
+            N_("{file}, line {line}: {name} cannot be {value}."),
+            problem.hint,
+            {**problem.params, "file": str(self.path), "line": str(_line_of(self._text, table, key))},
+        )
+
     def set(self, option: Option[Value], value: Value) -> None:
-        """Change ``option``, now and in the file; the rest of the file stays as it is, comments too."""
+        """Change ``option``, now and in the file."""
         checked = option.check(value)
-        self._write(option.table, option.key, checked)
-        self._values[option.name] = checked
+        self.edit(lambda document: self.table(document, option.table).update({option.key: checked}))
 
     def answer(self, table: str, name: str) -> str:
         """Return what a person once answered about a named thing, such as a host; empty where they have not."""
-        answers = self._document.get(table)
+        answers = self.document.get(table)
         answer = answers.get(name) if isinstance(answers, dict) else None
         return answer if isinstance(answer, str) else ""
 
     def set_answer(self, table: str, name: str, answer: str) -> None:
         """Remember an answer under ``name`` in a table of the file."""
-        self._write(table, name, answer)
-        answers = self._document.setdefault(table, {})
-        if isinstance(answers, dict):
-            answers[name] = answer
+        self.edit(lambda document: self.table(document, table).update({name: answer}))
 
-    def _write(self, table_name: str, key: str, value: object) -> None:
+    def unset(self, option: AnyOption) -> None:
+        """Let the default of ``option`` count again."""
+        if option.name in self._values:
+            self.edit(lambda document: self.table(document, option.table).remove(option.key))
+
+    def is_set(self, option: AnyOption) -> bool:
+        """Tell whether the person has set ``option``."""
+        return option.name in self._values
+
+    def edit(self, change: Callable[[TOMLDocument], object]) -> None:
+        """Change the file, and read it again; what ``change`` leaves stays as it is, comments too."""
         import tomlkit  # only who changes something pays for it
 
         if self._broken:
             _put_aside(self.path)
             self._broken = False
         document = tomlkit.parse(_read(self.path))
-        table = document.setdefault(table_name, tomlkit.table())
-        if not isinstance(table, dict):
+        change(document)
+        write_atomic(self.path, tomlkit.dumps(document))
+        self.reload()
+
+    def table(self, parent: TOMLDocument | Table, name: str) -> Table:
+        """Return a table in the file, for a change; it is made where there is none."""
+        import tomlkit
+
+        table = parent.setdefault(name, tomlkit.table())
+        if not isinstance(table, tomlkit.items.Table):
             raise ConsoleError(
                 "settings.table",
                 N_("{table} is not a table in {file}."),
                 N_("Write [{table}] on a line of its own and the options below it."),
-                table=table_name,
+                table=name,
                 file=self.path,
             )
-        table[key] = value
-        write_atomic(self.path, tomlkit.dumps(document))
+        return table
 
 
 def parse_toml(text: str, path: Path) -> dict[str, object]:
@@ -157,21 +186,12 @@ def _put_aside(path: Path) -> None:
     path.rename(kept)
 
 
-def _located(problem: Problem, path: Path, line: int) -> Problem:
-    return Problem(
-        problem.code,
-        N_("{file}, line {line}: {name} cannot be {value}."),
-        problem.hint,
-        {**problem.params, "file": str(path), "line": str(line)},
-    )
-
-
 def _line_of(text: str, table: str, key: str) -> int:
     """Return the line where ``key`` of ``table`` is set, as far as it can be told from the text."""
     inside = False
     for number, line in enumerate(text.splitlines(), start=1):
         if line.lstrip().startswith("["):
-            inside = line.strip().strip("[]").strip() == table
+            inside = line.strip().strip("[]").replace('"', "").strip() == table
         elif re.match(rf"\s*(?:{re.escape(key)}|\"{re.escape(key)}\")\s*=", line) and inside:
             return number
     return 1

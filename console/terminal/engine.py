@@ -80,7 +80,7 @@ class Engine(Protocol):
         ...
 
     def set_colors(self, palette: Palette) -> None:
-        """Set the default colours; what a program changed stays changed."""
+        """Set the default colours and the default cursor; what a program changed stays changed."""
         ...
 
     def mode(self, number: int) -> bool:

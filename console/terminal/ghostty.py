@@ -192,7 +192,7 @@ class GhosttyEngine:
         self._numbers.limit(lines)
 
     def set_colors(self, palette: Palette) -> None:
-        """Set the default colours."""
+        """Set the default colours and the default cursor."""
         self._cells.guard = ContrastGuard(palette.minimum_contrast)
         self._colors_seen = b""
         lib = self._lib
@@ -200,6 +200,8 @@ class GhosttyEngine:
         self._set("Rgb *", lib.TERMINAL_OPT_COLOR_BACKGROUND, _unpacked(palette.background))
         self._set("Rgb *", lib.TERMINAL_OPT_COLOR_CURSOR, _unpacked(palette.cursor))
         self._set("Rgb[256]", lib.TERMINAL_OPT_COLOR_PALETTE, [_unpacked(color) for color in palette.indexed()])
+        self._set("int *", lib.TERMINAL_OPT_DEFAULT_CURSOR_STYLE, SHAPES.index(palette.cursor_shape))
+        self._set("bool *", lib.TERMINAL_OPT_DEFAULT_CURSOR_BLINK, palette.cursor_blinks)
 
     # ---- modes and input -----------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import os
+import shutil
 import signal
 import struct
 import sys
@@ -32,10 +33,11 @@ def spawn_local_shell(
     rows: int,
     env: Mapping[str, str] | None = None,
     command: Sequence[str] = (),
+    folder: Path | None = None,
 ) -> Channel:
     """Start the person's shell, or ``command``, on a new pseudo terminal and return the way to it.
 
-    ``env`` is the whole environment (default: this process's). Needs a running loop.
+    ``env`` is the whole environment (default: this process's), ``folder`` where it starts. Needs a running loop.
     """
     if sys.platform == "win32":
         raise LocalShellFailed(
@@ -48,13 +50,22 @@ def spawn_local_shell(
     for stale in ("COLUMNS", "LINES", "TERMCAP"):
         environment.pop(stale, None)
     program, argv = (command[0], list(command)) if command else login_shell(environment)
+    if folder is not None and not folder.is_dir():
+        raise LocalShellFailed(
+            "terminal.no_folder",
+            N_("The folder {folder}, where the shell was to start, is not there."),
+            N_("Make it, or choose another one in the profile."),
+            folder=folder,
+        )
+    if folder is not None and folder != Path.cwd():
+        program, argv = _started_in(folder, program, argv)
     try:
         return PtyChannel(sink, program, argv, environment, (cols, rows))
     except OSError as error:
         raise LocalShellFailed(
             "terminal.local_failed",
             N_("The shell {program} could not be started: {reason}."),
-            N_("Set SHELL to a shell that exists."),
+            N_("Choose another command in the profile, or set SHELL to a shell that exists."),
             program=program,
             reason=error.strerror or "",
         ) from error
@@ -65,6 +76,14 @@ def login_shell(environment: Mapping[str, str]) -> tuple[str, list[str]]:
     shell = environment.get("SHELL") or _shell_of_account() or "/bin/sh"
     name = Path(shell).name
     return shell, [f"-{name}" if sys.platform == "darwin" else name]
+
+
+def _started_in(folder: Path, program: str, argv: list[str]) -> tuple[str, list[str]]:
+    """Return what starts ``program`` in ``folder``: spawning a process knows no folder."""
+    if shutil.which(program) is None:
+        return program, argv  # it fails, and with its own reason
+    as_login = ["-l"] if argv[0].startswith("-") else []
+    return "/bin/sh", ["sh", "-c", 'cd -- "$0" && exec "$@"', str(folder), program, *argv[1:], *as_login]
 
 
 def _shell_of_account() -> str:

@@ -1,8 +1,10 @@
-"""The colours that a terminal resolves its palette against."""
+"""What a terminal shows where a program asks for nothing else: its colours and its cursor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from console.wire.frames import CursorShape
 
 ANSI = (
     0x1D1F21, 0xCC6666, 0xB5BD68, 0xF0C674, 0x81A2BE, 0xB294BB, 0x8ABEB7, 0xC5C8C6,
@@ -12,7 +14,7 @@ ANSI = (
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Default colours as 0xRRGGBB and the sixteen that have names."""
+    """Default colours as 0xRRGGBB, the sixteen that have names, and the cursor."""
 
     foreground: int = 0xD0D0D0
     background: int = 0x101418
@@ -20,6 +22,8 @@ class Palette:
     ansi: tuple[int, ...] = ANSI
     minimum_contrast: float = 1.0
     """Text that has less of it to its ground is lifted (``contrast.py``); 1 lifts nothing."""
+    cursor_shape: CursorShape = CursorShape.BLOCK
+    cursor_blinks: bool = False
 
     def indexed(self) -> list[int]:
         """Return all 256 colours: the named ones, the 6x6x6 cube, the greys."""

@@ -55,6 +55,7 @@ class PyteEngine:
         self._reports = ReplyWriter(palette)
         self._stream = FastStream(Controls(self._screen, self._reports))
         self._guard = ContrastGuard(palette.minimum_contrast)
+        self._palette = palette
         self._top: int | None = None
 
     @property
@@ -115,9 +116,9 @@ class PyteEngine:
         x = min(screen.x, screen.cols - 1)
         x -= int(x > 0 and screen.line.cells[0, x] == TAIL)
         return Cursor(
-            x=x, y=min(y, screen.rows - 1), shape=SHAPES[max(0, style - 1) // 2],
+            x=x, y=min(y, screen.rows - 1), shape=SHAPES[(style - 1) // 2] if style else self._palette.cursor_shape,
             color=self._reports.color(258), visible=DECTCEM in screen.modes and y < screen.rows,
-            blinks=style % 2 == 1 if style else CURSOR_BLINK in screen.modes,
+            blinks=style % 2 == 1 if style else self._palette.cursor_blinks or CURSOR_BLINK in screen.modes,
         )  # fmt: skip
 
     def _resolve(self, lines: list[Line], glyphs: GlyphTable) -> Resolved:
@@ -187,7 +188,8 @@ class PyteEngine:
         self._screen.primary.trim()
 
     def set_colors(self, palette: Palette) -> None:
-        """Set the default colours."""
+        """Set the default colours and the default cursor."""
+        self._palette = palette
         self._reports.set_palette(palette)
         self._guard = ContrastGuard(palette.minimum_contrast)
 

@@ -359,8 +359,13 @@ class Session:
         self._touch()
 
     def set_palette(self, palette: Palette) -> None:
-        """Set the default colours."""
+        """Set the default colours and the default cursor."""
         self.engine.set_colors(palette)
+        self._touch()
+
+    def set_scrollback(self, lines: int) -> None:
+        """Keep so many lines above the screen."""
+        self.engine.set_scrollback(lines)
         self._touch()
 
     def read_text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:

@@ -5,6 +5,7 @@ Every struct is tagged with its name. A ``Request`` is answered by exactly one `
 binary (``wire/frames.py``). A new subject is a new module and a line here, above the codec.
 """
 
+from console.wire.messages.appearance import *
 from console.wire.messages.arrangement import *
 from console.wire.messages.base import *
 from console.wire.messages.copying import *

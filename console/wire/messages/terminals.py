@@ -43,6 +43,10 @@ class Tab(msgspec.Struct, frozen=True):
     """The recording that is being written."""
     log: Recording | None = None
     """The session log that is being written."""
+    profile: str = ""
+    """What its look comes from; empty is what ``[terminal]`` says."""
+    command: str = ""
+    """What a local shell was asked to run."""
 
 
 class Mods(msgspec.Struct, frozen=True, array_like=True):
@@ -58,6 +62,10 @@ class OpenTerminal(Request, frozen=True, kw_only=True):
     """Open a tab: a shell on ``node_id``, or on the desk's own machine for ``local``. Reply: TerminalId."""
 
     node_id: NodeId
+    profile: str = ""
+    """What the person chose; empty leaves it to the rules of the settings."""
+    command: str = ""
+    """What a local shell runs instead of what its profile says."""
     cols: int = 80
     rows: int = 24
     cell_width: int = 8
@@ -164,15 +172,6 @@ class ReadText(Request, frozen=True, kw_only=True):
     end_row: int
     end_col: int
     block: bool = False
-
-
-class SetPalette(Request, frozen=True, kw_only=True):
-    """Set the colours of every terminal, as 0xRRGGBB."""
-
-    foreground: int
-    background: int
-    cursor: int
-    ansi: tuple[int, ...]
 
 
 class TabChanged(Event, frozen=True):

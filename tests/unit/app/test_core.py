@@ -187,3 +187,45 @@ def test_what_was_deployed_before_is_shown_to_the_desk_that_starts_the_core(prof
             assert [(view.id, view.state) for view in shown] == [("before", DeployState.INTERRUPTED)]
     finally:
         journal.remove()
+
+
+def ground(client: Client, terminal_id: TerminalId) -> int:
+    frames = [frame for frame in client.frames if frame.terminal_id == terminal_id and frame.keys.size]
+    return int(frames[-1].keys[0, -1]) & 0xFFFFFF if frames else -1
+
+
+def test_settings_that_change_reach_open_terminals(profile: Profile) -> None:
+    file = paths.user_folders().settings_file
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("")
+    try:
+        with core_in_thread(profile) as client:
+            client.welcome()
+            client.send(m.SetPalette(foreground=0xFFFFFF, background=0x000011, cursor=0xFFFFFF, ansi=tuple(range(16))))
+            terminal_id = client.open()
+            client.until(lambda: ground(client, terminal_id) == 0x000011)
+            file.write_text('[profile.own]\nscheme = "plum"\n[[profile_rule]]\nmatch = "local"\nprofile = "own"\n')
+            client.send(m.SettingsChanged())
+            client.until(lambda: ground(client, terminal_id) == 0x22101E)
+            tab = client.tab(terminal_id)
+            assert tab is not None
+            assert tab.profile == "own"
+            file.write_text("[terminal]\nscheme = 3\n")
+            client.send(m.SettingsChanged())
+            client.until(lambda: bool(client.of(m.Notice)))
+            assert client.of(m.Notice)[0].problem.code == "settings.type"
+    finally:
+        file.unlink()
+
+
+def test_schemes_are_imported_into_the_persons_folder(client: Client, tmp_path: Path) -> None:
+    folder = paths.user_folders().schemes
+    theirs = tmp_path / "Dusk.toml"
+    theirs.write_text((paths.resources() / "schemes" / "amber.toml").read_text("utf-8").replace("Amber", "Dusk"))
+    try:
+        assert client.ask(m.ImportSchemes(path=str(theirs))) == m.SchemeIds(("dusk",))
+        assert (folder / "dusk.toml").is_file()
+        assert client.refused(m.ImportSchemes(path=str(tmp_path / "gone.conf"))) == "scheme.read"
+    finally:
+        for file in folder.glob("*"):
+            file.unlink()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from console.app.loop import SystemClock
+from console.app.styles import Style
 from console.app.tabs import Opened, Tabs
 from console.model.arrangement import Arrangement
 from console.model.errors import ConsoleError, Problem
@@ -16,6 +17,7 @@ from console.terminal.channel import ChannelSink
 from console.terminal.engine import EngineKind
 from console.terminal.events import ClipboardWrite, Notify
 from console.terminal.glyphs import GlyphTable
+from console.terminal.palette import Palette
 from console.wire import messages as m
 from console.wire.frames import Frame
 from console.wire.tasks import TaskSet
@@ -58,6 +60,21 @@ class Frames:
         self.frames.append(frame)
 
 
+class FakeStyles:
+    """A profile a node, as a test says, and colours that differ."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, str] = {}
+        self.grounds = {"": 0x101418, "night": 0x000033}
+        self.engine: EngineKind = "pyte"
+
+    def profile_for(self, node_id: NodeId, wanted: str) -> str:
+        return wanted or self.rules.get(node_id, "")
+
+    def style(self, profile: str) -> Style:
+        return Style(Palette(background=self.grounds[profile]), self.engine, 10_000)
+
+
 class World:
     """A tabs room with everything around it under the test's control."""
 
@@ -70,9 +87,11 @@ class World:
         self.frames = Frames()
         self.tasks = TaskSet("test")
         self.clock = SystemClock()
-        self.tabs = Tabs(self.told.append, self.open_shell, self.frames, self.clock, self.tasks)
+        self.styles = FakeStyles()
+        told, frames = self.told.append, self.frames
+        self.tabs = Tabs(told, self.open_shell, frames, self.clock, self.tasks, styles=self.styles)
 
-    async def open_shell(self, _: NodeId, sink: ChannelSink, *size: int) -> Opened:
+    async def open_shell(self, _: m.Tab, sink: ChannelSink, *size: int) -> Opened:
         del size
         await asyncio.sleep(0)
         if self.patience is not None:
@@ -271,7 +290,7 @@ async def test_a_program_that_floods_is_heard_ten_times_a_second_and_has_the_las
 async def test_a_window_that_is_folded_up_to_nothing_has_a_terminal_all_the_same(
     world: World, engine: EngineKind
 ) -> None:
-    world.tabs.engine = engine
+    world.styles.engine = engine
     for cols, rows, cell in ((0, 0, 0), (-1, 70_000, -8), (70_000, -1, 70_000)):
         request = m.OpenTerminal(node_id=NodeId("gpu01"), cols=cols, rows=rows, cell_width=cell, cell_height=cell)
         session = world.tabs.session(world.tabs.open(request, "gpu01"))
@@ -289,3 +308,36 @@ async def test_a_program_does_not_fill_the_screen_or_the_clipboard(world: World)
     assert notice.problem.params["text"].startswith("wipedx")
     assert len(notice.problem.params["text"]) == 500
     assert not [event for event in world.told if isinstance(event, m.ClipboardWrite)]
+
+
+def ground(world: World, terminal_id: TerminalId) -> int:
+    session = world.tabs.session(terminal_id)
+    assert session is not None
+    return int(session.engine.view(GlyphTable(), full=True).keys[0, 0]) & 0xFFFFFF
+
+
+async def test_a_tab_has_the_look_that_the_rules_give_its_node(world: World) -> None:
+    plain = world.open()
+    world.styles.rules["gpu01"] = "night"
+    ruled = world.open()
+    assert (world.tab(plain).profile, world.tab(ruled).profile) == ("", "night")
+    assert (ground(world, plain), ground(world, ruled)) == (0x101418, 0x000033)
+
+
+async def test_open_tabs_follow_when_rules_and_colours_change(world: World) -> None:
+    ruled = world.open()
+    chosen = world.tabs.open(m.OpenTerminal(node_id=NodeId("gpu02"), profile="night"), "gpu02")
+    world.styles.rules["gpu01"] = "night"
+    world.styles.grounds["night"] = 0x110000
+    world.tabs.restyle()
+    assert world.tab(ruled).profile == world.tab(chosen).profile == "night"
+    assert ground(world, ruled) == ground(world, chosen) == 0x110000
+    assert world.told[-1] == m.TabChanged(world.tab(ruled))
+
+
+async def test_a_look_that_stays_is_not_set_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal_id = world.open()
+    session = world.tabs.session(terminal_id)
+    assert session is not None
+    monkeypatch.setattr(session, "set_palette", None)
+    world.tabs.restyle()

@@ -10,6 +10,7 @@ import pytest
 from console.fleet.fleet import SAMPLES_GAP_SECONDS, Fleet
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
 from console.fleet.local import LocalLink
+from console.fleet.sampler import INTERVAL_SECONDS
 from console.fleet.store import FleetStore
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -110,6 +111,19 @@ async def test_the_last_viewer_stops_it(fleet: Fleet, told: list[ChangeSet], tas
     fleet.unwatch("tab")
     await until(lambda: len(tasks) == 0)
     await until(lambda: states(told)[node().id] is NodeState.IDLE)
+
+
+async def test_another_interval_asks_anew_who_is_watched(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node("gpu-a01"), node("gpu-a02")])
+    fleet.watch([node("gpu-a01").id])
+    await until(lambda: NodeState.OK in states(told).values())
+    before = Speaker.opened
+    fleet.set_interval(INTERVAL_SECONDS)
+    await asyncio.sleep(0.05)
+    assert Speaker.opened == before, "nothing has changed"
+    fleet.set_interval(7.0)
+    await until(lambda: Speaker.opened > before)
+    assert states(told)[node("gpu-a02").id] is NodeState.IDLE
 
 
 async def test_hosts_of_ssh_config_are_asked_only_by_name(fleet: Fleet, told: list[ChangeSet]) -> None:

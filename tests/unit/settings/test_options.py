@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 import pytest
 
-from console.settings import options, terminal_options
+from console import settings
+from console.settings import options
 from console.settings.option import Option
 from console.settings.options import OPTIONS
 
@@ -28,7 +32,10 @@ def test_a_number_with_a_unit_has_limits(option: Option[bool | int | float | str
 
 
 def test_every_option_in_the_module_is_listed() -> None:
-    defined = [value for room in (options, terminal_options) for value in vars(room).values()]
+    names = [module.name for module in iter_modules(settings.__path__) if module.name.endswith("options")]
+    modules = [import_module(f"{settings.__name__}.{name}") for name in names]
+    assert len(modules) > 1
+    defined = [value for module in modules for value in vars(module).values()]
     assert {id(value) for value in defined if isinstance(value, Option)} == set(map(id, OPTIONS))
 
 

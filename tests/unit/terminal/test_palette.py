@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from console.terminal.engine import EngineKind
 from console.terminal.palette import ANSI, Palette
+from console.wire.frames import CursorShape
+from tests.unit.terminal.screens import KINDS, engine, show
 
 
 def test_256_colours() -> None:
@@ -15,3 +20,23 @@ def test_256_colours() -> None:
 
 def test_a_short_list_of_named_colours_is_filled_up() -> None:
     assert len(Palette(ansi=(1, 2, 3)).indexed()) == 256
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_cursor_is_the_default_one_until_a_program_asks_for_another(kind: EngineKind) -> None:
+    terminal = engine(kind)
+
+    def cursor() -> tuple[CursorShape, bool]:
+        found = show(terminal).view.cursor
+        return found.shape, found.blinks
+
+    assert cursor() == (CursorShape.BLOCK, False)
+    terminal.set_colors(Palette(cursor_shape=CursorShape.BAR, cursor_blinks=True))
+    assert cursor() == (CursorShape.BAR, True)
+    terminal.feed(b"\x1b[4 q")
+    assert cursor() == (CursorShape.UNDERLINE, False)
+    terminal.set_colors(Palette(cursor_shape=CursorShape.BLOCK))
+    assert cursor() == (CursorShape.UNDERLINE, False)
+    terminal.feed(b"\x1b[0 q")
+    assert cursor() == (CursorShape.BLOCK, False)
+    terminal.close()
