@@ -25,7 +25,7 @@ engine = "pyte"
 scrollback_lines = 7
 cursor_blink = true
 shell = "bash --norc"
-shell_folder = "~/work"
+shell_folder = "~/jobs"
 shell_environment = 'A=1 B="two words"'
 
 [profile.lost]
@@ -92,7 +92,7 @@ def test_settings_that_change_count_after_a_reload(styles: Styles, tmp_path: Pat
 
 def test_a_local_shell_is_what_its_profile_says_unless_a_person_asks_for_another(styles: Styles) -> None:
     wish = styles.shell("prod", "")
-    assert (wish.command, wish.folder) == (("bash", "--norc"), "~/work")
+    assert (wish.command, wish.folder) == (("bash", "--norc"), "~/jobs")
     assert wish.variables == {"A": "1", "B": "two words"}
     assert styles.shell("prod", "/bin/zsh").command == ("/bin/zsh",)
     assert styles.shell("", "").command == ()
