@@ -50,6 +50,7 @@ class Core:
     """Puts the rooms of the core together and carries values between them and the desk."""
 
     def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
+        from console.app.broadcast import Broadcast
         from console.app.frames import FrameSender
         from console.app.questions import Questions
         from console.app.recordings import Limits, Recordings
@@ -69,11 +70,12 @@ class Core:
         resources = paths.resources()
         schemes = Schemes(resources / "themes", resources / "schemes", paths.user_folders().schemes)
         self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
-        self.tabs = Tabs(self.tell, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
+        self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
         limits = Limits(self.settings.get(RECORDING_MOST_MEGABYTES) * 1_000_000, self.settings.get(RECORD_INPUT))
         folder = paths.user_folders().data / "recordings"
         self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
+        self.broadcast = Broadcast(self.tell, self.tabs)
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
         self._rooms: asyncio.Future[Rooms] | None = None
@@ -197,6 +199,7 @@ class Core:
 
     def desk_left(self) -> None:
         """Go on without a desk; end after a while, if the person wants that or nothing is left to keep."""
+        self.broadcast.end()
         self.tabs.detach()
         self.searches.end()
         rooms = self.ready_rooms()
@@ -225,6 +228,10 @@ class Core:
     def tell(self, event: m.Event) -> None:
         """Send an event to the desk, if there is one."""
         self.desks.tell(event)
+
+    def _tab_told(self, event: m.Event) -> None:
+        self.tell(event)
+        self.broadcast.heard(event)
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""

@@ -130,9 +130,11 @@ class Desk:
     """Holds the window, the bridge and the settings together."""
 
     def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge) -> None:
+        from console.ui.broadcasting import Broadcasting
         from console.ui.clipboardconsent import ClipboardConsent
         from console.ui.habits import Habits
         from console.ui.pasteguard import PasteGuard
+        from console.ui.tabbook import TabBook
         from console.ui.terminals import Terminals
         from console.ui.terminaltools import TerminalTools
         from console.ui.theme import Themes
@@ -155,7 +157,9 @@ class Desk:
             self._terminals,
             sampling_seconds=self._settings.get(SAMPLE_INTERVAL),
         )
-        guard = PasteGuard(self.window, bridge, lambda: self._settings.get(CONFIRM_PASTE))
+        book = TabBook(bridge, self.window)
+        broadcasting = Broadcasting(self.window, bridge, book)
+        guard = PasteGuard(self.window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
         self._terminals.features.append(guard.watch)
         ClipboardConsent(self.window, bridge, settings)
         TerminalTools(self.window, self._terminals)

@@ -37,9 +37,10 @@ class Requests:
         self._core = core
         reading = Reading(core.tabs)
         self._now: dict[type[m.Request], Now[Any]] = {
-            m.KeyPress: core.tabs.key,
+            m.KeyPress: core.broadcast.key,
             m.FrameAck: lambda r: self._on(r.terminal_id, lambda s: s.acknowledge(r.sequence, r.paint_seconds)),
-            m.Paste: lambda r: self._on(r.terminal_id, lambda s: s.paste(r.text)),
+            m.Paste: core.broadcast.paste,
+            m.BroadcastInput: core.broadcast.choose,
             m.MouseInput: lambda r: self._on(r.terminal_id, lambda s: s.mouse(r.kind, r.button, r.x, r.y, r.mods)),
             m.ScrollTerminal: lambda r: self._on(r.terminal_id, lambda s: s.scroll(r.first_row)),
             m.ShowTerminal: lambda r: self._on(r.terminal_id, lambda s: s.show(visible=r.visible, focused=r.focused)),
@@ -109,6 +110,7 @@ class Requests:
     def _hello(self, desk: Desk, hello: m.Hello) -> None:
         core = self._core
         core.frames.forget()
+        core.broadcast.end()
         desk.reply(hello, core.greet())
         core.searches.end()
         core.questions.repeat()

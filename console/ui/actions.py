@@ -40,6 +40,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("previous_tab", N_("Previous terminal"), "Ctrl+PgUp", "tab"),
     ActionSpec("move_right", N_("Move terminal right"), "Ctrl+Shift+PgDown", "tab"),
     ActionSpec("move_left", N_("Move terminal left"), "Ctrl+Shift+PgUp", "tab"),
+    ActionSpec("broadcast", N_("Broadcast input…"), "Ctrl+Shift+I", "tab", is_on=False),
+    ActionSpec("broadcast_off", N_("End broadcast input"), "Ctrl+Shift+K", "tab"),
     ActionSpec("split_right", N_("Split right"), "Ctrl+Shift+D", "pane"),
     ActionSpec("split_down", N_("Split down"), "Ctrl+Shift+E", "pane"),
     ActionSpec("zoom_pane", N_("Maximise pane, or show all"), "Ctrl+Shift+Return", "pane"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPen, QPixmap
 
 from console.model.node import Distro
 from console.ui.fonts import ui_font
@@ -58,3 +58,16 @@ def paint_badge(painter: QPainter, rect: QRectF, distro: Distro | None, theme: T
     painter.setPen(QColor("#FFFFFF"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, letter)
     painter.restore()
+
+
+def badge_icon(distro: Distro | None, theme: Theme, ratio: float) -> QIcon:
+    """Return the badge of ``distro`` for a list; ``ratio`` is the screen's."""
+    pixmap = QPixmap(round(16 * ratio), round(16 * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_badge(painter, QRectF(0, 0, 16, 16), distro, theme)
+    painter.end()
+    icon = QIcon(pixmap)
+    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt tints it
+    return icon

@@ -60,6 +60,8 @@ class Bridge(QObject):
     """model Arrangement"""
     bell = Signal(int)
     clipboard_write = Signal(int, str)
+    broadcast = Signal(object)
+    """tuple of TerminalIds that get each other's input"""
     fleet_changed = Signal(object)
     """model ChangeSet"""
     question = Signal(object)
@@ -94,6 +96,7 @@ class Bridge(QObject):
             m.Arranged: lambda e: self.arranged.emit(e.arrangement),
             m.Bell: lambda e: self.bell.emit(e.terminal_id),
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
+            m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.FleetChanged: lambda e: self.fleet_changed.emit(e.changes),
             m.Question: self.question.emit,
             m.QuestionGone: lambda e: self.question_gone.emit(e.question_id),

@@ -34,6 +34,12 @@ class FrameHead(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._key.setFont(ui_font("small"))
+        self.broadcast = ""
+        self._broadcast_sign = SignLabel(themes, Sign.WARNING, 12, self)
+        self._broadcast = QLabel(self)
+        self._broadcast.setFont(ui_font("small_strong"))
+        for part in (self._broadcast_sign, self._broadcast):
+            part.hide()
         self._way_out = QLabel(_("Ctrl+Shift+Esc leaves the terminal"), self)
         self._way_out.setProperty("role", "hint")
         self._way_out.hide()
@@ -47,6 +53,9 @@ class FrameHead(QWidget):
         layout.addWidget(self._who)
         layout.addWidget(self._address)
         layout.addStretch(1)
+        layout.addWidget(self._broadcast_sign)
+        layout.addSpacing(-6)
+        layout.addWidget(self._broadcast)
         layout.addWidget(self._way_out)
         layout.addWidget(self._tick)
         layout.addSpacing(-8)
@@ -81,6 +90,15 @@ class FrameHead(QWidget):
         self.dress()
         self._fit()
 
+    def show_broadcast(self, words: str) -> None:
+        """Say that what is typed here goes to others too; empty words take it away."""
+        self.broadcast = words
+        self._broadcast.setText(words)
+        for part in (self._broadcast_sign, self._broadcast):
+            part.setVisible(bool(words))
+        self._fit()
+        self.update()
+
     def show_way_out(self, *, shown: bool) -> None:
         """Say how the keyboard leaves a terminal, to whom Tab has just led in: here Tab is the program's."""
         self._way_out.setVisible(shown)
@@ -89,7 +107,7 @@ class FrameHead(QWidget):
     def _fit(self) -> None:
         """Leave out what does not fit, and elide the name at last."""
         metrics = QFontMetricsF(self._who.font())
-        fixed = [self._chip, self._tick, self.zoom_button, self._way_out]
+        fixed = [self._chip, self._broadcast_sign, self._broadcast, self._tick, self.zoom_button, self._way_out]
         taken = sum(part.sizeHint().width() + _SPACING for part in fixed if not part.isHidden())
         room = self.width() - 24 - taken
         name = metrics.horizontalAdvance(self._name) + 2
@@ -111,6 +129,7 @@ class FrameHead(QWidget):
             if label.styleSheet() != sheet:
                 label.setStyleSheet(sheet)
         self._key.setStyleSheet(f"color: {colors.text2.name()}; font-size: 12px;")
+        self._broadcast.setStyleSheet(f"color: {colors.text.name()}; font-size: 12px; font-weight: 600;")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Decide anew what fits."""
@@ -124,5 +143,8 @@ class FrameHead(QWidget):
         """Draw the ground and the line under it."""
         colors = self._themes.current.colors
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colors.panel)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, colors.line)
+        painter.fillRect(self.rect(), colors.warn_bg if self.broadcast else colors.panel)
+        if self.broadcast:
+            painter.fillRect(0, self.height() - 2, self.width(), 2, colors.warn)
+        else:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, colors.line)

@@ -147,6 +147,15 @@ class TerminalPane(QWidget):
         self._head.zoom_button.clicked.connect(lambda: self.zoom_wanted.emit(self.terminal_id))
         themes.changed.connect(self._head.dress)
 
+    @property
+    def broadcast(self) -> str:
+        """That its input goes to others too, in words; empty where it does not."""
+        return self._head.broadcast
+
+    def show_broadcast(self, words: str) -> None:
+        """Say that what is typed here goes to others too."""
+        self._head.show_broadcast(words)
+
     def show_tab(self, tab: Tab, view: NodeView | None) -> None:
         """Show another state of the session or of its node."""
         self.tab = tab

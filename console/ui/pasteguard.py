@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,17 @@ from console.model.node import Environment
 from console.model.text import fill
 from console.settings.language import _, ngettext
 from console.ui.signs import Sign
-from console.wire import messages as m
 
 if TYPE_CHECKING:
-    from console.ui.bridge import Bridge
     from console.ui.pastesheet import Place
+    from console.ui.tabbook import TabBook
     from console.ui.terminal.intake import Offer
     from console.ui.terminal.widget import TerminalWidget
     from console.ui.window import Window
+
+
+Receivers = Callable[[TerminalId], tuple[TerminalId, ...]]
+"""Who gets what is pasted into a terminal."""
 
 
 class PasteGuard(QObject):
@@ -29,17 +33,12 @@ class PasteGuard(QObject):
     Control characters are taken out whether it asks or not.
     """
 
-    def __init__(self, window: Window, bridge: Bridge, is_on: Callable[[], bool]) -> None:
+    def __init__(self, window: Window, book: TabBook, receivers: Receivers, is_on: Callable[[], bool]) -> None:
         super().__init__(window)
-        self._window, self._is_on = window, is_on
-        self._tabs: dict[TerminalId, m.Tab] = {}
+        self._window, self._book, self._receivers, self._is_on = window, book, receivers, is_on
         self._quiet: set[TerminalId] = set()
         """Tabs that are not asked about any more."""
-        bridge.welcome.connect(lambda welcome: self._tabs.update({tab.terminal_id: tab for tab in welcome.tabs}))
-        bridge.tab_changed.connect(self._know)
-        bridge.tab_closed.connect(self._forget)
-        # Another core counts its terminals from one again.
-        bridge.core_lost.connect(lambda _problem: self._quiet.clear())
+        book.forgotten.connect(lambda terminal_id: self._quiet.discard(TerminalId(terminal_id)))
 
     def watch(self, terminal: TerminalWidget) -> None:
         """Stand before a new terminal."""
@@ -52,7 +51,8 @@ class PasteGuard(QObject):
 
         pasting = examine(offer.text)
         place = self._place(terminal_id)
-        worries = pasting.worth_asking(is_held=offer.is_held)
+        # How the other programs of a broadcast take a paste is not known here.
+        worries = pasting.worth_asking(is_held=offer.is_held and place.count == 1)
         dangerous = place.environment is Environment.PRODUCTION and Concern.DANGER in worries
         if not worries or not self._is_on() or (terminal_id in self._quiet and not dangerous):
             offer.paste(pasting.text)
@@ -66,25 +66,23 @@ class PasteGuard(QObject):
         self._window.sheets.present(sheet)
 
     def _place(self, terminal_id: TerminalId) -> Place:
+        """Return where a paste would go; of several places, the one where a mistake would cost most."""
         from console.ui.pastesheet import Place
 
-        tab = self._tabs.get(terminal_id)
-        view = self._window.fleet.view(tab.node_id) if tab is not None else None
-        if tab is None or view is None:
-            return Place(tab.title if tab is not None else "", Environment.UNKNOWN)
-        return Place(view.node.name, view.node.environment)
+        tabs = [tab for tab in map(self._book.tab, self._receivers(terminal_id)) if tab is not None]
+        views = [self._window.fleet.view(tab.node_id) for tab in tabs]
+        places = [
+            Place(tab.title, Environment.UNKNOWN) if view is None else Place(view.node.name, view.node.environment)
+            for tab, view in zip(tabs, views, strict=True)
+        ]
+        order = list(Environment)
+        worst = min(places, key=lambda place: order.index(place.environment), default=Place("", Environment.UNKNOWN))
+        return replace(worst, count=max(1, len(tabs)))
 
     def _typed_paths(self, terminal_id: TerminalId, count: int) -> None:
-        tab = self._tabs.get(terminal_id)
+        tab = self._book.tab(terminal_id)
         if tab is None or tab.node_id == LOCAL_NODE:
             return
         title = ngettext("Path of {count} file typed", "Paths of {count} files typed", count)
-        words = fill(_("They are on this computer; {node} may not have them."), {"node": self._place(terminal_id).node})
+        words = fill(_("They are on this computer; {node} may not have them."), {"node": tab.title})
         self._window.toast.say(title, words, Sign.WARNING)
-
-    def _know(self, tab: m.Tab) -> None:
-        self._tabs[tab.terminal_id] = tab
-
-    def _forget(self, terminal_id: int) -> None:
-        self._tabs.pop(TerminalId(terminal_id), None)
-        self._quiet.discard(TerminalId(terminal_id))

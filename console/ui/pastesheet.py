@@ -35,6 +35,8 @@ class Place:
 
     node: str
     environment: Environment
+    count: int = 1
+    """Terminals that get it; of several, this is one of those where a mistake would cost most."""
 
 
 class PasteSheet(Sheet):
@@ -49,7 +51,7 @@ class PasteSheet(Sheet):
         super().__init__(themes)
         self.setFixedWidth(WIDTH)
         self._pasting, self._worries, self._place = pasting, worries, place
-        title = fill(_("Paste into {node}?"), {"node": place.node}) if place.node else _("Paste?")
+        title = _title(place)
         self.setAccessibleName(title)
         is_dangerous = Concern.DANGER in worries
         kind = "danger" if is_dangerous else ""
@@ -166,6 +168,12 @@ class PasteSheet(Sheet):
         painter.setClipPath(ground)
         band = QRectF(0, 0, theme.metrics.size.env_band, self.height())
         paint_band(painter, band, self._place.environment, theme.colors)
+
+
+def _title(place: Place) -> str:
+    if place.count > 1:
+        return ngettext("Paste into {count} terminal?", "Paste into {count} terminals?", place.count)
+    return fill(_("Paste into {node}?"), {"node": place.node}) if place.node else _("Paste?")
 
 
 def _summary(pasting: Pasting, worries: frozenset[Concern]) -> str:

@@ -90,6 +90,7 @@ class SheetHost(QWidget):
 
     def _open(self, sheet: Sheet) -> None:
         self.current = sheet
+        sheet.installEventFilter(self)
         self.show()
         self.raise_()
         self._place()
@@ -134,8 +135,11 @@ class SheetHost(QWidget):
         sheet.setGeometry(place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep covering the desk when it changes its size."""
-        if event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
+        """Keep covering the desk when it changes its size, and give a sheet the room that it wants now."""
+        if watched is self.current:
+            if event.type() == QEvent.Type.LayoutRequest:
+                self._place()
+        elif event.type() == QEvent.Type.Resize and isinstance(watched, QWidget):
             self.cover(watched)
         return False
 

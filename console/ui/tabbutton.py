@@ -51,12 +51,13 @@ class TabButton(QAbstractButton):
         """Show another name, state or latency."""
         self.look = look
         self.setText(look.name)
-        words = [look.name, look.state_words, environment_word(look.environment), look.detail]
+        words = [look.name, look.state_words, environment_word(look.environment), look.detail, look.broadcast]
         place, count = self._group
         if count > 1:
             words.append(fill(_("pane {place} of {count}"), {"place": str(place + 1), "count": str(count)}))
         self.setAccessibleName(", ".join(word for word in words if word))
-        self.setToolTip("\n".join(word for word in (look.name, look.state_words, look.tip) if word))
+        tip = (look.name, look.state_words, look.broadcast, look.tip)
+        self.setToolTip("\n".join(word for word in tip if word))
         self.update()
 
     def set_place(self, group: tuple[int, int], *, is_shown: bool, is_front: bool) -> None:
@@ -128,6 +129,7 @@ class TabButton(QAbstractButton):
         painter = QPainter(self)
         active = self.isChecked()
         ground = colors.term_bg if active else (colors.hover if self.underMouse() else colors.desk)
+        ground = colors.warn_bg if look.broadcast else ground
         painter.fillRect(self.rect(), ground)
         painter.setOpacity(1.0 if active else 0.6)
         band = QRectF(0, 0, self.width(), size.tab_band)
@@ -151,8 +153,7 @@ class TabButton(QAbstractButton):
         body.setLeft(_NAME_LEFT + metric.horizontalAdvance(name) + 7)
         painter.drawText(body, left, look.detail)
         self._paint_cross(painter, middle)
-        if self._is_front:
-            painter.fillRect(QRectF(0, self.height() - 2, self.width(), 2), colors.accent)
+        self._paint_lines(painter)
         place, count = self._group
         if place + 1 < count:
             painter.fillRect(QRectF(self.width() - 1, middle - _LINK / 2, 1, _LINK), colors.edge)
@@ -161,6 +162,14 @@ class TabButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(colors.focus, 2))
             painter.drawRect(QRectF(1, 1, self.width() - 2, self.height() - 2))
+
+    def _paint_lines(self, painter: QPainter) -> None:
+        """Draw what lies along the foot: the keyboard is here, input goes to others too."""
+        colors, foot = self._themes.current.colors, QRectF(0, self.height() - 2, self.width(), 2)
+        if self._is_front:
+            painter.fillRect(foot, colors.accent)
+        if self.look.broadcast:
+            painter.fillRect(foot.translated(0, -2 if self._is_front else 0), colors.warn)
 
     def _paint_cross(self, painter: QPainter, middle: float) -> None:
         colors = self._themes.current.colors

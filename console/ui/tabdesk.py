@@ -283,7 +283,8 @@ class TabDesk(QWidget):
         self._rang.discard(terminal_id)
 
     def _show_look(self, tab: m.Tab) -> None:
-        look = tab_look(tab, self._fleet.view(tab.node_id))
+        pane = self._panes[tab.terminal_id]
+        look = replace(tab_look(tab, self._fleet.view(tab.node_id)), broadcast=pane.broadcast)
         if tab.terminal_id in self._rang:
             look = replace(look, detail=_("bell"))
         self._looks[tab.terminal_id] = look

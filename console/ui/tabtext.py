@@ -24,6 +24,8 @@ class TabLook:
     """The latency, or the reason why there is none."""
     environment: Environment
     tip: str = ""
+    broadcast: str = ""
+    """That its input goes to others too, in words; empty where it does not."""
 
 
 def tab_look(tab: Tab, view: NodeView | None) -> TabLook:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QStyle, QStyleOptionButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionButton,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from console.ui.theme import Themes
 
@@ -35,3 +42,26 @@ class TickBox(QCheckBox):
         self.initStyleOption(option)
         box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
         paint_tick(QPainter(self), QRectF(box), self._themes.current.colors.on_accent)
+
+
+class TickDelegate(QStyledItemDelegate):
+    """Draws a tick into the box of a row that is chosen."""
+
+    def __init__(self, themes: Themes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the cell, then the tick."""
+        super().paint(painter, option, index)
+        if index.data(Qt.ItemDataRole.CheckStateRole) not in {Qt.CheckState.Checked, Qt.CheckState.Checked.value}:
+            return
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        table = self.parent()
+        if not isinstance(table, QWidget):
+            return
+        box = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, cell, table)
+        paint_tick(painter, QRectF(box), self._themes.current.colors.on_accent)

@@ -12,6 +12,7 @@ from console.model.ids import LOCAL_NODE, TerminalId
 from console.model.node import ChangeSet, Environment
 from console.ui.pasteguard import PasteGuard
 from console.ui.pastesheet import PasteSheet
+from console.ui.tabbook import TabBook
 from console.ui.terminal.intake import Offer
 from console.ui.terminal.widget import TerminalWidget
 from console.ui.terminals import Terminals
@@ -29,9 +30,13 @@ class Setup:
         self.desk = desk
         self.is_on = True
         self.pasted: list[str] = []
-        self.guard = PasteGuard(desk.window, desk.bridge, lambda: self.is_on)
+        self.group: tuple[TerminalId, ...] = ()
+        self.guard = PasteGuard(desk.window, TabBook(desk.bridge, desk.window), self.reach, lambda: self.is_on)
         for number in (1, 2, 3):
             self.environment(number, Environment.DEVELOPMENT)
+
+    def reach(self, terminal_id: TerminalId) -> tuple[TerminalId, ...]:
+        return self.group or (terminal_id,)
 
     def environment(self, number: int, environment: Environment) -> None:
         view = self.desk.views[("gpu-a03", "gpu-b02", "gpu-c01")[number - 1]]
@@ -166,3 +171,16 @@ def test_local_paths_on_another_node_are_said_to_be_local(setup: Setup) -> None:
     setup.desk.bridge.tab_changed.emit(m.Tab(FIRST, LOCAL_NODE, "local", state=m.TabState.OPEN))
     setup.guard._typed_paths(FIRST, 1)
     assert not toast.isVisible()
+
+
+def test_a_broadcast_paste_is_asked_about_as_for_its_worst_place(setup: Setup) -> None:
+    setup.group = (FIRST, TerminalId(2))
+    setup.environment(2, Environment.PRODUCTION)
+    assert setup.offer("squeue") is None
+    sheet = setup.offer("a\nb", is_held=True)
+    assert sheet is not None, "the other program may run lines as they come"
+    assert "Paste into 2 terminals?" in words(sheet)
+    sheet.reject()
+    sheet = setup.asked("sudo reboot")
+    assert sheet.typed_name is not None
+    assert sheet.typed_name.placeholderText() == "gpu-b02"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import TerminalId
@@ -91,4 +91,18 @@ def test_enter_presses_the_focused_button_only(desk: Desk, qtbot: QtBot) -> None
     assert not pressed
     qtbot.keyClick(sheet.first, Qt.Key.Key_Space)
     assert pressed == [sheet.first]
+    sheet.reject()
+
+
+def test_a_sheet_that_wants_more_room_gets_it(desk: Desk) -> None:
+    sheet = Sheet(desk.window.themes)
+    more = QLabel("more\n" * 6, sheet)
+    more.hide()
+    layout = QVBoxLayout(sheet)
+    layout.addWidget(more)
+    desk.window.sheets.present(sheet)
+    before = sheet.height()
+    more.show()
+    QApplication.sendPostedEvents(sheet, QEvent.Type.LayoutRequest)
+    assert sheet.height() > before
     sheet.reject()

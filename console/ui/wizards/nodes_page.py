@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QIcon, QKeyEvent, QPainter, QPixmap
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QBrush, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QWidget,
@@ -21,13 +18,13 @@ from PySide6.QtWidgets import (
 from console.model.ids import NodeId
 from console.model.node import NodeState, NodeView
 from console.settings.language import _, ngettext, problem_text
-from console.ui.badges import paint_badge
+from console.ui.badges import badge_icon
 from console.ui.formats import decimal
 from console.ui.models.describe import state_name
 from console.ui.models.query import parse
 from console.ui.models.readings import cause_words, system_label
-from console.ui.theme import Theme, Themes
-from console.ui.tick import paint_tick
+from console.ui.theme import Themes
+from console.ui.tick import TickDelegate
 from console.ui.wizards.draft import can_be_chosen
 from console.ui.wizards.page import Page
 
@@ -35,29 +32,6 @@ GIB = 1024**3
 _ID = Qt.ItemDataRole.UserRole
 _MEMORY, _STATE = 2, 3
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class TickDelegate(QStyledItemDelegate):
-    """Draws a tick into the box of a row that is chosen."""
-
-    def __init__(self, themes: Themes, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes = themes
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw the cell, then the tick."""
-        super().paint(painter, option, index)
-        if index.data(Qt.ItemDataRole.CheckStateRole) not in {Qt.CheckState.Checked, Qt.CheckState.Checked.value}:
-            return
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        table = self.parent()
-        if not isinstance(table, QWidget):
-            return
-        box = table.style().subElementRect(QStyle.SubElement.SE_ItemViewItemCheckIndicator, cell, table)
-        paint_tick(painter, QRectF(box), self._themes.current.colors.on_accent)
 
 
 class NodesPage(Page):
@@ -129,7 +103,8 @@ class NodesPage(Page):
         name.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
         ticked = view.node.id in self.chosen
         name.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-        name.setIcon(_badge(view, self.themes.current, self.devicePixelRatioF()))
+        distro = snapshot.distro if snapshot else None
+        name.setIcon(badge_icon(distro, self.themes.current, self.devicePixelRatioF()))
         memory = snapshot.memory_available_bytes if snapshot else None
         texts = (
             system_label(snapshot.distro) if snapshot and snapshot.distro else "",
@@ -185,16 +160,3 @@ def _state_text(view: NodeView) -> str:
     if view.state is NodeState.FAILED and view.problem is not None:
         return cause_words(view.problem)
     return state_name(view.state)
-
-
-def _badge(view: NodeView, theme: Theme, ratio: float) -> QIcon:
-    pixmap = QPixmap(round(16 * ratio), round(16 * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    snapshot = view.snapshot
-    paint_badge(painter, QRectF(0, 0, 16, 16), snapshot.distro if snapshot else None, theme)
-    painter.end()
-    icon = QIcon(pixmap)
-    icon.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt tints it
-    return icon

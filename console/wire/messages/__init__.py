@@ -8,6 +8,7 @@ binary (``wire/frames.py``). A new subject is a new module and a line here, abov
 from console.wire.messages.appearance import *
 from console.wire.messages.arrangement import *
 from console.wire.messages.base import *
+from console.wire.messages.broadcast import *
 from console.wire.messages.copying import *
 from console.wire.messages.deploys import *
 from console.wire.messages.fleet import *
