@@ -56,6 +56,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("swap_panes", N_("Swap with the next pane"), "Ctrl+Shift+X", "pane"),
     ActionSpec("equal_panes", N_("Make panes equal"), "", "pane"),
     ActionSpec("own_tab", N_("Move pane to a tab of its own"), "", "pane"),
+    ActionSpec("record", N_("Record terminal"), "Ctrl+Shift+F9", "record", is_on=False),
+    ActionSpec("mark_recording", N_("Mark this moment in the recording"), "Ctrl+Shift+F10", "record"),
+    ActionSpec("session_log", N_("Log terminal to a file"), "", "record", is_on=False),
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
@@ -78,7 +81,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
 ALSO = {"text_larger": ("Ctrl+=",), "zoom_pane": ("Ctrl+Shift+Enter", "Ctrl+Shift+Z")}
 """The same key without Shift, where the plus needs it; the other Enter, and the habit from elsewhere."""
 
-SUBMENUS = {"pane": N_("Panes"), "text": N_("Terminal text"), "mark": N_("Selection"), "theme": N_("Theme")}
+SUBMENUS = {
+    "pane": N_("Panes"),
+    "record": N_("Recording"),
+    "text": N_("Terminal text"),
+    "mark": N_("Selection"),
+    "theme": N_("Theme"),
+}
 """Groups that stand one step down: the menu must fit into a low window."""
 
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))

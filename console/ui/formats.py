@@ -27,6 +27,13 @@ def age_text(seconds: float) -> str:
     return fill(_("{count} d"), {"count": f"{seconds // _DAY:.0f}"})
 
 
+def duration_text(seconds: float) -> str:
+    """Return a time that runs: ``3:05``, ``1:03:05``."""
+    minutes, rest = divmod(int(seconds), _MINUTE)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
 def latency_text(seconds: float) -> str:
     """Return a round trip: ``0.8 ms``."""
     milliseconds = seconds * 1000

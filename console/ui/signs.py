@@ -27,6 +27,7 @@ class Sign(StrEnum):
     HOLLOW = "hollow"
     TICK = "tick"
     SQUARE = "square"
+    RECORD = "record"
 
 
 _OF_STATE: dict[NodeState, Sign] = {
@@ -61,6 +62,7 @@ def sign_color(sign: Sign, colors: Colors) -> QColor:
         Sign.HOLLOW: colors.text3,
         Sign.TICK: colors.ok,
         Sign.SQUARE: colors.text3,
+        Sign.RECORD: colors.accent,
     }[sign]
 
 
@@ -190,6 +192,13 @@ def _square(painter: QPainter, color: QColor, _ground: QColor) -> None:
     painter.drawRoundedRect(QRectF(5, 5, 4, 4), 0.8, 0.8)
 
 
+def _record(painter: QPainter, color: QColor, _ground: QColor) -> None:
+    painter.setPen(_stroke(color, 1.4))
+    painter.drawEllipse(QPointF(7, 7), 5.4, 5.4)
+    _fill(painter, color)
+    painter.drawEllipse(QPointF(7, 7), 2.7, 2.7)
+
+
 _DRAW: dict[Sign, Callable[[QPainter, QColor, QColor], None]] = {
     Sign.OK: _dot,
     Sign.WARNING: _warning,
@@ -200,6 +209,7 @@ _DRAW: dict[Sign, Callable[[QPainter, QColor, QColor], None]] = {
     Sign.HOLLOW: _hollow,
     Sign.TICK: _tick,
     Sign.SQUARE: _square,
+    Sign.RECORD: _record,
 }
 
 

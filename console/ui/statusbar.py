@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -28,6 +28,7 @@ class StatusBar(QWidget):
     """NodeState"""
     deploy_chosen = Signal()
     all_chosen = Signal()
+    recordings_chosen = Signal()
 
     def __init__(self, themes: Themes, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,21 +49,17 @@ class StatusBar(QWidget):
         self._deploy.setAccessibleName(_("Deployment"))
         self._deploy.clicked.connect(self.deploy_chosen)
         self._deploy.hide()
+        self._recording = self._entry()
+        self._recording.clicked.connect(self.recordings_chosen)
+        self._recording.setAccessibleName(_("Recording"))
+        self._recording.hide()
         self._date, self._time = QLabel(self), QLabel(self)
         self._date.setFont(ui_font("small"))
         self._date.setProperty("role", "hint")
         self._time.setFont(ui_font("small_strong"))
         self._time.setStyleSheet("font-size: 12px; font-weight: 600;")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 14, 0)
-        layout.setSpacing(8)
         self._parts = (self._ssh, self._sampling, *self._entries.values(), self._deploy)
-        for part in self._parts:
-            layout.addWidget(part)
-        layout.addStretch(1)
-        layout.addWidget(self._date)
-        layout.addSpacing(8)
-        layout.addWidget(self._time)
+        self._compose()
         self.setFixedHeight(themes.current.metrics.size.status_bar)
         themes.changed.connect(self._dress)
         self._seconds = QTimer(self, interval=1000)
@@ -70,6 +67,19 @@ class StatusBar(QWidget):
         self._seconds.start()
         self._tick()
         self._dress()
+
+    def _compose(self) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 14, 0)
+        layout.setSpacing(8)
+        for part in self._parts:
+            layout.addWidget(part)
+        layout.addStretch(1)
+        layout.addWidget(self._recording)
+        layout.addSpacing(8)
+        layout.addWidget(self._date)
+        layout.addSpacing(8)
+        layout.addWidget(self._time)
 
     def show_fleet(self, reachable: int, counts: Counter[NodeState], sampling_seconds: float | None) -> None:
         """Show other counts."""
@@ -85,6 +95,17 @@ class StatusBar(QWidget):
         self._deploy.setText(text)
         self._deploy.setAccessibleName(text or _("Deployment"))
         self._deploy.setVisible(bool(text))
+
+    def show_recordings(self, text: str, tip: str) -> None:
+        """Show what is recorded; empty: nothing is."""
+        if text != self._recording.text():
+            self._show(self._recording, Sign.RECORD, text)
+        self._recording.setToolTip(tip)
+        self._recording.setVisible(bool(text))
+
+    def place_of_recordings(self, height: int) -> QPoint:
+        """Return where, on the screen, a list of recordings of that height belongs: above their entry."""
+        return self._recording.mapToGlobal(QPoint(0, -height))
 
     def _entry(self) -> QPushButton:
         button = QPushButton(self)

@@ -18,7 +18,7 @@ from console.ui.tabtext import TabLook
 from console.ui.theme import Themes
 
 MIN_NAME, MAX_NAME = 40.0, 220.0
-_SIGN_LEFT, _NAME_LEFT, _CROSS = 14.0, 37.0, 22.0
+_SIGN_LEFT, _NAME_LEFT, _CROSS, _WRITTEN = 14.0, 37.0, 22.0, 16.0
 _LINK = 8
 """How high the line between two panes of one page is: they belong together."""
 
@@ -51,12 +51,13 @@ class TabButton(QAbstractButton):
         """Show another name, state or latency."""
         self.look = look
         self.setText(look.name)
-        words = [look.name, look.state_words, environment_word(look.environment), look.detail, look.broadcast]
+        words = [look.name, look.state_words, environment_word(look.environment), look.detail]
+        words += [look.broadcast, look.written]
         place, count = self._group
         if count > 1:
             words.append(fill(_("pane {place} of {count}"), {"place": str(place + 1), "count": str(count)}))
         self.setAccessibleName(", ".join(word for word in words if word))
-        tip = (look.name, look.state_words, look.broadcast, look.tip)
+        tip = (look.name, look.state_words, look.broadcast, look.tip, look.written)
         self.setToolTip("\n".join(word for word in tip if word))
         self.update()
 
@@ -73,6 +74,7 @@ class TabButton(QAbstractButton):
         name = QFontMetricsF(ui_font("body_strong")).horizontalAdvance(self.look.name)
         detail = QFontMetricsF(ui_font("caption")).horizontalAdvance(self.look.detail)
         wanted = _NAME_LEFT + min(max(name, MIN_NAME), MAX_NAME) + (detail + 7 if detail else 0) + _CROSS + 8
+        wanted += _WRITTEN if self.look.written else 0
         return ceil(wanted) + 2
 
     def sizeHint(self) -> QSize:
@@ -138,6 +140,9 @@ class TabButton(QAbstractButton):
         middle = (self.height() + size.tab_band) / 2
         paint_sign(painter, QRectF(_SIGN_LEFT, middle - 7, 14, 14), look.sign, colors, ground)
         right = self.width() - _CROSS - 8
+        if look.written:
+            right -= _WRITTEN
+            paint_sign(painter, QRectF(right + 3, middle - 6, 12, 12), Sign.RECORD, colors, ground)
         detail = QFontMetricsF(ui_font("caption")).horizontalAdvance(look.detail)
         name_font = ui_font("body_strong" if active else "name")
         metric = QFontMetricsF(name_font)
@@ -154,11 +159,7 @@ class TabButton(QAbstractButton):
         painter.drawText(body, left, look.detail)
         self._paint_cross(painter, middle)
         self._paint_lines(painter)
-        place, count = self._group
-        if place + 1 < count:
-            painter.fillRect(QRectF(self.width() - 1, middle - _LINK / 2, 1, _LINK), colors.edge)
-        else:
-            painter.fillRect(QRectF(self.width() - 1, size.tab_band, 1, self.height()), colors.line)
+        self._paint_edge(painter, middle)
         if self.hasFocus():
             painter.setPen(QPen(colors.focus, 2))
             painter.drawRect(QRectF(1, 1, self.width() - 2, self.height() - 2))
@@ -170,6 +171,14 @@ class TabButton(QAbstractButton):
             painter.fillRect(foot, colors.accent)
         if self.look.broadcast:
             painter.fillRect(foot.translated(0, -2 if self._is_front else 0), colors.warn)
+
+    def _paint_edge(self, painter: QPainter, middle: float) -> None:
+        theme = self._themes.current
+        place, count = self._group
+        if place + 1 < count:
+            painter.fillRect(QRectF(self.width() - 1, middle - _LINK / 2, 1, _LINK), theme.colors.edge)
+        else:
+            painter.fillRect(QRectF(self.width() - 1, theme.metrics.size.tab_band, 1, self.height()), theme.colors.line)
 
     def _paint_cross(self, painter: QPainter, middle: float) -> None:
         colors = self._themes.current.colors

@@ -31,6 +31,8 @@ class TabDesk(QWidget):
     arranged = Signal()
     """Other panes are seen, or they lie elsewhere."""
     connect_wanted = Signal()
+    action_wanted = Signal(str)
+    """The name of an action on the terminal in front."""
 
     def __init__(
         self, bridge: Bridge, fleet: FleetModel, maker: TerminalMaker, themes: Themes, parent: QWidget | None = None
@@ -74,6 +76,7 @@ class TabDesk(QWidget):
             lambda terminal, place: self.arrange(self.arrangement.undocked(terminal, window_id, place))
         )
         strip.new_wanted.connect(self.open_shell)
+        strip.action_wanted.connect(self.action_wanted)
         area.empty.shell_wanted.connect(self.open_shell)
         area.empty.connect_wanted.connect(self.connect_wanted)
         area.field.reshaped.connect(self._reshape)

@@ -36,6 +36,8 @@ class TabStrip(QWidget):
     trade_wanted = Signal(int, int)
     """Let two terminals of one page trade places."""
     new_wanted = Signal()
+    action_wanted = Signal(str)
+    """The name of an action on the terminal in front."""
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -199,17 +201,23 @@ class TabStrip(QWidget):
 
     def _menu(self, terminal_id: TerminalId, place: QPoint) -> None:
         self.chosen.emit(terminal_id)
+        look = self._tabs[terminal_id].look
+        is_on = {"record": look.is_recorded, "session_log": look.is_logged}
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, call in (
             ("rename_tab", partial(self.rename, terminal_id)),
             ("reconnect", partial(self.reconnect_wanted.emit, terminal_id)),
+            ("record", partial(self.action_wanted.emit, "record")),
+            ("session_log", partial(self.action_wanted.emit, "session_log")),
             ("move_left", partial(self.move_active, -1)),
             ("move_right", partial(self.move_active, 1)),
             ("close_tab", partial(self.close_wanted.emit, terminal_id)),
         ):
             spec = action_spec(name)
-            menu.addAction(f"{_(spec.text)}\t{key_words(spec.keys)}" if spec.keys else _(spec.text), call)
+            action = menu.addAction(f"{_(spec.text)}\t{key_words(spec.keys)}" if spec.keys else _(spec.text), call)
+            action.setCheckable(spec.is_on is not None)
+            action.setChecked(is_on.get(name, False))
         menu.popup(place)
 
     def _list(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.model.node import Environment, NodeState, NodeView
 from console.model.text import fill
@@ -26,10 +26,23 @@ class TabLook:
     tip: str = ""
     broadcast: str = ""
     """That its input goes to others too, in words; empty where it does not."""
+    is_recorded: bool = False
+    is_logged: bool = False
+
+    @property
+    def written(self) -> str:
+        """Return in words that it is recorded or logged; empty: it is not."""
+        words = [word for word, is_so in ((_("recorded"), self.is_recorded), (_("logged"), self.is_logged)) if is_so]
+        return ", ".join(words)
 
 
 def tab_look(tab: Tab, view: NodeView | None) -> TabLook:
     """Return how a tab looks."""
+    look = _state_look(tab, view)
+    return replace(look, is_recorded=tab.recording is not None, is_logged=tab.log is not None)
+
+
+def _state_look(tab: Tab, view: NodeView | None) -> TabLook:
     environment = view.node.environment if view else Environment.UNKNOWN
     name = tab.name or tab.title or (view.node.name if view else str(tab.node_id))
     problem = tab.problem

@@ -32,6 +32,7 @@ from console.ui.notices import NoticeList
 from console.ui.panes import TerminalMaker
 from console.ui.qtwords import speak
 from console.ui.questions import ALARM_CODES, Questions
+from console.ui.recording import Recording
 from console.ui.sheets import SheetHost
 from console.ui.splitting import Splitting
 from console.ui.statusbar import StatusBar
@@ -90,6 +91,7 @@ class Window(QWidget):
         self.status = StatusBar(themes, clock)
         self.toast = Toast(themes, self)
         self.splitting = Splitting(self.desk, self.commands, self.toast)
+        self.recording = Recording(self.desk, self.commands, bridge, self.status, self.toast, clock)
         self.notices = NoticeList(themes, self)
         self.sheets = SheetHost(themes, self)
         self.ring = FocusRing(themes, self)
@@ -134,6 +136,7 @@ class Window(QWidget):
         self.panel.deploy_wanted.connect(lambda node_id: self.deploy_wanted.emit((node_id,)))
         self.desk.connect_wanted.connect(self._focus_field)
         self.desk.active_changed.connect(self._follow)
+        self.desk.action_wanted.connect(lambda name: self.commands[name].trigger())
         self.desk.question.shown.connect(lambda shown: self.commands.offer("question", available=shown))
         self.top.mark.clicked.connect(self._menu)
         self.top.bell.clicked.connect(lambda: self.notices.open_under(self.top.bell))

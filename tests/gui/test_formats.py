@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from console.ui.formats import age_text, clock_text, date_text, decimal, latency_text, power_text
+from console.ui.formats import age_text, clock_text, date_text, decimal, duration_text, latency_text, power_text
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,7 @@ def test_date_and_clock() -> None:
     assert date_text(moment) == "Fri 20 Nov 2026"
     assert clock_text(moment) == "14:31:07 CET"
     assert clock_text(datetime(2026, 1, 2, tzinfo=UTC)) == "00:00:00 UTC"
+
+
+def test_a_time_that_runs() -> None:
+    assert [duration_text(seconds) for seconds in (0, 59.9, 185, 3785)] == ["0:00", "0:59", "3:05", "1:03:05"]
