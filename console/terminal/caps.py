@@ -16,7 +16,24 @@ class Caps:
     reflow: bool
     """Lines are wrapped anew when the width changes."""
     kitty_keyboard: bool
-    """Programs may ask for the kitty keyboard protocol."""
+    """Programs may ask for the kitty keyboard protocol; of it presses are told, not repeats and releases."""
+    side_margins: bool
+    """Regions may have a left and a right margin (DECSLRM)."""
+    kitty_images: str
+    """Whether pictures of the kitty graphics protocol are shown, and if not, why."""
+    sixel_images: str
+    iterm_images: str
+
+
+GHOSTTY = Caps(
+    name="ghostty", reflow=True, kitty_keyboard=True, side_margins=True, kitty_images="no: not yet",
+    sixel_images="no: the library swallows sixel unread", iterm_images="no: the library swallows OSC 1337 unread",
+)  # fmt: skip
+PYTE = Caps(
+    name="pyte", reflow=False, kitty_keyboard=True, side_margins=False, kitty_images="no", sixel_images="no",
+    iterm_images="no",
+)  # fmt: skip
+CAPS = (GHOSTTY, PYTE)
 
 
 class EngineUnavailable(ConsoleError):

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from pyte.modes import DECOM
 
-from console.terminal.pen import apply
+from console.terminal.pen import PROTECTED, apply
 from console.terminal.pyte_edits import Edits
+from console.terminal.pyte_keyboard import Keyboard
 from console.terminal.pyte_modes import (
     ALTERNATE,
     ALTERNATE_AND_CURSOR,
+    ALTERNATE_ONLY,
     ANSI_MODES,
     DECNKM,
     MOST_PRIVATE,
     MOUSE,
+    PRIVATE_MODES,
     SAVED_CURSOR,
+    SIZE_REPORTS,
 )
 from console.terminal.pyte_modes import private as private_mode
 from console.terminal.pyte_moves import Moves
 from console.terminal.pyte_reports import ReplyWriter
+from console.terminal.pyte_stream import DESIGNATIONS
 from console.terminal.screen import CHARSETS, Screen
 
 
@@ -27,6 +32,7 @@ class Controls(Moves, Edits):
     def __init__(self, screen: Screen, reports: ReplyWriter) -> None:
         self.screen = screen
         self.reports = reports
+        self.keyboard = Keyboard()
         # Called for each run of text: without a step between.
         self.draw_plain = screen.plain
         self.draw = screen.text
@@ -37,6 +43,8 @@ class Controls(Moves, Edits):
     def reset(self) -> None:
         """RIS."""
         self.screen.reset()
+        self.reports.own.clear()
+        self.keyboard.reset()
 
     def soft_reset(self) -> None:
         """DECSTR."""
@@ -54,22 +62,58 @@ class Controls(Moves, Edits):
 
     def set_cursor_style(self, style: int = 0) -> None:
         """DECSCUSR."""
-        self.screen.cursor_style = style if style <= 6 else 0
+        if style <= 6:
+            self.screen.cursor_style = style
 
     def define_charset(self, code: str, mode: str) -> None:
-        """SCS; G0 where ``mode`` is a left parenthesis, else G1."""
+        """SCS; ``mode`` says for which of G0 to G3."""
         chosen = CHARSETS.get(code)
         if chosen is not None:
-            first, second = self.screen.charsets
-            self.screen.charsets = (chosen, second) if mode == "(" else (first, chosen)
+            sets = list(self.screen.charsets)
+            sets[DESIGNATIONS.index(mode)] = chosen
+            self.screen.charsets = tuple(sets)
 
     def shift_in(self) -> None:
         """SI."""
-        self.screen.shifted = False
+        self.screen.shift = 0
 
     def shift_out(self) -> None:
         """SO."""
-        self.screen.shifted = True
+        self.screen.shift = 1
+
+    def locking_shift_two(self) -> None:
+        """LS2."""
+        self.screen.shift = 2
+
+    def locking_shift_three(self) -> None:
+        """LS3."""
+        self.screen.shift = 3
+
+    def single_shift_two(self) -> None:
+        """SS2."""
+        self.screen.single_shift = 2
+
+    def single_shift_three(self) -> None:
+        """SS3."""
+        self.screen.single_shift = 3
+
+    def set_protection(self, how: int = 0) -> None:
+        """DECSCA."""
+        self._protect(on=how == 1)
+        self.screen.erases_protected = True
+
+    def start_of_protection(self) -> None:
+        """SPA, of which ED and EL take note too."""
+        self._protect(on=True)
+        self.screen.erases_protected = False
+
+    def end_of_protection(self) -> None:
+        """EPA."""
+        self._protect(on=False)
+
+    def _protect(self, *, on: bool) -> None:
+        pen = self.screen.pen
+        self.screen.pen = pen._replace(attributes=pen.attributes & ~PROTECTED | on * PROTECTED)
 
     # ---- modes ---------------------------------------------------------------------------------
 
@@ -102,12 +146,26 @@ class Controls(Moves, Edits):
             screen.save() if on else screen.restore()
         elif mode in MOUSE:
             screen.modes -= MOUSE
+        elif mode == SIZE_REPORTS and on:
+            self.reports.size(screen)
         if on:
             screen.modes.add(mode)
         else:
             screen.modes.discard(mode)
         if mode == DECOM:
             screen.go(0, 0)
+
+    def save_modes(self, *modes: int) -> None:
+        """XTSAVE."""
+        for number in modes:
+            if private_mode(number) in PRIVATE_MODES:
+                self.screen.saved_modes[number] = private_mode(number) in self.screen.modes
+
+    def restore_modes(self, *modes: int) -> None:
+        """XTRESTORE."""
+        for number in modes:
+            if number in self.screen.saved_modes:
+                self._mode(number, on=self.screen.saved_modes[number], private=True)
 
     def _again(self, *, on: bool) -> None:
         """Do what 1049 does beside changing screens."""
@@ -126,7 +184,7 @@ class Controls(Moves, Edits):
         if on and mode == ALTERNATE_AND_CURSOR:
             screen.save()
         screen.modes -= ALTERNATE
-        screen.switch(alternate=on)
+        screen.switch(alternate=on, clear=mode != ALTERNATE_ONLY and (on == (mode == ALTERNATE_AND_CURSOR)))
         if not on and mode == ALTERNATE_AND_CURSOR:
             screen.restore()
 
@@ -143,14 +201,16 @@ class Controls(Moves, Edits):
     def set_icon_name(self, param: str) -> None:
         """OSC 0 and 1; tabs have no icon."""
 
-    def operating_system_command(self, number: str, text: str) -> None:
+    def operating_system_command(self, number: str, text: str, *, ender: str) -> None:
         """OSC with any other number."""
-        self.reports.command(number, text, self.screen)
+        self.reports.command(number, text, self.screen, ender=ender)
 
     def device_control_string(self, text: str) -> None:
-        """DCS; DECRQSS is known."""
+        """DCS; DECRQSS and XTGETTCAP are known."""
         if text.startswith("$q"):
             self.reports.setting(text[2:], self.screen)
+        elif text.startswith("+q"):
+            self.reports.capabilities(text[2:])
 
     def report_device_attributes(self, mode: int = 0, *, private: bool = False) -> None:
         """DA1."""
@@ -161,9 +221,13 @@ class Controls(Moves, Edits):
         """DA2."""
         self.reports.attributes(mode, secondary=True)
 
-    def report_device_status(self, mode: int = 0) -> None:
+    def report_tertiary_device_attributes(self, mode: int = 0) -> None:
+        """DA3."""
+        self.reports.unit(mode)
+
+    def report_device_status(self, mode: int = 0, *, private: bool = False) -> None:
         """DSR."""
-        self.reports.status(mode, self.screen)
+        self.reports.status(mode, self.screen, private=private)
 
     def report_mode(self, number: int = 0, *, private: bool = False) -> None:
         """DECRQM."""
@@ -176,3 +240,35 @@ class Controls(Moves, Edits):
     def report_window(self, what: int = 0) -> None:
         """XTWINOPS."""
         self.reports.window(what, self.screen)
+
+    # ---- the keyboard --------------------------------------------------------------------------
+
+    @property
+    def _alternate(self) -> bool:
+        return self.screen.alternate is not None
+
+    def push_keyboard(self, flags: int = 0) -> None:
+        """Set flags of the kitty keyboard protocol, and keep those before."""
+        self.keyboard.push(flags, alternate=self._alternate)
+
+    def pop_keyboard(self, count: int = 1) -> None:
+        """Take back what was pushed."""
+        self.keyboard.pop(count or 1, alternate=self._alternate)
+
+    def set_keyboard(self, flags: int = 0, how: int = 1) -> None:
+        """Set, add or remove flags."""
+        self.keyboard.set(flags, how or 1, alternate=self._alternate)
+
+    def report_keyboard(self) -> None:
+        """Tell the flags."""
+        self.reports.keyboard(self.keyboard.flags(alternate=self._alternate))
+
+    def set_other_keys(self, what: int = 0, level: int = 0) -> None:
+        """XTMODKEYS; of what can be set modifyOtherKeys is known."""
+        if what in {0, 4}:
+            self.keyboard.other_keys = level
+
+    def report_other_keys(self, what: int = 0) -> None:
+        """XTQMODKEYS."""
+        if what == 4:
+            self.reports.other_keys(self.keyboard.other_keys)

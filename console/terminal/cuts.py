@@ -7,8 +7,17 @@ from collections.abc import Iterator
 from enum import Enum, auto
 
 SOFT_RESET, CLEAR_HISTORY = b"\x1b[!p", b"\x1b[3J"
-SPECIAL = re.compile(rb"\x1b(?:\[!p|\[3J|\][16]33;)")
-STARTS = (SOFT_RESET, CLEAR_HISTORY, b"\x1b]133;", b"\x1b]633;")
+RESET = b"\x1bc"
+COLORS_BACK = b"\x1b]104\x07\x1b]110\x07\x1b]111\x07\x1b]112\x07"
+REWRITTEN = {
+    RESET: RESET + COLORS_BACK,  # RIS leaves the colours that a program set
+    b"\x1b[g": b"\x1b[0g",  # TBC wants its number
+    b"\x1b[>4m": b"\x1b[>4;0m",  # so does XTMODKEYS
+}
+"""Sequences that libghostty-vt understands in another form alone."""
+SPECIAL = re.compile(rb"\x1b(?:c|\[(?:!p|3J|g|>4m)|\][16]33;)")
+STARTS = (SOFT_RESET, CLEAR_HISTORY, b"\x1b]133;", b"\x1b]633;", *REWRITTEN)
+DEL = b"\x7f"
 LONGEST_START = 6
 MARK_END = re.compile(b"[\x07\x18\x1a\x1b]")
 MOST_MARK = 8192
@@ -20,6 +29,7 @@ class Cut(Enum):
     PLAIN = auto()
     SOFT_RESET = auto()
     CLEAR_HISTORY = auto()
+    REWRITTEN = auto()
     MARK = auto()
     """A complete OSC 133 or 633."""
 
@@ -36,6 +46,9 @@ class Cutter:
 
     def cut(self, data: bytes) -> Iterator[tuple[Cut, bytes]]:
         """Yield the pieces of ``data`` in their order."""
+        if DEL in data:
+            # It is drawn by libghostty-vt; nothing in a stream needs it.
+            data = data.replace(DEL, b"")
         if self._held:
             data, self._held = self._held + data, b""
         at = 0
@@ -48,6 +61,8 @@ class Cutter:
                 yield Cut.SOFT_RESET, found[0]
             elif found[0] == CLEAR_HISTORY:
                 yield Cut.CLEAR_HISTORY, found[0]
+            elif found[0] in REWRITTEN:
+                yield Cut.REWRITTEN, REWRITTEN[found[0]]
             else:
                 end = _mark_end(data, at)
                 if end < 0:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from console.terminal.caps import Caps, unavailable
+from console.terminal.caps import GHOSTTY, unavailable
 from console.terminal.contrast import ContrastGuard
 from console.terminal.events import TerminalEvent
 from console.terminal.frame import Cursor, Link, Position, View
@@ -28,6 +28,8 @@ from console.wire.messages import Mods
 
 SHAPES = (CursorShape.BAR, CursorShape.BLOCK, CursorShape.UNDERLINE, CursorShape.HOLLOW)
 GRAPHEME_CLUSTERS = 2027
+TERM = b"xterm-256color"
+"""As what programs know the terminal (``TERM``)."""
 BYTES_PER_CELL = 8.5
 """What a cell of the scrollback takes: a cap far above it makes the engine ten times slower."""
 PAGE_CELLS = 40_000
@@ -42,7 +44,7 @@ DESK_MODES = (
 class GhosttyEngine:
     """An Engine (console/terminal/engine.py) over one libghostty-vt terminal. Raises EngineUnavailable."""
 
-    caps = Caps(name="ghostty", reflow=True, kitty_keyboard=True)
+    caps = GHOSTTY
 
     def __init__(self, cols: int, rows: int, scrollback_lines: int, palette: Palette) -> None:
         self._lib = lib = load()
@@ -63,6 +65,8 @@ class GhosttyEngine:
         self._cells = CellReader(lib, self._state)
         self._keys = KeyEncoder(lib, self._terminal)
         self._set("uint64_t *", lib.TERMINAL_OPT_KITTY_IMAGE_STORAGE_LIMIT, 0)
+        name = ffi.new("uint8_t[]", TERM)
+        self._set("String *", lib.TERMINAL_OPT_TERMINFO_NAME, (name, len(TERM)))
         for option in (lib.TERMINAL_OPT_MODE_DEFAULT, lib.TERMINAL_OPT_MODE):
             self._set("ModeConfig *", option, {"mode": GRAPHEME_CLUSTERS, "value": True})
         self.set_colors(palette)
@@ -196,6 +200,10 @@ class GhosttyEngine:
         self._cells.guard = ContrastGuard(palette.minimum_contrast)
         self._colors_seen = b""
         lib = self._lib
+        if palette.dark != self._reports.dark:
+            self._reports.dark = palette.dark
+            if self.mode(2031):
+                self._reports.replies += palette.scheme_report
         self._set("Rgb *", lib.TERMINAL_OPT_COLOR_FOREGROUND, _unpacked(palette.foreground))
         self._set("Rgb *", lib.TERMINAL_OPT_COLOR_BACKGROUND, _unpacked(palette.background))
         self._set("Rgb *", lib.TERMINAL_OPT_COLOR_CURSOR, _unpacked(palette.cursor))

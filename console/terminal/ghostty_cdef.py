@@ -101,7 +101,7 @@ typedef struct { size_t size; String title; String body; } Notification;
 typedef void (*SignalFn)(void *terminal, void *userdata);
 typedef void (*WriteFn)(void *terminal, void *userdata, const uint8_t *data, size_t len);
 typedef bool (*SizeFn)(void *terminal, void *userdata, SizeReport *out);
-typedef String (*StringFn)(void *terminal, void *userdata);
+typedef bool (*SchemeFn)(void *terminal, void *userdata, int *out);
 typedef void (*ClipboardFn)(void *terminal, void *userdata, const ClipboardWrite *write);
 typedef void (*NotifyFn)(void *terminal, void *userdata, const Notification *notification);
 """
@@ -112,7 +112,7 @@ CONSTANTS = {
         "COLOR_CURSOR", "COLOR_PALETTE", "DEFAULT_CURSOR_STYLE", "DEFAULT_CURSOR_BLINK", "PWD_CHANGED",
         "CLIPBOARD_WRITE",
         "SCROLLBACK_MAX_BYTES", "SCROLLBACK_MAX_LINES", "DESKTOP_NOTIFICATION", "MODE_DEFAULT", "MODE",
-        "KITTY_IMAGE_STORAGE_LIMIT", "CLIPBOARD_WRITE_MAX_BYTES",
+        "KITTY_IMAGE_STORAGE_LIMIT", "CLIPBOARD_WRITE_MAX_BYTES", "COLOR_SCHEME", "TERMINFO_NAME",
     ),
     "TERMINAL_DATA": (
         "CURSOR_X", "CURSOR_Y", "ACTIVE_SCREEN", "KITTY_KEYBOARD_FLAGS", "SCROLLBAR", "TITLE", "PWD",

@@ -29,8 +29,8 @@ class Feed:
             if kind is Cut.SOFT_RESET:
                 self._soft_reset()
             else:
-                # What erases the history comes apart from what is before it, so that the row that is followed
-                # is not among those it erases.
+                # What erases the history (ED 3, RIS) comes apart from what is before it, so that the row that is
+                # followed is not among those it erases.
                 self._write(piece)
                 if kind is Cut.MARK:
                     self._mark(piece)
@@ -80,4 +80,4 @@ class Feed:
         """Do what DECSTR does, which the engine does not know."""
         x, y = self.cursor()
         place = b"\x1b[%d;%dH" % (y + 1, x + 1)
-        self._write(b"\x18\x1b[?25h\x1b[4l\x1b[?6l\x1b[?1l\x1b>\x1b[m\x1b(B\x1b)B\x0f\x1b[r\x1b7" + place)
+        self._write(b'\x18\x1b[?25h\x1b[4l\x1b[?6l\x1b[?1l\x1b>\x1b[m\x1b(B\x1b)B\x0f\x1b[0"q\x1b[r\x1b7' + place)

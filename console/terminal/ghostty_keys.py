@@ -41,10 +41,9 @@ class KeyEncoder:
         character = typed_character(key, text, mods)
         if len(character) > 1:
             return character.encode("utf-8", "replace")
-        # The engine sends CSI sequences for Ctrl+[ and Ctrl+Enter even to a program that never asked for them.
-        if character and mods.control and not character.isalpha() and not self._kitty_flags():
-            return encode_key(key, text, mods, application_cursor=False)
-        if key in WITHOUT_MODIFIERS and (mods.control or mods.shift) and not self._asked_for_modifiers():
+        # The engine sends CSI sequences for Ctrl+I, Ctrl+[ and Ctrl+Enter even to a program that never asked for them.
+        ambiguous = (character and mods.control) or (key in WITHOUT_MODIFIERS and (mods.control or mods.shift))
+        if ambiguous and not self._asked_for_modifiers():
             return encode_key(key, text, mods, application_cursor=False)
         return self._encode(key, character, mods)
 

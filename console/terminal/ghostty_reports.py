@@ -16,12 +16,14 @@ class Reports:
         self.replies = bytearray()
         self.events = EventLog()
         self.size = (80, 24, 8, 18)
+        self.dark = True
         self._kept = [
             self._on(lib.TERMINAL_OPT_WRITE_PTY, "WriteFn", self._reply),
             self._on(lib.TERMINAL_OPT_BELL, "SignalFn", self._bell),
             self._on(lib.TERMINAL_OPT_TITLE_CHANGED, "SignalFn", self._title),
             self._on(lib.TERMINAL_OPT_PWD_CHANGED, "SignalFn", self._directory),
             self._on(lib.TERMINAL_OPT_SIZE, "SizeFn", self._size),
+            self._on(lib.TERMINAL_OPT_COLOR_SCHEME, "SchemeFn", self._scheme),
             self._on(lib.TERMINAL_OPT_CLIPBOARD_WRITE, "ClipboardFn", self._clipboard),
             self._on(lib.TERMINAL_OPT_DESKTOP_NOTIFICATION, "NotifyFn", self._notify),
         ]
@@ -50,6 +52,10 @@ class Reports:
 
     def _size(self, _terminal: CData, _userdata: CData, out: CData) -> bool:
         out.columns, out.rows, out.cell_width, out.cell_height = self.size
+        return True
+
+    def _scheme(self, _terminal: CData, _userdata: CData, out: CData) -> bool:
+        out[0] = int(self.dark)
         return True
 
     def _clipboard(self, _terminal: CData, _userdata: CData, write: CData) -> None:

@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from console.terminal.pen import PLAIN_PEN, Pen, column
+from console.terminal.pen import PLAIN_PEN, PROTECTED, Pen, column
 
 Cells = NDArray[np.uint32]
 """Rows: character, foreground, background, attributes, underline colour (console/terminal/pen.py)."""
@@ -63,6 +63,12 @@ class Line:
             self.cells[2, start:end] = background
             self.styled = True
             self.end = max(self.end, end)
+
+    def erase_unprotected(self, start: int, end: int) -> None:
+        """Blank the cells from ``start`` to ``end`` that no program protects; their looks stay."""
+        end = min(end, self.cells.shape[1])
+        open_cells = (self.cells[3, start:end] & PROTECTED) == 0
+        self.cells[0, start:end][open_cells] = 0
 
     def shift(self, start: int, by: int, cols: int, background: int) -> None:
         """Move the cells from ``start`` right by ``by`` (negative: left) and blank what is freed."""

@@ -32,11 +32,13 @@ def typed_character(key: str, text: str, mods: Mods) -> str:
     return character
 
 
-def encode_key(key: str, text: str, mods: Mods, *, application_cursor: bool) -> bytes:
-    """Return what a key sends."""
+def encode_key(key: str, text: str, mods: Mods, *, application_cursor: bool, backarrow: bool = False) -> bytes:
+    """Return what a key sends; with ``backarrow`` (DECBKM) the one that erases sends BS."""
     character = typed_character(key, text, mods)
     if character:
         return _character(character, mods)
+    if key == "Backspace" and backarrow:
+        mods = Mods(mods.shift, mods.alt, not mods.control, mods.meta)
     return _named(key, mods, application_cursor=application_cursor).encode()
 
 

@@ -25,6 +25,16 @@ class Palette:
     cursor_shape: CursorShape = CursorShape.BLOCK
     cursor_blinks: bool = False
 
+    @property
+    def dark(self) -> bool:
+        """Return whether text is lighter than what it stands on."""
+        return _brightness(self.background) <= _brightness(self.foreground)
+
+    @property
+    def scheme_report(self) -> bytes:
+        """Return what a program is told of the colour scheme: mode 2031 and ``CSI ? 996 n``."""
+        return b"\x1b[?997;%dn" % (1 if self.dark else 2)
+
     def indexed(self) -> list[int]:
         """Return all 256 colours: the named ones, the 6x6x6 cube, the greys."""
         steps = (0, 95, 135, 175, 215, 255)
@@ -32,3 +42,7 @@ class Palette:
         greys = [v << 16 | v << 8 | v for v in range(8, 248, 10)]
         named = [*self.ansi[:16], *ANSI[len(self.ansi) :]]
         return [*named, *cube, *greys]
+
+
+def _brightness(color: int) -> int:
+    return 299 * (color >> 16 & 0xFF) + 587 * (color >> 8 & 0xFF) + 114 * (color & 0xFF)

@@ -18,7 +18,11 @@ UNDERLINE, STRIKE, OVERLINE, BLINK, HYPERLINK = 7, 8, 16, 32, 64
 BOLD, ITALIC, FAINT, REVERSE, INVISIBLE = 256, 512, 1024, 2048, 4096
 LINK_SHIFT = 16
 LINKED = HYPERLINK | 0xFFFF << LINK_SHIFT
-"""Which hyperlink, and that there is one: no SGR touches it."""
+"""Which hyperlink, and that there is one."""
+PROTECTED = 8192
+"""Selective erasing leaves it (DECSCA)."""
+KEPT = LINKED | PROTECTED
+"""What no SGR touches."""
 UNDERLINE_COLOR = 58
 
 NAMED = {
@@ -73,7 +77,7 @@ def apply(pen: Pen, attrs: Attrs) -> Pen:
         code, attr = codes[at], attrs[at]
         at += 1
         if code == 0:
-            fg, bg, bits, ul = DEFAULT, DEFAULT, bits & LINKED, DEFAULT
+            fg, bg, bits, ul = DEFAULT, DEFAULT, bits & KEPT, DEFAULT
         elif code in FOREGROUNDS:
             fg = FOREGROUNDS[code]
         elif code in BACKGROUNDS:

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 import numpy as np
 from pyte.modes import DECSCNM, DECTCEM
 
-from console.terminal.caps import Caps
+from console.terminal.caps import PYTE
 from console.terminal.contrast import ContrastGuard
 from console.terminal.controls import Controls
 from console.terminal.events import TerminalEvent
 from console.terminal.frame import Cursor, Link, Position, View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.grid import CLUSTER, TAIL, Grid, Line
-from console.terminal.keys import encode_focus, encode_key, encode_paste
+from console.terminal.keys import encode_focus, encode_paste
 from console.terminal.mouse import MouseModes, encode_mouse
 from console.terminal.palette import Palette
 from console.terminal.pen import BOLD, FAINT, INVISIBLE, ITALIC, REVERSE
@@ -47,13 +47,14 @@ PRINTED_ATTRIBUTES = 0x7F
 class PyteEngine:
     """An Engine (console/terminal/engine.py) in Python."""
 
-    caps = Caps(name="pyte", reflow=False, kitty_keyboard=False)
+    caps = PYTE
 
     def __init__(self, cols: int, rows: int, scrollback_lines: int, palette: Palette) -> None:
         self._screen = Screen(cols, rows, scrollback_lines)
         self._lines = Lines(self._screen)
         self._reports = ReplyWriter(palette)
-        self._stream = FastStream(Controls(self._screen, self._reports))
+        self._controls = Controls(self._screen, self._reports)
+        self._stream = FastStream(self._controls)
         self._guard = ContrastGuard(palette.minimum_contrast)
         self._palette = palette
         self._top: int | None = None
@@ -175,6 +176,8 @@ class PyteEngine:
         """Change the size; lines keep their numbers, and what a narrower screen hides."""
         self._reports.cell = (cell_width, cell_height)
         self._screen.resize(cols, rows)
+        if self.mode(2048):
+            self._reports.size(self._screen)
         oldest, end = self._screen.primary.oldest_row, self._screen.primary.live_row + rows
         return [row if oldest <= row < end else None for row in follow]
 
@@ -189,9 +192,12 @@ class PyteEngine:
 
     def set_colors(self, palette: Palette) -> None:
         """Set the default colours and the default cursor."""
+        changed = palette.dark != self._palette.dark
         self._palette = palette
         self._reports.set_palette(palette)
         self._guard = ContrastGuard(palette.minimum_contrast)
+        if changed and self.mode(2031):
+            self._reports.replies += palette.scheme_report
 
     # ---- modes and input -----------------------------------------------------------------------
 
@@ -210,7 +216,10 @@ class PyteEngine:
 
     def encode_key(self, key: str, text: str, mods: Mods) -> bytes:
         """Return what a key sends."""
-        return encode_key(key, text, mods, application_cursor=self.mode(1))
+        return self._controls.keyboard.encode(
+            key, text, mods, alternate=self._screen.alternate is not None, application_cursor=self.mode(1),
+            backarrow=self.mode(67),
+        )  # fmt: skip
 
     def encode_mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> bytes:
         """Return what a mouse event sends."""

@@ -15,48 +15,55 @@ class Edits:
         """REP."""
         self.screen.repeat(count or 1)
 
-    def erase_in_display(self, how: int = 0, *_: int, private: bool = False) -> None:  # noqa: ARG002 - DECSED is ED
+    def erase_in_display(self, how: int = 0, *_: int, private: bool = False) -> None:
         """ED, DECSED."""
         screen = self.screen
         y, lines = screen.y, screen.grid.lines
         if how == 0:
-            self.erase_in_line(0)
-            self.blank(lines[y + 1 :])
+            self.erase_in_line(0, private=private)
+            self.blank(lines[y + 1 :], selective=private)
         elif how == 1:
-            self.erase_in_line(1)
-            self.blank(lines[:y])
+            self.erase_in_line(1, private=private)
+            self.blank(lines[:y], selective=private)
         elif how == 2:
-            self.blank(lines)
-        elif how == 3:
+            self.blank(lines, selective=private)
+        elif how == 3 and not private:
             screen.grid.forget_history()
         screen.x = min(screen.x, screen.cols - 1)
 
-    def erase_in_line(self, how: int = 0, *, private: bool = False) -> None:  # noqa: ARG002 - DECSEL is EL
+    def erase_in_line(self, how: int = 0, *, private: bool = False) -> None:
         """EL, DECSEL."""
         screen = self.screen
-        line, x, background = screen.line, min(screen.x, screen.cols - 1), screen.background
+        line, x = screen.line, min(screen.x, screen.cols - 1)
         if how == 0:
-            line.erase(x, line.cells.shape[1], 0)
-            line.erase(x, screen.cols, background)
-            line.wrapped = False
+            self._erase(line, x, None, selective=private)
         elif how == 1:
-            line.erase(0, x + 1, background)
+            self._erase(line, 0, x + 1, selective=private)
         elif how == 2:
-            self.blank([line])
+            self.blank([line], selective=private)
         screen.x = x
 
-    def blank(self, lines: list[Line]) -> None:
-        """Erase whole lines, with what a narrower screen hides of them."""
+    def blank(self, lines: list[Line], *, selective: bool = False) -> None:
+        """Erase whole lines."""
         for line in lines:
-            line.erase(0, line.cells.shape[1], 0)
-            line.erase(0, self.screen.cols, self.screen.background)
+            self._erase(line, 0, None, selective=selective)
+
+    def _erase(self, line: Line, start: int, end: int | None, *, selective: bool) -> None:
+        """Erase from ``start`` to ``end``; without one to the end, with what a narrower screen hides."""
+        screen = self.screen
+        if selective or not screen.erases_protected:
+            line.erase_unprotected(start, screen.cols if end is None else end)
+            return
+        if end is None:
+            line.erase(start, line.cells.shape[1], 0)
             line.wrapped = False
+        line.erase(start, screen.cols if end is None else end, screen.background)
 
     def erase_characters(self, count: int = 1) -> None:
         """ECH."""
         screen = self.screen
         x = screen.x = min(screen.x, screen.cols - 1)
-        screen.line.erase(x, min(x + (count or 1), screen.cols), screen.background)
+        self._erase(screen.line, x, min(x + (count or 1), screen.cols), selective=False)
 
     def insert_characters(self, count: int = 1) -> None:
         """ICH."""

@@ -21,16 +21,19 @@ def privates(*numbers: int) -> frozenset[int]:
 
 DECCKM, DECNKM = private(1), private(66)
 CURSOR_BLINK, REVERSE_WRAP, ALTERNATE_SCROLL, SAVED_CURSOR = private(12), private(45), private(1007), private(1048)
-CLUSTERS = private(2027)
-ALTERNATE_AND_CURSOR = private(1049)
+EXTENDED_REVERSE_WRAP, DECBKM = private(1045), private(67)
+CLUSTERS, SCHEME_REPORTS, SIZE_REPORTS = private(2027), private(2031), private(2048)
+ALTERNATE_ONLY, ALTERNATE_AND_CURSOR = private(47), private(1049)
 ALTERNATE = privates(47, 1047, 1049)
 MOUSE = privates(9, 1000, 1002, 1003)
 
-ANSI_MODES = frozenset({IRM, LNM})
+KAM, SRM = 2, 12
+ANSI_MODES = frozenset({KAM, IRM, SRM, LNM})
 PRIVATE_MODES = (
     ALTERNATE | MOUSE
     | {DECAWM, DECOM, DECSCNM, DECTCEM, DECCKM, DECNKM}
-    | {CURSOR_BLINK, REVERSE_WRAP, ALTERNATE_SCROLL, SAVED_CURSOR, CLUSTERS}
+    | {CURSOR_BLINK, REVERSE_WRAP, EXTENDED_REVERSE_WRAP, DECBKM, ALTERNATE_SCROLL, SAVED_CURSOR}
+    | {CLUSTERS, SCHEME_REPORTS, SIZE_REPORTS}
     | privates(1004, 1005, 1006, 1015, 1016, 2004, 2026)
 )  # fmt: skip
 """What DECRQM is answered about; ANSI modes have numbers that private ones have here, so they stay apart."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pyte.modes import LNM
 
-from console.terminal.pyte_modes import REVERSE_WRAP
 from console.terminal.screen import Screen
 
 
@@ -27,7 +26,7 @@ class Moves:
 
     def cursor_back(self, count: int = 1) -> None:
         """CUB."""
-        self.screen.move(-(count or 1), 0)
+        self.screen.back(count or 1)
 
     def cursor_down1(self, count: int = 1) -> None:
         """CNL."""
@@ -76,11 +75,7 @@ class Moves:
 
     def backspace(self) -> None:
         """BS."""
-        screen = self.screen
-        if screen.x > 0:
-            screen.x = max(0, min(screen.x, screen.cols - 1) - 1)
-        elif REVERSE_WRAP in screen.modes and screen.y > 0:
-            screen.x, screen.y = screen.cols - 1, screen.y - 1
+        self.screen.back(1)
 
     # ---- tabs ----------------------------------------------------------------------------------
 
@@ -113,6 +108,11 @@ class Moves:
             self.screen.tabs.clear()
         elif how == 0:
             self.screen.tabs.discard(min(self.screen.x, self.screen.cols - 1))
+
+    def reset_tab_stops(self, how: int = 0) -> None:
+        """DECST8C."""
+        if how == 5:
+            self.screen.tabs = set(range(8, 1000, 8))
 
     # ---- margins and saved cursors -------------------------------------------------------------
 

@@ -17,6 +17,8 @@ import pyte
 from pyte import control as ctrl
 from pyte import escape as esc
 
+DESIGNATIONS = "()*+"
+"""What stands before the name of a character set."""
 MOST_STRING = 1_000_000
 MOST_PARAMETER = 65_535
 MOST_PARAMETERS = 64
@@ -68,7 +70,7 @@ def _number(text: str) -> int:
     return min(int(text[:9]), MOST_PARAMETER) if text else 0
 
 
-def _ignore(*_: int | str) -> None:
+def _ignore(*_: int | str, **__: str) -> None:
     """Stand for the events of a stream that nobody listens to."""
 
 
@@ -79,6 +81,13 @@ class FastStream(pyte.Stream):
         esc.NEL: "next_line",  # pyte's own moves to the first column in LNM only
         "=": "set_application_keypad",
         ">": "reset_application_keypad",
+        "Z": "report_device_attributes",  # DECID
+        "N": "single_shift_two",
+        "O": "single_shift_three",
+        "n": "locking_shift_two",
+        "o": "locking_shift_three",
+        "V": "start_of_protection",
+        "W": "end_of_protection",
     }
     # Keys are the prefix, the intermediates and the final character; a colon ends those whose parameters have parts.
     csi = pyte.Stream.csi | {
@@ -87,6 +96,7 @@ class FastStream(pyte.Stream):
         "Z": "tab_back",
         "S": "scroll_up",
         "T": "scroll_down",
+        "^": "scroll_down",
         "b": "repeat",
         "s": "save_cursor",
         "u": "restore_cursor",
@@ -94,7 +104,18 @@ class FastStream(pyte.Stream):
         "m:": "select_graphic_rendition_parts",
         "!p": "soft_reset",
         " q": "set_cursor_style",
+        '"q': "set_protection",
+        "?W": "reset_tab_stops",
+        "?s": "save_modes",
+        "?r": "restore_modes",
+        ">u": "push_keyboard",
+        "<u": "pop_keyboard",
+        "=u": "set_keyboard",
+        "?u": "report_keyboard",
+        ">m": "set_other_keys",
+        "?m": "report_other_keys",
         ">c": "report_secondary_device_attributes",
+        "=c": "report_tertiary_device_attributes",
         ">q": "report_version",
         "$p": "report_mode",
     }
@@ -111,7 +132,8 @@ class FastStream(pyte.Stream):
         self._escapes: dict[str, Event] = {}
         self._sequences: dict[str, Action] = {}
         self._known: dict[str, tuple[Event, Params]] = {}
-        self._draw_plain = self._debug = self._command = self._device_control = _ignore
+        self._draw_plain = self._debug = self._device_control = _ignore
+        self._command: Event = _ignore
         if listener is not None:
             self.attach(listener)
 
@@ -200,14 +222,14 @@ class FastStream(pyte.Stream):
         event = self._escapes.get(between + final)
         if event is not None:
             event()
-        elif between in {"(", ")"} and self.listener is not None:
+        elif between and between in DESIGNATIONS and self.listener is not None:
             self.listener.define_charset(final, mode=between)
         elif between == "%":
             self.select_other_charset(final)
         else:
             self._debug()
 
-    def _string_event(self, kind: str, text: str) -> None:
+    def _string_event(self, kind: str, text: str, ender: str) -> None:
         if kind == "P":
             self._device_control(text)
         if kind != "]" or self.listener is None:
@@ -218,7 +240,7 @@ class FastStream(pyte.Stream):
         if number in {"0", "2"}:
             self.listener.set_title(rest)
         elif number != "1":
-            self._command(number, rest)
+            self._command(number, rest, ender=ender if ender == ctrl.BEL else "\x1b\\")
 
     # ---- what no token matches -----------------------------------------------------------------
 
@@ -254,7 +276,7 @@ class FastStream(pyte.Stream):
         if ender == ctrl.ESC and stop + 1 == len(text):
             return self._keep(text, at)
         if ender in {ctrl.BEL, ctrl.ESC}:
-            self._string_event(kind, text[at + 2 : stop])
+            self._string_event(kind, text[at + 2 : stop], ender)
         if ender == ctrl.ESC:
             return stop + 2 if text[stop + 1] == "\\" else stop
         return stop + 1

@@ -14,7 +14,7 @@ from wcwidth import wcwidth
 from console.terminal.grid import CLUSTER, TAIL, Grid, Line
 from console.terminal.links import Links
 from console.terminal.pen import HYPERLINK, LINK_SHIFT, LINKED, PLAIN_PEN, Pen
-from console.terminal.pyte_modes import AT_START, DECCKM, DECNKM
+from console.terminal.pyte_modes import AT_START, DECCKM, DECNKM, EXTENDED_REVERSE_WRAP, REVERSE_WRAP
 
 ZERO_WIDTH_JOINER = "\u200d"
 EMOJI_PRESENTATION = "\ufe0f"
@@ -22,11 +22,12 @@ EMOJI_PRESENTATION = "\ufe0f"
 IDEOGRAPHS = re.compile("[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]+")
 MOST_CLUSTERS = 20_000
 MOST_CLUSTER_LENGTH = 32
+ALL_ASCII: tuple[str, ...] = (LAT1_MAP, LAT1_MAP, LAT1_MAP, LAT1_MAP)
 CHARSETS = {
     "B": LAT1_MAP,
     "A": LAT1_MAP.replace("#", "£"),
     # pyte's table is that of Linux, which also draws arrows for +,-. and shades for h.
-    "0": LAT1_MAP[:0x60] + VT100_MAP[0x60:0x7F].replace("░", "␤") + LAT1_MAP[0x7F:],
+    "0": LAT1_MAP[:0x5F] + " " + VT100_MAP[0x60:0x7F].replace("░", "␤") + LAT1_MAP[0x7F:],
 }
 
 
@@ -45,8 +46,8 @@ class Saved:
     x: int = 0
     y: int = 0
     pen: Pen = PLAIN_PEN
-    charsets: tuple[str, str] = (LAT1_MAP, LAT1_MAP)
-    shifted: bool = False
+    charsets: tuple[str, ...] = ALL_ASCII
+    shift: int = 0
     origin: bool = False
 
 
@@ -81,20 +82,20 @@ class Screen:
         self.cols, self.rows = cols, rows
         self.primary = Grid(cols, rows, history_lines)
         self.alternate: Grid | None = None
+        self._spare: Grid | None = None
         self.clusters = Clusters()
         self.links = Links()
-        self._was_alternate = False
         self.reset()
 
     def reset(self) -> None:
         """Start over, as RIS does."""
-        if self.alternate is not None:
-            self.alternate = None
+        self.alternate = self._spare = None
         self.primary.forget_history()
         self.primary.lines = [Line(self.cols) for _ in range(self.rows)]
         self.x = self.y = 0
         self.tabs = set(range(8, 1000, 8))
         self.saved = (Saved(), Saved())
+        self.saved_modes: dict[int, bool] = {}
         self.modes = set(AT_START)
         self.cursor_style = 0
         self.last = ""
@@ -104,8 +105,9 @@ class Screen:
         """Undo what a program set of pen, margins and modes, as DECSTR does."""
         self.pen = PLAIN_PEN
         self.top, self.bottom = 0, self.rows - 1
-        self.charsets = (LAT1_MAP, LAT1_MAP)
-        self.shifted = False
+        self.charsets = ALL_ASCII
+        self.shift = self.single_shift = 0
+        self.erases_protected = True
         self.modes -= {DECCKM, DECOM, DECNKM, IRM}
         self.modes.add(DECTCEM)
         self.save(Saved())
@@ -127,9 +129,7 @@ class Screen:
 
     def save(self, saved: Saved | None = None) -> None:
         """Keep the cursor, as DECSC does."""
-        kept = saved or Saved(
-            min(self.x, self.cols), self.y, self.pen, self.charsets, self.shifted, DECOM in self.modes
-        )
+        kept = saved or Saved(min(self.x, self.cols), self.y, self.pen, self.charsets, self.shift, DECOM in self.modes)
         primary, alternate = self.saved
         self.saved = (kept, alternate) if self.alternate is None else (primary, kept)
 
@@ -137,7 +137,7 @@ class Screen:
         """Put back what ``save`` kept."""
         saved = self.saved[self.alternate is not None]
         self.x, self.y = min(saved.x, self.cols), min(saved.y, self.rows - 1)
-        self.pen, self.charsets, self.shifted = saved.pen, saved.charsets, saved.shifted
+        self.pen, self.charsets, self.shift = saved.pen, saved.charsets, saved.shift
         self.modes = self.modes | {DECOM} if saved.origin else self.modes - {DECOM}
 
     def link(self, uri: str) -> None:
@@ -153,20 +153,27 @@ class Screen:
         pens = (self.pen, *(saved.pen for saved in self.saved))
         return used | {pen.attributes >> LINK_SHIFT for pen in pens}
 
-    def switch(self, *, alternate: bool) -> None:
-        """Show the other screen; the alternate one is blank when it appears."""
+    def switch(self, *, alternate: bool, clear: bool = False) -> None:
+        """Show the other screen; with ``clear`` the alternate one is blank when it appears, or when it goes."""
         if alternate == (self.alternate is not None):
             return
-        self.alternate = Grid(self.cols, self.rows, 0) if alternate else None
-        if self.alternate is not None:
+        if alternate:
             # The first one is as it was made; later ones are erased, with the background of the pen.
-            background = self.background if self._was_alternate else 0
-            self.alternate.lines = [Line(self.cols, background) for _ in range(self.rows)]
-            self._was_alternate = True
+            background = 0 if self._spare is None else self.background
+            if self._spare is None or clear:
+                self._spare = Grid(self.cols, self.rows, 0)
+                self._spare.lines = [Line(self.cols, background) for _ in range(self.rows)]
+            self.alternate = self._spare
+        else:
+            self.alternate = None
+            if clear:
+                self._spare = Grid(self.cols, self.rows, 0)
 
     def resize(self, cols: int, rows: int) -> None:
         """Change the size of both screens."""
         y = self.y if self.alternate is None else min(self.saved[0].y, self.rows - 1)
+        if self.alternate is None and self._spare is not None:
+            self._spare.resize(cols, rows, 0)
         moved = self.primary.resize(cols, rows, y)
         if self.alternate is None:
             self.y = moved
@@ -181,8 +188,12 @@ class Screen:
 
     def plain(self, text: str) -> None:
         """Draw characters of one cell each, in slices."""
-        charset = self.charsets[self.shifted]
-        if charset is not LAT1_MAP:
+        charset = self.charsets[self.shift]
+        if self.single_shift:
+            first, text = text[0], text[1:]
+            single, self.single_shift = self.charsets[self.single_shift], 0
+            text = first.translate(single) + text.translate(charset)
+        elif charset is not LAT1_MAP:
             text = text.translate(charset)
         self.last = text[-1]
         characters = np.frombuffer(text.encode("utf-32-le"), np.uint32)
@@ -345,6 +356,18 @@ class Screen:
             low, high = self.top, self.bottom
         self.y = max(low, min(y + low, high))
         self.x = max(0, min(x, self.cols - 1))
+
+    def back(self, count: int) -> None:
+        """Move left; in a reverse wrap mode on into the lines above that wrap into this one, or into any."""
+        anywhere = EXTENDED_REVERSE_WRAP in self.modes
+        if DECAWM not in self.modes or not (anywhere or REVERSE_WRAP in self.modes):
+            self.move(-count, 0)
+            return
+        x = self.x - count
+        while x < 0 < self.y and (anywhere or self.grid.lines[self.y - 1].wrapped):
+            x += self.cols
+            self.y -= 1
+        self.x = max(0, x)
 
     def move(self, dx: int, dy: int) -> None:
         """Move the cursor; a margin that it is inside of stops it."""

@@ -361,6 +361,7 @@ class Session:
     def set_palette(self, palette: Palette) -> None:
         """Set the default colours and the default cursor."""
         self.engine.set_colors(palette)
+        self._report()
         self._touch()
 
     def set_scrollback(self, lines: int) -> None:

@@ -25,7 +25,7 @@ def test_every_event_of_the_stream_has_its_method() -> None:
         (b"a\r\nb\x1b[0S", "b"),
         (b"abc\x1b[3G\x1b[0@x", "abxc"),
         (b"\x1b[20h" + b"a\nb", "a"),
-        (b"\x1b[?45h\r\n\b!", " " * 19 + "!"),
+        (b"\x1b[?1045h\r\n\b!", " " * 19 + "!"),
         (b"\x1b[5;2r\x1b[Hx", "x"),
     ],
 )

@@ -40,3 +40,9 @@ def test_the_cursor_is_the_default_one_until_a_program_asks_for_another(kind: En
     terminal.feed(b"\x1b[0 q")
     assert cursor() == (CursorShape.BLOCK, False)
     terminal.close()
+
+
+def test_a_palette_knows_whether_it_is_dark() -> None:
+    dark, light = Palette(), Palette(foreground=0x202020, background=0xFFFFFF)
+    assert (dark.dark, light.dark) == (True, False)
+    assert (dark.scheme_report, light.scheme_report) == (b"\x1b[?997;1n", b"\x1b[?997;2n")

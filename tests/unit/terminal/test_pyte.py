@@ -10,7 +10,7 @@ from tests.unit.terminal.screens import engine, show
 
 def test_it_says_what_it_can() -> None:
     caps = engine("pyte").caps
-    assert (caps.name, caps.reflow, caps.kitty_keyboard) == ("pyte", False, False)
+    assert (caps.name, caps.reflow, caps.kitty_keyboard) == ("pyte", False, True)
 
 
 def test_a_line_of_the_scrollback_takes_less_than_five_kilobytes() -> None:

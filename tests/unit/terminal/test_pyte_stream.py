@@ -60,12 +60,13 @@ def test_parameters_are_bounded() -> None:
 
 
 def test_what_has_no_event_is_told_as_pyte_tells_it() -> None:
-    assert parse(b"\x1b[5~\x1b[>4;1m\x1bz\x1b[1:2H") == [("debug", 5), ("debug", 4, 1), ("debug",), ("debug", (1, 2))]
+    assert parse(b"\x1b[5~\x1b[>4;1z\x1bz\x1b[1:2H") == [("debug", 5), ("debug", 4, 1), ("debug",), ("debug", (1, 2))]
 
 
-def test_other_commands_have_their_number() -> None:
-    assert parse(b"\x1b]1;i\x07\x1b]52;c;aGk=\x07\x1b]104\x07\x1b_apc\x1b\\") == [
-        ("set_icon_name", "i"), ("operating_system_command", "52", "c;aGk="), ("operating_system_command", "104", ""),
+def test_other_commands_have_their_number_and_their_end() -> None:
+    assert parse(b"\x1b]1;i\x07\x1b]52;c;aGk=\x07\x1b]104\x1b\\\x1b_apc\x1b\\") == [
+        ("set_icon_name", "i"), ("operating_system_command", "52", "c;aGk=", ("ender", "\x07")),
+        ("operating_system_command", "104", "", ("ender", "\x1b\\")),
     ]  # fmt: skip
 
 
