@@ -63,8 +63,8 @@ class SocketLink(Link):
             self._write.setEnabled(True)
             return
         except OSError:
-            self._fail()
-            return
+            # The other end takes nothing any more, but it may have said why: that is read first, then its end.
+            self._unsent.clear()
         self._write.setEnabled(False)
 
     def _readable(self) -> None:

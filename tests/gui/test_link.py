@@ -57,6 +57,21 @@ def test_the_end_of_the_core_is_told_once(ends: tuple[SocketLink, socket.socket]
     assert told == [True]
 
 
+def test_the_last_words_of_the_core_are_read_by_a_window_that_was_just_speaking(
+    ends: tuple[SocketLink, socket.socket], qtbot: QtBot
+) -> None:
+    link, other = ends
+    order: list[bytes] = []
+    link.received.connect(order.append)
+    link.lost.connect(lambda: order.append(b"lost"))
+    other.sendall(b"another window has taken over")
+    other.close()
+    link.send(b"into the void")
+    link.send(b"and again")
+    qtbot.waitUntil(lambda: b"lost" in order, timeout=2000)
+    assert order == [b"another window has taken over", b"lost"]
+
+
 def test_closing_on_purpose_tells_nobody(ends: tuple[SocketLink, socket.socket], qtbot: QtBot) -> None:
     link, other = ends
     told: list[bool] = []
