@@ -1,19 +1,21 @@
-"""Block elements, shades, sextants, braille and powerline shapes, drawn to the pixel."""
+"""What we draw instead of a font: blocks, shades, sextants, braille and all that joins, to the pixel."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from console.ui.terminal.boxdraw import Mask, draw_box, line_width
+from console.ui.terminal.boxdraw import draw_box, line_width
+from console.ui.terminal.legacy import legacy
+from console.ui.terminal.octants import edge_piece, middle_quarter, octant, separated, sixteenth
+from console.ui.terminal.powerline import separator, trapezoid
+from console.ui.terminal.shapes import Grid, Mask, Shape, cut, fill_grid, sampled
 
 _SHADES = {0x2591: 64, 0x2592: 128, 0x2593: 191}
 _QUADRANTS = (0b0100, 0b1000, 0b0001, 0b1101, 0b1001, 0b0111, 0b1011, 0b0010, 0b0110, 0b1110)
 """U+2596-259F; bits: upper left, upper right, lower left, lower right."""
 _BRAILLE_DOTS = ((0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3))
-_SAMPLES = 8
 
 
 def draw(text: str, width: int, height: int) -> Mask | None:
@@ -21,16 +23,16 @@ def draw(text: str, width: int, height: int) -> Mask | None:
     if len(text) != 1:
         return None
     code = ord(text)
-    if 0x2500 <= code <= 0x257F:
-        return draw_box(text, width, height)
+    if code < 0x23BA:
+        return None
     for first, last, shape in _FAMILIES:
         if first <= code <= last:
             return shape(code, width, height)
     return None
 
 
-def _cut(size: int, part: int, parts: int) -> int:
-    return round(size * part / parts)
+def _box(code: int, width: int, height: int) -> Mask:
+    return draw_box(chr(code), width, height)
 
 
 def _block(code: int, width: int, height: int) -> Mask:
@@ -38,31 +40,41 @@ def _block(code: int, width: int, height: int) -> Mask:
     if code in _SHADES:
         mask[:] = _SHADES[code]
     elif code >= 0x2596:
-        _grid(mask, _QUADRANTS[code - 0x2596], 2)
+        fill_grid(mask, _QUADRANTS[code - 0x2596], 2)
     elif code == 0x2580:
-        mask[: _cut(height, 1, 2)] = 255
+        mask[: cut(height, 1, 2)] = 255
     elif code <= 0x2588:
-        mask[min(height - 1, _cut(height, 0x2588 - code, 8)) :] = 255
+        mask[min(height - 1, cut(height, 0x2588 - code, 8)) :] = 255
     elif code <= 0x258F:
-        mask[:, : max(1, _cut(width, 0x2590 - code, 8))] = 255
+        mask[:, : max(1, cut(width, 0x2590 - code, 8))] = 255
     elif code == 0x2590:
-        mask[:, _cut(width, 1, 2) :] = 255
+        mask[:, cut(width, 1, 2) :] = 255
     elif code == 0x2594:
-        mask[: max(1, _cut(height, 1, 8))] = 255
+        mask[: max(1, cut(height, 1, 8))] = 255
     else:
-        mask[:, width - max(1, _cut(width, 1, 8)) :] = 255
+        mask[:, min(width - 1, cut(width, 7, 8)) :] = 255
     return mask
 
 
-def _grid(mask: Mask, bits: int, rows: int) -> None:
-    """Fill the cells of a grid two wide whose bits are set, row by row from the upper left."""
-    height, width = mask.shape
-    for cell in range(rows * 2):
-        if bits >> cell & 1:
-            row, col = divmod(cell, 2)
-            mask[
-                _cut(height, row, rows) : _cut(height, row + 1, rows), _cut(width, col, 2) : _cut(width, col + 1, 2)
-            ] = 255
+def _scan_line(code: int, width: int, height: int) -> Mask:
+    """Draw one of five lines of a cell; the middle one is the light horizontal of box drawing."""
+    mask = np.zeros((height, width), np.uint8)
+    thick = line_width(height)
+    top = round((height - thick) * (0, 0.25, 0.75, 1)[code - 0x23BA])
+    mask[top : top + thick] = 255
+    return mask
+
+
+def _corner(code: int, width: int, height: int) -> Mask:
+    """Fill half a cell: the lower right, lower left, upper left or upper right triangle."""
+    right, lower = code in {0x25E2, 0x25E5}, code in {0x25E2, 0x25E3}
+
+    def inside(x: Grid, y: Grid) -> Shape:
+        across, down = (width - x if right else x) / width, (height - y if lower else y) / height
+        shape: Shape = across + down <= 1
+        return shape
+
+    return sampled(width, height, inside)
 
 
 def _sextant(code: int, width: int, height: int) -> Mask:
@@ -70,7 +82,7 @@ def _sextant(code: int, width: int, height: int) -> Mask:
     bits = code - 0x1FB00 + 1
     bits += (bits >= 0x15) + (bits >= 0x29)
     mask = np.zeros((height, width), np.uint8)
-    _grid(mask, bits, 3)
+    fill_grid(mask, bits, 3)
     return mask
 
 
@@ -85,70 +97,21 @@ def _braille(code: int, width: int, height: int) -> Mask:
     return mask
 
 
-def _powerline(code: int, width: int, height: int) -> Mask:
-    """Sample the shape on a fine grid: filled ones by a test, thin ones by the distance to their edge."""
-    x = (np.arange(width * _SAMPLES) + 0.5) / _SAMPLES
-    y = ((np.arange(height * _SAMPLES) + 0.5) / _SAMPLES)[:, None]
-    thin = bool(code & 1)
-    half = line_width(height) / 2
-    kind = (code - 0xE0B0) // 2
-    if kind in {1, 3, 5, 7}:
-        x = width - x
-    if kind <= 1:
-        shape = _arrow(x, y, (width, height), half if thin else None)
-    elif kind <= 3:
-        shape = _bulge(x, y, (width, height), half if thin else None)
-    else:
-        upper = kind >= 6
-        shape = _corner(x, height - y if upper else y, (width, height), half if thin else None)
-    return _downsample(shape, width, height)
-
-
-Grid = NDArray[np.float64]
-Shape = NDArray[np.bool_]
-
-
-def _arrow(x: Grid, y: Grid, size: tuple[int, int], half: float | None) -> Shape:
-    width, height = size
-    reach = np.abs(y - height / 2) * 2 / height
-    if half is None:
-        inside: Shape = x <= width * (1 - reach)
-        return inside
-    slope = float(np.hypot(1.0, 2 * width / height))
-    edge: Shape = np.abs(x - (width - half) * (1 - reach)) / slope <= half
-    return edge
-
-
-def _bulge(x: Grid, y: Grid, size: tuple[int, int], half: float | None) -> Shape:
-    width, height = size
-    outer = np.hypot(x / width, (y - height / 2) * 2 / height)
-    if half is None:
-        inside: Shape = outer <= 1.0
-        return inside
-    inner = np.hypot(x / (width - 2 * half), (y - height / 2) / (height / 2 - 2 * half))
-    edge: Shape = (outer <= 1.0) & (inner >= 1.0)
-    return edge
-
-
-def _corner(x: Grid, y: Grid, size: tuple[int, int], half: float | None) -> Shape:
-    width, height = size
-    across = x * height - y * width
-    if half is None:
-        inside: Shape = across <= 0
-        return inside
-    edge: Shape = np.abs(across) / float(np.hypot(width, height)) <= half
-    return edge
-
-
-def _downsample(shape: Shape, width: int, height: int) -> Mask:
-    parts = shape.reshape(height, _SAMPLES, width, _SAMPLES).mean(axis=(1, 3))
-    mask: Mask = np.round(parts * 255).astype(np.uint8)
-    return mask
-
-
-_FAMILIES: tuple[tuple[int, int, Callable[[int, int, int], Mask]], ...] = (
+_FAMILIES: tuple[tuple[int, int, Callable[[int, int, int], Mask | None]], ...] = (
+    (0x23BA, 0x23BD, _scan_line),
+    (0x2500, 0x257F, _box),
     (0x2580, 0x259F, _block),
+    (0x25E2, 0x25E5, _corner),
     (0x2800, 0x28FF, _braille),
-    (0xE0B0, 0xE0BF, _powerline),
+    (0xE0B0, 0xE0BF, separator),
+    (0xE0D2, 0xE0D2, trapezoid),
+    (0xE0D4, 0xE0D4, trapezoid),
+    (0x1CC21, 0x1CC2F, separated),
+    (0x1CD00, 0x1CDE5, octant),
+    (0x1CE51, 0x1CE8F, separated),
+    (0x1CE90, 0x1CE9F, sixteenth),
+    (0x1CEA0, 0x1CEAF, edge_piece),
     (0x1FB00, 0x1FB3B, _sextant),
+    (0x1FB3C, 0x1FBAF, legacy),
+    (0x1FBE6, 0x1FBE7, middle_quarter),
 )

@@ -10,9 +10,8 @@ import unicodedata
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-Mask = NDArray[np.uint8]
+from console.ui.terminal.shapes import Mask, coverage
 
 LIGHT, HEAVY, DOUBLE = 1, 2, 3
 _WEIGHTS = {"LIGHT": LIGHT, "SINGLE": LIGHT, "HEAVY": HEAVY, "DOUBLE": DOUBLE}
@@ -32,6 +31,11 @@ class _Box:
 def line_width(height: int) -> int:
     """Return the pixels of a light stroke in a cell that is ``height`` pixels high."""
     return max(1, round(height / 18))
+
+
+def axis(size: int, light: int) -> float:
+    """Return the middle of the light strokes that run across ``size`` pixels."""
+    return (size - light) // 2 + light / 2
 
 
 def draw_box(char: str, width: int, height: int) -> Mask:
@@ -139,8 +143,7 @@ def _dashed(box: _Box, width: int, height: int) -> Mask:
 
 def _arc(box: _Box, width: int, height: int) -> Mask:
     light = line_width(height)
-    x0 = _start(width, light, light) + light / 2
-    y0 = _start(height, light, light) + light / 2
+    x0, y0 = axis(width, light), axis(height, light)
     x = np.arange(width) + 0.5 - x0
     y = (np.arange(height) + 0.5 - y0)[:, None]
     if "l" in box.arms:
@@ -152,7 +155,7 @@ def _arc(box: _Box, width: int, height: int) -> Mask:
     curve = np.abs(np.hypot(x - radius, y - radius) - radius)
     straight = np.minimum(np.where(y >= radius, np.abs(x), np.inf), np.where(x >= radius, np.abs(y), np.inf))
     distance = np.where((x < radius) & (y < radius), curve, straight)
-    return _coverage(light / 2 + 0.5 - distance)
+    return coverage(light / 2 + 0.5 - distance)
 
 
 def _diagonals(name: str, width: int, height: int) -> Mask:
@@ -164,9 +167,4 @@ def _diagonals(name: str, width: int, height: int) -> Mask:
     rising = np.abs((width - x) * height - y * width) / length
     shown = {"CROSS": np.minimum(falling, rising), "UPPER RIGHT": rising, "UPPER LEFT": falling}
     distance = next(value for word, value in shown.items() if word in name)
-    return _coverage(light / 2 + 0.5 - distance)
-
-
-def _coverage(value: NDArray[np.float64]) -> Mask:
-    clipped: Mask = np.round(np.clip(value, 0.0, 1.0) * 255).astype(np.uint8)
-    return clipped
+    return coverage(light / 2 + 0.5 - distance)

@@ -26,18 +26,22 @@ class CellMetrics:
     baseline: int
     """From the top of the cell."""
 
-    def font(self, *, bold: bool = False, italic: bool = False) -> tuple[QFont, float]:
-        """Return a face and the scale that brings its whole pixels to the exact size."""
-        exact = self.size * self.ratio
-        pixels = max(1, round(exact))
-        return _font(self.family, pixels, bold=bold, italic=italic), exact / pixels
+    def font(self, *, bold: bool = False, italic: bool = False) -> QFont:
+        """Return a face, its size in device pixels."""
+        return _font(self.family, _pixels(self.size, self.ratio), bold=bold, italic=italic)
+
+
+def _pixels(size: float, ratio: float) -> int:
+    """Return the nearest whole size: stems are hinted to whole pixels, and a scaled glyph loses that again."""
+    return max(1, round(size * ratio))
 
 
 def _font(family: str, pixels: int, *, bold: bool, italic: bool) -> QFont:
     font = QFont([family, *(name for name in MONO_FAMILIES if name != family)])
     font.setPixelSize(pixels)
     font.setStyleHint(QFont.StyleHint.Monospace)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    # Across, a stem stays where the font wants it; upwards, bars and x-heights become whole pixels.
+    font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     font.setKerning(False)
     font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     font.setItalic(italic)
@@ -55,8 +59,9 @@ def best_family() -> str:
 def measure(size: float, ratio: float, family: str | None = None) -> CellMetrics:
     """Return the cell of a font of ``size`` logical pixels; unlike a text layout it knows whole pixels only."""
     family = family or best_family()
+    pixels = _pixels(size, ratio)
     probe = QFontMetricsF(_font(family, 100, bold=False, italic=False))
-    scale = size * ratio / 100
+    scale = pixels / 100
     ascent, descent = probe.ascent() * scale, probe.descent() * scale
     width = max(3, round(probe.horizontalAdvance("M") * scale))
     height = max(round(size * LINE_RATIO * ratio), round(ascent + descent), 5)

@@ -57,10 +57,9 @@ class Gutter:
         if self._provider is None:
             return
         metrics = geometry.metrics
-        font, scale = metrics.font()
         room = (self.cells - SIGN_CELLS) * metrics.width
         painter.save()
-        painter.setFont(font)
+        painter.setFont(metrics.font())
         for row in range(*rows):
             line = self._provider(first_row + row)
             if line is None:
@@ -70,9 +69,7 @@ class Gutter:
                 painter.save()
                 painter.setClipRect(QRectF(geometry.padding, top, room, metrics.height))
                 painter.setPen(QColor.fromRgb(colors.caption))
-                painter.translate(geometry.padding, top + metrics.baseline)
-                painter.scale(scale, scale)
-                painter.drawText(QPointF(0, 0), line.text)
+                painter.drawText(QPointF(geometry.padding, top + metrics.baseline), line.text)
                 painter.restore()
             place = QPointF(geometry.left - metrics.width * SIGN_CELLS / 2, top + metrics.height / 2)
             _draw_sign(painter, line.sign, place, metrics.height / 18, colors)

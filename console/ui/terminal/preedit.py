@@ -19,9 +19,9 @@ class Preedit:
         """Draw over the row of ``cell`` from it on; text that would leave the widget is moved left."""
         if not self.text:
             return
-        font, scale = metrics.font()
+        font = metrics.font()
         # The painter is in logical pixels, the font in device pixels.
-        scale /= metrics.ratio
+        scale = 1 / metrics.ratio
         width = QFontMetricsF(font).horizontalAdvance(self.text) * scale
         left = max(0.0, min(cell.left(), right - width))
         painter.fillRect(QRectF(left, cell.top(), width, cell.height()), QColor.fromRgb(colors.background))

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
 from console.ui.terminal.blocks import draw
-from console.ui.terminal.boxdraw import Mask
+from console.ui.terminal.clusters import shaped
 from console.ui.terminal.fonts import CellMetrics
+from console.ui.terminal.shapes import Mask
 from console.wire.frames import Glyph, Half
 
 Pixels = NDArray[np.uint32]
@@ -73,27 +74,45 @@ def _split(buffer: Pixels, glyphs: Sequence[Glyph], chosen: list[int], width: in
 
 
 class _Face:
-    """Draws clusters in one weight and slant at the exact size."""
+    """Draws clusters in one weight and slant."""
 
     def __init__(self, metrics: CellMetrics, face: tuple[bool, bool]) -> None:
         self.metrics = metrics
-        self.font, self.scale = metrics.font(bold=face[0], italic=face[1])
+        self.font = metrics.font(bold=face[0], italic=face[1])
         self.measure = QFontMetricsF(self.font)
 
     def draw(self, painter: QPainter, glyph: Glyph, top: int) -> None:
         """Draw into the double-wide cell at ``top``: narrow ones stand left, wide ones in the middle."""
         room = self.metrics.width * (1 if glyph.half is Half.WHOLE else 2)
-        advance = self.measure.horizontalAdvance(glyph.text) * self.scale
+        if glyph.text.isascii():
+            font, advance, ink = self.font, self.measure.horizontalAdvance(glyph.text), QRectF()
+        else:
+            cluster = shaped(glyph.text, self.font)
+            font, advance, ink = cluster.font, cluster.advance, cluster.ink
         # A little overhang is the font's own design; a fallback that is too wide is made smaller.
         shrink = room / advance if advance > room * 1.12 else 1.0
+        shrink = min(shrink, self.metrics.height / ink.height()) if ink.height() else shrink
         x = max(0.0, (room - advance * shrink) / 2)
         if glyph.half is Half.WHOLE and shrink == 1.0:
             x = float(int(x))
+        x, y = x + _into(x, ink.left() * shrink, ink.right() * shrink, room), self._baseline(ink, shrink)
         painter.save()
         painter.setClipRect(QRectF(0, top, room, self.metrics.height))
-        lowered = (1 - shrink) * self.metrics.height / 4
-        painter.translate(x, top + self.metrics.baseline - lowered)
-        painter.scale(self.scale * shrink, self.scale * shrink)
-        painter.setFont(self.font)
+        painter.translate(x, top + y)
+        painter.scale(shrink, shrink)
+        painter.setFont(font)
         painter.drawText(QPointF(0, 0), glyph.text)
         painter.restore()
+
+    def _baseline(self, ink: QRectF, shrink: float) -> float:
+        """Return where text stands: on the line of all text, unless its marks would be cut off above or below."""
+        lowered = (1 - shrink) * self.metrics.height / 4
+        line = self.metrics.baseline - lowered
+        return line + round(_into(line, ink.top() * shrink, ink.bottom() * shrink, self.metrics.height))
+
+
+def _into(at: float, first: float, last: float, room: float) -> float:
+    """Return by how much ink from ``first`` to ``last`` of ``at`` has to move to lie in ``[0, room]``, if it can."""
+    if last - first > room:
+        return 0.0
+    return max(0.0, -(at + first)) - max(0.0, at + last - room)

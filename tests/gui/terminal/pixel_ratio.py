@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,9 +22,18 @@ COLS, ROWS = 20, 6
 
 
 def count(image: QImage, color: int) -> int:
+    return int(np.count_nonzero(pixels_of(image) == color))
+
+
+def pixels_of(image: QImage) -> NDArray[np.uint32]:
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
-    pixels = np.frombuffer(plain.constBits(), np.uint32) & 0xFFFFFF
-    return int(np.count_nonzero(pixels == color))
+    pixels = np.frombuffer(plain.constBits(), np.uint32) & np.uint32(0xFFFFFF)
+    return pixels.reshape(plain.height(), plain.width())
+
+
+def green(image: QImage) -> NDArray[np.bool_]:
+    is_green: NDArray[np.bool_] = pixels_of(image) == GREEN
+    return is_green
 
 
 def check(x: int, y: int) -> list[str]:
@@ -38,6 +48,7 @@ def check(x: int, y: int) -> list[str]:
     widget.setGeometry(x, y, 290, 140)
     window.show()
     QTest.qWaitForWindowExposed(window)
+    widget.set_dim_rules(False)
     widget.apply_frame(page.frame(cursor=None))
     metrics = page.atlas.metrics(13.0, widget.devicePixelRatioF())
     cell = metrics.width * metrics.height
@@ -52,8 +63,30 @@ def check(x: int, y: int) -> list[str]:
     found = count(screen, RED), count(screen, GREEN)
     if found != (5 * COLS * cell, COLS * cell):
         wrong.append(f"single rows leave traces: {found}")
+    wrong += broken_lines(page, window, widget)
     window.close()
     return [f"{text} at {x},{y}" for text in wrong]
+
+
+def broken_lines(page: Page, window: QWidget, widget: TerminalWidget) -> list[str]:
+    """Return which lines do not run through from cell to cell: across, each pixel row is all or nothing; so is down."""
+    wrong = []
+    metrics = page.atlas.metrics(13.0, widget.devicePixelRatioF())
+    for char in "─━═🬋🮑⎻▂":
+        for row in range(ROWS):
+            page.put(row, 0, char * COLS, Style(fg=GREEN))
+        widget.apply_frame(page.frame(cursor=None))
+        rows = green(window.grab().toImage()).sum(axis=1)
+        if set(rows[rows > 0].tolist()) != {COLS * metrics.width}:
+            wrong.append(f"{char} does not join")
+    for char in "│┃║▌▎":
+        for row in range(ROWS):
+            page.put(row, 0, char * COLS, Style(fg=GREEN))
+        widget.apply_frame(page.frame(cursor=None))
+        cols = green(window.grab().toImage()).sum(axis=0)
+        if set(cols[cols > 0].tolist()) != {ROWS * metrics.height}:
+            wrong.append(f"{char} does not join")
+    return wrong
 
 
 def main() -> int:

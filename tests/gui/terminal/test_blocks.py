@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from console.ui.terminal.blocks import draw
-
-SIZES = [(7, 15), (8, 18), (12, 27), (16, 36), (20, 40)]
+from tests.gui.terminal.sizes import SAMPLE, SIZES
 
 
 def shape(char: str, size: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -16,13 +15,10 @@ def shape(char: str, size: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dt
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("pair", ["▀▄", "▌▐", "▘▟", "▝▙", "▖▜", "▗▛", "▚▞", "🬞🬨"])
+@pytest.mark.parametrize("pair", ["▀▄", "▌▐", "▘▟", "▝▙", "▖▜", "▗▛", "▚▞", "▉▕", "◢◤", "◣◥"])
 def test_complements_fill_the_cell_without_overlap(pair: str, size: tuple[int, int]) -> None:
     first, second = (shape(char, size).astype(int) for char in pair)
-    if pair == "🬞🬨":
-        assert (first > 0).sum() > 0
-        return
-    assert (first + second == 255).all()
+    assert (abs(first + second - 255) <= SAMPLE).all()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -34,6 +30,33 @@ def test_eighths_grow(size: tuple[int, int]) -> None:
     assert heights[-1] == size[1]
     assert widths == sorted(widths, reverse=True)
     assert widths[-1] >= 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_field_of_a_sextant_meets_the_next_and_none_overlaps(size: tuple[int, int]) -> None:
+    fields = [shape(char, size).astype(int) for char in "🬀🬁🬃🬇🬏🬞"]
+    assert (np.sum(fields, axis=0) == 255).all()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_scan_lines_go_down_from_edge_to_edge(size: tuple[int, int]) -> None:
+    tops = []
+    for char in "⎺⎻⎼⎽":
+        mask = shape(char, size)
+        assert (mask == mask[:, :1]).all()
+        tops.append(int(np.flatnonzero(mask[:, 0])[0]))
+    assert tops == sorted(set(tops))
+    assert shape("⎺", size)[0, 0] == shape("⎽", size)[-1, 0] == 255
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_braille_dots_never_touch_nor_leave_the_cell(size: tuple[int, int]) -> None:
+    """Beside and below each other too: a picture of dots shows single dots."""
+    block = np.tile(shape("⣿", size), (2, 2)) > 0
+    edges = np.diff(np.pad(block, 1).astype(int), axis=1) == 1
+    rows = block.any(axis=1)
+    assert set(edges.sum(axis=1)[1:-1][rows].tolist()) == {4}
+    assert int((np.diff(np.pad(rows, 1).astype(int)) == 1).sum()) == 8
 
 
 def test_shades_are_alpha_not_a_pattern() -> None:
@@ -57,16 +80,8 @@ def test_sextants_are_all_patterns_but_four() -> None:
     assert (True, False) * 3 not in patterns
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_powerline_triangles_fill_the_edge_they_stand_on(size: tuple[int, int]) -> None:
-    right, left = shape("\ue0b0", size), shape("\ue0b2", size)
-    assert (right[1:-1, 0] > 100).all()
-    assert (right == left[:, ::-1]).all()
-    assert right[:, -1].max() > 0
-    assert right[0, -1] == 0
-
-
 def test_the_rest_is_left_to_the_font() -> None:
     assert draw("a", 8, 18) is None
+    assert draw("\U0001fb93", 8, 18) is None
     assert draw("", 8, 18) is None
     assert draw("─\u0301", 8, 18) is None

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 
-from console.ui.terminal.boxdraw import draw_box, line_width
-
-SIZES = [(7, 15), (8, 18), (9, 19), (10, 22), (12, 27), (16, 36), (20, 40)]
+from console.ui.terminal.boxdraw import DOUBLE, HEAVY, LIGHT, _parse, draw_box, line_width
+from tests.gui.terminal.sizes import SIZES
 
 
 def rows(*lines: str, size: tuple[int, int]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -55,6 +56,26 @@ def test_corners_meet_the_lines_at_every_edge(box: tuple[str, ...], plain: str, 
             part = slice(cell * width, (cell + 1) * width)
             assert (picture[edge - 1, part] == along).all()
             assert (picture[edge, part] == along).all()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_arm_of_every_character_arrives_as_the_plain_line_does(size: tuple[int, int]) -> None:
+    """So any two that Unicode lets meet do meet: an arm looks at its edge as the line of its weight."""
+    lines = {LIGHT: "─│", HEAVY: "━┃", DOUBLE: "═║"}
+    for code in range(0x2500, 0x2580):
+        name = unicodedata.name(chr(code)).removeprefix("BOX DRAWINGS ")
+        if "DIAGONAL" in name or "DASH" in name:
+            continue
+        arms, mask = _parse(name).arms, draw_box(chr(code), *size)
+        edges = {"l": mask[:, 0], "r": mask[:, -1], "u": mask[0], "d": mask[-1]}
+        for arm, edge in edges.items():
+            weight = arms.get(arm, 0)
+            if not weight:
+                # What crosses may be as wide as a narrow cell, but no arm comes out.
+                assert not edge.all() or edge.size < 4
+                continue
+            across, along = (draw_box(char, *size) for char in lines[weight])
+            assert (edge == (across[:, 0] if arm in "lr" else along[0])).all(), f"{name} {arm}"
 
 
 def test_every_character_has_a_shape_and_none_is_twice() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.ui.terminal.fonts import measure
 from console.ui.terminal.geometry import Geometry
+from tests.gui.terminal.two_screens import environment
 
 
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
@@ -44,12 +46,23 @@ def test_places_in_the_padding_are_outside(qapp: QApplication) -> None:
     assert y < 0
 
 
-@pytest.mark.parametrize("ratio", ["1", "1.25", "1.5", "1.75", "2"])
+@pytest.mark.parametrize("ratio", ["1", "1.1", "1.25", "1.33", "1.5", "1.75", "2", "2.5", "3"])
 def test_pixels_are_exact_at_any_ratio_and_place(ratio: str) -> None:
     """Where the grid is not moved to whole device pixels, or a row's rectangle is too small, this fails."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.gui.terminal.pixel_ratio"],
         env={**os.environ, "QT_SCALE_FACTOR": ratio, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_window_on_another_screen_is_drawn_at_its_pixels(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.gui.terminal.two_screens"],
+        env=environment(tmp_path),
         capture_output=True,
         text=True,
         check=False,

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QColor, QFontDatabase, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
+from console.ui.terminal.clusters import shaped
 from console.ui.terminal.fonts import measure
 from console.ui.terminal.raster import rasterise
 from console.wire.frames import Glyph, Half, ascii_glyphs
@@ -60,3 +61,31 @@ def test_a_fallback_that_is_too_wide_is_made_to_fit(qapp: QApplication) -> None:
     mask = rasterise([Glyph("﷽")], metrics).masks[0]
     assert mask.any()
     assert mask[:, -1].max() < 255 or not mask[:, -1].all()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
+@pytest.mark.parametrize("text", ["Ấ", "Ǻ", "Ṩ", "ǖ", "ķ", "|", "ḱ̲", "g̱̈"])
+def test_marks_above_and_below_are_not_cut_off(qapp: QApplication, text: str, ratio: float) -> None:
+    """All the ink that the font gives is there, as long as it is not too much for a cell."""
+    metrics = measure(13.0, ratio)
+    cluster = shaped(text, metrics.font())
+    if cluster.ink.height() > metrics.height or cluster.advance > metrics.width * 1.12:
+        pytest.skip("Made smaller")
+    free = QImage(4 * metrics.width, 3 * metrics.height, QImage.Format.Format_ARGB32_Premultiplied)
+    free.fill(0)
+    painter = QPainter(free)
+    painter.setPen(QColor("white"))
+    painter.setFont(cluster.font)
+    painter.drawText(metrics.width, 2 * metrics.height, text)
+    painter.end()
+    wanted = int((np.frombuffer(free.constBits(), np.uint32) >> 24).sum())
+    drawn = int(rasterise([Glyph(text)], metrics).masks[0].astype(int).sum())
+    assert drawn >= 0.93 * wanted
+
+
+def test_a_cluster_that_is_too_tall_is_made_to_fit(qapp: QApplication) -> None:
+    metrics = measure(13.0, 2.0)
+    text = "x" + "\u0302" * 6
+    mask = rasterise([Glyph(text)], metrics).masks[0]
+    plain = rasterise([Glyph("x")], metrics).masks[0]
+    assert mask.any(axis=0).sum() < plain.any(axis=0).sum()

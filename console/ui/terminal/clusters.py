@@ -1,0 +1,73 @@
+"""One font for one cluster, and the ink it has there: a letter and its marks never come from two fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QRawFont, QTextLayout
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """How a cluster is drawn, in pixels from the point on the baseline where it begins."""
+
+    font: QFont
+    advance: float
+    ink: QRectF
+
+
+def shaped(text: str, font: QFont) -> Cluster:
+    """Lay out a cluster in ``font`` where it, or one fallback alone, shows all of it; else in the fallback that does.
+
+    Qt looks for a font character by character. Where the letter is in one and its mark in another, they would
+    not stand together, and a sign that the first font has would not become an emoji with what follows it.
+    """
+    layout = _laid_out(text, font)
+    used = list(_fonts_of(layout))
+    if len(used) > 1:
+        whole = next((raw for raw in used if all(raw.supportsCharacter(ord(char)) for char in _inked(text))), None)
+        if whole is not None:
+            font = QFont(font)
+            font.setFamilies([whole.familyName()])
+            font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+            layout = _laid_out(text, font)
+    # Not the line's natural width: that grows with what its letters hang over each other.
+    return Cluster(font, QFontMetricsF(font).horizontalAdvance(text), _ink(layout, layout.lineAt(0).ascent()))
+
+
+def _laid_out(text: str, font: QFont) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return layout
+
+
+def _ink(layout: QTextLayout, ascent: float) -> QRectF:
+    """Return what all glyphs cover; the bounding boxes of font metrics leave marks out."""
+    ink = QRectF()
+    for run in layout.glyphRuns():
+        raw = run.rawFont()
+        for glyph, place in zip(run.glyphIndexes(), run.positions(), strict=True):
+            ink = ink.united(raw.boundingRect(glyph).translated(place - QPointF(0, ascent)))
+    return ink
+
+
+def _fonts_of(layout: QTextLayout) -> Iterator[QRawFont]:
+    """Yield the fonts that Qt took, each once."""
+    seen = set()
+    for run in layout.glyphRuns():
+        raw = run.rawFont()
+        if raw.familyName() not in seen:
+            seen.add(raw.familyName())
+            yield raw
+
+
+def _inked(text: str) -> Iterator[str]:
+    """Yield the characters that a font has to have: not joiners, variation selectors and tags."""
+    for char in text:
+        code = ord(char)
+        if char not in "\u200c\u200d" and not 0xFE00 <= code <= 0xFE0F and not 0xE0000 <= code <= 0xE01EF:
+            yield char
