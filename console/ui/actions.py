@@ -67,6 +67,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("text_larger", N_("Larger terminal text"), "Ctrl++", "text"),
     ActionSpec("text_smaller", N_("Smaller terminal text"), "Ctrl+-", "text"),
     ActionSpec("text_normal", N_("Normal terminal text"), "Ctrl+0", "text"),
+    ActionSpec("copy_mode", N_("Select by keyboard"), "Ctrl+Shift+Space", "mark"),
     ActionSpec("copy_text", N_("Copy as text"), "", "mark"),
     ActionSpec("copy_html", N_("Copy as HTML"), "", "mark"),
     ActionSpec("copy_ansi", N_("Copy with ANSI colours"), "", "mark"),

@@ -16,6 +16,7 @@ class TerminalTools:
 
     def __init__(self, window: Window, terminals: Terminals) -> None:
         self._window, self._terminals = window, terminals
+        self._bind("copy_mode", self._toggle_copy_mode)
         self._bind("copy_text", lambda terminal: terminal.clipboard.copy())
         self._bind("copy_html", lambda terminal: terminal.clipboard.copy_html())
         self._bind("copy_ansi", lambda terminal: terminal.clipboard.copy_ansi())
@@ -24,6 +25,15 @@ class TerminalTools:
         """Return the terminal in front."""
         tab = self._window.desk.active_tab()
         return None if tab is None else self._terminals.widget(tab.terminal_id)
+
+    def _toggle_copy_mode(self, terminal: TerminalWidget) -> None:
+        from console.ui.terminal.copymode import CopyMode
+
+        mode = CopyMode.of(terminal)
+        if mode is not None:
+            mode.leave()
+        elif terminal.display.canvas is not None:
+            CopyMode(terminal, lambda _row, _col: False)
 
     def _bind(self, name: str, do: Callable[[TerminalWidget], None]) -> None:
         def call() -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from console.model.ids import TerminalId
+from console.ui.terminal.copymode import CopyMode
 from console.ui.terminal.selection import Selection, Spot
 from console.ui.terminal.widget import TerminalWidget
 from console.ui.terminals import Terminals
@@ -54,3 +55,14 @@ def test_without_a_terminal_they_do_nothing(tools: Tools) -> None:
         tools.desk.bridge.tab_closed.emit(number)
     assert tools.tools.active() is None
     assert tools.do("copy_html") == []
+
+
+def test_the_key_of_copy_mode_enters_and_leaves_it(tools: Tools) -> None:
+    assert isinstance(tools.first, TerminalWidget)
+    tools.do("copy_mode")
+    assert CopyMode.of(tools.first) is None  # there is nothing to walk on yet
+    tools.first.apply_frame(Page(40, 10).frame())
+    tools.do("copy_mode")
+    assert CopyMode.of(tools.first) is not None
+    tools.do("copy_mode")
+    assert CopyMode.of(tools.first) is None

@@ -101,7 +101,7 @@ def belongs_to_window(event: QKeyEvent) -> bool:
     if mods.meta:
         return True
     if mods.control and mods.shift and not mods.alt:
-        return event.key() not in {Key.Key_Space, Key.Key_At, Key.Key_Underscore, Key.Key_AsciiCircum, Key.Key_6}
+        return event.key() not in {Key.Key_At, Key.Key_Underscore, Key.Key_AsciiCircum, Key.Key_6}
     zoom = {Key.Key_Plus, Key.Key_Equal, Key.Key_Minus, Key.Key_0}
     pages = {Key.Key_PageUp, Key.Key_PageDown, Key.Key_Tab, Key.Key_Backtab}
     return mods.control and not mods.alt and event.key() in (zoom | pages)

@@ -66,7 +66,10 @@ class Keyboard:
         return True
 
     def compose(self, event: QInputMethodEvent) -> None:
-        """Take composed text: what is finished is sent, what is not is shown at the cursor."""
+        """Take composed text: what is finished is sent, what is not is shown at the cursor. A mode takes none."""
+        if self.modes:
+            event.accept()
+            return
         if event.commitString():
             self._surface.back_to_live()
             self._sender.typed(event.commitString())

@@ -48,6 +48,8 @@ class TerminalWidget(QWidget):
     """A ready-made ``wire.messages.Request`` that wants no reply."""
     selection_changed = Signal(bool)
     """Whether anything is marked now."""
+    frame_shown = Signal()
+    """What is shown has changed: its text, or the place in the scrollback."""
     focus_released = Signal()
     """Ctrl+Shift+Esc: the keyboard goes back to the window."""
 
@@ -90,6 +92,7 @@ class TerminalWidget(QWidget):
         self.display.apply(frame)
         if had != self.has_selection:
             self.selection_changed.emit(self.has_selection)
+        self.frame_shown.emit()
 
     def set_theme(self, colors: TerminalColors) -> None:
         """Paint with other colours of the desk's own; the palette is the core's."""
