@@ -52,6 +52,7 @@ class Core:
     def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
         from console.app.broadcast import Broadcast
         from console.app.frames import FrameSender
+        from console.app.players import Players
         from console.app.questions import Questions
         from console.app.recordings import Limits, Recordings
         from console.app.requests import Requests
@@ -75,6 +76,7 @@ class Core:
         limits = Limits(self.settings.get(RECORDING_MOST_MEGABYTES) * 1_000_000, self.settings.get(RECORD_INPUT))
         folder = paths.user_folders().data / "recordings"
         self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
+        self.players = Players(self.tell, self.tabs, self.clock)
         self.broadcast = Broadcast(self.tell, self.tabs)
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
@@ -232,6 +234,7 @@ class Core:
     def _tab_told(self, event: m.Event) -> None:
         self.tell(event)
         self.broadcast.heard(event)
+        self.players.heard(event)
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""
@@ -252,6 +255,8 @@ class Core:
 
     async def open_shell(self, tab: m.Tab, sink: ChannelSink, cols: int, rows: int) -> Opened:
         """Open the shell of a tab; on this machine without waiting for anything."""
+        if self.players.plays(tab.terminal_id):
+            return self.players.open_shell(tab.terminal_id, sink)
         if tab.node_id == LOCAL_NODE:
             from console.app.shells import local_shell
 

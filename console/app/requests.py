@@ -55,6 +55,7 @@ class Requests:
             m.ArrangeTabs: lambda r: core.tabs.arrange(r.arrangement),
             m.EndSearch: lambda _: core.searches.end(),
             m.AddMarker: core.recordings.mark,
+            m.ControlPlayer: core.players.control,
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
         }
@@ -65,6 +66,7 @@ class Requests:
             m.QuickConnect: self._quick_connect,
             m.StartRecording: core.recordings.start,
             m.StopRecording: core.recordings.stop,
+            m.OpenRecording: core.players.open,
             m.WatchFleet: self._watch_fleet,
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
@@ -115,6 +117,7 @@ class Requests:
         core.searches.end()
         core.questions.repeat()
         core.tabs.attach()
+        core.players.repeat()
 
     # ---- terminals ---------------------------------------------------------------------------
 
@@ -124,6 +127,8 @@ class Requests:
             act(session)
 
     def _resize(self, request: m.ResizeTerminal) -> None:
+        if self._core.players.plays(request.terminal_id):
+            return
         self._on(
             request.terminal_id,
             lambda s: s.resize(request.cols, request.rows, request.cell_width, request.cell_height),

@@ -122,7 +122,7 @@ class Tabs:
 
     def open_count(self) -> int:
         """Return how many sessions would end with the core."""
-        return sum(entry.session.connected for entry in self._entries.values())
+        return sum(entry.session.connected and not entry.tab.plays for entry in self._entries.values())
 
     # ---- what a person does ------------------------------------------------------------------
 
@@ -265,7 +265,8 @@ class Tabs:
 
     def _act(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
         entry = self._entries.get(terminal_id)
-        if entry is None:
+        if entry is None or entry.tab.plays:
+            # What a program asked for when it was recorded is asked for no more.
             return
         if isinstance(event, Title):
             self._change(entry, title=_plain(event.text, MAX_TITLE))

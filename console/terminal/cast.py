@@ -217,6 +217,9 @@ class CastReader:
         self._file = file
         self._line = 0
         self._at_us = 0
+        self._next_offset = 0
+        self.offset = 0
+        """Where in the file the line begins that was read last."""
         self.warning: Problem | None = None
         text = self._next_line() or b""
         try:
@@ -243,7 +246,9 @@ class CastReader:
 
     def _next_line(self) -> bytes | None:
         self._line += 1
+        self.offset = self._next_offset
         text = self._file.readline(MOST_LINE_BYTES + 1)
+        self._next_offset += len(text)
         if len(text) > MOST_LINE_BYTES:
             raise _broken(self._line, _LONG)
         return text or None

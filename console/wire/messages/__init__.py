@@ -13,6 +13,7 @@ from console.wire.messages.copying import *
 from console.wire.messages.deploys import *
 from console.wire.messages.fleet import *
 from console.wire.messages.life import *
+from console.wire.messages.players import *
 from console.wire.messages.questions import *
 from console.wire.messages.recordings import *
 from console.wire.messages.search import *

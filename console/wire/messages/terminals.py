@@ -41,6 +41,8 @@ class Tab(msgspec.Struct, frozen=True):
     retry_in_seconds: float | None = None
     recording: Recording | None = None
     """The recording that is being written."""
+    plays: bool = False
+    """What it shows is a recording, not a shell."""
     log: Recording | None = None
     """The session log that is being written."""
     profile: str = ""
