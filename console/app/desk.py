@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from types import TracebackType
@@ -18,15 +20,7 @@ from console.app.profile import Profile
 from console.app.windows import PipeEnd
 from console.model.errors import ConsoleError
 from console.settings.language import _, set_language
-from console.settings.options import (
-    CONFIRM_PASTE,
-    COPY_ON_SELECT,
-    LANGUAGE,
-    SAMPLE_INTERVAL,
-    TERMINAL_FONT_SIZE,
-    THEME,
-    WORD_CHARACTERS,
-)
+from console.settings.options import CONFIRM_PASTE, LANGUAGE, THEME, UI_FONT_SIZE
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.transport import Kind, packet
@@ -45,6 +39,8 @@ log = logging.getLogger("leitstand.desk")
 
 PARTS = ("console.ui.theme", "console.ui.bridge", "console.ui.panes", "console.ui.tree", "console.ui.window")
 """What is loaded after the first paint, a turn of the event loop each: none may hold the window up for long."""
+
+SCALE_VARIABLE = "QT_SCALE_FACTOR"
 
 SETTLED_MS = 2000
 """When the start is over: the window is painted and what it did not need at once has been loaded."""
@@ -74,16 +70,17 @@ def run(profile: Profile) -> int:
     from console.ui.firstpaint import FirstPaint
     from console.ui.opening import in_turns
 
-    application = _application()
-    sys.excepthook = _excepthook(sys.excepthook)
     settings = SettingsStore(paths.user_folders().settings_file)
+    scale = settings.get(UI_FONT_SIZE) / UI_FONT_SIZE.default
+    application = _application(scale)
+    sys.excepthook = _excepthook(sys.excepthook)
     opening = _opening(settings)
     desks: list[Desk] = []
 
     def build() -> None:
         from console.ui.bridge import Bridge
 
-        desk = Desk(profile, settings, Bridge())
+        desk = Desk(profile, settings, Bridge(), scale)
         desks.append(desk)
         desk.show(opening, core)
 
@@ -113,10 +110,27 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def _application() -> QApplication:
+@contextmanager
+def _scaled(scale: float) -> Iterator[None]:
+    """Let Qt start ``scale`` times as large as it would; what is started later knows nothing of it."""
+    before = os.environ.get(SCALE_VARIABLE)
+    try:
+        base = float(before or 1.0)
+    except ValueError:
+        base = 1.0  # Qt takes it for that too
+    if scale != 1.0:
+        os.environ[SCALE_VARIABLE] = f"{scale * base:.4f}"
+    yield
+    os.environ.pop(SCALE_VARIABLE, None)
+    if before is not None:
+        os.environ[SCALE_VARIABLE] = before
+
+
+def _application(scale: float) -> QApplication:
     from PySide6.QtWidgets import QApplication
 
-    application = QApplication(sys.argv[:1])
+    with _scaled(scale):
+        application = QApplication(sys.argv[:1])
     application.setApplicationName("leitstand")
     application.setApplicationDisplayName("Leitstand")
     application.setApplicationVersion(console.__version__)
@@ -129,12 +143,15 @@ def _application() -> QApplication:
 class Desk:
     """Holds the window, the bridge and the settings together."""
 
-    def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge) -> None:
+    def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge, scale: float = 1.0) -> None:
+        from console.settings.schemes import Schemes
         from console.ui.broadcasting import Broadcasting
         from console.ui.clipboardconsent import ClipboardConsent
-        from console.ui.habits import Habits
+        from console.ui.following import Following
         from console.ui.pasteguard import PasteGuard
+        from console.ui.preferences import Preferences
         from console.ui.tabbook import TabBook
+        from console.ui.terminallook import ProfileLooks
         from console.ui.terminals import Terminals
         from console.ui.terminaltools import TerminalTools
         from console.ui.theme import Themes
@@ -146,25 +163,20 @@ class Desk:
         self._deploys: dict[str, DeployView] = {}
         self._settings = settings
         set_language(self._settings.get(LANGUAGE), paths.resources() / "translations")
-        self._themes = Themes(paths.resources() / "themes", self._settings.get(THEME))
-        self._terminals = Terminals(
-            bridge, self._themes.current, lambda: self.window.release_keyboard(), self._settings.get(TERMINAL_FONT_SIZE)
-        )
-        self.window: Window = Window(
-            bridge,
-            self._themes,
-            SystemClock(),
-            self._terminals,
-            sampling_seconds=self._settings.get(SAMPLE_INTERVAL),
-        )
+        resources = paths.resources()
+        self._themes = Themes(resources / "themes", self._settings.get(THEME))
+        schemes = Schemes(resources / "themes", resources / "schemes", paths.user_folders().schemes)
+        self.preferences = Preferences(settings, schemes, bridge)
+        look = ProfileLooks(self.preferences, self._themes, scale)
+        self._terminals = Terminals(bridge, self._themes.current, lambda: self.window.release_keyboard(), look)
+        self.window: Window = Window(bridge, self._themes, SystemClock(), self._terminals)
         book = TabBook(bridge, self.window)
         broadcasting = Broadcasting(self.window, bridge, book)
         guard = PasteGuard(self.window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
         self._terminals.features.append(guard.watch)
         ClipboardConsent(self.window, bridge, settings)
         TerminalTools(self.window, self._terminals)
-        habits = Habits(settings.get(WORD_CHARACTERS), copy_on_select=settings.get(COPY_ON_SELECT))
-        self._terminals.features.append(habits.attach)
+        self._following = Following(self.window, self._terminals, self.preferences)
         self._wire()
 
     def _wire(self) -> None:
@@ -174,6 +186,7 @@ class Desk:
         window.theme_chosen.connect(self._remember_theme)
         window.restart_wanted.connect(self._connect_again)
         window.left.connect(QApplication.quit)
+        self._bridge.bell_sounded.connect(QApplication.beep)
         window.deploy_wanted.connect(self._deploy)
         window.deploys_wanted.connect(self._show_deploys)
         window.offer_deploy(available=True)
@@ -213,7 +226,7 @@ class Desk:
 
     def _remember_theme(self, name: str) -> None:
         try:
-            self._settings.set(THEME, name)
+            self.preferences.set(THEME, name)
         except ConsoleError as error:
             self._bridge.notice.emit(m.Notice(error.problem))
 

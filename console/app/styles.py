@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
 from console.model.node import Node
-from console.settings.options import ENGINE, SCROLLBACK_LINES
+from console.settings.options import BELL, ENGINE, SCROLLBACK_LINES
 from console.settings.profiles import DEFAULT_PROFILE, Profiles
 from console.settings.schemes import Schemes
 from console.settings.store import SettingsStore
@@ -39,6 +39,8 @@ class Style:
     palette: Palette
     engine: EngineKind
     scrollback_lines: int
+    bell: str
+    """A choice of the option: ``none``, ``visual``, ``sound``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Styles:
             cursor_blinks=profiles.get(profile, CURSOR_BLINK),
         )
         engine = cast("EngineKind", profiles.get(profile, ENGINE))
-        return Style(palette, engine, profiles.get(profile, SCROLLBACK_LINES))
+        return Style(palette, engine, profiles.get(profile, SCROLLBACK_LINES), profiles.get(profile, BELL))
 
     def shell(self, profile: str, command: str) -> ShellWish:
         """Return what a local shell of ``profile`` is to be; ``command`` counts before the profile's."""

@@ -271,7 +271,8 @@ class Tabs:
         if isinstance(event, Title):
             self._change(entry, title=_plain(event.text, MAX_TITLE))
         elif isinstance(event, Bell):
-            self._tell(m.Bell(terminal_id))
+            if entry.style.bell != "none":
+                self._tell(m.Bell(terminal_id, sounds=entry.style.bell == "sound"))
         elif isinstance(event, ClipboardWrite) and len(event.text) <= MAX_CLIPBOARD:
             self._tell(m.ClipboardWrite(terminal_id, event.text))
         elif isinstance(event, Notify):

@@ -31,6 +31,8 @@ class Option(Generic[Value]):
     choices: tuple[Choice, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    at_start: bool = False
+    """Whether a change counts from the next start of the window only."""
     refuse: Callable[[str], object] | None = None
     """Raises the ConsoleError for a text that cannot be used."""
 

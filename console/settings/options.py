@@ -23,8 +23,17 @@ LANGUAGE = Option(
     "auto",
     N_("Language"),
     choices=(Choice("auto", N_("As the system")), Choice("en", "English"), Choice("de", "Deutsch")),
+    at_start=True,
 )
-UI_FONT_SIZE = Option("window.font_size", 13, N_("Size of the window's text"), unit="px", minimum=9, maximum=32)
+UI_FONT_SIZE = Option(
+    "window.font_size",
+    13,
+    N_("Size of the window's text; all of the window grows with it"),
+    unit="px",
+    minimum=10,
+    maximum=20,
+    at_start=True,
+)
 CONFIRM_QUIT = Option(
     "window.confirm_quit", default=True, description=N_("Ask before leaving ends sessions or deployments")
 )

@@ -59,6 +59,7 @@ class Bridge(QObject):
     arranged = Signal(object)
     """model Arrangement"""
     bell = Signal(int)
+    bell_sounded = Signal()
     clipboard_write = Signal(int, str)
     broadcast = Signal(object)
     """tuple of TerminalIds that get each other's input"""
@@ -94,7 +95,7 @@ class Bridge(QObject):
             m.TabChanged: lambda e: self.tab_changed.emit(e.tab),
             m.TabClosed: lambda e: self.tab_closed.emit(e.terminal_id),
             m.Arranged: lambda e: self.arranged.emit(e.arrangement),
-            m.Bell: lambda e: self.bell.emit(e.terminal_id),
+            m.Bell: self._rang,
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.FleetChanged: lambda e: self.fleet_changed.emit(e.changes),
@@ -199,6 +200,11 @@ class Bridge(QObject):
             on_problem(message.problem)
         elif on_reply is not None:
             on_reply(message.value)
+
+    def _rang(self, bell: m.Bell) -> None:
+        self.bell.emit(bell.terminal_id)
+        if bell.sounds:
+            self.bell_sounded.emit()
 
     def _tell_problem(self, problem: Problem) -> None:
         self.notice.emit(m.Notice(problem))

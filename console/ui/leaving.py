@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from console.ui.bridge import Bridge
@@ -18,9 +20,14 @@ class Leaving(QObject):
     def __init__(self, bridge: Bridge, sheets: SheetHost, themes: Themes) -> None:
         super().__init__(sheets)
         self._bridge, self._sheets, self._themes = bridge, sheets, themes
+        self.asks: Callable[[], bool] = lambda: True
+        """Whether the person wants to be asked."""
 
     def ask(self) -> None:
-        """Ask the core what leaving would end."""
+        """Ask the core what leaving would end, unless the person wants no question."""
+        if not self.asks():
+            self._end_all()
+            return
         self._bridge.ask(m.Leave(), self._told, lambda _problem: self.settled.emit())
 
     def _told(self, value: object) -> None:

@@ -7,53 +7,50 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from console.model.ids import TerminalId
+from console.settings.profiles import DEFAULT_PROFILE
 from console.ui.bridge import Bridge
 from console.ui.panes import TerminalPart
+from console.ui.terminallook import LookSource, plain_look, rgb
 from console.ui.theme import Theme
 from console.wire import messages as m
 
 if TYPE_CHECKING:
-    from console.ui.terminal.atlas import GlyphAtlas
+    from console.ui.terminal.shelf import GlyphShelf
     from console.ui.terminal.widget import TerminalWidget
 
-NORMAL_SIZE = 13.0
-SIZES = (8.0, 32.0)
-"""Logical pixels."""
-
-
-def _rgb(color: str | QColor) -> int:
-    return int(QColor(color).rgb()) & 0xFFFFFF
+SIZES = (6.0, 64.0)
+"""Logical pixels of the text, whatever profile and zoom make of it."""
 
 
 class Terminals:
     """The terminals of one window; they share the shapes of their glyphs."""
 
-    def __init__(self, bridge: Bridge, theme: Theme, left: Callable[[], None], font_size: float | None = None) -> None:
-        self._bridge, self._theme, self._left = bridge, theme, left
-        self._wanted_size = self._font_size = font_size or NORMAL_SIZE
-        self._atlas: GlyphAtlas | None = None
+    def __init__(self, bridge: Bridge, theme: Theme, left: Callable[[], None], look: LookSource = plain_look) -> None:
+        self._bridge, self._theme, self._left, self._look = bridge, theme, left, look
+        self._zoom = 0.0
+        self._shelf: GlyphShelf | None = None
+        self._profiles: dict[TerminalId, str] = {}
         self._widgets: dict[TerminalId, TerminalWidget] = {}
         self.features: list[Callable[[TerminalWidget], None]] = []
         """What else each new terminal gets."""
-        bridge.welcome.connect(lambda _welcome: self._send_palette())
+        bridge.welcome.connect(self._welcome)
+        bridge.tab_changed.connect(self._learn)
 
     def prepare(self) -> None:
         """Load the renderer once the window stands, and take glyphs from now on."""
-        self._glyphs()
+        self._glyphs().atlas("")
 
     def make(self, terminal_id: TerminalId, parent: QWidget) -> TerminalPart:
         """Return a terminal that is already fed by the core."""
         from console.ui.terminal.widget import TerminalWidget
 
-        widget = TerminalWidget(terminal_id, self._glyphs(), parent, ask=self._ask)
+        widget = TerminalWidget(terminal_id, self._glyphs().atlas(""), parent, ask=self._ask)
         widget.request.connect(self._bridge.send)
         widget.focus_released.connect(self._left)
-        self._color(widget)
-        widget.set_font_size(self._font_size)
+        self._dress(widget)
         for attach in self.features:
             attach(widget)
         self._widgets[terminal_id] = widget
@@ -68,60 +65,69 @@ class Terminals:
         """Return the widget of a terminal."""
         return self._widgets.get(terminal_id)
 
+    def widgets(self) -> tuple[TerminalWidget, ...]:
+        """Return the widgets of all terminals."""
+        return tuple(self._widgets.values())
+
     def set_theme(self, theme: Theme) -> None:
         """Give every terminal the colours of ``theme``."""
         self._theme = theme
-        for widget in self._widgets.values():
-            self._color(widget)
+        self.restyle()
         self._send_palette()
+
+    def restyle(self) -> None:
+        """Let every terminal follow what its profile says now."""
+        for widget in self._widgets.values():
+            self._dress(widget)
 
     def zoom(self, steps: int) -> None:
         """Make the text of every terminal larger or smaller; 0 gives it the size of the settings again."""
         low, high = SIZES
-        self._font_size = min(max(self._font_size + steps, low), high) if steps else self._wanted_size
-        for widget in self._widgets.values():
-            widget.set_font_size(self._font_size)
+        normal = self._look(self._theme, DEFAULT_PROFILE).size
+        self._zoom = min(max(self._zoom + steps, low - normal), high - normal) if steps else 0.0
+        self.restyle()
+
+    def _dress(self, widget: TerminalWidget) -> None:
+        look = self._look(self._theme, self._profiles.get(widget.terminal_id, DEFAULT_PROFILE))
+        widget.set_theme(look.colors)
+        low, high = SIZES
+        widget.set_font(self._glyphs().atlas(look.family), min(max(look.size + self._zoom, low), high))
+
+    def _welcome(self, welcome: m.Welcome) -> None:
+        self._send_palette()
+        for tab in welcome.tabs:
+            self._learn(tab)
+
+    def _learn(self, tab: m.Tab) -> None:
+        """Note the profile of a terminal: of one that is there, or will be in a moment."""
+        if self._profiles.get(tab.terminal_id) == tab.profile:
+            return
+        self._profiles[tab.terminal_id] = tab.profile
+        widget = self._widgets.get(tab.terminal_id)
+        if widget is not None:
+            self._dress(widget)
 
     def _release(self, terminal_id: TerminalId) -> None:
         self._bridge.show_frames(terminal_id, None)
         self._widgets.pop(terminal_id, None)
+        self._profiles.pop(terminal_id, None)
 
-    def _glyphs(self) -> GlyphAtlas:
-        if self._atlas is None:
-            from console.ui.terminal.atlas import GlyphAtlas
+    def _glyphs(self) -> GlyphShelf:
+        if self._shelf is None:
+            from console.ui.terminal.shelf import GlyphShelf
 
-            self._atlas = GlyphAtlas()
-            self._bridge.keep_glyphs(self._atlas)
-        return self._atlas
-
-    def _color(self, widget: TerminalWidget) -> None:
-        from console.ui.terminal.colors import TerminalColors
-
-        terminal, tokens = self._theme.terminal, self._theme.colors
-        colors = TerminalColors(
-            foreground=_rgb(terminal.foreground),
-            background=_rgb(terminal.background),
-            cursor=_rgb(terminal.cursor),
-            selection=_rgb(terminal.selection),
-            rule=_rgb(tokens.term_rule),
-            caption=_rgb(tokens.text3),
-            hit=_rgb(tokens.info_bg),
-            accent=_rgb(tokens.accent),
-            on_accent=_rgb(tokens.on_accent),
-            success=_rgb(tokens.ok),
-            warning=_rgb(tokens.warn),
-            failure=_rgb(tokens.fail),
-        )
-        widget.set_theme(colors)
+            self._shelf = GlyphShelf()
+            self._bridge.keep_glyphs(self._shelf)
+        return self._shelf
 
     def _send_palette(self) -> None:
         terminal = self._theme.terminal
         self._bridge.send(
             m.SetPalette(
-                foreground=_rgb(terminal.foreground),
-                background=_rgb(terminal.background),
-                cursor=_rgb(terminal.cursor),
-                ansi=tuple(_rgb(color) for color in terminal.ansi),
+                foreground=rgb(terminal.foreground),
+                background=rgb(terminal.background),
+                cursor=rgb(terminal.cursor),
+                ansi=tuple(rgb(color) for color in terminal.ansi),
             )
         )
 

@@ -266,5 +266,11 @@ class Themes(QObject):
             self.current = theme
             self.changed.emit(theme)
 
+    def for_ground(self, *, dark: bool) -> Theme:
+        """Return the theme in force, or one whose colours can be seen on a ground that is dark, or is not."""
+        if self.current.is_dark == dark:
+            return self.current
+        return load_theme(self._folder, "dark" if dark else "light")
+
     def _desktop_changed(self, _scheme: Qt.ColorScheme) -> None:
         self.choose(self._choice)

@@ -17,6 +17,7 @@ from console.model.node import ChangeSet, NodeState
 from console.model.service import DeployState, DeployView
 from console.model.text import N_, fill
 from console.settings.language import _
+from console.settings.options import SAMPLE_INTERVAL
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
@@ -64,16 +65,14 @@ class Window(QWidget):
     deploys_wanted = Signal()
     """Show what has been deployed; the same listener does both."""
 
-    def __init__(
-        self, bridge: Bridge, themes: Themes, clock: Clock, maker: TerminalMaker, *, sampling_seconds: float = 2.0
-    ) -> None:
+    def __init__(self, bridge: Bridge, themes: Themes, clock: Clock, maker: TerminalMaker) -> None:
         super().__init__()
         speak()
         self.setObjectName("desk")
         self.setWindowTitle("Leitstand")
         self.setMinimumSize(QSize(800, 480))
         self._bridge, self.themes, self._clock = bridge, themes, clock
-        self._sampling_seconds = sampling_seconds
+        self._sampling_seconds = SAMPLE_INTERVAL.default
         self._may_close = False
         self._simulated = False
         self._deploys_at_welcome: tuple[DeployView, ...] = ()
@@ -169,6 +168,11 @@ class Window(QWidget):
     def release_keyboard(self) -> None:
         """Take the keyboard back from a terminal, to the tree."""
         self.panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_sampling(self, seconds: float) -> None:
+        """Say how often nodes are asked."""
+        self._sampling_seconds = seconds
+        self._show_totals()
 
     def close_for_good(self) -> None:
         """Close without asking."""

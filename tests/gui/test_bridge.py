@@ -88,10 +88,18 @@ def test_every_event_of_the_wire_has_its_signal(bridge: Bridge) -> None:
 
 def test_events_become_signals_with_typed_values(bridge: Bridge, wire: Wire) -> None:
     fleet, tabs, bells = heard(bridge.fleet_changed), heard(bridge.tab_changed), heard(bridge.bell)
+    sounds: list[int] = []
+    bridge.bell_sounded.connect(lambda: sounds.append(1))
     tab = m.Tab(TerminalId(2), NodeId("n"), "vim")
-    for event in (m.FleetChanged(ChangeSet()), m.TabChanged(tab), m.Bell(TerminalId(2))):
+    for event in (
+        m.FleetChanged(ChangeSet()),
+        m.TabChanged(tab),
+        m.Bell(TerminalId(2)),
+        m.Bell(TerminalId(3), sounds=True),
+    ):
         wire.tell(event)
-    assert (fleet, tabs, bells) == ([ChangeSet()], [tab], [2])
+    assert (fleet, tabs, bells) == ([ChangeSet()], [tab], [2, 3])
+    assert sounds == [1]
 
 
 def test_the_end_of_the_core_answers_everybody_who_waits(bridge: Bridge, wire: Wire) -> None:

@@ -37,3 +37,14 @@ def test_a_core_that_cannot_answer_does_not_hold_the_window(desk: Desk) -> None:
     assert on_problem is not None
     on_problem(Problem("core.lost", "The core has ended."))
     assert settled == [1]
+
+
+def test_who_wants_no_question_gets_none(desk: Desk) -> None:
+    leaving = Leaving(desk.bridge, desk.window.sheets, desk.window.themes)
+    settled: list[int] = []
+    leaving.settled.connect(lambda: settled.append(1))
+    leaving.asks = lambda: False
+    leaving.ask()
+    assert desk.bridge.answer(None) == m.Leave(force=True)
+    assert settled == [1]
+    assert desk.window.sheets.current is None

@@ -3,10 +3,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from console.model.ids import TerminalId
+from console.model.ids import NodeId, TerminalId
+from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.widget import TerminalWidget
+from console.ui.terminallook import TerminalLook
 from console.ui.terminals import Terminals
-from console.ui.theme import Themes
+from console.ui.theme import Theme, Themes
 from console.wire import messages as m
 from tests.gui.conftest import drop
 from tests.gui.fakes import FakeBridge, welcome
@@ -40,7 +42,7 @@ def test_the_palette_goes_to_the_core_at_the_start_and_with_each_theme(qtbot: Qt
 
 def test_the_text_of_all_terminals_grows_and_gets_its_size_back(qtbot: QtBot, themes: Themes) -> None:
     parent = QWidget()
-    maker = Terminals(FakeBridge(), themes.current, lambda: None, 14.0)
+    maker = Terminals(FakeBridge(), themes.current, lambda: None)
     first = maker.make(TerminalId(1), parent).widget
     assert isinstance(first, TerminalWidget)
     sizes = [first.sizeHint().height()]
@@ -51,4 +53,33 @@ def test_the_text_of_all_terminals_grows_and_gets_its_size_back(qtbot: QtBot, th
     maker.zoom(2)
     second = maker.make(TerminalId(2), parent).widget
     assert second.sizeHint() == first.sizeHint()
+    drop(parent)
+
+
+def tab_of(number: int, profile: str) -> m.Tab:
+    return m.Tab(TerminalId(number), NodeId("gpu01"), "gpu01", profile=profile)
+
+
+def test_each_terminal_has_the_look_of_its_profile_and_follows_when_that_changes(qtbot: QtBot, themes: Themes) -> None:
+    bridge, parent = FakeBridge(), QWidget()
+    sizes = {"": 13.0, "large": 20.0}
+
+    def look(theme: Theme, profile: str) -> TerminalLook:
+        return TerminalLook(TerminalColors(background=0x22101E if profile else 0x0F1413), size=sizes[profile])
+
+    maker = Terminals(bridge, themes.current, lambda: None, look)
+    bridge.welcome.emit(welcome((), (tab_of(1, ""), tab_of(2, "large"))))
+    plain, large = (maker.make(TerminalId(number), parent).widget for number in (1, 2))
+    assert isinstance(plain, TerminalWidget)
+    assert isinstance(large, TerminalWidget)
+    assert (plain.display.colors.background, large.display.colors.background) == (0x0F1413, 0x22101E)
+    assert (plain.display.size, large.display.size) == (13.0, 20.0)
+    maker.zoom(3)
+    assert (plain.display.size, large.display.size) == (16.0, 23.0)
+    maker.zoom(0)
+    bridge.tab_changed.emit(tab_of(1, "large"))
+    assert plain.display.size == 20.0
+    sizes["large"] = 9.0
+    maker.restyle()
+    assert plain.display.size == large.display.size == 9.0
     drop(parent)

@@ -48,6 +48,17 @@ class Canvas:
         self._tiles = self._atlas.tiles(size, ratio)
         self.release()
 
+    def use_atlas(self, atlas: GlyphAtlas) -> None:
+        """Paint anew with the glyphs of another font."""
+        metrics = self._tiles.metrics
+        self._atlas = atlas
+        self.restyle(metrics.size, metrics.ratio)
+
+    @property
+    def cursor_blinks(self) -> bool:
+        """Return whether the cursor of the frame in hand is to blink."""
+        return self.screen is not None and bool(self.screen.frame.flags & FrameFlag.CURSOR_BLINKS)
+
     def recolor(self, colors: TerminalColors, *, dim_rules: bool) -> None:
         """Paint anew with other colours."""
         self.colors, self.dim_rules = colors, dim_rules
@@ -185,7 +196,9 @@ class Canvas:
         if screen is None or screen.frame.generation != self._atlas.generation:
             return
         color = screen.frame.cursor_color
-        keys = [_under_cursor(key, color) for key in screen.keys[screen.frame.cursor_y, cols].tolist()]
+        # A program that gave the cursor another colour did not think of the text that goes with ours.
+        ink = self.colors.cursor_text if color == self.colors.cursor else None
+        keys = [_under_cursor(key, color, ink) for key in screen.keys[screen.frame.cursor_y, cols].tolist()]
         if self._block is None or self._block[0] != (keys, self._tiles.metrics, self._atlas.edition):
             pixels = self._tiles.draw(np.array(keys, np.uint64))
             joined = np.ascontiguousarray(pixels.transpose(1, 0, 2)).reshape(pixels.shape[1], -1)
@@ -195,10 +208,11 @@ class Canvas:
         painter.drawImage(area.topLeft(), self._block[1])
 
 
-def _under_cursor(key: int, color: int) -> int:
+def _under_cursor(key: int, color: int, ink: int | None) -> int:
     """Return the key of a cell as a block cursor shows it; one that has its colour already keeps its ink."""
     ground = key & 0xFFFFFF
-    ink = key >> 24 & 0xFFFFFF if ground == color else ground
+    if ink is None:
+        ink = key >> 24 & 0xFFFFFF if ground == color else ground
     return key >> 48 << 48 | ink << 24 | color
 
 

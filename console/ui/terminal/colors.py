@@ -12,6 +12,8 @@ class TerminalColors:
     foreground: int = 0xD5DDD9
     background: int = 0x0F1413
     cursor: int = 0xA5D0FF
+    cursor_text: int | None = None
+    """Of the character under a block cursor; None takes the ground of its cell."""
     selection: int = 0x1A324C
     rule: int = 0x55625D
     caption: int = 0x8F9D97

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from console.ui.terminal.atlas import GlyphAtlas
+from console.ui.terminal.blinking import CursorBlink
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.fonts import DEFAULT_SIZE
 from console.ui.terminal.geometry import Geometry
@@ -51,6 +52,7 @@ class Display(QObject):
         self.highlights = Highlights()
         self.marks = Marks()
         self.gutter = Gutter()
+        self.blink = CursorBlink(host, self._repaint_cursor)
         self.canvas: Canvas | None = None
         self.size = DEFAULT_SIZE
         self.connected = True
@@ -80,6 +82,8 @@ class Display(QObject):
         canvas = self._ready()
         before = (0, 0) if canvas.screen is None else (canvas.screen.cols, canvas.screen.rows)
         rows = canvas.take(frame)
+        self.blink.wanted = canvas.cursor_blinks
+        self.blink.restart()
         if (frame.cols, frame.rows) != before:
             self._host.update()  # what the grid no longer covers is ground again
         self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)
@@ -150,6 +154,16 @@ class Display(QObject):
             self.canvas.restyle(self.geometry.metrics.size, self.geometry.metrics.ratio)
             self.refresh()
 
+    def use_atlas(self, atlas: GlyphAtlas) -> None:
+        """Paint with the glyphs of another font."""
+        if atlas is self._atlas:
+            return
+        self._atlas = atlas
+        if self.canvas is not None:
+            self.canvas.use_atlas(atlas)
+        self.fit()
+        self.refresh()
+
     def recolor(self, colors: TerminalColors, *, dim_rules: bool) -> None:
         """Paint with other colours of the desk's own."""
         self.colors, self.dim_rules = colors, dim_rules
@@ -191,7 +205,11 @@ class Display(QObject):
         self._host.update()
 
     def refresh_cursor(self) -> None:
-        """Paint the row of the cursor anew."""
+        """Paint the row of the cursor anew, and the cursor for certain."""
+        self.blink.restart()
+        self._repaint_cursor()
+
+    def _repaint_cursor(self) -> None:
         if self.canvas is not None and self.canvas.screen is not None:
             self._host.update(self.region([self.canvas.screen.frame.cursor_y]))
 
@@ -231,7 +249,7 @@ class Display(QObject):
         painter.save()
         painter.translate(geometry.left, geometry.top)
         canvas.draw(painter, *rows)
-        if self.connected and not self.preedit.text:
+        if self.connected and not self.preedit.text and self.blink.shown:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             canvas.draw_cursor(painter, rows, focused=self._host.hasFocus())
         painter.restore()

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from console.ui.terminal.menu import MenuPart
     from console.wire.frames import Frame
 
-SIZE_STEPS = (8.0, 32.0)
+SIZE_STEPS = (6.0, 64.0)
 
 
 class TerminalWidget(QWidget):
@@ -102,9 +102,10 @@ class TerminalWidget(QWidget):
         """Paint long runs of frame characters quietly, or as they come."""
         self.display.recolor(self.display.colors, dim_rules=dim)
 
-    def set_font_size(self, logical_pixels: float) -> None:
-        """Set the size of the text; 13 is the normal one."""
+    def set_font(self, glyphs: GlyphAtlas, logical_pixels: float) -> None:
+        """Set the font and the size of the text; 13 is the normal one."""
         self.display.size = min(max(logical_pixels, SIZE_STEPS[0]), SIZE_STEPS[1])
+        self.display.use_atlas(glyphs)
         self._fit()
 
     def set_connected(self, connected: bool) -> None:

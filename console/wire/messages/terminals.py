@@ -192,6 +192,8 @@ class Bell(Event, frozen=True):
     """The program rang."""
 
     terminal_id: TerminalId
+    sounds: bool = False
+    """Whether it is to be heard too."""
 
 
 class ClipboardWrite(Event, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from console.app import launch, paths
-from console.app.desk import Desk, hello
+from console.app.desk import SCALE_VARIABLE, Desk, _scaled, hello
 from console.app.profile import Profile
 from console.settings.store import SettingsStore
 from console.ui.bridge import Bridge
@@ -73,3 +74,18 @@ def test_a_defect_in_the_window_is_logged_and_does_not_end_it(capsys: pytest.Cap
     hook(kind, error, trace)
     assert before == []
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("before", "inside"), [(None, "1.5000"), ("2", "3.0000"), ("large", "1.5000")])
+def test_the_window_starts_larger_and_programs_that_it_starts_do_not(
+    monkeypatch: pytest.MonkeyPatch, before: str | None, inside: str
+) -> None:
+    if before is None:
+        monkeypatch.delenv(SCALE_VARIABLE, raising=False)
+    else:
+        monkeypatch.setenv(SCALE_VARIABLE, before)
+    with _scaled(1.5):
+        assert os.environ[SCALE_VARIABLE] == inside
+    assert os.environ.get(SCALE_VARIABLE) == before
+    with _scaled(1.0):
+        assert os.environ.get(SCALE_VARIABLE) == before

@@ -119,7 +119,7 @@ def test_another_font_size_is_another_grid(desk: Desk) -> None:
     desk.page.put(0, 0, "█", Style(fg=0x00FF00))
     desk.widget.apply_frame(desk.page.frame(cursor=None))
     desk.take(ResizeTerminal)
-    desk.widget.set_font_size(26)
+    desk.widget.set_font(desk.page.atlas, 26)
     (resize,) = desk.take(ResizeTerminal)
     assert isinstance(resize, ResizeTerminal)
     assert resize.cell_width == pytest.approx(2 * desk.metrics.width, abs=1)

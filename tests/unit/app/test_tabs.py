@@ -65,14 +65,15 @@ class FakeStyles:
 
     def __init__(self) -> None:
         self.rules: dict[str, str] = {}
-        self.grounds = {"": 0x101418, "night": 0x000033}
+        self.grounds = {"": 0x101418, "night": 0x000033, "loud": 0x330000}
         self.engine: EngineKind = "pyte"
+        self.bells = {"night": "none", "loud": "sound"}
 
     def profile_for(self, node_id: NodeId, wanted: str) -> str:
         return wanted or self.rules.get(node_id, "")
 
     def style(self, profile: str) -> Style:
-        return Style(Palette(background=self.grounds[profile]), self.engine, 10_000)
+        return Style(Palette(background=self.grounds[profile]), self.engine, 10_000, self.bells.get(profile, "visual"))
 
 
 class World:
@@ -341,3 +342,17 @@ async def test_a_look_that_stays_is_not_set_again(world: World, monkeypatch: pyt
     assert session is not None
     monkeypatch.setattr(session, "set_palette", None)
     world.tabs.restyle()
+
+
+async def test_a_bell_does_what_the_profile_says(world: World) -> None:
+    plain, silent, loud = (
+        world.tabs.open(m.OpenTerminal(node_id=NodeId("gpu01"), profile=profile), "gpu01")
+        for profile in ("", "night", "loud")
+    )
+    await world.settle()
+    for pipe in world.pipes:
+        pipe.sink.data_received(b"\x07")
+    await world.settle()
+    bells = [event for event in world.told if isinstance(event, m.Bell)]
+    assert bells == [m.Bell(plain), m.Bell(loud, sounds=True)]
+    assert silent not in {bell.terminal_id for bell in bells}
