@@ -173,7 +173,7 @@ class Desk:
         book = TabBook(bridge, self.window)
         broadcasting = Broadcasting(self.window, bridge, book)
         guard = PasteGuard(self.window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
-        self._terminals.features.append(guard.watch)
+        self._terminals.features += [guard.watch, self.window.finder.watch]
         ClipboardConsent(self.window, bridge, settings)
         TerminalTools(self.window, self._terminals)
         self._following = Following(self.window, self._terminals, self.preferences)

@@ -28,7 +28,10 @@ class ActionSpec:
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("command", N_("Connect or run a command"), "Ctrl+Shift+P", "go"),
-    ActionSpec("filter", N_("Filter the fleet"), "Ctrl+Shift+F", "go"),
+    ActionSpec("find", N_("Find in the terminal"), "Ctrl+Shift+F", "go"),
+    ActionSpec("find_next", N_("Next hit, further up"), "Ctrl+Shift+G", "go"),
+    ActionSpec("find_previous", N_("Previous hit, further down"), "Ctrl+Shift+H", "go"),
+    ActionSpec("filter", N_("Filter the fleet"), "Ctrl+Shift+S", "go"),
     ActionSpec("tree", N_("Go to the fleet"), "Ctrl+Shift+L", "go"),
     ActionSpec("terminal", N_("Go to the terminal"), "Ctrl+Shift+J", "go"),
     ActionSpec("question", N_("Answer a program's question"), "Ctrl+Shift+Y", "go"),

@@ -16,6 +16,12 @@ def decimal(value: float, places: int = 1) -> str:
     return text.replace(".", ",") if language() == "de" else text
 
 
+def whole(value: int) -> str:
+    """Return a whole number with the language's own sign between thousands."""
+    text = f"{value:,}"
+    return text.replace(",", ".") if language() == "de" else text
+
+
 def age_text(seconds: float) -> str:
     """Return an age in its largest whole unit: ``2 s``, ``4 min``, ``3 h``."""
     if seconds < 2 * _MINUTE:

@@ -20,7 +20,7 @@ QLineEdit:focus { border: 2px solid $focus; padding: 0 9px; min-height: 26px; }
 QLineEdit:disabled { color: $disabled; border-color: $line; }
 QLineEdit#query, QLineEdit#query:focus, QLineEdit#command, QLineEdit#command:focus {
     background: transparent; border: none; padding: 0; }
-QLineEdit#query { font-family: $mono; font-size: 12px; }
+QLineEdit#query, QLineEdit#find { font-family: $mono; font-size: 12px; }
 QPushButton { background: $raised; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 0 16px;
     min-height: 32px; font-weight: 600; outline: none; }
 QPushButton:hover { background: $hover; }

@@ -23,6 +23,7 @@ from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField, Entry
 from console.ui.dashboard.surround import Surround
 from console.ui.empty import Banner
+from console.ui.find.finder import Finder
 from console.ui.focuschain import focus_chain, step_focus
 from console.ui.focusring import FocusRing
 from console.ui.icons import LateIcons
@@ -91,6 +92,7 @@ class Window(QWidget):
         self.toast = Toast(themes, self)
         self.splitting = Splitting(self.desk, self.commands, self.toast)
         self.recording = Recording(self.desk, self.commands, bridge, self.status, self.toast, clock)
+        self.finder = Finder(self, bridge)
         self.notices = NoticeList(themes, self)
         self.sheets = SheetHost(themes, self)
         self.ring = FocusRing(themes, self)

@@ -4,7 +4,16 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from console.ui.formats import age_text, clock_text, date_text, decimal, duration_text, latency_text, power_text
+from console.ui.formats import (
+    age_text,
+    clock_text,
+    date_text,
+    decimal,
+    duration_text,
+    latency_text,
+    power_text,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -18,6 +27,10 @@ def test_figures_keep_their_decimals() -> None:
     assert [decimal(6.0), decimal(6.25, 2), power_text(130_740), latency_text(0.0008), latency_text(0.25)] == [
         "6.0", "6.25", "130.7 kW", "0.8 ms", "250 ms",
     ]  # fmt: skip
+
+
+def test_whole_numbers_have_their_thousands_apart() -> None:
+    assert [whole(7), whole(20_000), whole(1_234_567)] == ["7", "20,000", "1,234,567"]
 
 
 def test_date_and_clock() -> None:

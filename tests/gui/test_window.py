@@ -85,7 +85,7 @@ def test_shortcuts_work_from_inside_a_terminal(desk: Desk, qtbot: QtBot) -> None
     assert focus() is window.field.edit
     qtbot.keyClick(window.field.edit, Qt.Key.Key_Escape)
     assert focus() is desk.maker.made[TerminalId(1)]
-    qtbot.keyClick(focus(), Qt.Key.Key_F, CTRL_SHIFT)
+    qtbot.keyClick(focus(), Qt.Key.Key_S, CTRL_SHIFT)
     assert focus() is window.panel.filter.edit
     qtbot.keyClick(window.panel.filter.edit, Qt.Key.Key_Down)
     assert focus() is window.panel.view

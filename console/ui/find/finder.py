@@ -1,0 +1,365 @@
+"""Find in terminals, for one window: where the bar stands, what it asks of the core, how hits are shown."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from console.model.errors import Problem
+from console.model.ids import TerminalId
+from console.ui.find.hits import Hits, spans_of
+from console.ui.terminal.highlights import Layer
+from console.ui.terminal.scrolling import GRIP_WIDTH
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.ui.bridge import Bridge
+    from console.ui.find.bar import FindBar
+    from console.ui.terminal.widget import TerminalWidget
+    from console.ui.window import Window
+
+TYPING_MS = 80
+"""A pattern is searched for when the typing rests for so long."""
+SHOWING_MS = 30
+AHEAD_SCREENS = 3
+"""Hits are highlighted so far above and below what is seen."""
+MOST_TEXTS = 100
+"""Lines of each terminal in the list over all of them."""
+MOST_TAKEN_OVER = 200
+"""Characters of the selection that a search begins with."""
+
+
+class Finder(QObject):
+    """There is one bar. It belongs to the terminal that had the keyboard last and goes with it."""
+
+    def __init__(self, window: Window, bridge: Bridge) -> None:
+        super().__init__(window)
+        self._window, self._bridge = window, bridge
+        self._widgets: dict[TerminalId, TerminalWidget] = {}
+        self._names: dict[TerminalId, str] = {}
+        self._hits: dict[TerminalId, Hits] = {}
+        self._bar: FindBar | None = None
+        self._target: TerminalId | None = None
+        self._number = 0
+        self._anchor = 0
+        self._stepped = False
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self._search)
+        self._showing = QTimer(self, singleShot=True, interval=SHOWING_MS)
+        self._showing.timeout.connect(self._show)
+        self._following = QTimer(self, singleShot=True, interval=0)
+        self._following.timeout.connect(self._follow)
+        bridge.welcome.connect(self._welcome)
+        bridge.tab_changed.connect(self._name)
+        bridge.tab_closed.connect(lambda terminal_id: self._names.pop(TerminalId(terminal_id), None))
+        bridge.found.connect(self._found)
+        bridge.search_failed.connect(lambda failed: self._refused(failed.number, failed.problem))
+        window.commands.bind("find", self.open)
+        window.commands.bind("find_next", lambda: self._step(1))
+        window.commands.bind("find_previous", lambda: self._step(-1))
+
+    def watch(self, widget: TerminalWidget) -> None:
+        """Serve a new terminal."""
+        terminal_id = widget.terminal_id
+        self._widgets[terminal_id] = widget
+        widget.installEventFilter(self)
+        widget.scrolled.connect(lambda _row: self._highlight(terminal_id))
+        widget.destroyed.connect(partial(self._gone, terminal_id))
+
+    # ---- the bar -----------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Show the bar over the terminal that has or had the keyboard; with what is marked there in it."""
+        widget = self._chosen()
+        if widget is None:
+            return
+        bar = self._made(widget)
+        bar.show()
+        self._place()
+        bar.raise_()
+        bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        bar.field.selectAll()
+        selection = widget.surface.selection
+        if selection is not None and selection.start.row == selection.end.row and not selection.block:
+            self._bridge.ask(
+                m.ReadText(
+                    terminal_id=widget.terminal_id, start_row=selection.start.row, start_col=selection.start.col,
+                    end_row=selection.end.row, end_col=selection.end.col,
+                ),
+                self._take_over,
+            )  # fmt: skip
+        self._retarget(widget)
+
+    def close(self) -> None:
+        """Take bar and hits away and give the keyboard back."""
+        if self._bar is None or not self._bar.isVisible():
+            return
+        widget = self._widget()
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._bar.hide()
+        self._typing.stop()
+        self._number += 1
+        self._bridge.send(m.EndSearch())
+        self._forget()
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the bar is to be seen."""
+        return self._bar is not None and self._bar.isVisible()
+
+    def _made(self, widget: TerminalWidget) -> FindBar:
+        if self._bar is None:
+            from console.ui.find.bar import FindBar
+
+            self._bar = bar = FindBar(self._window.themes, widget.window())
+            bar.changed.connect(self._typing.start)
+            bar.stepped.connect(self._step)
+            bar.left.connect(self.close)
+            bar.results.chosen.connect(self._go)
+        return self._bar
+
+    def _take_over(self, value: object) -> None:
+        text = value.rstrip() if isinstance(value, str) else ""
+        if self._bar is not None and text and len(text) <= MOST_TAKEN_OVER:
+            self._bar.field.setText(text)
+            self._bar.field.selectAll()
+
+    def _widget(self) -> TerminalWidget | None:
+        return None if self._target is None else self._widgets.get(self._target)
+
+    def _chosen(self) -> TerminalWidget | None:
+        """Return the terminal with the keyboard, the one that had it last, or any that is seen."""
+        focus = QApplication.focusWidget()
+        for widget in self._widgets.values():
+            if widget is focus:
+                return widget
+        last = self._widget()
+        if last is not None and last.isVisible():
+            return last
+        return next((widget for widget in self._widgets.values() if widget.isVisible()), None)
+
+    def _retarget(self, widget: TerminalWidget) -> None:
+        self._target = widget.terminal_id
+        bar = self._bar
+        if bar is None or not bar.isVisible():
+            return
+        if bar.parentWidget() is not widget.window():
+            bar.setParent(widget.window())
+            bar.show()
+        self._place()
+        self._search()
+
+    def _place(self) -> None:
+        """Put the bar into the upper right corner of its terminal, beside the scroll bar."""
+        widget, bar = self._widget(), self._bar
+        if widget is None or bar is None:
+            return
+        bar.fit(widget.width() - GRIP_WIDTH, widget.height())
+        corner = widget.mapTo(widget.window(), QPoint(widget.width() - GRIP_WIDTH - bar.width(), 0))
+        bar.move(corner)
+
+    def _follow(self) -> None:
+        """Go to the terminal that is seen now, where the one before is not."""
+        widget = self._widget()
+        if self.is_open and (widget is None or not widget.isVisible()):
+            other = self._chosen()
+            if other is not None:
+                self._retarget(other)
+            elif self._bar is not None:
+                self.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the bar in its corner; go where the keyboard goes."""
+        kind = event.type()
+        if kind in {QEvent.Type.Resize, QEvent.Type.Move} and self.is_open and watched is self._widget():
+            self._place()
+        elif kind in {QEvent.Type.Show, QEvent.Type.Hide} and self.is_open:
+            self._following.start()
+        elif kind == QEvent.Type.FocusIn and watched is not self._widget():
+            widget = next((widget for widget in self._widgets.values() if widget is watched), None)
+            if widget is not None:
+                self._retarget(widget)
+        return False
+
+    def _gone(self, terminal_id: TerminalId) -> None:
+        self._widgets.pop(terminal_id, None)
+        self._hits.pop(terminal_id, None)
+        if self.is_open:
+            self._following.start()
+
+    # ---- the search --------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        """Ask the core for what the bar says."""
+        bar, widget = self._bar, self._widget()
+        if bar is None or widget is None or not bar.isVisible():
+            return
+        self._typing.stop()
+        self._number += 1
+        self._stepped = False
+        self._anchor = self._place_to_begin(widget)
+        everywhere = bar.all_option.isChecked()
+        if not bar.field.text():
+            self._bridge.send(m.EndSearch())
+            self._forget()
+            return
+        self._fresh: set[TerminalId] = set()
+        self._bridge.ask(
+            m.Search(
+                number=self._number, pattern=bar.field.text(), regex=bar.regex_option.isChecked(), case=bar.case,
+                whole_word=bar.word_option.isChecked(), most_texts=MOST_TEXTS if everywhere else 0,
+                terminal_ids=() if everywhere else (widget.terminal_id,),
+            ),
+            lambda _reply: None,
+            partial(self._refused, self._number),
+        )  # fmt: skip
+
+    def _place_to_begin(self, widget: TerminalWidget) -> int:
+        """Return the row up to which the first hit is looked for: that of the present one, where it is seen."""
+        first, rows = widget.display.scrollback.first_row, widget.display.scrollback.rows
+        hits = self._hits.get(widget.terminal_id)
+        current = hits.current if hits is not None else None
+        return current.row if current is not None and first <= current.row < first + rows else first + rows - 1
+
+    def _refused(self, number: int, problem: Problem) -> None:
+        if number == self._number and self._bar is not None:
+            self._forget()
+            self._bar.show_problem(problem)
+            self._place()
+
+    def _welcome(self, welcome: m.Welcome) -> None:
+        for tab in welcome.tabs:
+            self._name(tab)
+        if self.is_open:
+            self._search()  # a core that was started anew knows of no search
+
+    def _name(self, tab: m.Tab) -> None:
+        self._names[tab.terminal_id] = tab.name or tab.title
+
+    def _found(self, found: m.Found) -> None:
+        if found.number != self._number or not self.is_open:
+            return
+        terminal_id = found.terminal_id
+        if terminal_id not in self._fresh:
+            # What an earlier pattern found stays in sight until now: typing must not flicker.
+            if not self._fresh:
+                self._forget()
+            self._fresh.add(terminal_id)
+            self._hits[terminal_id] = Hits()
+        hits = self._hits[terminal_id]
+        hits.take(found)
+        if terminal_id == self._target and not self._stepped:
+            before = hits.current
+            hits.choose_near(self._anchor)
+            if hits.current is not None and hits.current != before:
+                self._reveal(hits.current)
+        if not self._showing.isActive():
+            self._showing.start()
+
+    def _step(self, by: int) -> None:
+        """Go on to another hit of the terminal."""
+        hits = self._hits.get(self._target) if self._target is not None else None
+        if hits is None or not self.is_open:
+            return
+        self._stepped = True
+        hits.step(by)
+        if hits.current is not None:
+            self._reveal(hits.current)
+        self._show()
+
+    def _go(self, terminal_id: int, hit: m.Hit) -> None:
+        """Go to a hit of any terminal."""
+        hits = self._hits.get(TerminalId(terminal_id))
+        if hits is None:
+            return
+        self._target = TerminalId(terminal_id)  # before its widget is shown: the search goes on as it is
+        self._stepped, hits.current = True, hit
+        self._window.desk.show_terminal(terminal_id)
+        self._place()
+        self._reveal(hit)
+        self._show()
+
+    def _reveal(self, hit: m.Hit) -> None:
+        """Scroll to a hit that is not seen."""
+        widget = self._widget()
+        if widget is None:
+            return
+        scrollback = widget.display.scrollback
+        if not scrollback.first_row <= hit.row < scrollback.first_row + scrollback.rows:
+            widget.surface.scroll_to(hit.row - scrollback.rows // 3)
+
+    # ---- what is seen of it ------------------------------------------------------------------
+
+    def _show(self) -> None:
+        bar = self._bar
+        if bar is None or not bar.isVisible():
+            return
+        for terminal_id, hits in self._hits.items():
+            self._highlight(terminal_id)
+            widget = self._widgets.get(terminal_id)
+            if widget is not None:
+                from console.ui.terminal.marks import MarkKind
+
+                widget.overlay.set_marks(MarkKind.SEARCH, hits.rows())
+        shown = self._hits.get(self._target) if self._target is not None else None
+        if shown is None:
+            bar.show_count(0, 0, complete=not bar.field.text())
+        else:
+            bar.show_count(shown.number, shown.count, complete=shown.complete)
+        if bar.all_option.isChecked():
+            self._list()
+        self._place()
+
+    def _highlight(self, terminal_id: TerminalId) -> None:
+        """Highlight the hits around what is seen."""
+        hits, widget = self._hits.get(terminal_id), self._widgets.get(terminal_id)
+        if hits is None or widget is None:
+            return
+        scrollback = widget.display.scrollback
+        ahead = AHEAD_SCREENS * scrollback.rows
+        first = scrollback.first_row - ahead
+        widget.overlay.set_highlights(Layer.SEARCH, hits.spans(first, first + 2 * ahead + scrollback.rows))
+        current = hits.current if terminal_id == self._target else None
+        widget.overlay.set_highlights(Layer.CURRENT, () if current is None else spans_of(current))
+
+    def _list(self) -> None:
+        from console.ui.find.results import Results
+
+        if self._bar is None:
+            return
+        self._bar.results.show_results(
+            [
+                Results(terminal_id, self._names.get(terminal_id, ""), hits.count, tuple(_texts(hits)))
+                for terminal_id, hits in self._hits.items()
+                if hits.count
+            ]
+        )
+
+    def _forget(self) -> None:
+        """Take all hits away."""
+        from console.ui.terminal.marks import MarkKind
+
+        for terminal_id in self._hits:
+            widget = self._widgets.get(terminal_id)
+            if widget is not None:
+                widget.overlay.set_marks(MarkKind.SEARCH, ())
+                for layer in (Layer.SEARCH, Layer.CURRENT):
+                    widget.overlay.set_highlights(layer, ())
+        self._hits.clear()
+        if self._bar is not None:
+            self._bar.results.show_results(())
+            self._bar.show_count(0, 0, complete=True)
+
+
+def _texts(hits: Hits) -> list[m.Hit]:
+    """Return the newest hits whose lines are known, one a line, the newest first."""
+    lines: dict[int, m.Hit] = {}
+    for hit in reversed(hits.all):
+        if len(lines) >= MOST_TEXTS or not hit.text:
+            break
+        lines[hit.row] = hit
+    return list(lines.values())
