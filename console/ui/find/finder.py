@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from console.model.errors import Problem
 from console.model.ids import TerminalId
-from console.ui.find.hits import Hits, spans_of
-from console.ui.terminal.highlights import Layer
+from console.ui.find.hits import Hits
+from console.ui.find.lights import Lights
 from console.ui.terminal.scrolling import GRIP_WIDTH
 from console.wire import messages as m
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 TYPING_MS = 80
 """A pattern is searched for when the typing rests for so long."""
 SHOWING_MS = 30
-AHEAD_SCREENS = 3
-"""Hits are highlighted so far above and below what is seen."""
 MOST_TEXTS = 100
 """Lines of each terminal in the list over all of them."""
 MOST_TAKEN_OVER = 200
@@ -41,6 +39,7 @@ class Finder(QObject):
         self._widgets: dict[TerminalId, TerminalWidget] = {}
         self._names: dict[TerminalId, str] = {}
         self._hits: dict[TerminalId, Hits] = {}
+        self._lights = Lights(self._widgets)
         self._bar: FindBar | None = None
         self._target: TerminalId | None = None
         self._number = 0
@@ -66,7 +65,7 @@ class Finder(QObject):
         terminal_id = widget.terminal_id
         self._widgets[terminal_id] = widget
         widget.installEventFilter(self)
-        widget.scrolled.connect(lambda _row: self._highlight(terminal_id))
+        widget.scrolled.connect(lambda _row: self._scrolled(terminal_id))
         widget.destroyed.connect(partial(self._gone, terminal_id))
 
     # ---- the bar -----------------------------------------------------------------------------
@@ -299,12 +298,7 @@ class Finder(QObject):
         if bar is None or not bar.isVisible():
             return
         for terminal_id, hits in self._hits.items():
-            self._highlight(terminal_id)
-            widget = self._widgets.get(terminal_id)
-            if widget is not None:
-                from console.ui.terminal.marks import MarkKind
-
-                widget.overlay.set_marks(MarkKind.SEARCH, hits.rows())
+            self._lights.show(terminal_id, hits, is_target=terminal_id == self._target)
         shown = self._hits.get(self._target) if self._target is not None else None
         if shown is None:
             bar.show_count(0, 0, complete=not bar.field.text())
@@ -314,17 +308,10 @@ class Finder(QObject):
             self._list()
         self._place()
 
-    def _highlight(self, terminal_id: TerminalId) -> None:
-        """Highlight the hits around what is seen."""
-        hits, widget = self._hits.get(terminal_id), self._widgets.get(terminal_id)
-        if hits is None or widget is None:
-            return
-        scrollback = widget.display.scrollback
-        ahead = AHEAD_SCREENS * scrollback.rows
-        first = scrollback.first_row - ahead
-        widget.overlay.set_highlights(Layer.SEARCH, hits.spans(first, first + 2 * ahead + scrollback.rows))
-        current = hits.current if terminal_id == self._target else None
-        widget.overlay.set_highlights(Layer.CURRENT, () if current is None else spans_of(current))
+    def _scrolled(self, terminal_id: TerminalId) -> None:
+        hits = self._hits.get(terminal_id)
+        if hits is not None:
+            self._lights.highlight(terminal_id, hits, is_target=terminal_id == self._target)
 
     def _list(self) -> None:
         from console.ui.find.results import Results
@@ -333,7 +320,7 @@ class Finder(QObject):
             return
         self._bar.results.show_results(
             [
-                Results(terminal_id, self._names.get(terminal_id, ""), hits.count, tuple(_texts(hits)))
+                Results(terminal_id, self._names.get(terminal_id, ""), hits.count, tuple(hits.newest_lines(MOST_TEXTS)))
                 for terminal_id, hits in self._hits.items()
                 if hits.count
             ]
@@ -341,25 +328,8 @@ class Finder(QObject):
 
     def _forget(self) -> None:
         """Take all hits away."""
-        from console.ui.terminal.marks import MarkKind
-
-        for terminal_id in self._hits:
-            widget = self._widgets.get(terminal_id)
-            if widget is not None:
-                widget.overlay.set_marks(MarkKind.SEARCH, ())
-                for layer in (Layer.SEARCH, Layer.CURRENT):
-                    widget.overlay.set_highlights(layer, ())
+        self._lights.clear()
         self._hits.clear()
         if self._bar is not None:
             self._bar.results.show_results(())
             self._bar.show_count(0, 0, complete=True)
-
-
-def _texts(hits: Hits) -> list[m.Hit]:
-    """Return the newest hits whose lines are known, one a line, the newest first."""
-    lines: dict[int, m.Hit] = {}
-    for hit in reversed(hits.all):
-        if len(lines) >= MOST_TEXTS or not hit.text:
-            break
-        lines[hit.row] = hit
-    return list(lines.values())

@@ -66,6 +66,15 @@ class Hits:
             start -= 1
         return [span for hit in self.all[start:end] for span in spans_of(hit)]
 
+    def newest_lines(self, most: int) -> list[Hit]:
+        """Return the newest hits whose text is known, one a row, the newest first."""
+        lines: dict[int, Hit] = {}
+        for hit in reversed(self.all):
+            if len(lines) >= most or not hit.text:
+                break
+            lines[hit.row] = hit
+        return list(lines.values())
+
     def rows(self) -> list[int]:
         """Return the rows that hits begin in."""
         return [hit.row for hit in self.all]

@@ -62,6 +62,14 @@ def test_near_a_row_is_the_last_hit_up_to_it_else_the_next() -> None:
         assert hits.current.row == near
 
 
+def test_of_the_newest_rows_whose_text_is_known_there_is_a_list() -> None:
+    hits = Hits()
+    told = (Hit(1, 0, 1, 1), Hit(2, 0, 2, 1, "two"), Hit(3, 0, 3, 1, "three"), Hit(3, 5, 3, 6, "three"))
+    hits.take(Found(number=1, terminal_id=TerminalId(1), hits=told, from_row=0, count=4))
+    assert [hit.text for hit in hits.newest_lines(5)] == ["three", "two"]
+    assert [hit.text for hit in hits.newest_lines(1)] == ["three"]
+
+
 def test_a_hit_over_a_wrap_covers_the_cells_of_each_row() -> None:
     long = Hit(7, 70, 9, 3)
     assert list(spans_of(long)) == [Span(7, 70, ROW_ENDS), Span(8, 0, ROW_ENDS), Span(9, 0, 3)]
