@@ -113,6 +113,7 @@ class Actions(QObject):
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
         self._bound: dict[str, Callable[[], object]] = {}
+        self._withdrawn: set[str] = set()
         self._numbers: list[QAction] = []
         for spec in ACTIONS:
             action = QAction(_(spec.text), window)
@@ -124,6 +125,7 @@ class Actions(QObject):
             action.triggered.connect(lambda _checked=False, name=spec.id: self._bound[name]())
             window.addAction(action)
             self._actions[spec.id] = action
+            self._offer(spec.id)
         for place, keys in enumerate(TAB_KEYS):
             action = QAction(window)
             action.setShortcut(QKeySequence(keys))
@@ -132,8 +134,9 @@ class Actions(QObject):
             self._numbers.append(action)
 
     def bind(self, name: str, call: Callable[[], object]) -> None:
-        """Do ``call`` when the action is chosen."""
+        """Do ``call`` when the action is chosen; until then it is not offered."""
         self._bound[name] = call
+        self._offer(name)
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -149,8 +152,13 @@ class Actions(QObject):
 
     def offer(self, name: str, *, available: bool) -> None:
         """Take an action away where it would do nothing, or give it back."""
-        self._actions[name].setEnabled(available)
-        self._actions[name].setVisible(available)
+        (self._withdrawn.discard if available else self._withdrawn.add)(name)
+        self._offer(name)
+
+    def _offer(self, name: str) -> None:
+        is_offered = name in self._bound and name not in self._withdrawn
+        self._actions[name].setEnabled(is_offered)
+        self._actions[name].setVisible(is_offered)
 
     def suspend(self, *, suspended: bool) -> None:
         """Hold all shortcuts back while a sheet is open."""
