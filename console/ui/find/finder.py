@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 
 from console.model.errors import Problem
 from console.model.ids import TerminalId
 from console.ui.find.hits import Hits
 from console.ui.find.lights import Lights
+from console.ui.find.watched import Watched
 from console.ui.terminal.scrolling import GRIP_WIDTH
 from console.wire import messages as m
 
@@ -36,7 +36,10 @@ class Finder(QObject):
     def __init__(self, window: Window, bridge: Bridge) -> None:
         super().__init__(window)
         self._window, self._bridge = window, bridge
-        self._widgets: dict[TerminalId, TerminalWidget] = {}
+        self._watched = Watched(self)
+        self._widgets = self._watched.widgets
+        self.watch = self._watched.add
+        """Serves a new terminal."""
         self._names: dict[TerminalId, str] = {}
         self._hits: dict[TerminalId, Hits] = {}
         self._lights = Lights(self._widgets)
@@ -51,28 +54,24 @@ class Finder(QObject):
         self._showing.timeout.connect(self._show)
         self._following = QTimer(self, singleShot=True, interval=0)
         self._following.timeout.connect(self._follow)
+        self._watched.came_or_went.connect(self._following.start)
+        self._watched.moved.connect(lambda terminal_id: self._place() if terminal_id == self._target else None)
+        self._watched.focused.connect(self._focused)
+        self._watched.repainted.connect(self._repainted)
         bridge.welcome.connect(self._welcome)
         bridge.tab_changed.connect(self._name)
-        bridge.tab_closed.connect(lambda terminal_id: self._names.pop(TerminalId(terminal_id), None))
+        bridge.tab_closed.connect(lambda terminal_id: self._gone(TerminalId(terminal_id)))
         bridge.found.connect(self._found)
         bridge.search_failed.connect(lambda failed: self._refused(failed.number, failed.problem))
         window.commands.bind("find", self.open)
         window.commands.bind("find_next", lambda: self._step(1))
         window.commands.bind("find_previous", lambda: self._step(-1))
 
-    def watch(self, widget: TerminalWidget) -> None:
-        """Serve a new terminal."""
-        terminal_id = widget.terminal_id
-        self._widgets[terminal_id] = widget
-        widget.installEventFilter(self)
-        widget.scrolled.connect(lambda _row: self._scrolled(terminal_id))
-        widget.destroyed.connect(partial(self._gone, terminal_id))
-
     # ---- the bar -----------------------------------------------------------------------------
 
     def open(self) -> None:
         """Show the bar over the terminal that has or had the keyboard; with what is marked there in it."""
-        widget = self._chosen()
+        widget = self._watched.front(self._target)
         if widget is None:
             return
         bar = self._made(widget)
@@ -130,17 +129,6 @@ class Finder(QObject):
     def _widget(self) -> TerminalWidget | None:
         return None if self._target is None else self._widgets.get(self._target)
 
-    def _chosen(self) -> TerminalWidget | None:
-        """Return the terminal with the keyboard, the one that had it last, or any that is seen."""
-        focus = QApplication.focusWidget()
-        for widget in self._widgets.values():
-            if widget is focus:
-                return widget
-        last = self._widget()
-        if last is not None and last.isVisible():
-            return last
-        return next((widget for widget in self._widgets.values() if widget.isVisible()), None)
-
     def _retarget(self, widget: TerminalWidget) -> None:
         self._target = widget.terminal_id
         bar = self._bar
@@ -165,30 +153,15 @@ class Finder(QObject):
         """Go to the terminal that is seen now, where the one before is not."""
         widget = self._widget()
         if self.is_open and (widget is None or not widget.isVisible()):
-            other = self._chosen()
+            other = self._watched.front(self._target)
             if other is not None:
                 self._retarget(other)
             elif self._bar is not None:
                 self.close()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the bar in its corner; go where the keyboard goes."""
-        kind = event.type()
-        if kind in {QEvent.Type.Resize, QEvent.Type.Move} and self.is_open and watched is self._widget():
-            self._place()
-        elif kind in {QEvent.Type.Show, QEvent.Type.Hide} and self.is_open:
-            self._following.start()
-        elif kind == QEvent.Type.FocusIn and watched is not self._widget():
-            widget = next((widget for widget in self._widgets.values() if widget is watched), None)
-            if widget is not None:
-                self._retarget(widget)
-        return False
-
-    def _gone(self, terminal_id: TerminalId) -> None:
-        self._widgets.pop(terminal_id, None)
-        self._hits.pop(terminal_id, None)
-        if self.is_open:
-            self._following.start()
+    def _focused(self, terminal_id: int) -> None:
+        if terminal_id != self._target:
+            self._retarget(self._widgets[TerminalId(terminal_id)])
 
     # ---- the search --------------------------------------------------------------------------
 
@@ -230,7 +203,14 @@ class Finder(QObject):
             self._bar.show_problem(problem)
             self._place()
 
+    def _gone(self, terminal_id: TerminalId) -> None:
+        self._names.pop(terminal_id, None)
+        self._hits.pop(terminal_id, None)
+        self._watched.forget(terminal_id)
+
     def _welcome(self, welcome: m.Welcome) -> None:
+        for terminal_id in set(self._widgets) - {tab.terminal_id for tab in welcome.tabs}:
+            self._gone(terminal_id)
         for tab in welcome.tabs:
             self._name(tab)
         if self.is_open:
@@ -308,10 +288,10 @@ class Finder(QObject):
             self._list()
         self._place()
 
-    def _scrolled(self, terminal_id: TerminalId) -> None:
-        hits = self._hits.get(terminal_id)
+    def _repainted(self, terminal_id: int) -> None:
+        hits = self._hits.get(TerminalId(terminal_id))
         if hits is not None:
-            self._lights.highlight(terminal_id, hits, is_target=terminal_id == self._target)
+            self._lights.follow(TerminalId(terminal_id), hits, is_target=terminal_id == self._target)
 
     def _list(self) -> None:
         from console.ui.find.results import Results

@@ -21,24 +21,31 @@ class Lights:
 
     def __init__(self, widgets: Mapping[TerminalId, TerminalWidget]) -> None:
         self._widgets = widgets
-        self._lit: set[TerminalId] = set()
+        self._lit: dict[TerminalId, int] = {}
+        """By terminal the topmost row for which its hits are highlighted."""
 
     def show(self, terminal_id: TerminalId, hits: Hits, *, is_target: bool) -> None:
         """Show the hits of a terminal as they are now."""
         from console.ui.terminal.marks import MarkKind
 
-        self.highlight(terminal_id, hits, is_target=is_target)
+        self._highlight(terminal_id, hits, is_target=is_target)
         widget = self._widgets.get(terminal_id)
         if widget is not None:
             widget.overlay.set_marks(MarkKind.SEARCH, hits.rows())
 
-    def highlight(self, terminal_id: TerminalId, hits: Hits, *, is_target: bool) -> None:
+    def follow(self, terminal_id: TerminalId, hits: Hits, *, is_target: bool) -> None:
+        """Highlight other hits when the terminal shows other rows."""
+        widget = self._widgets.get(terminal_id)
+        if widget is not None and self._lit.get(terminal_id) != widget.display.scrollback.first_row:
+            self._highlight(terminal_id, hits, is_target=is_target)
+
+    def _highlight(self, terminal_id: TerminalId, hits: Hits, *, is_target: bool) -> None:
         """Highlight the hits around what is seen; only where a person searches one is the present one."""
         widget = self._widgets.get(terminal_id)
         if widget is None:
             return
-        self._lit.add(terminal_id)
         scrollback = widget.display.scrollback
+        self._lit[terminal_id] = scrollback.first_row
         ahead = AHEAD_SCREENS * scrollback.rows
         first = scrollback.first_row - ahead
         widget.overlay.set_highlights(Layer.SEARCH, hits.spans(first, first + 2 * ahead + scrollback.rows))

@@ -25,6 +25,9 @@ def test_hits_are_lit_around_what_is_seen_marked_everywhere_and_taken_away(desk:
     assert sorted(display.highlights.layer(Layer.CURRENT)) == [504]
     assert display.marks._rows[MarkKind.SEARCH] == list(rows)
     assert AHEAD_SCREENS * desk.page.rows < 96
+    desk.widget.apply_frame(replace(desk.page.frame(), first_row=590, history_rows=900))
+    lights.follow(ONE, hits, is_target=True)
+    assert sorted(display.highlights.layer(Layer.SEARCH)) == [600]
     lights.show(ONE, hits, is_target=False)
     assert not display.highlights.layer(Layer.CURRENT)
     lights.clear()
