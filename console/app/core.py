@@ -52,6 +52,7 @@ class Core:
     def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
         from console.app.broadcast import Broadcast
         from console.app.frames import FrameSender
+        from console.app.history import History
         from console.app.players import Players
         from console.app.questions import Questions
         from console.app.recordings import Limits, Recordings
@@ -78,6 +79,8 @@ class Core:
         self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
         self.players = Players(self.tell, self.tabs, self.clock)
         self.broadcast = Broadcast(self.tell, self.tabs)
+        destinations = paths.user_folders().state / "destinations" / f"{profile.name}.json"
+        self.history = History(destinations, self.tell, self.noticed, self.tasks)
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
         self._rooms: asyncio.Future[Rooms] | None = None

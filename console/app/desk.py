@@ -148,6 +148,7 @@ class Desk:
         from console.ui.broadcasting import Broadcasting
         from console.ui.clipboardconsent import ClipboardConsent
         from console.ui.following import Following
+        from console.ui.palette import Palette
         from console.ui.pasteguard import PasteGuard
         from console.ui.preferences import Preferences
         from console.ui.tabbook import TabBook
@@ -175,6 +176,7 @@ class Desk:
         guard = PasteGuard(self.window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
         self._terminals.features += [guard.watch, self.window.finder.watch]
         ClipboardConsent(self.window, bridge, settings)
+        Palette(self.window, bridge, book)
         TerminalTools(self.window, self._terminals)
         self._following = Following(self.window, self._terminals, self.preferences)
         self._wire()

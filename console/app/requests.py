@@ -41,6 +41,7 @@ class Requests:
             m.FrameAck: lambda r: self._on(r.terminal_id, lambda s: s.acknowledge(r.sequence, r.paint_seconds)),
             m.Paste: core.broadcast.paste,
             m.BroadcastInput: core.broadcast.choose,
+            m.ForgetDestinations: core.history.forget,
             m.MouseInput: lambda r: self._on(r.terminal_id, lambda s: s.mouse(r.kind, r.button, r.x, r.y, r.mods)),
             m.ScrollTerminal: lambda r: self._on(r.terminal_id, lambda s: s.scroll(r.first_row)),
             m.ShowTerminal: lambda r: self._on(r.terminal_id, lambda s: s.show(visible=r.visible, focused=r.focused)),
@@ -114,6 +115,7 @@ class Requests:
         core.frames.forget()
         core.broadcast.end()
         desk.reply(hello, core.greet())
+        core.history.tell_all()
         core.searches.end()
         core.questions.repeat()
         core.tabs.attach()
@@ -149,6 +151,7 @@ class Requests:
     async def _quick_connect(self, request: m.QuickConnect) -> TerminalId:
         rooms = await self._core.rooms()
         node = rooms.quick_node(request.destination)
+        self._core.history.add(request.destination)
         opening = m.OpenTerminal(node_id=node.id, cols=request.cols, rows=request.rows)
         return self._core.tabs.open(opening, node.name)
 

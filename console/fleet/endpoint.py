@@ -18,4 +18,4 @@ def endpoint(node: Node, ssh_configs: tuple[Path, ...] | None = None) -> Endpoin
     if node.source is Source.SIMULATION:
         return Endpoint(node.host, node.port, node.user, (), known_hosts, client_keys)
     configs = default_config_paths() if ssh_configs is None else ssh_configs
-    return Endpoint(node.host, node.port, node.user, configs, known_hosts, client_keys, node.alias)
+    return Endpoint(node.host, node.port, node.user, configs, known_hosts, client_keys, node.alias, node.jumps)

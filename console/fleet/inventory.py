@@ -13,7 +13,7 @@ from console.model.ids import NodeId
 from console.model.node import Environment, Node, Source
 from console.model.text import N_
 from console.ssh import config
-from console.ssh.endpoint import parse_destination
+from console.ssh.endpoint import parse_command
 
 __all__ = ["Inventory", "load_inventory", "local_node", "nodes_from_simulation", "quick_node"]
 
@@ -52,8 +52,8 @@ def load_inventory(files: Sequence[Path], ssh_configs: Sequence[Path] = ()) -> t
 
 
 def quick_node(destination: str) -> Node:
-    """Return the node that a person typed as ``user@host:port``; raises where that is no destination."""
-    endpoint = parse_destination(destination)
+    """Return the node that a person typed as ``user@host:port -J hop``; raises where that is no destination."""
+    endpoint = parse_command(destination)
     return Node(
         id=NodeId(f"quick:{endpoint}"),
         name=endpoint.host,
@@ -62,6 +62,7 @@ def quick_node(destination: str) -> Node:
         source=Source.QUICK_CONNECT,
         port=endpoint.port,
         user=endpoint.user,
+        jumps=endpoint.jumps,
     )
 
 

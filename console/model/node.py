@@ -72,6 +72,8 @@ class Node:
     known_hosts: str | None = None
     alias: str = ""
     """The name under which ssh_config has it; empty when it has not."""
+    jumps: tuple[str, ...] = ()
+    """The hosts on the way that a person named; empty: as ssh_config says."""
 
 
 @dataclass(frozen=True, slots=True)

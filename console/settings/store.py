@@ -143,17 +143,19 @@ def parse_toml(text: str, path: Path) -> dict[str, object]:
 def write_atomic(path: Path, text: str) -> None:
     """Write ``text`` so that a reader, or the next start after a power cut, sees the old file or the new one."""
     path = path.resolve()  # a link into somebody's dotfiles stays a link
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    part = Path(name)
+    part: Path | None = None
     try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        part = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
         raise ConsoleError(
             "settings.write",
             N_("{file} could not be written: {reason}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,6 +13,7 @@ from console.ssh.errors import DestinationInvalid
 _NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_.])?\Z")
 _LONGEST_NAME = 253
 _LARGEST_PORT = 65535
+_OPTIONS = ("-J", "-p", "-l")
 
 
 def default_config_paths() -> tuple[Path, ...]:
@@ -35,6 +36,8 @@ class Endpoint:
     known_hosts: Path | None = None
     client_keys: tuple[Path, ...] = ()
     alias: str = ""
+    jumps: tuple[str, ...] = ()
+    """The hosts on the way, first one first, each as a person writes it; empty: as ssh_config says."""
 
     @property
     def lookup(self) -> str:
@@ -44,7 +47,8 @@ class Endpoint:
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         user = f"{self.user}@" if self.user else ""
-        return f"{user}{host}" + (f":{self.port}" if self.port else "")
+        way = f" -J {','.join(self.jumps)}" if self.jumps else ""
+        return f"{user}{host}" + (f":{self.port}" if self.port else "") + way
 
 
 def parse_destination(text: str) -> Endpoint:
@@ -63,6 +67,51 @@ def parse_destination(text: str) -> Endpoint:
         user = unquote(user.partition(";")[0])
     host, port = _split_port(text, rest)
     return Endpoint(host=_checked_host(text, host), port=port, user=_checked_user(text, user) if at else None)
+
+
+def parse_command(text: str) -> Endpoint:
+    """Read a destination with the options of ssh that say where it is: ``[ssh] user@host:port -J hop -p 22 -l user``.
+
+    Raises DestinationInvalid, which names the part that is wrong.
+    """
+    words = text.split()
+    if words[:1] == ["ssh"] and len(words) > 1:
+        del words[0]
+    options, plain = _options(text, words)
+    if len(plain) > 1:
+        raise DestinationInvalid(text=text, part=plain[1], reason="one host is enough")
+    found = parse_destination("".join(plain))
+    jumps = tuple(part for part in options.get("-J", "").split(",") if part)
+    for jump in jumps:
+        parse_destination(jump)
+    return replace(
+        found,
+        port=_checked_port(text, options["-p"]) if "-p" in options else found.port,
+        user=_checked_user(text, options["-l"]) if "-l" in options else found.user,
+        jumps=jumps,
+    )
+
+
+def _options(text: str, words: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Part the options from the rest; their values stand with them or behind them."""
+    options: dict[str, str] = {}
+    plain: list[str] = []
+    waiting = ""
+    for word in words:
+        name, value = word[:2], word[2:]
+        if waiting:
+            options[waiting], waiting = word, ""
+        elif name in _OPTIONS and value:
+            options[name] = value
+        elif name in _OPTIONS:
+            waiting = name
+        elif word.startswith("-"):
+            raise DestinationInvalid(text=text, part=word, reason="this option is not understood")
+        else:
+            plain.append(word)
+    if waiting:
+        raise DestinationInvalid(text=text, part=waiting, reason="nothing follows it")
+    return options, plain
 
 
 def _split_port(text: str, rest: str) -> tuple[str, int | None]:

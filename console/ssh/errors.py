@@ -29,7 +29,7 @@ class DestinationInvalid(SshError):
 
     CODE = "ssh.destination_invalid"
     MESSAGE = N_("“{text}” is not a destination: {part} is wrong ({reason}).")
-    HINT = N_("Type host, user@host, user@host:port or [IPv6 address]:port.")
+    HINT = N_("Type host, user@host:port or [IPv6 address]:port; -J hop goes over another host.")
 
 
 class ConfigBroken(SshError):

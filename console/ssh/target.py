@@ -121,7 +121,7 @@ def _target(endpoint: Endpoint, options: asyncssh.SSHClientConnectionOptions) ->
         is_agent_restricted=bool(config.get("IdentitiesOnly")),
         certificate_paths=_paths(config.get("CertificateFile")),
         agent_path=_agent_path(config.get("IdentityAgent", "")),
-        jumps=tuple(j.strip() for j in jump.split(",")) if isinstance(jump, str) and jump else (),
+        jumps=endpoint.jumps or (tuple(j.strip() for j in jump.split(",")) if isinstance(jump, str) and jump else ()),
         has_proxy_command=bool(config.get("ProxyCommand")),
         has_own_host_key_algorithms=bool(config.get("HostKeyAlgorithms")),
         has_own_ciphers=bool(config.get("Ciphers")),

@@ -28,6 +28,7 @@ class ActionSpec:
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("command", N_("Connect or run a command"), "Ctrl+Shift+P", "go"),
+    ActionSpec("forget_destinations", N_("Forget recent destinations"), "", "go"),
     ActionSpec("find", N_("Find in the terminal"), "Ctrl+Shift+F", "go"),
     ActionSpec("find_next", N_("Next hit, further up"), "Ctrl+Shift+G", "go"),
     ActionSpec("find_previous", N_("Previous hit, further down"), "Ctrl+Shift+H", "go"),

@@ -63,6 +63,8 @@ class Bridge(QObject):
     clipboard_write = Signal(int, str)
     broadcast = Signal(object)
     """tuple of TerminalIds that get each other's input"""
+    destinations = Signal(object)
+    """tuple of texts that were connected to, newest first"""
     fleet_changed = Signal(object)
     """model ChangeSet"""
     question = Signal(object)
@@ -98,6 +100,7 @@ class Bridge(QObject):
             m.Bell: self._rang,
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
+            m.Destinations: lambda e: self.destinations.emit(e.texts),
             m.FleetChanged: lambda e: self.fleet_changed.emit(e.changes),
             m.Question: self.question.emit,
             m.QuestionGone: lambda e: self.question_gone.emit(e.question_id),

@@ -1,40 +1,34 @@
-"""One field to connect anywhere and to run any action."""
+"""One field to connect anywhere and to find everything that the program can do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QStandardItem,
-    QStandardItemModel,
 )
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
-from console.model.ids import NodeId
+from console.model.text import fill
 from console.settings.language import _
 from console.ui.fonts import ui_font
 from console.ui.icons import IconLabel
 from console.ui.theme import Themes
 
-MAX_SHOWN = 12
+if TYPE_CHECKING:
+    from console.ui.models.suggest import Entry
+    from console.ui.suggestions import Suggestions
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that the field can complete: a node or an action."""
-
-    words: str
-    detail: str = ""
-    node_id: NodeId | None = None
-    action: str = ""
+Source = Callable[[], "Iterable[Entry]"]
 
 
 class KeyHint(QWidget):
@@ -66,44 +60,55 @@ class KeyHint(QWidget):
 
 
 class CommandEdit(QLineEdit):
-    """The line itself; Escape gives the focus back."""
+    """The line itself. It keeps the keyboard while one walks through the suggestions."""
 
     left = Signal()
     focus_changed = Signal()
+    stepped = Signal(int)
+    """So many suggestions further."""
+    forget_wanted = Signal()
+
+    _STEPS: ClassVar[dict[int, int]] = {
+        Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -10, Qt.Key.Key_PageDown: 10,
+    }  # fmt: skip
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape empties the line and leaves."""
+        """Escape empties the line and leaves; the arrows walk through the suggestions."""
         if event.key() == Qt.Key.Key_Escape:
             self.clear()
             self.left.emit()
-            return
-        super().keyPressEvent(event)
+        elif event.key() in self._STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.stepped.emit(self._STEPS[event.key()])
+        elif event.key() == Qt.Key.Key_Delete and self.cursorPosition() == len(self.text()):
+            self.forget_wanted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Choose all that is there, so that typing replaces it."""
+        """Show the frame of the focus."""
         super().focusInEvent(event)
-        if event.reason() not in {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}:
-            self.selectAll()
         self.focus_changed.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Say that the focus has gone."""
+        """Show the frame without the focus."""
         super().focusOutEvent(event)
         self.focus_changed.emit()
 
 
 class CommandField(QWidget):
-    """Typing a node opens it, ``user@host:port`` connects, an action's words run it."""
+    """Connects to any host and finds everything that the program can do."""
 
-    node_chosen = Signal(object)
-    """NodeId"""
-    action_chosen = Signal(str)
     destination_chosen = Signal(str)
     left = Signal()
+    """Escape: the keyboard goes back."""
 
-    def __init__(self, themes: Themes, entries: Callable[[], list[Entry]], parent: QWidget | None = None) -> None:
+    def __init__(self, themes: Themes, sources: Sequence[Source], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._themes, self._entries = themes, entries
+        self._themes = themes
+        self.sources: list[Source] = list(sources)
+        """Who says what there is; asked when the field is used."""
+        self._entries: list[Entry] | None = None
+        self._list: Suggestions | None = None
         self.edit = CommandEdit(self)
         self.edit.setObjectName("command")
         self.edit.setAccessibleName(_("Connect or run a command"))
@@ -120,77 +125,103 @@ class CommandField(QWidget):
         self.setMaximumWidth(560)
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._choices = QStandardItemModel(self)
-        self._completer, self._popup = self._make_completer()
-        self._by_words: dict[str, Entry] = {}
-        self.edit.setCompleter(self._completer)
         self.edit.returnPressed.connect(self._entered)
-        self.edit.left.connect(self.left)
-        self.edit.focus_changed.connect(self.update)
-        self.edit.textEdited.connect(self._fill)
+        self.edit.left.connect(self._leave)
+        self.edit.focus_changed.connect(self._focus_changed)
+        self.edit.textEdited.connect(lambda _text: self._suggest())
+        self.edit.stepped.connect(self._step)
+        self.edit.forget_wanted.connect(self._forget_current)
 
-    def _make_completer(self) -> tuple[QCompleter, QListView]:
-        completer = QCompleter(self._choices, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setMaxVisibleItems(MAX_SHOWN)
-        popup = QListView()
-        popup.setObjectName("choices")
-        popup.setAccessibleName(_("Suggestions"))
-        popup.setUniformItemSizes(True)
-        completer.setPopup(popup)
-        completer.activated.connect(self._picked)
-        return completer, popup
-
-    def _fill(self, _text: str) -> None:
-        if self._by_words:
-            return
-        for entry in self._entries():
-            self._by_words[entry.words] = entry
-            item = QStandardItem(entry.words)
-            item.setToolTip(entry.detail)
-            item.setSizeHint(QSize(100, 28))
-            self._choices.appendRow(item)
+    def open(self) -> None:
+        """Take the keyboard and show all that there is."""
+        self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.edit.selectAll()
+        self._suggest()
 
     def forget(self) -> None:
-        """Collect nodes and actions anew at the next key."""
-        if self._by_words and not self._popup.isVisible():
-            self._by_words.clear()
-            self._choices.clear()
+        """Collect entries anew when they are needed next."""
+        self._entries = None
 
-    def _picked(self, words: str) -> None:
-        entry = self._by_words.get(words)
-        if entry is not None:
-            self._run(entry)
+    def suggestions(self) -> Suggestions:
+        """Return the list under the field; it is made when it is needed first."""
+        if self._list is None:
+            from console.ui.suggestions import Suggestions
+
+            self._list = Suggestions(self._themes, self)
+            self._list.chosen.connect(self._run)
+        return self._list
+
+    def _suggest(self) -> None:
+        """Show what fits; what is suggested stays the same while one walks through it."""
+        from console.ui.models.suggest import suggest
+
+        if self._entries is None:
+            self._entries = [entry for source in self.sources for entry in source()]
+        self.suggestions().show_hits(suggest(self.edit.text(), self._entries, self._connect))
+        self._announce()
+
+    def _connect(self, text: str) -> Entry:
+        from console.ui.models.suggest import Entry, Section
+
+        words = fill(_("Connect to {destination}"), {"destination": text})
+        return Entry(words, Section.CONNECT, lambda: self.destination_chosen.emit(text))
+
+    def _step(self, by: int) -> None:
+        found = self.suggestions()
+        if found.isVisible():
+            found.step(by)
+            self._announce()
+        else:
+            self._suggest()
+
+    def _announce(self) -> None:
+        """Let a screen reader say what Enter would do: the keyboard stays in the line."""
+        hit = self.suggestions().current()
+        if hit is not None and QAccessible.isActive():
+            from console.ui.suggestions import spoken
+
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.edit, spoken(hit)))
 
     def _entered(self) -> None:
-        text = self.edit.text().strip()
-        if not text or (self._popup.isVisible() and self._popup.currentIndex().isValid()):
-            return  # the completer takes what is chosen in its list
-        self._popup.hide()
-        self._fill(text)
-        entry = self._meant(text)
-        if entry is None:
-            self.edit.clear()
-            self.destination_chosen.emit(text)
-        else:
-            self._run(entry)
-
-    def _meant(self, text: str) -> Entry | None:
-        """Return the entry of these words, or the only one that is suggested; a host has no blank in its name."""
-        sought = text.casefold()
-        found = {words.casefold(): entry for words, entry in self._by_words.items() if sought in words.casefold()}
-        if sought in found:
-            return found[sought]
-        return next(iter(found.values()), None) if " " in text or len(found) == 1 else None
+        if not self.suggestions().isVisible():
+            if not self.edit.text().strip():
+                return
+            self._suggest()
+        hit = self.suggestions().current()
+        if hit is not None:
+            self._run(hit.entry)
 
     def _run(self, entry: Entry) -> None:
-        # The completer writes its choice into the line after this signal.
-        QTimer.singleShot(0, self.edit.clear)
-        if entry.node_id is not None:
-            self.node_chosen.emit(entry.node_id)
-        else:
-            self.action_chosen.emit(entry.action)
+        self._close()
+        self.edit.clear()
+        if self.edit.hasFocus():
+            self.left.emit()
+        entry.run()
+
+    def _forget_current(self) -> None:
+        hit = self.suggestions().current()
+        if self.suggestions().isVisible() and hit is not None and hit.entry.forget is not None:
+            hit.entry.forget()
+
+    def refresh(self) -> None:
+        """Show anew what there is, where the list is open."""
+        self.forget()
+        if self._list is not None and self._list.isVisible():
+            self._suggest()
+
+    def _close(self) -> None:
+        self.forget()
+        if self._list is not None:
+            self._list.hide()
+
+    def _leave(self) -> None:
+        self._close()
+        self.left.emit()
+
+    def _focus_changed(self) -> None:
+        if not self.edit.hasFocus():
+            self._close()
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the frame."""

@@ -20,7 +20,7 @@ from console.settings.language import _
 from console.settings.options import SAMPLE_INTERVAL
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
-from console.ui.commandfield import CommandField, Entry
+from console.ui.commandfield import CommandField
 from console.ui.dashboard.surround import Surround
 from console.ui.empty import Banner
 from console.ui.find.finder import Finder
@@ -49,6 +49,7 @@ from console.wire import messages as m
 
 if TYPE_CHECKING:
     from console.ui.dashboard.board import Dashboard
+    from console.ui.models.suggest import Entry
 
 TAKEN_OVER = Problem("desk.taken_over", N_("Another window has taken over."), N_("It shows the same sessions."))
 
@@ -80,7 +81,7 @@ class Window(QWidget):
         self.fleet = FleetModel(self)
         self.commands = Actions(self)
         self._icons = LateIcons(themes)
-        self.field = CommandField(themes, self._entries)
+        self.field = CommandField(themes, [self._node_entries, self._command_entries])
         self.top = TopBar(themes, self.field, self._icons)
         self.banner = Banner(themes)
         self.panel = FleetPanel(self.fleet, themes, clock)
@@ -128,14 +129,12 @@ class Window(QWidget):
         bridge.taken_over.connect(lambda: self.banner.say(TAKEN_OVER, _("Take over again")))
         bridge.deploy_changed.connect(self._deploy_changed)
         self.banner.start_wanted.connect(self.restart_wanted)
-        self.field.node_chosen.connect(self.desk.open_node)
         self.field.destination_chosen.connect(self.desk.open_destination)
-        self.field.action_chosen.connect(lambda name: self.commands[name].trigger())
         self.field.left.connect(self.desk.focus_terminal)
         self.panel.open_wanted.connect(self.desk.open_node)
         self.panel.retry_wanted.connect(lambda node_id: bridge.send(m.RetryNode(node_id=node_id)))
         self.panel.deploy_wanted.connect(lambda node_id: self.deploy_wanted.emit((node_id,)))
-        self.desk.connect_wanted.connect(self._focus_field)
+        self.desk.connect_wanted.connect(self.field.open)
         self.desk.active_changed.connect(self._follow)
         self.desk.action_wanted.connect(lambda name: self.commands[name].trigger())
         self.desk.question.shown.connect(lambda shown: self.commands.offer("question", available=shown))
@@ -185,7 +184,7 @@ class Window(QWidget):
 
     def _bind(self) -> None:
         desk, strip, bind = self.desk, self.desk.strip, self.commands.bind
-        bind("command", self._focus_field)
+        bind("command", self.field.open)
         bind("filter", lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason))
         bind("tree", self.release_keyboard)
         bind("terminal", desk.focus_terminal)
@@ -227,15 +226,18 @@ class Window(QWidget):
         mark = self.top.mark
         self.commands.menu(self).popup(mark.mapToGlobal(mark.rect().bottomLeft()))
 
-    def _focus_field(self) -> None:
-        self.field.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def _node_entries(self) -> list[Entry]:
+        from console.ui.models.suggest import node_entry
 
-    def _entries(self) -> list[Entry]:
-        nodes = [
-            Entry(view.node.name, view.node.address_shown or view.node.host, node_id=view.node.id)
-            for view in self.fleet.views()
+        return [node_entry(view, partial(self.desk.open_node, view.node.id)) for view in self.fleet.views()]
+
+    def _command_entries(self) -> list[Entry]:
+        from console.ui.models.suggest import Entry, Section
+
+        available = self.commands.available()
+        return [
+            Entry(words, Section.ACTIONS, self.commands[name].trigger, keys=keys) for name, words, keys in available
         ]
-        return nodes + [Entry(words, keys, action=name) for name, words, keys in self.commands.available()]
 
     def _next_theme(self) -> None:
         at = THEMES.index(self.themes.current.name)

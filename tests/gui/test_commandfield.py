@@ -4,79 +4,147 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from console.model.ids import NodeId
-from console.ui.commandfield import CommandField, Entry
+from console.ui.commandfield import CommandField
+from console.ui.models.suggest import Entry, Section
 from console.ui.theme import Themes
 from tests.gui.conftest import drop
 
-ENTRIES = [
-    Entry("gpu-a01", "192.0.2.11", node_id=NodeId("a01")),
-    Entry("gpu-a02", "192.0.2.12", node_id=NodeId("a02")),
-    Entry("Theme: light", action="theme_light"),
-]
 
+class Stage:
+    """A field in a window, and what it did."""
 
-class Told:
-    def __init__(self, field: CommandField) -> None:
-        self.all: list[object] = []
-        for signal in (field.node_chosen, field.action_chosen, field.destination_chosen):
-            signal.connect(self.all.append)
+    def __init__(self, themes: Themes) -> None:
+        self.told: list[str] = []
+        self.forgotten: list[str] = []
+        self.window = QWidget()
+        self.window.resize(800, 500)
+        self.field = CommandField(themes, [self.entries])
+        layout = QVBoxLayout(self.window)
+        layout.addWidget(self.field)
+        layout.addStretch(1)
+        self.field.destination_chosen.connect(lambda text: self.told.append(f"connect {text}"))
+        self.field.left.connect(lambda: self.told.append("left"))
+
+    def entries(self) -> list[Entry]:
+        def entry(words: str, section: Section, *, forgettable: bool = False) -> Entry:
+            forget = (lambda: self.forgotten.append(words)) if forgettable else None
+            return Entry(words, section, lambda: self.told.append(words), forget=forget)
+
+        return [
+            entry("gpu-a01", Section.NODES),
+            entry("gpu-a02", Section.NODES),
+            entry("Theme: light", Section.ACTIONS),
+            entry("old.example.com", Section.RECENT, forgettable=True),
+        ]
+
+    def ran(self) -> list[str]:
+        return [what for what in self.told if what != "left"]
 
 
 @pytest.fixture
-def field(qtbot: QtBot, themes: Themes) -> Iterator[CommandField]:
-    made = CommandField(themes, lambda: ENTRIES)
-    made.show()
-    made.edit.setFocus()
+def stage(qtbot: QtBot, themes: Themes) -> Iterator[Stage]:
+    made = Stage(themes)
+    made.window.show()
+    made.field.edit.setFocus()
     yield made
-    made._popup.hide()
-    drop(made)
+    drop(made.window)
 
 
-def test_suggestions_find_what_is_typed_anywhere_in_the_words(field: CommandField, qtbot: QtBot) -> None:
-    qtbot.keyClicks(field.edit, "light")
-    assert field._popup.isVisible()
-    assert field._completer.completionCount() == 1
+def shown(stage: Stage) -> list[str]:
+    found = stage.field.suggestions()
+    model = found.model()
+    return [str(model.index(row, 0).data()) for row in range(model.rowCount())] if found.isVisible() else []
 
 
-def test_a_suggestion_is_taken_by_keys(field: CommandField, qtbot: QtBot) -> None:
-    told = Told(field)
-    qtbot.keyClicks(field.edit, "gpu")
-    qtbot.keyClick(field._popup, Qt.Key.Key_Down)
-    qtbot.keyClick(field._popup, Qt.Key.Key_Down)
-    qtbot.keyClick(field._popup, Qt.Key.Key_Return)
-    assert told.all == ["a02"]
-    qtbot.waitUntil(lambda: field.edit.text() == "")
+def test_it_opens_with_everything_in_sections(stage: Stage) -> None:
+    assert shown(stage) == []
+    stage.field.open()
+    assert shown(stage) == [
+        "Recent", "old.example.com", "Commands", "Theme: light", "Nodes", "gpu-a01", "gpu-a02",
+    ]  # fmt: skip
+
+
+def test_a_suggestion_is_taken_by_keys_and_the_line_keeps_the_keyboard(stage: Stage, qtbot: QtBot) -> None:
+    edit = stage.field.edit
+    qtbot.keyClicks(edit, "gpu")
+    assert edit.hasFocus()
+    qtbot.keyClick(edit, Qt.Key.Key_Down)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+    assert stage.told == ["left", "gpu-a02"]
+    assert edit.text() == ""
+    assert shown(stage) == []
+
+
+def test_the_arrows_go_round_and_pass_the_titles(stage: Stage, qtbot: QtBot) -> None:
+    stage.field.open()
+    edit = stage.field.edit
+    qtbot.keyClick(edit, Qt.Key.Key_Up)
+    chosen = stage.field.suggestions().current()
+    assert chosen is not None
+    assert chosen.entry.words == "gpu-a02"
+    for _step in range(2):
+        qtbot.keyClick(edit, Qt.Key.Key_Down)
+    chosen = stage.field.suggestions().current()
+    assert chosen is not None
+    assert chosen.entry.words == "Theme: light"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("GPU-A01", "a01"),
-        ("theme: light", "theme_light"),
-        ("theme: l", "theme_light"),
-        ("a02", "a02"),
-        ("gpu-a", "gpu-a"),
-        ("ops@[2001:db8::1]:22", "ops@[2001:db8::1]:22"),
+        ("GPU-A01", "gpu-a01"),
+        ("theme: light", "Theme: light"),
+        ("tl", "Theme: light"),
+        ("a02", "gpu-a02"),
+        ("ops@[2001:db8::1]:22", "connect ops@[2001:db8::1]:22"),
+        ("gpu-a01.example.com:2222", "connect gpu-a01.example.com:2222"),
+        ("node7 -J gate", "connect node7 -J gate"),
     ],
 )
-def test_enter_opens_runs_or_connects(field: CommandField, qtbot: QtBot, text: str, expected: str) -> None:
-    told = Told(field)
-    qtbot.keyClicks(field.edit, text)
-    # The list has the keyboard while it is open.
-    qtbot.keyClick(field._popup if field._popup.isVisible() else field.edit, Qt.Key.Key_Return)
-    assert told.all == [expected]
+def test_enter_opens_runs_or_connects(stage: Stage, qtbot: QtBot, text: str, expected: str) -> None:
+    qtbot.keyClicks(stage.field.edit, text)
+    assert stage.field.edit.text() == text
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Return)
+    assert stage.ran() == [expected]
 
 
-def test_typing_is_not_cut_when_the_suggestions_close(field: CommandField, qtbot: QtBot) -> None:
-    qtbot.keyClicks(field.edit, "gpu-a01.example.com:2222")
-    assert field.edit.text() == "gpu-a01.example.com:2222"
+def test_words_that_mean_nothing_do_nothing(stage: Stage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(stage.field.edit, "no such thing")
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Down)
+    assert stage.ran() == []
+    assert stage.field.edit.text() == "no such thing"
 
 
-def test_escape_gives_the_keyboard_back(field: CommandField, qtbot: QtBot) -> None:
-    qtbot.keyClicks(field.edit, "zzz")
-    with qtbot.waitSignal(field.left):
-        qtbot.keyClick(field.edit, Qt.Key.Key_Escape)
-    assert field.edit.text() == ""
+def test_a_click_takes_a_suggestion(stage: Stage, qtbot: QtBot) -> None:
+    stage.field.open()
+    found = stage.field.suggestions()
+    place = found.visualRect(found.model().index(6, 0)).center()
+    qtbot.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert stage.ran() == ["gpu-a02"]
+
+
+def test_escape_gives_the_keyboard_back(stage: Stage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(stage.field.edit, "zzz")
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Escape)
+    assert stage.told == ["left"]
+    assert stage.field.edit.text() == ""
+    assert shown(stage) == []
+
+
+def test_the_list_goes_with_the_focus(stage: Stage) -> None:
+    stage.field.open()
+    stage.field.edit.clearFocus()
+    assert shown(stage) == []
+
+
+def test_delete_forgets_what_is_remembered_and_nothing_else(stage: Stage, qtbot: QtBot) -> None:
+    stage.field.open()
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Delete)
+    assert stage.forgotten == ["old.example.com"]
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Down)
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Delete)
+    assert stage.forgotten == ["old.example.com"]

@@ -12,6 +12,7 @@ from console.wire.messages.broadcast import *
 from console.wire.messages.copying import *
 from console.wire.messages.deploys import *
 from console.wire.messages.fleet import *
+from console.wire.messages.history import *
 from console.wire.messages.life import *
 from console.wire.messages.players import *
 from console.wire.messages.questions import *

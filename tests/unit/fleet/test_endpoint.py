@@ -20,6 +20,10 @@ def test_a_simulated_node_sees_nothing_of_the_persons_configuration() -> None:
     assert (found.client_keys, found.known_hosts) == ((Path("/run/key"),), Path("/run/known"))
 
 
+def test_a_way_that_a_person_named_goes_before_that_of_ssh_config() -> None:
+    assert endpoint(replace(node(), jumps=("gate", "inner"))).jumps == ("gate", "inner")
+
+
 def test_a_named_ssh_config_replaces_the_persons_own(tmp_path: Path) -> None:
     config = tmp_path / "ssh_config"
     assert endpoint(node(), (config,)).config_paths == (config,)

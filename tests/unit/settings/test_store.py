@@ -165,3 +165,9 @@ def test_any_text_is_a_document_or_a_located_problem(text: str) -> None:
         assert problem.code == "settings.broken"
         assert 1 <= int(problem.params["line"]) <= text.count("\n") + 1
         assert int(problem.params["column"]) >= 1
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConsoleError, match="could not be written"):
+        write_atomic(tmp_path / "file" / "settings.toml", "x")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.ssh.endpoint import Endpoint, default_config_paths, parse_destination
+from console.ssh.endpoint import Endpoint, default_config_paths, parse_command, parse_destination
 from console.ssh.errors import DestinationInvalid
 
 
@@ -60,10 +60,43 @@ def test_what_is_wrong_is_named(text: str, part: str) -> None:
     assert caught.value.problem.params["part"] == part
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("me@node1:2222 -J gate", "me@node1:2222 -J gate"),
+        ("-J ops@gate:22,inner node1", "node1 -J ops@gate:22,inner"),
+        ("ssh -Jgate -p 2222 -l me node1.example.com", "me@node1.example.com:2222 -J gate"),
+        ("ssh node1", "node1"),
+        ("ssh", "ssh"),
+        ("ssh://me@node1:22", "me@node1:22"),
+    ],
+)
+def test_a_way_is_written_as_for_ssh(text: str, shown: str) -> None:
+    assert str(parse_command(text)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("node1 -J", "-J"),
+        ("node1 -p x", ":x"),
+        ("node1 -J gate node2", "node2"),
+        ("node1 -J -oProxyCommand=x", "-oProxyCommand=x"),
+        ("node1 -oProxyCommand=x", "-oProxyCommand=x"),
+        ("-D 1080 node1", "-D"),
+        ("", "host"),
+    ],
+)
+def test_a_way_that_is_none_names_what_is_wrong(text: str, part: str) -> None:
+    with pytest.raises(DestinationInvalid) as caught:
+        parse_command(text)
+    assert caught.value.problem.params["part"] == part
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_destination_or_an_error(text: str) -> None:
     try:
-        endpoint = parse_destination(text)
+        endpoint = parse_command(text)
     except DestinationInvalid:
         return
     assert endpoint.host

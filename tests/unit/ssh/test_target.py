@@ -57,7 +57,8 @@ async def test_the_values_of_a_host(tmp_path: Path) -> None:
 
 
 async def test_what_was_typed_wins(tmp_path: Path) -> None:
-    target = await resolved(tmp_path, "Host node\n User me\n Port 2222\n", user="you", port=22)
+    config = "Host node\n User me\n Port 2222\n ProxyJump configured\n"
+    target = await resolved(tmp_path, config, user="you", port=22, jumps=("typed",))
     assert (target.user, target.port) == ("you", 22)
     target = await resolved(tmp_path, "Host short\n User me\n", host="192.0.2.7", alias="short")
     assert (target.host, target.user) == ("192.0.2.7", "me")
