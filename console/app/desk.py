@@ -148,6 +148,7 @@ class Desk:
         from console.ui.broadcasting import Broadcasting
         from console.ui.clipboardconsent import ClipboardConsent
         from console.ui.following import Following
+        from console.ui.newterminal import NewTerminal
         from console.ui.palette import Palette
         from console.ui.pasteguard import PasteGuard
         from console.ui.preferences import Preferences
@@ -178,6 +179,7 @@ class Desk:
         ClipboardConsent(self.window, bridge, settings)
         Palette(self.window, bridge, book)
         TerminalTools(self.window, self._terminals)
+        self._new_terminal = NewTerminal(self.window, self.preferences, bridge)
         self._following = Following(self.window, self._terminals, self.preferences)
         self._wire()
 

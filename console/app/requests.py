@@ -15,6 +15,7 @@ from console.model.text import N_
 from console.settings.store import write_atomic
 from console.terminal.palette import Palette
 from console.terminal.session import Session
+from console.terminal.shells import login_shells
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Requests:
             m.FindLine: reading.find_line,
             m.SetPalette: lambda r: core.set_theme(Palette(r.foreground, r.background, r.cursor, r.ansi)),
             m.SettingsChanged: lambda _: core.reload_settings(),
+            m.ListShells: lambda _: m.Shells(login_shells()),
             m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),

@@ -37,6 +37,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("terminal", N_("Go to the terminal"), "Ctrl+Shift+J", "go"),
     ActionSpec("question", N_("Answer a program's question"), "Ctrl+Shift+Y", "go"),
     ActionSpec("local_shell", N_("New local shell"), "Ctrl+Shift+T", "tab"),
+    ActionSpec("new_with", N_("New terminal with…"), "Ctrl+Shift+F2", "tab"),
     ActionSpec("close_tab", N_("Close terminal"), "Ctrl+Shift+W", "tab"),
     ActionSpec("rename_tab", N_("Rename terminal"), "Ctrl+Shift+R", "tab"),
     ActionSpec("reconnect", N_("Reconnect terminal"), "", "tab"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -31,6 +31,8 @@ class TabDesk(QWidget):
     arranged = Signal()
     """Other panes are seen, or they lie elsewhere."""
     connect_wanted = Signal()
+    choice_wanted = Signal(QPoint)
+    """Offer what a new terminal may be, at a place on the screen."""
     action_wanted = Signal(str)
     """The name of an action on the terminal in front."""
 
@@ -76,6 +78,7 @@ class TabDesk(QWidget):
             lambda terminal, place: self.arrange(self.arrangement.undocked(terminal, window_id, place))
         )
         strip.new_wanted.connect(self.open_shell)
+        strip.choice_wanted.connect(self.choice_wanted)
         strip.action_wanted.connect(self.action_wanted)
         area.empty.shell_wanted.connect(self.open_shell)
         area.empty.connect_wanted.connect(self.connect_wanted)
@@ -116,9 +119,9 @@ class TabDesk(QWidget):
             self._keep(tab)
         self._show(arrangement.of(self._tabs), take_focus=True)
 
-    def open_shell(self) -> None:
-        """Open a shell on this computer."""
-        self.open_node(LOCAL_NODE)
+    def open_shell(self, profile: str = "", command: str = "") -> None:
+        """Open a shell on this computer, of a profile or with a command where one is named."""
+        self._bridge.ask(m.OpenTerminal(node_id=LOCAL_NODE, profile=profile, command=command), self._opened)
 
     def open_node(self, node_id: NodeId) -> None:
         """Open a terminal on a node; its tab comes to the front."""

@@ -36,6 +36,8 @@ class TabStrip(QWidget):
     trade_wanted = Signal(int, int)
     """Let two terminals of one page trade places."""
     new_wanted = Signal()
+    choice_wanted = Signal(QPoint)
+    """Offer what a new terminal may be, at a place on the screen."""
     action_wanted = Signal(str)
     """The name of an action on the terminal in front."""
 
@@ -54,6 +56,11 @@ class TabStrip(QWidget):
         self.new_button.setToolTip(_("New local shell"))
         self.new_button.setAccessibleName(_("New local shell"))
         self.new_button.clicked.connect(self.new_wanted)
+        self.choice_button = QToolButton(self)
+        self.choice_button.setArrowType(Qt.ArrowType.DownArrow)
+        self.choice_button.setToolTip(_("New terminal with…"))
+        self.choice_button.setAccessibleName(_("New terminal with…"))
+        self.choice_button.clicked.connect(self._choose)
         self._more = QToolButton(self)
         self._more.setToolTip(_("More terminals"))
         self._more.setAccessibleName(_("More terminals"))
@@ -150,7 +157,7 @@ class TabStrip(QWidget):
         """Return the tabs that find room: the one in front first, then what is seen beside it, then from the left."""
         order = self.order()
         widths = {terminal_id: self._tabs[terminal_id].wanted_width() for terminal_id in order}
-        room = self.width() - 40
+        room = self.width() - 62
         if sum(widths.values()) <= room:
             return set(order)
         room -= 44
@@ -171,7 +178,7 @@ class TabStrip(QWidget):
             tab = self._tabs[terminal_id]
             tab.setVisible(terminal_id in fitting)
             if terminal_id in fitting:
-                width = min(tab.wanted_width(), max(self.width() - 84, 80))
+                width = min(tab.wanted_width(), max(self.width() - 106, 80))
                 tab.setGeometry(x, 0, width, height)
                 x += width
         hidden = len(self._tabs) - len(fitting)
@@ -181,6 +188,10 @@ class TabStrip(QWidget):
             self._more.setGeometry(x + 4, 5, 38, height - 7)
             x += 42
         self.new_button.setGeometry(x + 4, 5, 28, height - 7)
+        self.choice_button.setGeometry(x + 34, 5, 22, height - 7)
+
+    def _choose(self) -> None:
+        self.choice_wanted.emit(self.choice_button.mapToGlobal(QPoint(0, self.choice_button.height())))
 
     def _drag(self, tab: TabButton, place: QPoint) -> None:
         """Take a tab where the pointer is: within its page it trades places, beyond it stands on its own."""

@@ -25,7 +25,7 @@ def look(name: str) -> TabLook:
 @pytest.fixture
 def strip(qtbot: QtBot, themes: Themes) -> Iterator[Strip]:
     made = Strip(themes)
-    made.resize(900, 34)
+    made.resize(930, 34)
     made.show_all(desk(1, 2, 3, 4, 5).with_focus(1))
     made.show()
     yield made

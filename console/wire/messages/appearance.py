@@ -28,3 +28,13 @@ class SchemeIds(Result, frozen=True):
     """What settings call the schemes that are kept now."""
 
     ids: tuple[str, ...]
+
+
+class ListShells(Request, frozen=True, kw_only=True):
+    """Return the shells of this computer that a person may choose from. Reply: Shells."""
+
+
+class Shells(Result, frozen=True):
+    """Commands of shells, as the system lists them."""
+
+    commands: tuple[str, ...]

@@ -218,6 +218,21 @@ def test_settings_that_change_reach_open_terminals(profile: Profile) -> None:
         file.unlink()
 
 
+def test_a_shell_that_was_chosen_runs_again_when_it_is_started_anew(client: Client) -> None:
+    shells = client.ask(m.ListShells())
+    assert isinstance(shells, m.Shells)
+    assert shells.commands
+    number = client.ask(m.OpenTerminal(node_id=LOCAL_NODE, command="sh -c 'echo chosen; read x'"))
+    assert isinstance(number, int)
+    terminal_id = TerminalId(number)
+    client.send(m.ShowTerminal(terminal_id=terminal_id, visible=True, focused=True))
+    client.until(lambda: client.screen(terminal_id).count("chosen") == 1)
+    client.type(terminal_id, "\n")
+    client.until(lambda: (tab := client.tab(terminal_id)) is not None and tab.state is m.TabState.ENDED)
+    client.send(m.Reconnect(terminal_id=terminal_id))
+    client.until(lambda: client.screen(terminal_id).count("chosen") == 2)
+
+
 def test_schemes_are_imported_into_the_persons_folder(client: Client, tmp_path: Path) -> None:
     folder = paths.user_folders().schemes
     theirs = tmp_path / "Dusk.toml"
