@@ -148,6 +148,7 @@ class Desk:
         from console.ui.broadcasting import Broadcasting
         from console.ui.clipboardconsent import ClipboardConsent
         from console.ui.following import Following
+        from console.ui.linkwatch import LinkWatch
         from console.ui.newterminal import NewTerminal
         from console.ui.palette import Palette
         from console.ui.pasteguard import PasteGuard
@@ -178,7 +179,9 @@ class Desk:
         self._terminals.features += [guard.watch, self.window.finder.watch]
         ClipboardConsent(self.window, bridge, settings)
         Palette(self.window, bridge, book)
-        TerminalTools(self.window, self._terminals)
+        links = LinkWatch(self.window, bridge, settings, book)
+        self._terminals.features.append(links.attach)
+        TerminalTools(self.window, self._terminals, links)
         self._new_terminal = NewTerminal(self.window, self.preferences, bridge)
         self._following = Following(self.window, self._terminals, self.preferences)
         self._wire()

@@ -30,6 +30,20 @@ class Reading:
             return m.LineRows(request.row, request.row)
         return m.LineRows(*line_extent(session.engine, request.row))
 
+    def find_links(self, request: m.FindLinks) -> m.LinkSpans:
+        """Return the hyperlinks of some rows, of no more than a screen has."""
+        session = self._tabs.session(request.terminal_id)
+        if session is None:
+            return m.LinkSpans(())
+        count = min(request.count, session.engine.rows)
+        return m.LinkSpans(
+            tuple(
+                m.LinkSpan(row, link.start, link.end, link.uri)
+                for row in range(request.first_row, request.first_row + count)
+                for link in session.engine.links(row)
+            )
+        )
+
     async def read_styled(self, r: m.ReadStyled) -> str:
         """Return text with its looks, read in slices. Raises ConsoleError for more than a message can carry."""
         parts: list[str] = []

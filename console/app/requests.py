@@ -49,6 +49,7 @@ class Requests:
             m.ResizeTerminal: self._resize,
             m.ReadText: self._read_text,
             m.FindLine: reading.find_line,
+            m.FindLinks: reading.find_links,
             m.SetPalette: lambda r: core.set_theme(Palette(r.foreground, r.background, r.cursor, r.ansi)),
             m.SettingsChanged: lambda _: core.reload_settings(),
             m.ListShells: lambda _: m.Shells(login_shells()),

@@ -73,6 +73,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("text_smaller", N_("Smaller terminal text"), "Ctrl+-", "text"),
     ActionSpec("text_normal", N_("Normal terminal text"), "Ctrl+0", "text"),
     ActionSpec("copy_mode", N_("Select by keyboard"), "Ctrl+Shift+Space", "mark"),
+    ActionSpec("hints", N_("Links on the screen"), "Ctrl+Shift+F4", "mark"),
     ActionSpec("copy_text", N_("Copy as text"), "", "mark"),
     ActionSpec("copy_html", N_("Copy as HTML"), "", "mark"),
     ActionSpec("copy_ansi", N_("Copy with ANSI colours"), "", "mark"),
@@ -91,7 +92,7 @@ SUBMENUS = {
     "pane": N_("Panes"),
     "record": N_("Recording"),
     "text": N_("Terminal text"),
-    "mark": N_("Selection"),
+    "mark": N_("Selection and links"),
     "theme": N_("Theme"),
 }
 """Groups that stand one step down: the menu must fit into a low window."""

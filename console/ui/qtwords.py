@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 from PySide6.QtGui import QKeySequence
 
-from console.settings.language import SOURCE_LANGUAGE, language
+from console.settings.language import SOURCE_LANGUAGE, _, language
 
 
 def speak() -> QTranslator | None:
@@ -24,3 +24,8 @@ def speak() -> QTranslator | None:
 def key_words(keys: str) -> str:
     """Return how the keys are named on the keyboard: ``Ctrl+Shift+C``, on a German one ``Strg+Umschalt+C``."""
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def click_words() -> str:
+    """Return how a link is followed: ``Ctrl+click``, with the key as it is named here."""
+    return key_words("Ctrl+A").removesuffix("A") + _("click")

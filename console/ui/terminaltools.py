@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from console.ui.linkwatch import LinkWatch
     from console.ui.terminal.widget import TerminalWidget
     from console.ui.terminals import Terminals
     from console.ui.window import Window
@@ -14,9 +16,10 @@ if TYPE_CHECKING:
 class TerminalTools:
     """Binds the window's actions to whichever terminal is in front."""
 
-    def __init__(self, window: Window, terminals: Terminals) -> None:
-        self._window, self._terminals = window, terminals
+    def __init__(self, window: Window, terminals: Terminals, links: LinkWatch) -> None:
+        self._window, self._terminals, self._links = window, terminals, links
         self._bind("copy_mode", self._toggle_copy_mode)
+        self._bind("hints", lambda terminal: links.desk.hint(terminal))
         self._bind("copy_text", lambda terminal: terminal.clipboard.copy())
         self._bind("copy_html", lambda terminal: terminal.clipboard.copy_html())
         self._bind("copy_ansi", lambda terminal: terminal.clipboard.copy_ansi())
@@ -33,7 +36,7 @@ class TerminalTools:
         if mode is not None:
             mode.leave()
         elif terminal.display.canvas is not None:
-            CopyMode(terminal, lambda _row, _col: False)
+            CopyMode(terminal, partial(self._links.desk.offer_at, terminal))
 
     def _bind(self, name: str, do: Callable[[TerminalWidget], None]) -> None:
         def call() -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.settings.store import SettingsStore
 from console.ui.actions import ACTIONS, SUBMENUS, TAB_KEYS, Actions
+from console.ui.linkwatch import LinkWatch
+from console.ui.tabbook import TabBook
 from console.ui.terminals import Terminals
 from console.ui.terminaltools import TerminalTools
 from tests.gui.conftest import Desk, drop
@@ -19,8 +23,10 @@ def test_each_action_and_each_key_is_there_once(qapp: QApplication) -> None:
     assert all(QKeySequence(key).toString() for key in keys)
 
 
-def test_a_window_has_something_to_do_for_each_action(desk: Desk) -> None:
-    TerminalTools(desk.window, Terminals(desk.bridge, desk.window.themes.current, lambda: None))
+def test_a_window_has_something_to_do_for_each_action(desk: Desk, tmp_path: Path) -> None:
+    settings, book = SettingsStore(tmp_path / "settings.toml"), TabBook(desk.bridge, desk.window)
+    links = LinkWatch(desk.window, desk.bridge, settings, book)
+    TerminalTools(desk.window, Terminals(desk.bridge, desk.window.themes.current, lambda: None), links)
     for spec in ACTIONS:
         if spec.id not in {"leave", "deploy"}:
             desk.window.commands[spec.id].trigger()

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from console.model.ids import TerminalId
+from console.settings.store import SettingsStore
+from console.ui.linkwatch import LinkWatch
+from console.ui.tabbook import TabBook
 from console.ui.terminal.copymode import CopyMode
 from console.ui.terminal.selection import Selection, Spot
 from console.ui.terminal.widget import TerminalWidget
@@ -19,10 +23,12 @@ from tests.gui.terminal.page import Page
 class Tools:
     """A window with two real terminals; the first one is in front."""
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, parent: QWidget, folder: Path) -> None:
         self.desk = desk
         self.terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
-        self.tools = TerminalTools(desk.window, self.terminals)
+        settings, book = SettingsStore(folder / "settings.toml"), TabBook(desk.bridge, desk.window)
+        links = LinkWatch(desk.window, desk.bridge, settings, book)
+        self.tools = TerminalTools(desk.window, self.terminals, links)
         self.first, self.second = (self.terminals.make(TerminalId(number), parent).widget for number in (1, 2))
 
     def do(self, action: str) -> list[m.Request]:
@@ -32,9 +38,9 @@ class Tools:
 
 
 @pytest.fixture
-def tools(desk: Desk) -> Iterator[Tools]:
+def tools(desk: Desk, tmp_path: Path) -> Iterator[Tools]:
     parent = QWidget()
-    yield Tools(desk, parent)
+    yield Tools(desk, parent, tmp_path)
     drop(parent)
 
 

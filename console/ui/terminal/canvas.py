@@ -18,7 +18,7 @@ from console.ui.terminal.painter import Painter
 from console.ui.terminal.raster import rasterise
 from console.ui.terminal.screen import Screen
 from console.ui.terminal.selection import Selection
-from console.wire.frames import CursorShape, Frame, FrameFlag, Half, ascii_glyphs
+from console.wire.frames import Attribute, CursorShape, Frame, FrameFlag, Half, ascii_glyphs
 
 
 class Canvas:
@@ -142,6 +142,15 @@ class Canvas:
             return None
         at = row - screen.frame.first_row
         return [self._atlas.cell_text(slot) for slot in screen.slots(at)], bool(screen.wrapped[at])
+
+    def linked(self, row: int, col: int) -> bool:
+        """Return whether a program made a hyperlink of a cell of an absolute row."""
+        screen = self.screen
+        if screen is None or screen.attributes is None:
+            return False
+        at = row - screen.frame.first_row
+        inside = 0 <= at < screen.rows and 0 <= col < screen.cols
+        return inside and bool(screen.attributes[at, col] & Attribute.HYPERLINK)
 
     # ---- cursor ------------------------------------------------------------------------------
 

@@ -271,7 +271,7 @@ class CopyMode(QObject):
 
     def _keys(self) -> str:
         if self._mark is Mark.NOTHING:
-            return _("Arrows move · V marks, Shift+V lines, Ctrl+V a block · Esc leaves")
+            return _("Arrows move · V marks, Shift+V lines, Ctrl+V a block · Enter follows a link · Esc leaves")
         return _("Arrows mark · Y or Enter copies · O goes to the other end · Esc marks no more")
 
     def _mark_word(self) -> str:

@@ -19,6 +19,8 @@ class Layer(IntEnum):
     """The search hit that is the present one."""
     LINK = 3
     """What the pointer is over."""
+    HINT = 4
+    """What has letters, so that it can be chosen by keyboard."""
 
 
 class Line(IntEnum):
@@ -63,6 +65,8 @@ def layer_style(layer: Layer, colors: TerminalColors) -> Highlight:
             return Highlight(ground=colors.accent, ink=colors.on_accent)
         case Layer.LINK:
             return Highlight(line=Line.SINGLE)
+        case Layer.HINT:
+            return Highlight(line=Line.DOUBLE, line_color=colors.accent)
 
 
 class Highlights:

@@ -9,9 +9,12 @@ from console.ui.terminal.input import Stroke
 from console.ui.terminal.selection import Selection, without_trailing_blanks
 from console.wire.messages import (
     FindLine,
+    FindLinks,
     FrameAck,
     KeyPress,
     LineRows,
+    LinkSpan,
+    LinkSpans,
     Mods,
     MouseInput,
     Paste,
@@ -89,6 +92,17 @@ class Sender:
                 on_rows(value.first, value.last)
 
         self.ask(FindLine(terminal_id=self.terminal_id, row=row), received)
+
+    def find_links(self, first_row: int, count: int, on_spans: Callable[[tuple[LinkSpan, ...]], None]) -> None:
+        """Ask for the hyperlinks that programs made in some rows."""
+        if self.ask is None:
+            return
+
+        def received(value: object) -> None:
+            if isinstance(value, LinkSpans):
+                on_spans(value.spans)
+
+        self.ask(FindLinks(terminal_id=self.terminal_id, first_row=first_row, count=count), received)
 
     def read_styled(self, selection: Selection, on_text: Callable[[str], None], *, html: bool) -> None:
         """Ask for the marked text with its looks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -35,6 +36,7 @@ from console.ui.terminal.sender import Ask, Sender
 from console.ui.terminal.surface import TerminalSurface
 
 if TYPE_CHECKING:
+    from console.ui.terminal.finding import Finder
     from console.ui.terminal.menu import MenuPart
     from console.wire.frames import Frame
 
@@ -83,6 +85,13 @@ class TerminalWidget(QWidget):
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setAccessibleName(_("Terminal"))
         self.setAccessibleDescription(_("Ctrl+Shift+Esc releases the keyboard."))
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What in the text leads somewhere."""
+        from console.ui.terminal.finding import Finder
+
+        return Finder(self.display, self.surface, self._sender)
 
     # ---- what the owner calls ------------------------------------------------------------------
 

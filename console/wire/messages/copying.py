@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from console.model.ids import TerminalId
 from console.wire.messages.base import Request, Result
 
@@ -30,3 +32,26 @@ class ReadStyled(Request, frozen=True, kw_only=True):
     end_col: int
     block: bool = False
     html: bool = False
+
+
+class FindLinks(Request, frozen=True, kw_only=True):
+    """Find the hyperlinks that programs made (OSC 8) in some absolute rows. Reply: LinkSpans."""
+
+    terminal_id: TerminalId
+    first_row: int
+    count: int
+
+
+class LinkSpan(msgspec.Struct, frozen=True, array_like=True):
+    """The cells ``[start, end)`` of a row that lead to ``uri``."""
+
+    row: int
+    start: int
+    end: int
+    uri: str
+
+
+class LinkSpans(Result, frozen=True):
+    """Hyperlinks from top to bottom."""
+
+    spans: tuple[LinkSpan, ...]

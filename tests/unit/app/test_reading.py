@@ -66,3 +66,17 @@ async def test_more_than_a_message_can_carry_is_refused(world: World, monkeypatc
     with pytest.raises(ConsoleError) as caught:
         await Reading(world.tabs).read_styled(request)
     assert caught.value.code == "copy.too_much"
+
+
+async def test_links_of_programs_are_found_in_the_rows_that_are_asked_for(world: World) -> None:
+    terminal_id = world.open()
+    await world.settle()
+    link = b"\x1b]8;;https://example.com/\x1b\\docs\x1b]8;;\x1b\\"
+    world.pipes[0].sink.data_received(b"see " + link + b"\r\nplain\r\n" + link)
+    await world.settle()
+    found = Reading(world.tabs).find_links(m.FindLinks(terminal_id=terminal_id, first_row=0, count=2))
+    assert found == m.LinkSpans((m.LinkSpan(0, 4, 8, "https://example.com/"),))
+    many = Reading(world.tabs).find_links(m.FindLinks(terminal_id=terminal_id, first_row=0, count=1_000_000))
+    assert len(many.spans) == 2
+    gone = Reading(world.tabs).find_links(m.FindLinks(terminal_id=TerminalId(99), first_row=0, count=2))
+    assert gone == m.LinkSpans(())

@@ -1,0 +1,40 @@
+"""Brings what follows links once the window stands: nothing of it is needed before the pointer moves."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+
+if TYPE_CHECKING:
+    from console.settings.store import SettingsStore
+    from console.ui.bridge import Bridge
+    from console.ui.linkdesk import LinkDesk
+    from console.ui.tabbook import TabBook
+    from console.ui.terminal.widget import TerminalWidget
+    from console.ui.window import Window
+
+LATER_MS = 300
+"""After a terminal is made: its first prompt comes before."""
+
+
+class LinkWatch:
+    """Has the links of a window's terminals."""
+
+    def __init__(self, window: Window, bridge: Bridge, settings: SettingsStore, book: TabBook) -> None:
+        self._parts = (window, bridge, settings, book)
+
+    @cached_property
+    def desk(self) -> LinkDesk:
+        """What follows links."""
+        from console.ui.linkdesk import LinkDesk
+
+        return LinkDesk(*self._parts)
+
+    def attach(self, terminal: TerminalWidget) -> None:
+        """Watch over a new terminal, in a moment."""
+        QTimer.singleShot(LATER_MS, terminal, partial(self._attach, terminal))
+
+    def _attach(self, terminal: TerminalWidget) -> None:
+        self.desk.attach(terminal)
