@@ -11,6 +11,8 @@ from console.ui.terminal.mixing import blend
 from console.ui.terminal.raster import Pixels
 from console.wire.frames import Attribute, Attributes, Colors, Underline
 
+_UNDERLINES = np.uint16(Attribute.UNDERLINE_MASK)
+_OTHERS = np.uint16(Attribute.STRIKE | Attribute.OVERLINE)
 SHOWN = int(Attribute.UNDERLINE_MASK | Attribute.STRIKE | Attribute.OVERLINE)
 
 Coverage = NDArray[np.uint32]
@@ -23,15 +25,18 @@ class Decorations:
         self._metrics = metrics
         self._lines: dict[int, Coverage] = {}
 
-    def paint(self, attributes: Attributes, colors: Colors, out: Pixels) -> None:
-        """Draw the lines of one text row over ``out`` (height, cols, width)."""
-        shown = attributes & SHOWN
-        for kind in np.unique(shown[shown > 0]).tolist():
-            cells = np.flatnonzero(shown == kind)
-            lines = self._of(kind)
-            used = np.flatnonzero(lines.any(axis=1))
-            area = np.ix_(used, cells)
-            out[area] = blend(lines[used][:, None, :], colors[cells][None, :, None], out[area])
+    def paint(self, attributes: Attributes, inks: Colors, lines: Colors, out: Pixels) -> None:
+        """Draw the lines of one text row over ``out`` (height, cols, width).
+
+        Underlines take their own colours, ``lines``; what strikes or overlines takes the text's, ``inks``.
+        """
+        for shown, colors in ((attributes & _UNDERLINES, lines), (attributes & _OTHERS, inks)):
+            for kind in np.unique(shown[shown > 0]).tolist():
+                cells = np.flatnonzero(shown == kind)
+                coverage = self._of(kind)
+                used = np.flatnonzero(coverage.any(axis=1))
+                area = np.ix_(used, cells)
+                out[area] = blend(coverage[used][:, None, :], colors[cells][None, :, None], out[area])
 
     def _of(self, kind: int) -> Coverage:
         """Return the coverage (0-256) of a combination of lines."""

@@ -80,12 +80,12 @@ class Painter:
     def _decorate(self, rows: Rows, attributes: Attributes) -> None:
         decorated = (attributes & SHOWN).any(axis=1)
         for place in np.flatnonzero(decorated).tolist():
-            colors = (rows.keys[place] >> np.uint64(24) & _COLOR).astype(np.uint32)
+            inks = lines = (rows.keys[place] >> np.uint64(24) & _COLOR).astype(np.uint32)
             if rows.lines is not None:
                 # 0 stands for the colour of the text.
-                colors = np.where(rows.lines[place] == 0, colors, rows.lines[place])
+                lines = np.where(rows.lines[place] == 0, inks, rows.lines[place])
             out = self._pixels[(self._top + rows.numbers[place]) % self._rows]
-            self._decorations.paint(attributes[place], colors, out)
+            self._decorations.paint(attributes[place], inks, lines, out)
 
     def pieces(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
         """Yield ``(row on the screen, row in the image, rows)`` for the rows ``[first, last)``."""

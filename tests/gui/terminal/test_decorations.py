@@ -15,7 +15,8 @@ def lines(metrics: CellMetrics, kind: int, cells: int = 3) -> np.ndarray[tuple[i
     out = np.zeros((metrics.height, cells, metrics.width), np.uint32)
     attributes = np.full(cells, kind, np.uint16)
     attributes[0] = 0
-    Decorations(metrics).paint(attributes, np.full(cells, INK, np.uint32), out)
+    inks = np.full(cells, INK, np.uint32)
+    Decorations(metrics).paint(attributes, inks, inks, out)
     out &= np.uint32(0xFFFFFF)
     return out
 
@@ -53,3 +54,12 @@ def test_lines_add_up(qapp: QApplication) -> None:
 
 def test_blinking_and_links_draw_nothing(qapp: QApplication) -> None:
     assert not lines(measure(13.0, 1.0), Attribute.BLINK | Attribute.HYPERLINK).any()
+
+
+def test_only_underlines_have_a_colour_of_their_own(qapp: QApplication) -> None:
+    metrics = measure(13.0, 2.0)
+    out = np.zeros((metrics.height, 1, metrics.width), np.uint32)
+    kind = np.full(1, Underline.SINGLE | Attribute.STRIKE, np.uint16)
+    Decorations(metrics).paint(kind, np.full(1, INK, np.uint32), np.full(1, 0xFF0000, np.uint32), out)
+    rows = [row for row in (out[:, 0, 0] & 0xFFFFFF).tolist() if row]
+    assert rows == [INK] * (len(rows) // 2) + [0xFF0000] * (len(rows) // 2)
