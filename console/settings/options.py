@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.text import N_
 from console.settings.option import AnyOption, Choice, Option
+from console.settings.painting_options import PAINTING_OPTIONS
 from console.settings.recording_options import RECORDING_OPTIONS
 from console.settings.terminal_options import TERMINAL_OPTIONS
 
@@ -121,6 +122,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     COPY_ON_SELECT,
     CONFIRM_PASTE,
     *TERMINAL_OPTIONS,
+    *PAINTING_OPTIONS,
     *RECORDING_OPTIONS,
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,

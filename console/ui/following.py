@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.settings.options import CONFIRM_QUIT, COPY_ON_SELECT, SAMPLE_INTERVAL, THEME, WORD_CHARACTERS
+from console.settings.painting_options import PAINTING_OPTIONS
 from console.ui.habits import Habits
+from console.ui.painting import Painting
 
 if TYPE_CHECKING:
     from console.ui.preferences import Preferences
@@ -27,13 +29,14 @@ class Following:
     def _attach(self, widget: TerminalWidget) -> None:
         get = self._preferences.get
         Habits(get(WORD_CHARACTERS), copy_on_select=self._preferences.get(COPY_ON_SELECT)).attach(widget)
+        Painting.of(self._preferences).attach(widget)
 
     def _follow(self, name: str) -> None:
         if name == THEME.name:
             self._window.themes.choose(self._preferences.get(THEME))
         elif name == SAMPLE_INTERVAL.name:
             self._window.show_sampling(self._preferences.get(SAMPLE_INTERVAL))
-        elif name in {WORD_CHARACTERS.name, COPY_ON_SELECT.name}:
+        elif name in {WORD_CHARACTERS.name, COPY_ON_SELECT.name, *(option.name for option in PAINTING_OPTIONS)}:
             for widget in self._terminals.widgets():
                 self._attach(widget)
         elif not name or name.startswith("terminal."):

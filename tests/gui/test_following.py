@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from console.app import paths
 from console.model.ids import TerminalId
 from console.settings.options import CONFIRM_QUIT, COPY_ON_SELECT, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
+from console.settings.painting_options import REDUCE_MOTION, SMOOTH_SCROLL
 from console.settings.schemes import Schemes
 from console.settings.store import SettingsStore
 from console.ui.following import Following
@@ -64,3 +65,12 @@ def test_leaving_asks_as_the_person_wants(desk: Desk, world: World) -> None:
     assert desk.window.leaving.asks()
     world.preferences.set(CONFIRM_QUIT, value=False)
     assert not desk.window.leaving.asks()
+
+
+def test_open_terminals_glide_or_jump_as_the_person_wants(world: World) -> None:
+    glide = world.terminal.surface.glide
+    seen = [glide.smooth]
+    for option, value in ((SMOOTH_SCROLL, False), (SMOOTH_SCROLL, True), (REDUCE_MOTION, True)):
+        world.preferences.set(option, value=value)
+        seen.append(glide.smooth)
+    assert seen == [True, False, True, False]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
@@ -76,11 +76,13 @@ class Canvas:
         if screen is None:
             self.screen = Screen(frame)
             return set(range(frame.rows))
-        before = screen.frame
+        before, clean = screen.frame, ~screen.dirty
         kept = self.selection is None or still_there(self.selection, screen, frame)
         scroll = screen.apply(frame)
         if self._painter is not None:
-            self._painter.scroll(scroll)
+            self._painter.scroll(scroll, clean)
+            if scroll != frame.first_row - before.first_row or frame.flags & FrameFlag.FULL:
+                self._painter.forget_spares()
         if not kept:
             self.select(None)
         if scroll or frame.flags & FrameFlag.FULL:
@@ -92,20 +94,30 @@ class Canvas:
         before, self.selection = self.selection, selection
         if self.screen is None:
             return
-        first, cols = self.screen.frame.first_row, self.screen.cols
-        for row in range(self.screen.rows):
-            spans = [marked and marked.span(first + row, cols) for marked in (before, selection)]
-            if spans[0] != spans[1]:
-                self.screen.dirty[row] = True
+        cols = self.screen.cols
+        self._look_anew(lambda row: (before and before.span(row, cols)) != (selection and selection.span(row, cols)))
 
     def highlighted(self, before: Mapping[int, object], after: Mapping[int, object]) -> None:
         """Take note that highlights have changed, given by absolute row: rows that look different become dirty."""
+        self._look_anew(lambda row: before.get(row) != after.get(row))
+
+    def _look_anew(self, differs: Callable[[int], bool]) -> None:
+        """Paint the absolute rows again that ``differs`` names."""
         if self.screen is None:
             return
-        first = self.screen.frame.first_row
-        for row in range(self.screen.rows):
-            if before.get(first + row) != after.get(first + row):
+        above, below = self.spare_rows()
+        first, rows = self.screen.frame.first_row, self.screen.rows
+        for row in range(-above, rows + below):
+            if not differs(first + row):
+                continue
+            if 0 <= row < rows:
                 self.screen.dirty[row] = True
+            elif self._painter is not None:
+                self._painter.forget_spares()
+
+    def spare_rows(self) -> tuple[int, int]:
+        """Return how many rows above and below the screen can be shown."""
+        return (0, 0) if self._painter is None else (self._painter.above, self._painter.below)
 
     def waiting(self) -> int:
         """Return how many rows are not painted yet."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ BAND_SECONDS = 0.003
 BAND_ROWS = 12
 """A band has no fewer rows, since each costs a turn of the event loop."""
 LOST_OPACITY = 0.6
+_NO_ROW = -9
 
 
 class Display(QObject):
@@ -59,6 +61,8 @@ class Display(QObject):
         self.bar_hovered = False
         self.dim_rules = True
         self.geometry = self._measured()
+        self.on_frame: Callable[[], bool] = lambda: False
+        """Called when a frame has moved the view; returns whether the picture is to be moved too."""
         self._row_seconds = 0.0
         self._sequence: int | None = None
         self._spent = 0.0
@@ -87,6 +91,8 @@ class Display(QObject):
         if (frame.cols, frame.rows) != before:
             self._host.update()  # what the grid no longer covers is ground again
         self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)
+        if self.on_frame():
+            rows = set(range(-1, frame.rows + 1))
         self._sequence, self._spent, self._painted_rows = frame.sequence, 0.0, 0
         if self._host.isVisible():
             dense = canvas.waiting() * self._row_seconds > FRAME_SECONDS
@@ -136,8 +142,8 @@ class Display(QObject):
         """Return what rows cover, and the scroll bar where it is shown."""
         region = QRegion()
         ordered = sorted(rows)
-        starts = [row for before, row in pairwise([-2, *ordered]) if row != before + 1]
-        ends = [row for row, after in pairwise([*ordered, -2]) if after != row + 1]
+        starts = [row for before, row in pairwise([_NO_ROW, *ordered]) if row != before + 1]
+        ends = [row for row, after in pairwise([*ordered, _NO_ROW]) if after != row + 1]
         for first, last in zip(starts, ends, strict=True):
             region += self.geometry.rows_rect(first, last - first + 1)
         if self.bar_shown:
@@ -163,6 +169,26 @@ class Display(QObject):
             self.canvas.use_atlas(atlas)
         self.fit()
         self.refresh()
+
+    def spare_rows(self) -> tuple[int, int]:
+        """Return by how many rows the view may be moved up and down beyond what the frames brought."""
+        return (0, 0) if self.canvas is None else self.canvas.spare_rows()
+
+    def shift(self, rows: float) -> bool:
+        """Show the screen so many rows further down (negative: up), as far as there are any; return whether it moved.
+
+        Does not paint.
+        """
+        above, below = self.spare_rows()
+        pixels = round(min(max(rows, -above), below) * self.geometry.metrics.height)
+        if pixels == self.geometry.shift:
+            return False
+        self.geometry = replace(self.geometry, shift=pixels)
+        return True
+
+    def update_all(self) -> None:
+        """Copy everything to the window with the next paint event."""
+        self._host.update()
 
     def recolor(self, colors: TerminalColors, *, dim_rules: bool) -> None:
         """Paint with other colours of the desk's own."""
@@ -248,6 +274,10 @@ class Display(QObject):
         rows = geometry.rows_in(region.boundingRect())
         painter.save()
         painter.translate(geometry.left, geometry.top)
+        if geometry.shift and canvas.screen is not None:
+            metrics = geometry.metrics
+            painter.setClipRect(0, 0, canvas.screen.cols * metrics.width, canvas.screen.rows * metrics.height)
+            painter.translate(0, -geometry.shift)
         canvas.draw(painter, *rows)
         if self.connected and not self.preedit.text and self.blink.shown:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
@@ -255,7 +285,10 @@ class Display(QObject):
         painter.restore()
         if self.gutter.cells and canvas.screen is not None:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            shown = max(0, rows[0]), min(rows[1], canvas.screen.rows)
+            above, below = canvas.spare_rows()
+            shown = max(-above, rows[0]), min(rows[1], canvas.screen.rows + below)
+            bottom = canvas.screen.rows * geometry.metrics.height
+            painter.setClipRect(0, geometry.top, geometry.left, bottom)
             self.gutter.draw(painter, geometry, self.colors, canvas.screen.frame.first_row, shown)
         painter.restore()
 

@@ -24,6 +24,9 @@ class Geometry:
     gutter: int = 0
     """Cells between the padding and the first column, for what stands beside the rows."""
 
+    shift: int = 0
+    """Device pixels by which the rows are moved up, while the view stands between two of them."""
+
     @property
     def left(self) -> int:
         """Device pixels before the first column."""
@@ -49,28 +52,32 @@ class Geometry:
         """How many rows fit."""
         return max(1, int(self.height * self.metrics.ratio - 2 * self.top) // self.metrics.height)
 
+    def row_top(self, row: int) -> int:
+        """Return where a row begins, in device pixels."""
+        return self.top + row * self.metrics.height - self.shift
+
     def cell_at(self, place: QPointF) -> tuple[float, float]:
         """Return column and row of a place in the widget, with fractions; outside the grid they go on."""
         ratio = self.metrics.ratio
         return (
             (place.x() * ratio - self.left) / self.metrics.width,
-            (place.y() * ratio - self.top) / self.metrics.height,
+            (place.y() * ratio - self.row_top(0)) / self.metrics.height,
         )
 
     def rows_rect(self, first: int, count: int) -> QRect:
         """Return what rows cover, the whole width of the widget, rounded outwards to logical pixels."""
-        ratio, height = self.metrics.ratio, self.metrics.height
+        ratio = self.metrics.ratio
         # Where the grid is moved to the next device pixel, it may reach into one more logical pixel.
         moved = 0 if ratio == int(ratio) else 1
-        top = floor((self.top + first * height) / ratio) - moved
-        bottom = ceil((self.top + (first + count) * height) / ratio) + moved
+        top = floor(self.row_top(first) / ratio) - moved
+        bottom = ceil(self.row_top(first + count) / ratio) + moved
         return QRect(0, top, ceil(self.width), bottom - top)
 
     def rows_in(self, rect: QRect) -> tuple[int, int]:
         """Return the rows ``[first, last)`` that a rectangle touches; the first may be negative."""
         ratio, height = self.metrics.ratio, self.metrics.height
-        first = floor((rect.top() * ratio - self.top) / height)
-        last = ceil(((rect.top() + rect.height()) * ratio - self.top) / height)
+        first = floor((rect.top() * ratio - self.row_top(0)) / height)
+        last = ceil(((rect.top() + rect.height()) * ratio - self.row_top(0)) / height)
         return first, last
 
     def cell_rect(self, col: int, row: int, cells: int = 1) -> QRectF:
@@ -78,7 +85,7 @@ class Geometry:
         ratio, metrics = self.metrics.ratio, self.metrics
         return QRectF(
             (self.left + col * metrics.width) / ratio,
-            (self.top + row * metrics.height) / ratio,
+            self.row_top(row) / ratio,
             cells * metrics.width / ratio,
             metrics.height / ratio,
         )

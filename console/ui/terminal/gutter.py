@@ -64,7 +64,7 @@ class Gutter:
             line = self._provider(first_row + row)
             if line is None:
                 continue
-            top = geometry.top + row * metrics.height
+            top = geometry.row_top(row)
             if line.text and room > 0:
                 painter.save()
                 painter.setClipRect(QRectF(geometry.padding, top, room, metrics.height))

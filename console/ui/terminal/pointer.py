@@ -9,15 +9,13 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QWheelEvent
 
+from console.ui.terminal.glide import LINES_A_NOTCH, NOTCH
 from console.ui.terminal.input import modifiers
 from console.ui.terminal.logical import Row
 from console.ui.terminal.selection import Marking, Selection, Unit
 from console.ui.terminal.words import Words
 from console.wire.messages import Mods
 
-LINES_A_NOTCH = 3
-NOTCH = 120
-"""Qt's eighths of a degree in one notch of a wheel."""
 AUTOSCROLL_MS = 50
 
 Button = Qt.MouseButton
@@ -65,6 +63,10 @@ class Surface(Protocol):
 
     def scroll_lines(self, lines: int) -> None:
         """Scroll the view; negative is back."""
+        ...
+
+    def scroll_wheel(self, event: QWheelEvent) -> None:
+        """Scroll the view as the wheel says, also by fractions of a row."""
         ...
 
     @property
@@ -160,21 +162,21 @@ class Pointer(QObject):
             self._reporting = 0
 
     def wheel(self, event: QWheelEvent) -> None:
-        """Handle the wheel or two fingers."""
+        """Handle the wheel or two fingers: programs are told whole lines, the scrollback moves as they do."""
+        mods = modifiers(event.modifiers())
+        reports = self._surface.wants_mouse("press") and not mods.shift
+        if not reports and (mods.shift or not self._surface.wheel_is_arrows()):
+            self._surface.scroll_wheel(event)
+            return
         self._wheel += event.angleDelta().y() * LINES_A_NOTCH / NOTCH
         lines = int(self._wheel)
         self._wheel -= lines
-        if not lines:
-            return
-        mods = modifiers(event.modifiers())
-        if self._surface.wants_mouse("press") and not mods.shift:
+        if reports and lines:
             for _ in range(max(1, abs(lines) // LINES_A_NOTCH)):
                 self._report("wheel", 4 if lines > 0 else 5, event.position(), mods)
-        elif self._surface.wheel_is_arrows() and not mods.shift:
-            for _ in range(abs(lines)):
-                self._surface.send_key("ArrowUp" if lines > 0 else "ArrowDown", Mods())
-        else:
-            self._surface.scroll_lines(-lines)
+            return
+        for _ in range(abs(lines)):
+            self._surface.send_key("ArrowUp" if lines > 0 else "ArrowDown", Mods())
 
     def _mark(self, event: QMouseEvent, unit: Unit) -> None:
         held = event.modifiers()

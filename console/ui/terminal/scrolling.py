@@ -30,13 +30,18 @@ class Scrollback:
             self._asked = None
 
     @property
+    def wanted(self) -> int:
+        """Return the first row that was asked for last, which is the one shown where nothing is under way."""
+        return self.first_row if self._asked is None else self._asked
+
+    @property
     def scrolled_back(self) -> bool:
         """Return whether the view is, or will be, above the live screen."""
-        return (self.first_row if self._asked is None else self._asked) < self.live_row
+        return self.wanted < self.live_row
 
     def by(self, lines: int) -> int | None:
         """Return the first row after scrolling by ``lines`` (negative: back), None for the live screen."""
-        return self.to((self.first_row if self._asked is None else self._asked) + lines)
+        return self.to(self.wanted + lines)
 
     def to(self, row: int) -> int | None:
         """Return the first row for a view that begins at ``row``, None for the live screen."""
@@ -45,8 +50,7 @@ class Scrollback:
 
     def moves(self, lines: int) -> bool:
         """Return whether scrolling by ``lines`` would show anything else."""
-        now = self.first_row if self._asked is None else self._asked
-        return min(max(now + lines, self.oldest_row), self.live_row) != now
+        return min(max(self.wanted + lines, self.oldest_row), self.live_row) != self.wanted
 
     def bar(self, width: float, height: float) -> QRectF | None:
         """Return the thumb of the scroll bar in a widget of this size, None when there is no scrollback."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QWheelEvent
 
 from console.ui.terminal.display import Display
+from console.ui.terminal.glide import Glide, wheel_rows
 from console.ui.terminal.input import Stroke
 from console.ui.terminal.logical import Row
 from console.ui.terminal.selection import Selection, Spot
@@ -23,6 +25,7 @@ class TerminalSurface:
         self._sender = sender
         self._on_selected = on_selected
         self.words = Words()
+        self.glide = Glide(display, sender.scroll)
 
     def cell_at(self, place: QPointF) -> tuple[float, float]:
         """Return column and row of the screen, with fractions."""
@@ -92,7 +95,14 @@ class TerminalSurface:
     def scroll_lines(self, lines: int) -> None:
         """Scroll the view; negative is back."""
         if self._display.scrollback.moves(lines):
+            self.glide.stop()
             self._sender.scroll(self._display.scrollback.by(lines))
+
+    def scroll_wheel(self, event: QWheelEvent) -> None:
+        """Scroll as the wheel or two fingers say, also by fractions of a row."""
+        metrics = self._display.geometry.metrics
+        rows, exact = wheel_rows(event, metrics.height / metrics.ratio)
+        self.glide.by(rows, exact=exact)
 
     def scroll_pages(self, pages: float) -> None:
         """Scroll by pages; negative is back. One line is kept in sight."""
@@ -101,6 +111,7 @@ class TerminalSurface:
     def scroll_to(self, row: int | None) -> None:
         """Show the scrollback from an absolute row; None is the live screen."""
         scrollback = self._display.scrollback
+        self.glide.stop()
         self._sender.scroll(scrollback.to(scrollback.live_row if row is None else row))
 
     def back_to_live(self) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
+
 from console.ui.terminal.highlights import Highlights
-from console.ui.terminal.painter import Painter
+from console.ui.terminal.painter import SPARE, Painter
 from console.ui.terminal.screen import Screen
 from console.ui.terminal.selection import Selection, Spot
 from tests.gui.terminal.conftest import colors_of
@@ -34,12 +36,32 @@ def test_bands_come_from_the_top(page: Page) -> None:
 
 def test_the_ring_begins_elsewhere_after_a_scroll(page: Page) -> None:
     _, painter = make(page)
-    painter.scroll(3)
-    assert list(painter.pieces(0, 10)) == [(0, 3, 7), (7, 0, 3)]
-    assert list(painter.pieces(2, 4)) == [(2, 5, 2)]
-    assert list(painter.pieces(-4, 99)) == [(0, 3, 7), (7, 0, 3)]
-    painter.scroll(-4)
-    assert list(painter.pieces(0, 10)) == [(0, 9, 1), (1, 0, 9)]
+    ring, dirty = 10 + 2 * SPARE, np.zeros(10, np.bool_)
+    assert ring == 18
+    for _ in range(4):
+        painter.scroll(3, dirty)
+    assert list(painter.pieces(0, 10)) == [(0, 12, ring - 12), (ring - 12, 0, 22 - ring)]
+    assert list(painter.pieces(2, 4)) == [(2, 14, 2)]
+    assert list(painter.pieces(-4, 99)) == [(0, 12, ring - 12), (ring - 12, 0, 22 - ring)]
+    painter.scroll(-12, dirty)
+    assert list(painter.pieces(0, 10)) == [(0, 0, 10)]
+
+
+def test_rows_that_leave_the_screen_are_kept_if_they_were_painted(page: Page) -> None:
+    _, painter = make(page)
+    clean = np.ones(10, np.bool_)
+    painter.scroll(3, clean)
+    assert (painter.above, painter.below) == (3, 0)
+    painter.scroll(2, clean)
+    assert (painter.above, painter.below) == (SPARE, 0)
+    painter.scroll(-1, clean)
+    assert (painter.above, painter.below) == (SPARE - 1, 1)
+    clean[8] = False
+    painter.scroll(-3, clean)
+    assert (painter.above, painter.below) == (0, 1)
+    clean[0] = False
+    painter.scroll(1, clean)
+    assert (painter.above, painter.below) == (0, 0)
 
 
 def test_marked_cells_stand_on_the_selection(page: Page) -> None:

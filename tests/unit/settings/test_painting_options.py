@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from console.settings.painting_options import REDUCE_MOTION, SMOOTH_SCROLL
+
+
+def test_terminals_glide_until_somebody_wants_no_motion() -> None:
+    assert SMOOTH_SCROLL.default is True
+    assert REDUCE_MOTION.default is False
