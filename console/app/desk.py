@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from console.model.service import DeployView
     from console.ui.bridge import Bridge
     from console.ui.opening import Opening
+    from console.ui.tabbook import TabBook
     from console.ui.window import Window
 
 log = logging.getLogger("leitstand.desk")
@@ -147,16 +148,12 @@ class Desk:
         from console.settings.schemes import Schemes
         from console.ui.broadcasting import Broadcasting
         from console.ui.clipboardconsent import ClipboardConsent
-        from console.ui.following import Following
-        from console.ui.linkwatch import LinkWatch
-        from console.ui.newterminal import NewTerminal
         from console.ui.palette import Palette
         from console.ui.pasteguard import PasteGuard
         from console.ui.preferences import Preferences
         from console.ui.tabbook import TabBook
         from console.ui.terminallook import ProfileLooks
         from console.ui.terminals import Terminals
-        from console.ui.terminaltools import TerminalTools
         from console.ui.theme import Themes
         from console.ui.window import Window
 
@@ -179,12 +176,24 @@ class Desk:
         self._terminals.features += [guard.watch, self.window.finder.watch]
         ClipboardConsent(self.window, bridge, settings)
         Palette(self.window, bridge, book)
-        links = LinkWatch(self.window, bridge, settings, book)
-        self._terminals.features.append(links.attach)
-        TerminalTools(self.window, self._terminals, links)
-        self._new_terminal = NewTerminal(self.window, self.preferences, bridge)
-        self._following = Following(self.window, self._terminals, self.preferences)
+        self._add_tools(book)
         self._wire()
+
+    def _add_tools(self, book: TabBook) -> None:
+        """Give the terminals what a person does with them."""
+        from console.ui.following import Following
+        from console.ui.linkwatch import LinkWatch
+        from console.ui.newterminal import NewTerminal
+        from console.ui.playback import Playback
+        from console.ui.terminaltools import TerminalTools
+
+        window, bridge, terminals = self.window, self._bridge, self._terminals
+        links = LinkWatch(window, bridge, self._settings, book)
+        terminals.features.append(links.attach)
+        TerminalTools(window, terminals, links)
+        self._new_terminal = NewTerminal(window, self.preferences, bridge)
+        self._following = Following(window, terminals, self.preferences)
+        Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
 
     def _wire(self) -> None:
         from PySide6.QtWidgets import QApplication

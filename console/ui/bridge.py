@@ -58,6 +58,8 @@ class Bridge(QObject):
     tab_closed = Signal(int)
     arranged = Signal(object)
     """model Arrangement"""
+    player_changed = Signal(object)
+    """messages.Player"""
     bell = Signal(int)
     bell_sounded = Signal()
     clipboard_write = Signal(int, str)
@@ -97,6 +99,7 @@ class Bridge(QObject):
             m.TabChanged: lambda e: self.tab_changed.emit(e.tab),
             m.TabClosed: lambda e: self.tab_closed.emit(e.terminal_id),
             m.Arranged: lambda e: self.arranged.emit(e.arrangement),
+            m.PlayerChanged: lambda e: self.player_changed.emit(e.player),
             m.Bell: self._rang,
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),

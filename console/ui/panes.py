@@ -131,7 +131,7 @@ class TerminalPane(QWidget):
         self._strip = EndStrip(themes, self)
         self.part = maker.make(tab.terminal_id, self)
         self.setFocusProxy(self.part.widget)
-        column = QVBoxLayout()
+        column = self._column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
@@ -155,6 +155,10 @@ class TerminalPane(QWidget):
     def show_broadcast(self, words: str) -> None:
         """Say that what is typed here goes to others too."""
         self._head.show_broadcast(words)
+
+    def put_below(self, bar: QWidget) -> None:
+        """Put a bar under the terminal."""
+        self._column.insertWidget(self._column.indexOf(self.part.widget) + 1, bar)
 
     def show_tab(self, tab: Tab, view: NodeView | None) -> None:
         """Show another state of the session or of its node."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
 from console.model.clock import Clock
@@ -15,6 +15,7 @@ from console.settings.language import _, ngettext
 from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.formats import duration_text
+from console.ui.signs import Sign
 from console.ui.statusbar import StatusBar
 from console.ui.tabdesk import TabDesk
 from console.ui.toast import Toast
@@ -30,6 +31,9 @@ def running(tab: m.Tab, kind: m.RecordingKind) -> m.Recording | None:
 
 class Recording(QObject):
     """Ties the actions on recordings to the terminal in front, and tells the status bar what is recorded."""
+
+    play_wanted = Signal(str)
+    """The path of a recording."""
 
     def __init__(
         self, desk: TabDesk, commands: Actions, bridge: Bridge, status: StatusBar, toast: Toast, clock: Clock
@@ -134,8 +138,11 @@ class Recording(QObject):
         self._toast.say(fill(title, {"name": _name(tab)}), str(path))
 
     def _stopped(self, kind: m.RecordingKind, path: m.Value) -> None:
-        if path:
-            self._toast.say(_("Recording ended") if kind is CAST else _("Session log ended"), str(path))
+        if path and kind is CAST:
+            play = partial(self.play_wanted.emit, str(path))
+            self._toast.say(_("Recording ended"), str(path), Sign.TICK, _("Play"), play)
+        elif path:
+            self._toast.say(_("Session log ended"), str(path))
 
     def _marked(self, is_recorded: m.Value) -> None:
         if is_recorded:

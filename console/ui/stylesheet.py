@@ -36,6 +36,7 @@ QPushButton[small="true"] { min-height: 28px; padding: 0 12px; }
 QToolButton { background: transparent; border: none; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $press; }
+QToolButton:checked { background: $select; }
 QToolButton:focus { border: 2px solid $focus; padding: 2px; }
 QToolButton::menu-indicator { image: none; }
 QPushButton[kind="entry"] { background: transparent; border: none; border-radius: 0; padding: 0 8px; min-height: 24px;

@@ -121,15 +121,15 @@ class TabDesk(QWidget):
 
     def open_shell(self, profile: str = "", command: str = "") -> None:
         """Open a shell on this computer, of a profile or with a command where one is named."""
-        self._bridge.ask(m.OpenTerminal(node_id=LOCAL_NODE, profile=profile, command=command), self._opened)
+        self._bridge.ask(m.OpenTerminal(node_id=LOCAL_NODE, profile=profile, command=command), self.opened)
 
     def open_node(self, node_id: NodeId) -> None:
         """Open a terminal on a node; its tab comes to the front."""
-        self._bridge.ask(m.OpenTerminal(node_id=node_id), self._opened)
+        self._bridge.ask(m.OpenTerminal(node_id=node_id), self.opened)
 
     def open_destination(self, destination: str) -> None:
         """Connect to ``user@host:port``."""
-        self._bridge.ask(m.QuickConnect(destination=destination), self._opened)
+        self._bridge.ask(m.QuickConnect(destination=destination), self.opened)
 
     def split(self, side: Side) -> None:
         """Open another terminal on the node of the one in front, beside it."""
@@ -137,7 +137,7 @@ class TabDesk(QWidget):
         if tab is None:
             self.open_shell()
             return
-        self._bridge.ask(m.OpenTerminal(node_id=tab.node_id, beside=tab.terminal_id, side=side), self._opened)
+        self._bridge.ask(m.OpenTerminal(node_id=tab.node_id, beside=tab.terminal_id, side=side), self.opened)
 
     def show_terminal(self, terminal_id: int) -> None:
         """Bring a tab to the front and give it the keyboard."""
@@ -264,7 +264,8 @@ class TabDesk(QWidget):
         if not self._is_showing:
             self.arrange(self.arrangement.with_focus(terminal_id))
 
-    def _opened(self, value: object) -> None:
+    def opened(self, value: object) -> None:
+        """Bring the terminal to the front that the core has just opened."""
         if not isinstance(value, int):
             return
         terminal_id = TerminalId(value)

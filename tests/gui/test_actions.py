@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from console.settings.store import SettingsStore
 from console.ui.actions import ACTIONS, SUBMENUS, TAB_KEYS, Actions
 from console.ui.linkwatch import LinkWatch
+from console.ui.playback import Playback
 from console.ui.tabbook import TabBook
 from console.ui.terminals import Terminals
 from console.ui.terminaltools import TerminalTools
@@ -26,9 +27,11 @@ def test_each_action_and_each_key_is_there_once(qapp: QApplication) -> None:
 def test_a_window_has_something_to_do_for_each_action(desk: Desk, tmp_path: Path) -> None:
     settings, book = SettingsStore(tmp_path / "settings.toml"), TabBook(desk.bridge, desk.window)
     links = LinkWatch(desk.window, desk.bridge, settings, book)
-    TerminalTools(desk.window, Terminals(desk.bridge, desk.window.themes.current, lambda: None), links)
+    terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
+    TerminalTools(desk.window, terminals, links)
+    Playback(desk.window, desk.bridge, terminals, tmp_path, desk.clock)
     for spec in ACTIONS:
-        if spec.id not in {"leave", "deploy"}:
+        if spec.id not in {"leave", "deploy", "open_recording"}:
             desk.window.commands[spec.id].trigger()
     desk.window.notices.hide()
     sheet = desk.window.sheets.current

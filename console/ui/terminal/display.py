@@ -16,7 +16,7 @@ from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.blinking import CursorBlink
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.fonts import DEFAULT_SIZE
-from console.ui.terminal.geometry import Geometry
+from console.ui.terminal.geometry import Geometry, largest
 from console.ui.terminal.gutter import Gutter
 from console.ui.terminal.highlights import Highlights
 from console.ui.terminal.marks import Marks
@@ -60,6 +60,8 @@ class Display(QObject):
         self.connected = True
         self.bar_hovered = False
         self.dim_rules = True
+        self.keeps_grid = False
+        """The grid does not follow the widget: the text follows the grid."""
         self.geometry = self._measured()
         self.on_frame: Callable[[], bool] = lambda: False
         """Called when a frame has moved the view; returns whether the picture is to be moved too."""
@@ -73,7 +75,11 @@ class Display(QObject):
         self._bands.timeout.connect(self._next_band)
 
     def _measured(self) -> Geometry:
-        metrics = self._atlas.metrics(self.size, self._host.devicePixelRatioF())
+        screen = self.canvas.screen if self.keeps_grid and self.canvas is not None else None
+        return largest(self._geometry_at, self.size, (0, 0) if screen is None else (screen.cols, screen.rows))
+
+    def _geometry_at(self, size: float) -> Geometry:
+        metrics = self._atlas.metrics(size, self._host.devicePixelRatioF())
         return Geometry(metrics, self._host.width(), self._host.height(), self.gutter.cells)
 
     # ---- frames ------------------------------------------------------------------------------
@@ -90,6 +96,8 @@ class Display(QObject):
         self.blink.restart()
         if (frame.cols, frame.rows) != before:
             self._host.update()  # what the grid no longer covers is ground again
+            if self.keeps_grid:
+                self.fit()
         self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)
         if self.on_frame():
             rows = set(range(-1, frame.rows + 1))

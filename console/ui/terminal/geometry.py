@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -11,6 +12,8 @@ from console.ui.terminal.fonts import CellMetrics
 
 PADDING_X = 14
 PADDING_Y = 8
+LEAST_SIZE = 8.0
+"""Smaller text is not read any more, whatever the grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Geometry:
         """Return where a row begins, in device pixels."""
         return self.top + row * self.metrics.height - self.shift
 
+    def holds(self, cols: int, rows: int) -> bool:
+        """Return whether a grid of that size fits."""
+        return self.cols >= cols and self.rows >= rows
+
     def cell_at(self, place: QPointF) -> tuple[float, float]:
         """Return column and row of a place in the widget, with fractions; outside the grid they go on."""
         ratio = self.metrics.ratio
@@ -89,3 +96,12 @@ class Geometry:
             cells * metrics.width / ratio,
             metrics.height / ratio,
         )
+
+
+def largest(measure: Callable[[float], Geometry], size: float, grid: tuple[int, int]) -> Geometry:
+    """Return the geometry of the largest text, up to ``size``, at which a grid of (columns, rows) fits."""
+    geometry = measure(size)
+    while size > LEAST_SIZE and not geometry.holds(*grid):
+        size -= 0.5
+        geometry = measure(size)
+    return geometry

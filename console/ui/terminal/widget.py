@@ -117,6 +117,11 @@ class TerminalWidget(QWidget):
         self.display.use_atlas(glyphs)
         self._fit()
 
+    def keep_grid(self) -> None:
+        """Show all of a grid that does not follow the widget, as a recording's: make the text small enough for it."""
+        self.display.keeps_grid = True
+        self._fit()
+
     def set_connected(self, connected: bool) -> None:
         """Dim the picture of a session that is lost; what was shown stays readable."""
         if connected != self.display.connected:

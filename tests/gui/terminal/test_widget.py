@@ -184,3 +184,15 @@ def test_the_input_method_learns_where_the_cursor_is(desk: Desk) -> None:
     assert isinstance(rect, QRect)
     assert (rect.x(), rect.y()) == (14 + 5 * desk.metrics.width, 8 + 2 * desk.metrics.height)
     assert desk.widget.inputMethodQuery(Qt.InputMethodQuery.ImEnabled) is True
+
+
+def test_a_grid_that_stays_as_it_is_is_shown_whole(desk: Desk) -> None:
+    desk.widget.apply_frame(desk.page.frame())
+    desk.widget.keep_grid()
+    normal = desk.widget.display.geometry.metrics
+    assert normal.size == 13.0
+    desk.widget.resize(desk.widget.width() * 3 // 4, desk.widget.height())
+    assert desk.widget.display.geometry.metrics.width < normal.width
+    assert desk.widget.display.geometry.holds(desk.page.cols, desk.page.rows)
+    desk.widget.resize(20, 20)
+    assert desk.widget.display.geometry.metrics.size == 8.0
