@@ -34,4 +34,5 @@ def snapshot(sequence: int, taken_at: datetime, survey: Facts, sample: Facts) ->
         gpu_source=facts.get("gpu_source"),
         gpu_problem=facts.get("gpu_problem"),
         gpus=facts.get("gpus", ()),
+        gpu_processes=facts.get("gpu_processes") if facts.get("gpus") else None,
     )

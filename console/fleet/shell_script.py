@@ -11,6 +11,9 @@ from console.model.probe import Probe
 COMMAND = "exec sh"
 """Understood by every login shell, csh and fish too; the script comes over standard input."""
 
+SELDOM_SECONDS = 10.0
+"""How often a part asks that takes its time: ``$pace`` is how many samples that is, ``$n`` counts them from 1."""
+
 # A sample is said in one piece: one packet, and nothing that somebody else prints falls in between.
 # The loop ends by itself: printing into a closed channel kills the shell (SIGPIPE) or fails (exit).
 # Whatever runs in it has no standard input: that is the script. The loop as a whole is not redirected:
@@ -18,6 +21,7 @@ COMMAND = "exec sh"
 _SCRIPT = r"""LC_ALL=C; export LC_ALL
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export PATH
 nonce=@NONCE@
+pace=@PACE@
 part() {
   printf '\n%s part %s\n' "$nonce" "$1"
   "probe_$1" </dev/null 2>/dev/null
@@ -51,10 +55,11 @@ def once(probes: Iterable[Probe], nonce: str) -> bytes:
 
 def repeated(probes: Iterable[Probe], nonce: str, interval_seconds: int) -> bytes:
     """Return a script that takes a sample every ``interval_seconds`` until its channel is closed."""
-    return _build(probes, nonce, f"sleep {interval_seconds:d} </dev/null")
+    pace = max(1, round(SELDOM_SECONDS / max(1, interval_seconds)))
+    return _build(probes, nonce, f"sleep {interval_seconds:d} </dev/null", pace)
 
 
-def _build(probes: Iterable[Probe], nonce: str, following: str) -> bytes:
+def _build(probes: Iterable[Probe], nonce: str, following: str, pace: int = 1) -> bytes:
     if not re.fullmatch(r"[A-Za-z0-9]+", nonce):
         raise ValueError("a nonce is letters and digits")
     parts = [probe for probe in probes if probe.shell]
@@ -63,6 +68,7 @@ def _build(probes: Iterable[Probe], nonce: str, following: str) -> bytes:
         _SCRIPT.replace("@FUNCTIONS@", functions)
         .replace("@PARTS@", "\n".join(f"  part {probe.name}" for probe in parts))
         .replace("@VERSION@", str(VERSION))
+        .replace("@PACE@", str(pace))
         .replace("@NEXT@", following)
         .replace("@NONCE@", nonce)
     )

@@ -45,7 +45,11 @@ class Visit:
         survey = await self._survey(link)
 
         def on_sample(sample: RawSample) -> None:
-            on_snapshot(assembly.snapshot(sample.sequence, self._clock.now(), survey, self._facts(sample)))
+            facts = self._facts(sample)
+            if "gpu_processes" in facts:
+                # Not in every sample: the last answer holds until the next one.
+                survey["gpu_processes"] = facts["gpu_processes"]
+            on_snapshot(assembly.snapshot(sample.sequence, self._clock.now(), survey, facts))
 
         interpreter = survey.get("python_command")
         if interpreter is not None:

@@ -24,3 +24,18 @@ class Gpu:
     ecc_uncorrected: int | None = None
     fault: Problem | None = None
     """Set when the device is lost or its values could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class GpuProcess:
+    """A process that computes on a GPU."""
+
+    gpu_uuid: str
+    pid: int
+    name: str | None = None
+    """The program, as the driver calls it."""
+    user: str | None = None
+    command: str | None = None
+    """The whole command line; None where it may not be read."""
+    memory_used_bytes: int | None = None
+    """Of the GPU."""

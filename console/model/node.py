@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from console.model.errors import Problem
-from console.model.gpu import Gpu
+from console.model.gpu import Gpu, GpuProcess
 from console.model.ids import NodeId
 
 
@@ -117,6 +117,8 @@ class Snapshot:
     gpu_problem: Problem | None = None
     """Why there are no GPU values where some were expected: no driver, a lost GPU, no permission."""
     gpus: tuple[Gpu, ...] = ()
+    gpu_processes: tuple[GpuProcess, ...] | None = None
+    """Who computes on the GPUs, as of a few seconds before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypedDict
 
 from console.model.errors import Problem
-from console.model.gpu import Gpu
+from console.model.gpu import Gpu, GpuProcess
 from console.model.release import ReleaseFiles
 
 
@@ -42,6 +42,7 @@ class Facts(TypedDict, total=False):
     gpu_source: str
     gpu_problem: Problem
     gpus: tuple[Gpu, ...]
+    gpu_processes: tuple[GpuProcess, ...]
 
 
 class When(Enum):

@@ -83,6 +83,7 @@ async def _custom(c: Call, columns: list[str], table: list[Process]) -> int:
     names, quiet = [], True
     for column in columns:
         name, equals, _ = column.partition("=")
+        name = name.partition(":")[0]  # a width: columns here are as wide as they have to be
         if name not in CUSTOM:
             await c.err(f'error: unknown user-defined format specifier "{name}"\n')
             return 1

@@ -23,6 +23,7 @@ from console.fleet.fleet import Fleet
 from console.fleet.local import LocalLink
 from console.fleet.store import FleetStore
 from console.fleet.visit import Pace, Visit
+from console.model.gpu import GpuProcess
 from console.model.ids import NodeId
 from console.model.node import ChangeSet, Node, NodeState, NodeView, Snapshot, Source
 from console.model.probe import Probe
@@ -126,6 +127,31 @@ async def test_healthy(gpus: Bed, transport: str) -> None:
 async def test_both_transports_agree(gpus: Bed, transport: str) -> None:
     mine, other = await sample(transport), await sample("nvidia-smi" if transport == "nvml" else "nvml")
     assert mine.gpus == other.gpus
+
+
+@pytest.fixture
+def worker(gpus: Bed) -> Iterator[int]:
+    """A process of this computer that holds memory of GPU 3, and one on GPU 5 that is not seen here."""
+    with subprocess.Popen(["sleep", "1000"]) as process:
+        gpus.run("nvml", "set", "3", "process", str(process.pid), "40000", "sleep")
+        gpus.run("nvml", "set", "5", "process", "999999", "512", "gone")
+        yield process.pid
+        process.terminate()
+
+
+@TRANSPORTS
+async def test_who_computes_on_the_gpus(worker: int, transport: str) -> None:
+    found = await sample(transport)
+    uuid = [gpu.uuid for gpu in found.gpus]
+    assert found.gpu_processes == (
+        GpuProcess(uuid[3] or "", worker, "sleep", "root", "sleep 1000", 40000 << 20),
+        GpuProcess(uuid[5] or "", 999999, "gone", None, None, 512 << 20),
+    )
+
+
+@TRANSPORTS
+async def test_nobody_computes_on_the_gpus(gpus: Bed, transport: str) -> None:
+    assert (await sample(transport)).gpu_processes == ()
 
 
 @TRANSPORTS

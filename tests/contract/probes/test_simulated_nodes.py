@@ -84,6 +84,13 @@ def check(store: FleetStore) -> None:
     assert found >= FAMILIES
     codes = {view.problem.code for view in views if view.state is NodeState.FAILED and view.problem}
     assert codes >= {"gpu.lost"}
+    busy = [view.snapshot for view in views if view.snapshot and view.snapshot.gpu_processes]
+    assert busy
+    for sample in busy:
+        uuids = {gpu.uuid for gpu in sample.gpus}
+        for process in sample.gpu_processes or ():
+            assert process.gpu_uuid in uuids
+            assert None not in {process.name, process.user, process.command, process.memory_used_bytes}
     totals = store.totals()
     assert totals.gpus_ok < totals.gpus_total
     assert totals.power_draw_watts

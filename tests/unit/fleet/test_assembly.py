@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from console.fleet.assembly import snapshot
-from console.model.gpu import Gpu
+from console.model.gpu import Gpu, GpuProcess
 from console.model.probe import Facts
 from console.model.release import ReleaseFiles
 
@@ -26,3 +26,9 @@ def test_what_was_read_once_stays_and_what_was_read_now_wins() -> None:
 def test_nothing_known_is_none_and_not_zero() -> None:
     made = snapshot(1, NOW, {}, {})
     assert (made.distro, made.load_1m, made.memory_total_bytes, made.gpu_problem, made.gpus) == (None,) * 4 + ((),)
+
+
+def test_who_computes_on_gpus_that_are_gone_is_not_known() -> None:
+    said: Facts = {"gpu_processes": (GpuProcess("GPU-1", 7),)}
+    assert snapshot(1, NOW, said, {"gpus": (Gpu(0, uuid="GPU-1"),)}).gpu_processes == (GpuProcess("GPU-1", 7),)
+    assert snapshot(1, NOW, said, {}).gpu_processes is None

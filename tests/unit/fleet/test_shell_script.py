@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from console.fleet import shell_script
-from console.fleet.framing import MarkerDecoder
+from console.fleet.framing import MarkerDecoder, RawSample
 from console.model.probe import Facts, Probe, Reading, When
 
 NONCE = "leitstandabcd"
@@ -71,3 +71,16 @@ def test_probes_without_shell_are_left_out() -> None:
 def test_a_nonce_is_nothing_that_a_shell_reads() -> None:
     with pytest.raises(ValueError, match="letters and digits"):
         shell_script.once(PARTS, "x; rm -r y")
+
+
+def test_a_part_may_ask_less_often_than_it_is_run() -> None:
+    seldom = probe("seldom", "[ $((${n:-1} % ${pace:-1})) -eq $((1 % ${pace:-1})) ] || return 0; echo asked")
+    script = shell_script.repeated((seldom,), NONCE, 5).replace(b"sleep 5", b"sleep 0")
+    with subprocess.Popen(["sh", "-c", script.decode()], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL) as shell:
+        assert shell.stdout is not None
+        decoder = MarkerDecoder(NONCE)
+        heard: list[RawSample] = []
+        while len(heard) < 6:
+            heard += decoder.feed(os.read(shell.stdout.fileno(), 65536))
+        shell.terminate()
+    assert [sample.readings["seldom"].text for sample in heard[:6]] == ["asked", "", "asked", "", "asked", ""]

@@ -12,8 +12,9 @@ from console.fleet.channel import ProbeEnded, ProbeFailure
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
 from console.fleet.local import LocalLink
 from console.fleet.visit import Pace, Visit
+from console.model.gpu import Gpu, GpuProcess
 from console.model.node import Snapshot
-from console.model.probe import Probe
+from console.model.probe import Facts, Probe, Reading, When
 from tests.unit.fleet.conftest import HandClock
 
 PACE = Pace(0.1)
@@ -128,3 +129,16 @@ async def test_the_program_is_packed_beside_the_loop(clock: HandClock, monkeypat
     await listen(NoisyLink(), clock, 1)
     assert packed_in
     assert threading.current_thread() not in packed_in
+
+
+async def test_what_is_not_asked_each_time_holds_until_it_is(clock: HandClock) -> None:
+    gpus = Probe("nvidia", When.SAMPLE, lambda _reading: {"gpus": (Gpu(0),)}, shell="echo")
+    apps = (GpuProcess("GPU-1", 7),)
+
+    def parse(reading: Reading) -> Facts:
+        return {"gpu_processes": apps} if reading.text else {}
+
+    seldom = Probe("gpu_processes", When.SAMPLE, parse, shell='[ "$n" = 2 ] && echo apps; return 0')
+    once = next(probe for probe in without_python() if probe.name == "platform")
+    samples = await listen(NoisyLink(), clock, 3, [gpus, seldom, once])
+    assert [sample.gpu_processes for sample in samples] == [None, apps, apps]
