@@ -42,6 +42,7 @@ class Canvas:
         self._block: tuple[tuple[list[int], CellMetrics, int], QImage] | None = None
         """The last picture of a block cursor, and what it was made of."""
         self.dim_rules = True
+        self._faded = False
 
     def restyle(self, size: float, ratio: float) -> None:
         """Paint anew at another size or pixel ratio."""
@@ -119,6 +120,17 @@ class Canvas:
         """Return how many rows above and below the screen can be shown."""
         return (0, 0) if self._painter is None else (self._painter.above, self._painter.below)
 
+    @property
+    def text_blinks(self) -> bool:
+        """Return whether there is blinking text on the screen."""
+        return self.screen is not None and bool(self.screen.blinking.any())
+
+    def fade(self, *, faded: bool) -> None:
+        """Show blinking text faded, or clear again."""
+        self._faded = faded
+        if self.screen is not None:
+            self.screen.dirty |= self.screen.blinking
+
     def waiting(self) -> int:
         """Return how many rows are not painted yet."""
         return 0 if self.screen is None else int(np.count_nonzero(self.screen.dirty))
@@ -135,7 +147,7 @@ class Canvas:
                 self._atlas, self._tiles, screen.rows, screen.cols, self.colors.background
             )
             screen.dirty[:] = True
-        painter.dim_rules = self.dim_rules
+        painter.dim_rules, painter.faded = self.dim_rules, self._faded
         return painter.paint(screen, self.colors, self._highlights, self.selection, most_rows)
 
     def draw(self, painter: QPainter, first: int, last: int) -> None:

@@ -8,12 +8,12 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QRegion
+from PySide6.QtCore import QElapsedTimer, QObject, QRect, QRectF, QTimer
+from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
 from console.ui.terminal.atlas import GlyphAtlas
-from console.ui.terminal.blinking import CursorBlink
+from console.ui.terminal.blinking import CursorBlink, TextBlink
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.fonts import DEFAULT_SIZE
 from console.ui.terminal.geometry import Geometry, largest
@@ -21,6 +21,7 @@ from console.ui.terminal.gutter import Gutter
 from console.ui.terminal.highlights import Highlights
 from console.ui.terminal.marks import Marks
 from console.ui.terminal.preedit import Preedit
+from console.ui.terminal.scene import Scene
 from console.ui.terminal.scrolling import GRIP_WIDTH, Scrollback
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ BAND_SECONDS = 0.003
 """How long a band is meant to take; what waits in the meantime is a key on its way."""
 BAND_ROWS = 12
 """A band has no fewer rows, since each costs a turn of the event loop."""
-LOST_OPACITY = 0.6
 _NO_ROW = -9
 
 
@@ -55,7 +55,9 @@ class Display(QObject):
         self.marks = Marks()
         self.gutter = Gutter()
         self.blink = CursorBlink(host, self._repaint_cursor)
+        self.text_blink = TextBlink(host, self._repaint_blinking)
         self.canvas: Canvas | None = None
+        self._scene = Scene(host, self)
         self.size = DEFAULT_SIZE
         self.connected = True
         self.bar_hovered = False
@@ -94,6 +96,7 @@ class Display(QObject):
         rows = canvas.take(frame)
         self.blink.wanted = canvas.cursor_blinks
         self.blink.restart()
+        self.text_blink.watch(there=canvas.text_blinks)
         if (frame.cols, frame.rows) != before:
             self._host.update()  # what the grid no longer covers is ground again
             if self.keeps_grid:
@@ -247,87 +250,19 @@ class Display(QObject):
         if self.canvas is not None and self.canvas.screen is not None:
             self._host.update(self.region([self.canvas.screen.frame.cursor_y]))
 
+    def _repaint_blinking(self) -> None:
+        if self.canvas is not None:
+            self.canvas.fade(faded=self.text_blink.faded)
+            self._host.update(self.region(self.canvas.render()))
+
     @property
     def bar_shown(self) -> bool:
         """Return whether the scroll bar is to be seen: scrolled back, searching, or the pointer is near it."""
         return self.bar_hovered or self.scrollback.first_row < self.scrollback.live_row or self.marks.wanted
 
-    # ---- painting ----------------------------------------------------------------------------
-
     def paint(self, region: QRegion) -> None:
         """Paint a region of the host; called from its paint event."""
-        painter = QPainter(self._host)
-        ground = QColor.fromRgb(self.colors.background)
-        if self.canvas is None or not self.connected:
-            painter.fillRect(region.boundingRect(), ground)
-        if self.canvas is not None:
-            if self.connected:
-                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-            else:
-                painter.setOpacity(LOST_OPACITY)
-            self._paint_grid(painter, region, self.canvas, ground)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        self._paint_over(painter)
-        painter.end()
-
-    def _paint_grid(self, painter: QPainter, region: QRegion, canvas: Canvas, ground: QColor) -> None:
-        geometry = self.geometry
-        painter.save()
-        painter.scale(1 / geometry.metrics.ratio, 1 / geometry.metrics.ratio)
-        device = painter.deviceTransform()
-        # On a fractional ratio the widget may begin between device pixels; the grid may not.
-        painter.translate(round(device.dx()) - device.dx(), round(device.dy()) - device.dy())
-        if self.connected:
-            self._fill_margins(painter, ground)
-        rows = geometry.rows_in(region.boundingRect())
-        painter.save()
-        painter.translate(geometry.left, geometry.top)
-        if geometry.shift and canvas.screen is not None:
-            metrics = geometry.metrics
-            painter.setClipRect(0, 0, canvas.screen.cols * metrics.width, canvas.screen.rows * metrics.height)
-            painter.translate(0, -geometry.shift)
-        canvas.draw(painter, *rows)
-        if self.connected and not self.preedit.text and self.blink.shown:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            canvas.draw_cursor(painter, rows, focused=self._host.hasFocus())
-        painter.restore()
-        if self.gutter.cells and canvas.screen is not None:
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-            above, below = canvas.spare_rows()
-            shown = max(-above, rows[0]), min(rows[1], canvas.screen.rows + below)
-            bottom = canvas.screen.rows * geometry.metrics.height
-            painter.setClipRect(0, geometry.top, geometry.left, bottom)
-            self.gutter.draw(painter, geometry, self.colors, canvas.screen.frame.first_row, shown)
-        painter.restore()
-
-    def _fill_margins(self, painter: QPainter, ground: QColor) -> None:
-        """Fill what the grid does not cover; it may be of another size until the core has answered a resize."""
-        metrics = self.geometry.metrics
-        screen = self.canvas.screen if self.canvas is not None else None
-        cols, rows = (screen.cols, screen.rows) if screen is not None else (0, 0)
-        left, top = self.geometry.left, self.geometry.top
-        right, bottom = left + cols * metrics.width, top + rows * metrics.height
-        width = round(self._host.width() * metrics.ratio) + 1
-        height = round(self._host.height() * metrics.ratio) + 1
-        painter.fillRect(0, 0, width, top, ground)
-        painter.fillRect(0, bottom, width, height - bottom, ground)
-        painter.fillRect(0, top, left, bottom - top, ground)
-        painter.fillRect(right, top, width - right, bottom - top, ground)
-
-    def _paint_over(self, painter: QPainter) -> None:
-        """Paint what lies over the cells: composed text and the scroll bar."""
-        width, height = self._host.width(), self._host.height()
-        if self.preedit.text:
-            right = self.geometry.cell_rect(self.geometry.cols - 1, 0).right()
-            self.preedit.draw(painter, self.cursor_rect(), right, self.geometry.metrics, self.colors)
-        bar = self.scrollback.bar(width, height) if self.bar_shown else None
-        if bar is not None:
-            painter.setOpacity(1.0)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor.fromRgb(self.colors.rule))
-            painter.drawRoundedRect(bar, bar.width() / 2, bar.width() / 2)
-            self.marks.draw(painter, self.scrollback, (width, height), self.colors)
+        self._scene.paint(region)
 
     def cursor_rect(self) -> QRectF:
         """Return the cell of the cursor in logical pixels."""

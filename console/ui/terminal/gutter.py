@@ -67,7 +67,7 @@ class Gutter:
             top = geometry.row_top(row)
             if line.text and room > 0:
                 painter.save()
-                painter.setClipRect(QRectF(geometry.padding, top, room, metrics.height))
+                painter.setClipRect(QRectF(geometry.padding, top, room, metrics.height), Qt.ClipOperation.IntersectClip)
                 painter.setPen(QColor.fromRgb(colors.caption))
                 painter.drawText(QPointF(geometry.padding, top + metrics.baseline), line.text)
                 painter.restore()

@@ -8,6 +8,7 @@ import numpy as np
 
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.highlights import Highlight, Highlights, Line
+from console.ui.terminal.mixing import blend
 from console.ui.terminal.screen import Screen
 from console.ui.terminal.selection import Selection
 from console.wire.frames import Attribute, Attributes, Colors, Keys
@@ -15,7 +16,11 @@ from console.wire.frames import Attribute, Attributes, Colors, Keys
 _SLOT = np.uint64(0xFFFF << 48)
 _COLOR = np.uint64(0xFFFFFF)
 _INK = np.uint64(0xFFFFFF << 24)
+_BLINK = np.uint16(Attribute.BLINK)
 _LINES = np.uint16(Attribute.UNDERLINE_MASK)
+
+FADED_COVERAGE = 115
+"""Of 256: text is quieter in its other half, and still to be read."""
 
 
 @dataclass(slots=True)
@@ -41,6 +46,16 @@ class Rows:
             None if attributes is None else attributes[numbers],
             None if lines is None else lines[numbers],
         )
+
+    def fade(self) -> None:
+        """Bring text that blinks nearer to its ground."""
+        if self.attributes is None:
+            return
+        cells = (self.attributes & _BLINK).nonzero()
+        keys = self.keys[cells]
+        inks, grounds = ((keys >> np.uint64(shift) & _COLOR).astype(np.uint32) for shift in (24, 0))
+        faded = blend(np.full(inks.shape, FADED_COVERAGE, np.uint32), inks, grounds).astype(np.uint64)
+        self.keys[cells] = keys & ~_INK | (faded & _COLOR) << np.uint64(24)
 
     def highlight(self, highlights: Highlights, colors: TerminalColors) -> None:
         """Lay highlights over the cells."""

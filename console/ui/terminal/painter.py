@@ -47,6 +47,8 @@ class Painter:
         self._rules = RuleDimmer(atlas)
         self._decorations = Decorations(tiles.metrics)
         self.dim_rules = True
+        self.faded = False
+        """Whether blinking text is in its quiet half."""
         metrics = tiles.metrics
         # Rows that wait for their band are ground until then, not what the memory held before.
         self._pixels = np.full((self._ring, metrics.height, cols, metrics.width), 0xFF000000 | ground, np.uint32)
@@ -92,6 +94,8 @@ class Painter:
         rows = Rows.of(screen, numbers.tolist())
         if self.dim_rules:
             self._rules.apply(rows.keys, colors)
+        if self.faded:
+            rows.fade()
         if highlights:
             rows.highlight(highlights, colors)
         if selection is not None:

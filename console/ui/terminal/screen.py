@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from console.wire.frames import Attributes, Colors, Flags, Frame, FrameFlag, Keys, Mode
+from console.wire.frames import Attribute, Attributes, Colors, Flags, Frame, FrameFlag, Keys, Mode
+
+_BLINK = np.uint16(Attribute.BLINK)
 
 
 class Screen:
@@ -87,6 +89,14 @@ class Screen:
             self.dirty[-lines:] = True
         else:
             self.dirty[:-lines] = True
+
+    @property
+    def blinking(self) -> NDArray[np.bool_]:
+        """Return which rows have text that blinks."""
+        if self.attributes is None:
+            return np.zeros(self.rows, np.bool_)
+        blinks: NDArray[np.bool_] = np.any(self.attributes & _BLINK, axis=1)
+        return blinks
 
     def slots(self, row: int) -> list[int]:
         """Return the glyph slots of a row of the screen."""

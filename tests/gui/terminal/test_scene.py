@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from console.ui.terminal.gutter import GutterLine
+from tests.gui.terminal.conftest import Desk, colors_of, where
+from tests.gui.terminal.page import COLORS, Style
+
+
+def test_what_the_grid_does_not_cover_is_ground(desk: Desk) -> None:
+    for row in range(10):
+        desk.page.put(row, 0, "█" * 40, Style(fg=0x00FF00))
+    desk.widget.resize(desk.widget.width() + 100, desk.widget.height() + 100)
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    assert colors_of(desk.picture()) == {0x00FF00, COLORS.background}
+    assert max(where(desk.picture(), 0x00FF00)) == (
+        13 + 40 * desk.metrics.width,
+        7 + 10 * desk.metrics.height,
+    )
+
+
+def test_between_two_rows_nothing_reaches_beyond_the_grid(desk: Desk) -> None:
+    desk.widget.overlay.set_gutter(4, lambda _row: GutterLine("####"))
+    for row in range(10):
+        desk.page.put(row, 0, "█" * 36, Style(fg=0x00FF00))
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    canvas = desk.widget.display.canvas
+    assert canvas is not None
+    assert canvas._painter is not None
+    canvas._painter.above = canvas._painter.below = 1
+    desk.widget.display.shift(0.5)
+    inked = {
+        place for color in colors_of(desk.picture()) - {COLORS.background} for place in where(desk.picture(), color)
+    }
+    assert min(y for _, y in inked) >= 8
+    assert max(y for _, y in inked) < 8 + 10 * desk.metrics.height
+
+
+def test_a_lost_session_has_no_cursor(desk: Desk) -> None:
+    desk.widget.apply_frame(desk.page.frame(cursor=(3, 3)))
+    assert where(desk.picture(), COLORS.cursor)
+    desk.widget.set_connected(False)
+    assert not where(desk.picture(), COLORS.cursor)
