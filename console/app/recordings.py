@@ -14,6 +14,7 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import TerminalId
 from console.model.text import N_
+from console.terminal.glyphs import GlyphTable
 from console.terminal.palette import Palette
 from console.terminal.session import Session
 from console.wire import messages as m
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from console.terminal.cast import Shown
     from console.terminal.sheets import Sheet
 
+TERM = "xterm-256color"
 MOST_NAME = 60
 MOST_LABEL = 200
 SUFFIXES = {m.RecordingKind.CAST: ".cast", m.RecordingKind.LOG: ".log"}
@@ -100,15 +102,20 @@ class Recordings:
         return str(file.path)
 
     def _sheet(self, kind: m.RecordingKind, session: Session, file: Outfile) -> Sheet:
+        from console.terminal.cast import CastHeader
+        from console.terminal.redraw import redraw_bytes
         from console.terminal.sheets import CastSheet, LogSheet
 
-        terminal_id = session.terminal_id
+        terminal_id, engine = session.terminal_id, session.engine
         shown = self.shown(terminal_id)
         if kind is m.RecordingKind.LOG:
             return LogSheet(file, shown)
-        title, with_input = shown(self._tabs.label(terminal_id)), self._limits.with_input
         palette = self._tabs.palette(terminal_id) or Palette()
-        return CastSheet(file, session.engine, palette, self._clock, shown, title=title, with_input=with_input)
+        title = shown(self._tabs.label(terminal_id))
+        header = CastHeader(engine.cols, engine.rows, title=title, term=TERM, palette=palette)
+        glyphs = GlyphTable()
+        picture = redraw_bytes(session.view(glyphs), glyphs, palette)
+        return CastSheet(file, header, picture, self._clock, shown, with_input=self._limits.with_input)
 
     async def stop(self, request: m.StopRecording) -> str:
         """End the file and return its path, empty where there is none."""

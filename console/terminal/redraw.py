@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from console.terminal.engine import Engine
+from console.terminal.frame import View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.palette import Palette
 from console.wire.frames import Attribute, CursorShape, Glyph, Half, Mode
@@ -16,10 +16,8 @@ Look = tuple[int, int, bool, bool, int, int]
 """Foreground, background, bold, italic, attributes, colour of the underline."""
 
 
-def redraw_bytes(engine: Engine, palette: Palette) -> bytes:
-    """Return what draws the visible screen of ``engine``, whose default colours are ``palette``, on an empty one."""
-    glyphs = GlyphTable()
-    view = engine.view(glyphs, full=True)
+def redraw_bytes(view: View, glyphs: GlyphTable, palette: Palette) -> bytes:
+    """Return what draws a screen, whose glyphs are in ``glyphs`` and whose default colours are ``palette``."""
     table = glyphs.new_since(0)
     parts = ["\x1b[?1049h" if view.modes & Mode.ALTERNATE_SCREEN else "", "\x1b[0m\x1b[H\x1b[2J"]
     for row, keys in enumerate(view.keys.tolist()):

@@ -11,7 +11,7 @@ from console.model.ids import TerminalId
 from console.terminal.channel import Channel, ChannelSink
 from console.terminal.engine import Engine
 from console.terminal.events import TerminalEvent
-from console.terminal.frame import FrameMaker
+from console.terminal.frame import FrameMaker, View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.inbox import Inbox
 from console.terminal.pacing import HOLD_SECONDS, Pacer
@@ -267,6 +267,12 @@ class Session:
     def _invalidate(self) -> None:
         self._frames.forget()
         self._touch()
+
+    def view(self, glyphs: GlyphTable) -> View:
+        """Return all rows as they are shown, for somebody else than the desk."""
+        view = self.engine.view(glyphs, full=True)
+        self._invalidate()  # engines take these rows for seen now, but the desk has not had them
+        return view
 
     def _touch(self) -> None:
         self._changed = True

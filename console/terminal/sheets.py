@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from console.model.clock import Clock
 from console.terminal.cast import Appends, CastHeader, CastWriter, Shown
-from console.terminal.engine import Engine
-from console.terminal.palette import Palette
 from console.terminal.plain import PlainLines
-from console.terminal.redraw import redraw_bytes
-
-TERM = "xterm-256color"
 
 
 class Sheet(Protocol):
@@ -43,26 +39,16 @@ class Sheet(Protocol):
 
 
 class CastSheet:
-    """Writes a session as an asciicast, from the picture that it shows now."""
+    """Writes a session as an asciicast, from the picture that it shows now: the bytes that draw it."""
 
     def __init__(
-        self,
-        file: Appends,
-        engine: Engine,
-        palette: Palette,
-        clock: Clock,
-        shown: Shown,
-        *,
-        title: str = "",
-        with_input: bool = False,
+        self, file: Appends, header: CastHeader, picture: bytes, clock: Clock, shown: Shown, *, with_input: bool = False
     ) -> None:
         self._clock, self._with_input = clock, with_input
         self._start = clock.monotonic()
         self._status: int | None = None
-        started_at = int(clock.now().timestamp())
-        header = CastHeader(engine.cols, engine.rows, started_at=started_at, title=title, term=TERM, palette=palette)
-        self._writer = CastWriter(file, header, shown)
-        self._writer.output(0.0, redraw_bytes(engine, palette))
+        self._writer = CastWriter(file, replace(header, started_at=int(clock.now().timestamp())), shown)
+        self._writer.output(0.0, picture)
 
     def _now(self) -> float:
         return self._clock.monotonic() - self._start

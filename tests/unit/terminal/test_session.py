@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from console.model.errors import Problem
@@ -314,4 +315,21 @@ async def test_bytes_that_an_engine_cannot_take_do_not_stop_the_terminal(monkeyp
         while session.unparsed_bytes:
             await asyncio.sleep(0.01)
     assert not pipe.paused
+    session.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_somebody_else_who_looks_takes_nothing_from_the_desk(kind: EngineKind) -> None:
+    session, desk, _ = start(kind)
+    session.data_received(b"before")
+    await quiet()
+    desk.paint_seconds = None
+    session.data_received(b"\x1b[3Hin flight")
+    await quiet()
+    session.data_received(b"\x1b[5Hunsent")
+    await quiet()
+    assert (session.view(GlyphTable()).keys[4] >> np.uint64(48)).any()
+    session.acknowledge(desk.frames[-1].sequence, 0.0)
+    await quiet()
+    assert 4 in desk.frames[-1].row_numbers
     session.close()
