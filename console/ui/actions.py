@@ -61,6 +61,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("swap_panes", N_("Swap with the next pane"), "Ctrl+Shift+X", "pane"),
     ActionSpec("equal_panes", N_("Make panes equal"), "", "pane"),
     ActionSpec("own_tab", N_("Move pane to a tab of its own"), "", "pane"),
+    ActionSpec("own_window", N_("Move terminal to a new window"), "Ctrl+Shift+F6", "pane"),
+    ActionSpec("next_window", N_("Move terminal to the next window"), "Ctrl+Shift+F7", "pane"),
     ActionSpec("record", N_("Record terminal"), "Ctrl+Shift+F9", "record", is_on=False),
     ActionSpec("mark_recording", N_("Mark this moment in the recording"), "Ctrl+Shift+F10", "record"),
     ActionSpec("session_log", N_("Log terminal to a file"), "", "record", is_on=False),
@@ -90,7 +92,7 @@ ALSO = {"text_larger": ("Ctrl+=",), "zoom_pane": ("Ctrl+Shift+Enter", "Ctrl+Shif
 """The same key without Shift, where the plus needs it; the other Enter, and the habit from elsewhere."""
 
 SUBMENUS = {
-    "pane": N_("Panes"),
+    "pane": N_("Panes and windows"),
     "record": N_("Recording"),
     "text": N_("Terminal text"),
     "mark": N_("Selection and links"),
@@ -163,6 +165,10 @@ class Actions(QObject):
         is_offered = name in self._bound and name not in self._withdrawn
         self._actions[name].setEnabled(is_offered)
         self._actions[name].setVisible(is_offered)
+
+    def lend(self, window: QWidget) -> None:
+        """Let the keys work in another window too."""
+        window.addActions([*self._actions.values(), *self._numbers])
 
     def suspend(self, *, suspended: bool) -> None:
         """Hold all shortcuts back while a sheet is open."""

@@ -105,15 +105,16 @@ class Divider(QWidget):
 class PaneField(QWidget):
     """Shows one page at a time; its panes keep their size while they are hidden."""
 
-    reshaped = Signal(object)
-    """Tree of the page after a line was moved."""
-    equal_wanted = Signal()
+    reshaped = Signal(int, object)
+    """A terminal of the page, and its tree after a line was moved."""
+    equal_wanted = Signal(int)
+    """A terminal of the page whose panes are to be equal."""
     shown_changed = Signal()
     """Another room shows more or fewer panes of the same page."""
 
     def __init__(self, themes: Themes, is_narrow: Callable[[], bool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._themes, self._is_narrow = themes, is_narrow
+        self._themes, self.is_narrow = themes, is_narrow
         self._panes: Mapping[TerminalId, TerminalPane] = {}
         self._page: Page | None = None
         self._places = Places({}, ())
@@ -163,7 +164,7 @@ class PaneField(QWidget):
         page = self._page
         edge = None if page is None else edge_of(page.tree, self._places, page.focused, side.axis)
         if page is not None and edge is not None:
-            self.reshaped.emit(moved(page.tree, edge, -STEP if side.is_before else STEP))
+            self.reshaped.emit(page.focused, moved(page.tree, edge, -STEP if side.is_before else STEP))
 
     # ---- layout ------------------------------------------------------------------------------
 
@@ -202,7 +203,7 @@ class PaneField(QWidget):
     def _shows_one(self, page: Page, least: Least) -> bool:
         if page.zoomed or not fits(page.tree, self.width(), self.height(), least):
             return True
-        return page.zoomed is None and self._is_narrow()
+        return page.zoomed is None and self.is_narrow()
 
     def _put_dividers(self) -> None:
         edges = self._places.edges
@@ -218,7 +219,7 @@ class PaneField(QWidget):
         made = Divider(self._themes, self)
         made.dragged.connect(lambda by: self._drag(number, by))
         made.released.connect(self._release)
-        made.equal_wanted.connect(self.equal_wanted)
+        made.equal_wanted.connect(lambda: self.equal_wanted.emit(self._page.focused) if self._page else None)
         return made
 
     def _drag(self, number: int, by: int) -> None:
@@ -233,7 +234,7 @@ class PaneField(QWidget):
     def _release(self) -> None:
         held, self._held = self._held, None
         if held is not None and self._page is not None:
-            self.reshaped.emit(self._page.tree)
+            self.reshaped.emit(self._page.focused, self._page.tree)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room out anew."""

@@ -1,9 +1,12 @@
-"""The actions on panes: split, walk, resize, maximise, swap. Offered where they do something."""
+"""The actions on panes and windows: split, walk, resize, maximise, swap, detach. Offered where they do something."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QPoint
+
+from console.model.arrangement import MAIN, WindowPages
 from console.model.split import Side
 from console.model.text import fill
 from console.settings.language import _
@@ -25,6 +28,9 @@ PUSHES = {
     "push_up": Side.ABOVE,
     "push_down": Side.BELOW,
 }
+_OFFSET = 40
+"""Where a new window begins, from the area that its terminal comes from."""
+
 OF_MANY = ("zoom_pane", "swap_panes", "equal_panes", "own_tab")
 """For a page with several panes; walks and pushes are for one whose panes are seen."""
 
@@ -44,6 +50,9 @@ class Splitting:
         commands.bind("swap_panes", self._swap)
         commands.bind("equal_panes", desk.equalise)
         commands.bind("own_tab", self._own_tab)
+        commands.bind("own_window", self._own_window)
+        commands.bind("next_window", self._next_window)
+        desk.windows.opened.connect(commands.lend)
         desk.arranged.connect(self._offer)
         self._offer()
 
@@ -55,6 +64,9 @@ class Splitting:
             self._commands.offer(name, available=several)
         for name in OF_MANY:
             self._commands.offer(name, available=several or field.is_folded())
+        windows, window = self._desk.arrangement.windows, self._window()
+        self._commands.offer("own_window", available=window is not None and _would_leave_something(window))
+        self._commands.offer("next_window", available=window is not None and len(windows) > 1)
 
     def _split(self, side: Side) -> None:
         field = self._desk.front_area.field
@@ -81,10 +93,36 @@ class Splitting:
             other = order[(order.index(page.focused) + 1) % len(order)]
             self._desk.arrange(arrangement.swapped(page.focused, other))
 
+    def _window(self) -> WindowPages | None:
+        """Return the pages of the window that the focused terminal is in."""
+        focused = self._desk.arrangement.focused
+        return None if focused is None else self._desk.arrangement.window_of(focused)
+
     def _own_tab(self) -> None:
-        arrangement = self._desk.arrangement
-        focused = arrangement.focused
-        window = None if focused is None else arrangement.window_of(focused)
-        if focused is not None and window is not None:
-            self._desk.arrange(arrangement.undocked(focused, window.id, window.front + 1))
+        window = self._window()
+        if window is not None and window.page is not None:
+            self._move(window.page.focused, window.id, window.front + 1)
+
+    def _next_window(self) -> None:
+        window, windows = self._window(), self._desk.arrangement.windows
+        if window is not None and window.page is not None:
+            following = windows[(windows.index(window) + 1) % len(windows)]
+            self._move(window.page.focused, following.id, None)
+
+    def _move(self, terminal: int, window_id: int, place: int | None) -> None:
+        self._desk.arrange(self._desk.arrangement.undocked(terminal, window_id, place))
+        self._desk.focus_terminal()
+
+    def _own_window(self) -> None:
+        window = self._window()
+        if window is not None and window.page is not None:
+            area = self._desk.front_area
+            corner = area.mapToGlobal(QPoint(_OFFSET, _OFFSET))
+            geometry = (corner.x(), corner.y(), area.width(), area.height())
+            self._desk.arrange(self._desk.arrangement.detached(window.page.focused, geometry))
             self._desk.focus_terminal()
+
+
+def _would_leave_something(window: WindowPages) -> bool:
+    """Tell whether a window beside the main one keeps a terminal when one of them leaves it."""
+    return window.id == MAIN or len(window.terminals) > 1

@@ -20,6 +20,8 @@ from console.ui.theme import Themes
 class TabArea(QWidget):
     """Shows the pages of one window as the arrangement has them."""
 
+    titled = Signal(str)
+    """The name of the terminal in front."""
     folded = Signal()
     """Another room shows more or fewer panes of the page in front."""
 
@@ -28,7 +30,9 @@ class TabArea(QWidget):
     ) -> None:
         super().__init__(parent)
         self.window_id = window_id
-        self._shown: tuple[WindowPages, Mapping[TerminalId, TabLook]] = (WindowPages(window_id), {})
+        self._window = WindowPages(window_id)
+        self._looks: dict[TerminalId, TabLook] = {}
+        self._has_keyboard = True
         self.strip = TabStrip(themes, self)
         self.field = PaneField(themes, is_narrow, self)
         self.empty = EmptyDesk(themes, self)
@@ -47,18 +51,30 @@ class TabArea(QWidget):
         self._layout.insertWidget(1, bar)
 
     def show_window(
-        self, window: WindowPages, panes: Mapping[TerminalId, TerminalPane], looks: Mapping[TerminalId, TabLook]
+        self,
+        window: WindowPages,
+        panes: Mapping[TerminalId, TerminalPane],
+        looks: Mapping[TerminalId, TabLook],
+        *,
+        has_keyboard: bool = True,
     ) -> None:
         """Show the page in front; ``panes`` and ``looks`` are those of all terminals of this window."""
-        self._shown = (window, looks)
+        self._window, self._looks, self._has_keyboard = window, dict(looks), has_keyboard
         page = window.page
         self.content.setCurrentWidget(self.empty if page is None else self.field)
         self.field.show_page(page, panes)
         self._show_tabs()
 
+    def show_look(self, terminal_id: TerminalId, look: TabLook) -> None:
+        """Show a terminal of this window in another state."""
+        self._looks[terminal_id] = look
+        if terminal_id in self.strip.order():
+            self.strip.put(terminal_id, look)
+        if terminal_id == self.strip.active():
+            self.titled.emit(look.name)
+
     def _show_tabs(self) -> None:
-        window, looks = self._shown
-        page = window.page
+        window, page = self._window, self._window.page
         if page is not None:
             several, is_folded = len(page.terminals) > 1, self.field.is_folded()
             for terminal in page.terminals:
@@ -69,8 +85,11 @@ class TabArea(QWidget):
             [page.terminals for page in window.pages],
             None if page is None else page.focused,
             self.field.visible_terminals(),
-            looks,
+            self._looks,
+            has_keyboard=self._has_keyboard,
         )
+        if page is not None:
+            self.titled.emit(self._looks[TerminalId(page.focused)].name)
 
     def _fold(self) -> None:
         self._show_tabs()

@@ -32,6 +32,8 @@ class TabButton(QAbstractButton):
     """Place on the screen."""
     dragged = Signal(QPoint)
     """Place on the screen."""
+    let_go = Signal()
+    """A drag has ended."""
 
     def __init__(self, themes: Themes, terminal_id: TerminalId, look: TabLook, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,7 +42,7 @@ class TabButton(QAbstractButton):
         self.look = look
         self._grip: QPoint | None = None
         self._dragging = False
-        self._is_front = False
+        self._has_keyboard = False
         self._group = (0, 1)
         self.setCheckable(True)
         self.setMouseTracking(True)
@@ -61,12 +63,12 @@ class TabButton(QAbstractButton):
         self.setToolTip("\n".join(word for word in tip if word))
         self.update()
 
-    def set_place(self, group: tuple[int, int], *, is_shown: bool, is_front: bool) -> None:
-        """Say which pane of how many of its page it is, whether that is seen, and whether it has the keyboard."""
+    def set_place(self, group: tuple[int, int], *, is_shown: bool, is_front: bool, has_keyboard: bool) -> None:
+        """Say which pane of how many of its page it is, and whether it is seen, in front and has the keyboard."""
         self.setChecked(is_shown)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_front else Qt.FocusPolicy.ClickFocus)
-        if (group, is_front) != (self._group, self._is_front):
-            self._group, self._is_front = group, is_front
+        if (group, has_keyboard) != (self._group, self._has_keyboard):
+            self._group, self._has_keyboard = group, has_keyboard
             self.set_look(self.look)
 
     def wanted_width(self) -> int:
@@ -88,14 +90,13 @@ class TabButton(QAbstractButton):
         return place.x() >= self.width() - _CROSS - 4
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose on press; the middle button and the cross close."""
+        """Take hold of the tab; the middle button and the cross close."""
         place = event.position().toPoint()
         left = event.button() == Qt.MouseButton.LeftButton
         if event.button() == Qt.MouseButton.MiddleButton or (left and self._on_cross(place)):
             self.close_wanted.emit()
         elif left:
             self._grip = place
-            self.click()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag the tab along the strip."""
@@ -103,12 +104,21 @@ class TabButton(QAbstractButton):
         if self._grip is None:
             return
         place = event.position().toPoint()
-        self._dragging = self._dragging or abs(place.x() - self._grip.x()) > 8
+        self._dragging = self._dragging or (place - self._grip).manhattanLength() > 8
         if self._dragging:
             self.dragged.emit(event.globalPosition().toPoint())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """End a drag."""
+        """Choose the tab, unless it was dragged: what it is dragged over stays in sight until then."""
+        was_held, was_dragging = self._grip is not None, self._dragging
+        self.give_up_drag()
+        if was_dragging:
+            self.let_go.emit()
+        elif was_held:
+            self.click()
+
+    def give_up_drag(self) -> None:
+        """Hold on to the pointer no more."""
         self._grip, self._dragging = None, False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -167,10 +177,10 @@ class TabButton(QAbstractButton):
     def _paint_lines(self, painter: QPainter) -> None:
         """Draw what lies along the foot: the keyboard is here, input goes to others too."""
         colors, foot = self._themes.current.colors, QRectF(0, self.height() - 2, self.width(), 2)
-        if self._is_front:
+        if self._has_keyboard:
             painter.fillRect(foot, colors.accent)
         if self.look.broadcast:
-            painter.fillRect(foot.translated(0, -2 if self._is_front else 0), colors.warn)
+            painter.fillRect(foot.translated(0, -2 if self._has_keyboard else 0), colors.warn)
 
     def _paint_edge(self, painter: QPainter, middle: float) -> None:
         theme = self._themes.current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Signal
@@ -10,15 +11,14 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from console.model.arrangement import MAIN, Arrangement
 from console.model.ids import LOCAL_NODE, NodeId, TerminalId
-from console.model.node import ChangeSet
 from console.model.split import Side, Tree
-from console.settings.language import _
 from console.ui.bridge import Bridge
 from console.ui.models.fleet import FleetModel
 from console.ui.panes import TerminalMaker, TerminalPane
 from console.ui.questionbar import QuestionBar
+from console.ui.roster import Roster
+from console.ui.secondwindow import SecondWindows, bring_forward
 from console.ui.tabarea import TabArea
-from console.ui.tabtext import TabLook, tab_look
 from console.ui.theme import Themes
 from console.wire import messages as m
 
@@ -33,6 +33,8 @@ class TabDesk(QWidget):
     connect_wanted = Signal()
     choice_wanted = Signal(QPoint)
     """Offer what a new terminal may be, at a place on the screen."""
+    area_made = Signal(object)
+    """TabArea of another window."""
     action_wanted = Signal(str)
     """The name of an action on the terminal in front."""
 
@@ -40,33 +42,42 @@ class TabDesk(QWidget):
         self, bridge: Bridge, fleet: FleetModel, maker: TerminalMaker, themes: Themes, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._fleet, self._maker, self._themes = bridge, fleet, maker, themes
-        self._tabs: dict[TerminalId, m.Tab] = {}
-        self._panes: dict[TerminalId, TerminalPane] = {}
-        self._looks: dict[TerminalId, TabLook] = {}
+        self._bridge, self._maker, self._themes = bridge, maker, themes
         self._wanted: TerminalId | None = None
-        self._rang: set[TerminalId] = set()
         self._is_showing = False
         self.arrangement = Arrangement()
-        self.area = self._area(MAIN)
+        self.roster = Roster(fleet, maker, themes, self)
+        self.windows = SecondWindows(themes, self._area, self)
+        self.area = self._area(MAIN, self._is_narrow)
         self.strip, self.panes, self.empty, self.content = (
             self.area.strip, self.area.field, self.area.empty, self.area.content
         )  # fmt: skip
         self.question = QuestionBar(themes, self.area)
-        self.question.left.connect(self.focus_terminal)
         self.area.put_below_strip(self.question)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.area)
+        self._wire()
+
+    def _wire(self) -> None:
+        bridge = self._bridge
         bridge.tab_changed.connect(self.put)
         bridge.tab_closed.connect(self._closed)
         bridge.arranged.connect(self._arranged)
-        bridge.fleet_changed.connect(self._fleet_changed)
+        bridge.fleet_changed.connect(self.roster.fleet_changed)
         bridge.bell.connect(self._ring)
-        themes.changed.connect(maker.set_theme)
+        self._themes.changed.connect(self._maker.set_theme)
+        self.roster.look_changed.connect(self._show_look)
+        self.roster.pane_made.connect(self._pane_made)
+        self.question.left.connect(self.focus_terminal)
+        self.windows.closed.connect(lambda window_id: self.arrange(self.arrangement.window_closed(window_id)))
+        self.windows.placed.connect(lambda *place: self.arrange(self.arrangement.window_placed(*place)))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
-    def _area(self, window_id: int) -> TabArea:
-        area = TabArea(window_id, self._themes, self._is_narrow, self)
+    def _area(self, window_id: int, is_narrow: Callable[[], bool]) -> TabArea:
+        area = TabArea(window_id, self._themes, is_narrow, self)
         strip = area.strip
         strip.chosen.connect(self.show_terminal)
         strip.close_wanted.connect(self.close_terminal)
@@ -83,14 +94,19 @@ class TabDesk(QWidget):
         area.empty.shell_wanted.connect(self.open_shell)
         area.empty.connect_wanted.connect(self.connect_wanted)
         area.field.reshaped.connect(self._reshape)
-        area.field.equal_wanted.connect(self.equalise)
+        area.field.equal_wanted.connect(lambda terminal: self.arrange(self.arrangement.equalised(terminal)))
         area.folded.connect(self.arranged)
+        self.area_made.emit(area)
         return area
+
+    def areas(self) -> dict[int, TabArea]:
+        """Return the areas of all windows by their ids."""
+        return {MAIN: self.area, **self.windows.areas()}
 
     @property
     def front_area(self) -> TabArea:
         """Return the area of the window with the keyboard."""
-        return self.area
+        return self.areas().get(self.arrangement.active, self.area)
 
     def _is_narrow(self) -> bool:
         return self.window().width() < self._themes.current.metrics.breakpoint.compact_below
@@ -99,25 +115,25 @@ class TabDesk(QWidget):
 
     def active_tab(self) -> m.Tab | None:
         """Return the tab in front."""
-        active = self.arrangement.focused
-        return self._tabs.get(TerminalId(active)) if active is not None else None
+        return self.roster.tab(self.arrangement.focused)
 
     def pane(self, terminal_id: TerminalId) -> TerminalPane | None:
         """Return the pane of a terminal, in whichever window it is."""
-        return self._panes.get(terminal_id)
+        return self.roster.pane(terminal_id)
 
     def count(self) -> int:
         """Return how many tabs there are."""
-        return len(self._tabs)
+        return len(self.roster)
 
     def restore(self, tabs: tuple[m.Tab, ...], arrangement: Arrangement) -> None:
         """Show exactly the tabs that the core has, as it has them."""
         kept = {tab.terminal_id for tab in tabs}
-        for terminal_id in [known for known in self._tabs if known not in kept]:
-            self._forget(terminal_id)
         for tab in tabs:
-            self._keep(tab)
-        self._show(arrangement.of(self._tabs), take_focus=True)
+            self.roster.keep(tab)
+        self._show(arrangement.of(kept), take_focus=True)
+        for terminal_id in self.roster:
+            if terminal_id not in kept:
+                self.roster.forget(terminal_id)
 
     def open_shell(self, profile: str = "", command: str = "") -> None:
         """Open a shell on this computer, of a profile or with a command where one is named."""
@@ -156,13 +172,13 @@ class TabDesk(QWidget):
 
     def step(self, by: int) -> None:
         """Go ``by`` tabs further."""
-        terminal_id = self.strip.neighbour(by)
+        terminal_id = self.front_area.strip.neighbour(by)
         if terminal_id is not None:
             self.show_terminal(terminal_id)
 
     def show_place(self, place: int) -> None:
         """Go to the tab at a place, counted from 0."""
-        order = self.strip.order()
+        order = self.front_area.strip.order()
         if place < len(order):
             self.show_terminal(order[place])
 
@@ -182,7 +198,8 @@ class TabDesk(QWidget):
         wanted = self.arrangement.focused if terminal is None else terminal
         if wanted is None:
             return
-        zoomed = True if not self.front_area.field.is_folded() else False if self._is_narrow() else None
+        field = self.front_area.field
+        zoomed = True if not field.is_folded() else False if field.is_narrow() else None
         self.arrange(self.arrangement.with_focus(wanted).zoomed(wanted, zoomed=zoomed))
         self.focus_terminal()
 
@@ -191,13 +208,13 @@ class TabDesk(QWidget):
         if self.arrangement.focused is not None:
             self.arrange(self.arrangement.equalised(self.arrangement.focused))
 
-    def _reshape(self, tree: Tree) -> None:
-        if self.arrangement.focused is not None:
-            self.arrange(self.arrangement.with_tree(self.arrangement.focused, lambda _before: tree))
+    def _reshape(self, terminal: int, tree: Tree) -> None:
+        self.arrange(self.arrangement.with_tree(terminal, lambda _before: tree))
 
     def focus_terminal(self) -> None:
-        """Give the keyboard to the terminal in front."""
-        self.area.focus_terminal()
+        """Give the keyboard to the terminal in front, in whichever window it is."""
+        bring_forward(self.front_area)
+        self.front_area.focus_terminal()
 
     # ---- the arrangement ---------------------------------------------------------------------
 
@@ -210,22 +227,24 @@ class TabDesk(QWidget):
     def _arranged(self, arrangement: Arrangement) -> None:
         """Take what the core says. A terminal that is new in front has the keyboard, unless a person is elsewhere."""
         take_focus = self._wanted is not None or not self._focus_is_elsewhere()
-        self._show(arrangement.of(self._tabs), take_focus=take_focus)
+        self._show(arrangement.of(tuple(self.roster)), take_focus=take_focus)
 
     def _show(self, arrangement: Arrangement, *, take_focus: bool = False) -> None:
         before, self.arrangement = self.arrangement.focused, arrangement
-        window = arrangement.windows[0]
-        here = [TerminalId(terminal) for terminal in window.terminals]
         had_focus = not self._focus_is_elsewhere() and QApplication.focusWidget() is not None
         self._is_showing = True
-        self.area.show_window(window, {t: self._panes[t] for t in here}, {t: self._looks[t] for t in here})
+        self.windows.open_missing(arrangement)
+        areas = self.areas()
+        for window in arrangement.windows:
+            panes, looks = self.roster.panes(window.terminals), self.roster.looks(window.terminals)
+            areas[window.id].show_window(window, panes, looks, has_keyboard=window.id == arrangement.active)
+        self.windows.close_others(arrangement)
         self._is_showing = False
         focused = arrangement.focused
         if focused == self._wanted:
             self._wanted = None
-        if focused is not None and focused in self._rang:
-            self._rang.discard(TerminalId(focused))
-            self._show_look(self._tabs[TerminalId(focused)])
+        if focused is not None:
+            self.roster.ring(focused, rang=False)
         if take_focus or (had_focus and focused != before):
             self.focus_terminal()
         self.arranged.emit()
@@ -234,30 +253,31 @@ class TabDesk(QWidget):
 
     def _focus_is_elsewhere(self) -> bool:
         focus = QApplication.focusWidget()
-        return focus is not None and not self.isAncestorOf(focus)
+        return focus is not None and not any(area.isAncestorOf(focus) for area in self.areas().values())
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Follow the person into another window of the desk."""
+        if new is None or self._is_showing:
+            return
+        window_id = next((number for number, area in self.areas().items() if area.window() is new.window()), None)
+        if window_id is not None and window_id != self.arrangement.active:
+            self.arrange(replace(self.arrangement, active=window_id))
 
     # ---- what the core tells -----------------------------------------------------------------
 
     def put(self, tab: m.Tab) -> None:
         """Show a new tab or another state of one."""
-        is_new = tab.terminal_id not in self._tabs
-        self._keep(tab)
+        is_new = tab.terminal_id not in self.roster
+        self.roster.keep(tab)
         if is_new:
-            self._show(self.arrangement.of(self._tabs))
+            self._show(self.arrangement.of(tuple(self.roster)))
             if self._wanted == tab.terminal_id:
                 self.show_terminal(tab.terminal_id)
 
-    def _keep(self, tab: m.Tab) -> None:
-        if tab.terminal_id not in self._panes:
-            pane = TerminalPane(tab, self._maker, self._themes, self.area.field)
-            pane.hide()
-            pane.reconnect_wanted.connect(self.reconnect)
-            pane.focus_gained.connect(self._focus_gained)
-            pane.zoom_wanted.connect(self.zoom_pane)
-            self._panes[tab.terminal_id] = pane
-        self._tabs[tab.terminal_id] = tab
-        self._show_look(tab)
-        self._panes[tab.terminal_id].show_tab(tab, self._fleet.view(tab.node_id))
+    def _pane_made(self, pane: TerminalPane) -> None:
+        pane.reconnect_wanted.connect(self.reconnect)
+        pane.focus_gained.connect(self._focus_gained)
+        pane.zoom_wanted.connect(self.zoom_pane)
 
     def _focus_gained(self, terminal_id: int) -> None:
         """Follow a click into another pane; what Qt focuses while panes come and go does not count."""
@@ -269,48 +289,26 @@ class TabDesk(QWidget):
         if not isinstance(value, int):
             return
         terminal_id = TerminalId(value)
-        if terminal_id in self._tabs:
+        if terminal_id in self.roster:
             self.show_terminal(terminal_id)
         else:
             self._wanted = terminal_id
 
     def _closed(self, terminal_id: int) -> None:
-        gone = TerminalId(terminal_id)
-        if gone in self._tabs:
+        if terminal_id in self.roster:
             had_focus = not self._focus_is_elsewhere()
-            self._show(self.arrangement.closed(gone), take_focus=had_focus)
-            self._forget(gone)
+            self._show(self.arrangement.closed(terminal_id), take_focus=had_focus)
+            self.roster.forget(TerminalId(terminal_id))
 
-    def _forget(self, terminal_id: TerminalId) -> None:
-        pane = self._panes.pop(terminal_id)
-        pane.hide()
-        pane.part.release()
-        pane.deleteLater()
-        del self._tabs[terminal_id], self._looks[terminal_id]
-        self._rang.discard(terminal_id)
-
-    def _show_look(self, tab: m.Tab) -> None:
-        pane = self._panes[tab.terminal_id]
-        look = replace(tab_look(tab, self._fleet.view(tab.node_id)), broadcast=pane.broadcast)
-        if tab.terminal_id in self._rang:
-            look = replace(look, detail=_("bell"))
-        self._looks[tab.terminal_id] = look
-        if tab.terminal_id in self.strip.order():
-            self.strip.put(tab.terminal_id, look)
+    def _show_look(self, terminal_id: TerminalId) -> None:
+        window = self.arrangement.window_of(terminal_id)
+        if window is not None and window.id in self.areas():
+            self.areas()[window.id].show_look(terminal_id, self.roster.looks((terminal_id,))[terminal_id])
 
     def _ring(self, terminal_id: int) -> None:
         """Mark a tab that rang and is not seen, until it has been in front."""
-        tab = self._tabs.get(TerminalId(terminal_id))
-        if tab is not None and terminal_id not in self.panes.visible_terminals():
-            self._rang.add(tab.terminal_id)
-            self._show_look(tab)
-
-    def _fleet_changed(self, changes: ChangeSet) -> None:
-        touched = {view.node.id for view in changes.changed} | set(changes.removed)
-        for tab in self._tabs.values():
-            if tab.node_id in touched:
-                self._show_look(tab)
-                self._panes[tab.terminal_id].show_tab(tab, self._fleet.view(tab.node_id))
+        if not any(terminal_id in area.field.visible_terminals() for area in self.areas().values()):
+            self.roster.ring(terminal_id, rang=True)
 
     def _rename(self, terminal_id: int, name: str) -> None:
         self._bridge.send(m.RenameTerminal(terminal_id=TerminalId(terminal_id), name=name))
@@ -319,5 +317,5 @@ class TabDesk(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Give the keyboard to the terminal when the window stands."""
         super().showEvent(event)
-        if self._tabs:
+        if len(self.roster):
             self.focus_terminal()

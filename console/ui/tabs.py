@@ -17,6 +17,9 @@ from console.ui.tabbutton import TabButton
 from console.ui.tabtext import TabLook
 from console.ui.theme import Themes
 
+_SLACK = 12
+"""How far the pointer may leave the strip, in pixels, until the tab does."""
+
 Pages = Sequence[Sequence[int]]
 """The terminals of each page, in order."""
 
@@ -35,6 +38,12 @@ class TabStrip(QWidget):
     """Give a terminal a page of its own at a place among the other pages."""
     trade_wanted = Signal(int, int)
     """Let two terminals of one page trade places."""
+    carried = Signal(int, QPoint)
+    """A terminal is dragged beyond the strip, to a place on the screen."""
+    brought_back = Signal()
+    """The pointer is over the strip again."""
+    let_go = Signal()
+    """The mouse was released beyond the strip."""
     new_wanted = Signal()
     choice_wanted = Signal(QPoint)
     """Offer what a new terminal may be, at a place on the screen."""
@@ -48,6 +57,7 @@ class TabStrip(QWidget):
         self._pages: tuple[tuple[int, ...], ...] = ()
         self._front: TerminalId | None = None
         self._visible: Collection[int] = ()
+        self._is_carrying = False
         self.setFixedHeight(themes.current.metrics.size.tab_bar)
         self.setAccessibleName(_("Terminals"))
         self.new_button = QToolButton(self)
@@ -78,9 +88,15 @@ class TabStrip(QWidget):
         return self._front
 
     def arrange(
-        self, pages: Pages, front: int | None, visible: Collection[int], looks: Mapping[TerminalId, TabLook]
+        self,
+        pages: Pages,
+        front: int | None,
+        visible: Collection[int],
+        looks: Mapping[TerminalId, TabLook],
+        *,
+        has_keyboard: bool = True,
     ) -> None:
-        """Show exactly the terminals of ``pages``: the one in front, and which of them can be seen."""
+        """Show exactly the terminals of ``pages``: the one in front, which can be seen, whether the window leads."""
         self._pages, self._visible = tuple(map(tuple, pages)), visible
         self._front = None if front is None else TerminalId(front)
         order = self.order()
@@ -93,7 +109,10 @@ class TabStrip(QWidget):
         for page in self._pages:
             for place, terminal in enumerate(page):
                 self._tabs[TerminalId(terminal)].set_place(
-                    (place, len(page)), is_shown=terminal in visible, is_front=terminal == front
+                    (place, len(page)),
+                    is_shown=terminal in visible,
+                    is_front=terminal == front,
+                    has_keyboard=terminal == front and has_keyboard,
                 )
         self._lay_out()
 
@@ -107,6 +126,7 @@ class TabStrip(QWidget):
             tab.rename_wanted.connect(partial(self.rename, terminal_id))
             tab.menu_wanted.connect(partial(self._menu, terminal_id))
             tab.dragged.connect(partial(self._drag, tab))
+            tab.let_go.connect(partial(self._end_drag, terminal_id))
             tab.installEventFilter(self)
         elif look != tab.look:
             tab.set_look(look)
@@ -195,6 +215,13 @@ class TabStrip(QWidget):
 
     def _drag(self, tab: TabButton, place: QPoint) -> None:
         """Take a tab where the pointer is: within its page it trades places, beyond it stands on its own."""
+        if not self.rect().adjusted(0, -_SLACK, 0, _SLACK).contains(self.mapFromGlobal(place)):
+            self._is_carrying = True
+            self.carried.emit(tab.terminal_id, place)
+            return
+        if self._is_carrying:
+            self._is_carrying = False
+            self.brought_back.emit()
         x = self.mapFromGlobal(place).x()
         over = next((t for t in self._tabs.values() if t.isVisible() and t.x() <= x < t.x() + t.width()), None)
         if over is None or over is tab:
@@ -204,11 +231,34 @@ class TabStrip(QWidget):
             self.trade_wanted.emit(tab.terminal_id, over.terminal_id)
             return
         alone = (tab.terminal_id,)
-        shown = [t for t in self._tabs.values() if t.terminal_id in page and t.isVisible()]
-        middle = (min(t.x() for t in shown) + max(t.x() + t.width() for t in shown)) / 2
-        wanted = [other for other in self._pages if other != alone].index(page) + (x >= middle)
+        wanted = [other for other in self._pages if other != alone].index(page) + (x >= self._middle(page))
         if alone not in self._pages or self._pages.index(alone) != wanted:
             self.place_wanted.emit(tab.terminal_id, wanted)
+
+    def _middle(self, page: tuple[int, ...]) -> float:
+        """Return the middle of the tabs of a page, far to the right where none of them finds room."""
+        shown = [tab for tab in self._tabs.values() if tab.terminal_id in page and tab.isVisible()]
+        if not shown:
+            return float("inf")
+        return (min(tab.x() for tab in shown) + max(tab.x() + tab.width() for tab in shown)) / 2
+
+    def place_at(self, place: QPoint) -> int:
+        """Return which place among the pages a place on the screen belongs to."""
+        x = self.mapFromGlobal(place).x()
+        return sum(self._middle(page) < x for page in self._pages)
+
+    def _end_drag(self, terminal_id: TerminalId) -> None:
+        if self._is_carrying:
+            self._is_carrying = False
+            self.let_go.emit()
+        else:
+            self.chosen.emit(terminal_id)
+
+    def give_up_drag(self) -> None:
+        """Let the pointer have no tab any more."""
+        self._is_carrying = False
+        for tab in self._tabs.values():
+            tab.give_up_drag()
 
     def _menu(self, terminal_id: TerminalId, place: QPoint) -> None:
         self.chosen.emit(terminal_id)

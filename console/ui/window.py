@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -35,11 +36,13 @@ from console.ui.panes import TerminalMaker
 from console.ui.qtwords import speak
 from console.ui.questions import ALARM_CODES, Questions
 from console.ui.recording import Recording
+from console.ui.secondwindow import bring_forward
 from console.ui.sheets import SheetHost
 from console.ui.splitting import Splitting
 from console.ui.statusbar import StatusBar
 from console.ui.stylesheet import palette, stylesheet
 from console.ui.tabdesk import TabDesk
+from console.ui.tabdrag import TabDrag
 from console.ui.theme import Theme, Themes
 from console.ui.themechoice import THEMES
 from console.ui.toast import Toast
@@ -92,6 +95,7 @@ class Window(QWidget):
         self.status = StatusBar(themes, clock)
         self.toast = Toast(themes, self)
         self.splitting = Splitting(self.desk, self.commands, self.toast)
+        self._drag = TabDrag(self.desk, themes)
         self.recording = Recording(self.desk, self.commands, bridge, self.status, self.toast, clock)
         self.finder = Finder(self, bridge)
         self.notices = NoticeList(themes, self)
@@ -168,6 +172,7 @@ class Window(QWidget):
 
     def release_keyboard(self) -> None:
         """Take the keyboard back from a terminal, to the tree."""
+        bring_forward(self)
         self.panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_sampling(self, seconds: float) -> None:
@@ -184,8 +189,8 @@ class Window(QWidget):
 
     def _bind(self) -> None:
         desk, strip, bind = self.desk, self.desk.strip, self.commands.bind
-        bind("command", self.field.open)
-        bind("filter", lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        bind("command", self._here(self.field.open))
+        bind("filter", self._here(lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)))
         bind("tree", self.release_keyboard)
         bind("terminal", desk.focus_terminal)
         bind("question", desk.question.take_keyboard)
@@ -226,6 +231,15 @@ class Window(QWidget):
         mark = self.top.mark
         self.commands.menu(self).popup(mark.mapToGlobal(mark.rect().bottomLeft()))
 
+    def _here(self, call: Callable[[], object]) -> Callable[[], None]:
+        """Do something with the keyboard in this window, whichever had it."""
+
+        def do() -> None:
+            bring_forward(self)
+            call()
+
+        return do
+
     def _node_entries(self) -> list[Entry]:
         from console.ui.models.suggest import node_entry
 
@@ -249,6 +263,8 @@ class Window(QWidget):
 
     def _hold(self, *, held: bool) -> None:
         self.commands.suspend(suspended=held)
+        if held:
+            bring_forward(self)
         for part in (self.top, self.status):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, held)
         self._count_notices()
@@ -317,6 +333,7 @@ class Window(QWidget):
         """Ask the core what leaving would end, and close when that is settled."""
         if self._may_close or not self._bridge.is_attached:
             event.accept()
+            self.desk.windows.close_all()
             self.left.emit()
             return
         event.ignore()

@@ -36,9 +36,9 @@ def bottom(button: TabButton) -> str:
 
 def test_only_the_focused_one_of_two_panes_is_underlined(button: TabButton, themes: Themes) -> None:
     colors = themes.current.colors
-    button.set_place((0, 2), is_shown=True, is_front=False)
+    button.set_place((0, 2), is_shown=True, is_front=False, has_keyboard=False)
     assert bottom(button) == colors.term_bg.name()
-    button.set_place((0, 2), is_shown=True, is_front=True)
+    button.set_place((0, 2), is_shown=True, is_front=True, has_keyboard=True)
     assert bottom(button) == colors.accent.name()
 
 
@@ -49,9 +49,9 @@ def test_a_line_all_the_way_down_ends_a_page_and_a_short_one_joins_panes(button:
         drawn = {themes.current.colors.edge.name(), themes.current.colors.line.name()}
         return sum(image.pixelColor(x, y).name() in drawn for y in range(image.height()))
 
-    button.set_place((0, 2), is_shown=True, is_front=False)
+    button.set_place((0, 2), is_shown=True, is_front=False, has_keyboard=False)
     joined = line()
-    button.set_place((1, 2), is_shown=True, is_front=False)
+    button.set_place((1, 2), is_shown=True, is_front=False, has_keyboard=False)
     assert joined < 12 < line()
 
 
