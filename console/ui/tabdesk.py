@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -148,12 +149,14 @@ class TabDesk(QWidget):
         self._bridge.ask(m.QuickConnect(destination=destination), self.opened)
 
     def split(self, side: Side) -> None:
-        """Open another terminal on the node of the one in front, beside it."""
+        """Open another terminal on the node of the one in front, of its kind, beside it."""
         tab = self.active_tab()
         if tab is None:
             self.open_shell()
             return
-        self._bridge.ask(m.OpenTerminal(node_id=tab.node_id, beside=tab.terminal_id, side=side), self.opened)
+        node_id = LOCAL_NODE if tab.plays else tab.node_id
+        request = m.OpenTerminal(node_id=node_id, profile=tab.profile, command=tab.command, beside=tab.terminal_id)
+        self._bridge.ask(msgspec.structs.replace(request, side=side), self.opened)
 
     def show_terminal(self, terminal_id: int) -> None:
         """Bring a tab to the front and give it the keyboard."""

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.model.ids import LOCAL_NODE, TerminalId
+from console.model.ids import LOCAL_NODE, NodeId, TerminalId
 from console.model.split import Axis, Side, Split
 from console.wire import messages as m
 from tests.gui.conftest import Desk
@@ -51,6 +52,21 @@ def test_the_usual_keys_split_and_open_the_same_node(desk: Desk, qtbot: QtBot, k
     page = desk.window.desk.arrangement.page_of(9)
     assert page is not None
     assert page.tree == Split(side.axis, (1, 9), (0.5, 0.5))
+
+
+def test_a_split_is_of_the_same_kind_as_the_terminal_that_it_is_of(desk: Desk) -> None:
+    local = m.Tab(TerminalId(1), LOCAL_NODE, "fish", profile="work", command="/usr/bin/fish")
+    desk.bridge.tab_changed.emit(local)
+    desk.window.commands["split_right"].trigger()
+    asked, _, _ = desk.bridge.asked[-1]
+    assert asked == m.OpenTerminal(
+        node_id=LOCAL_NODE, profile="work", command="/usr/bin/fish", beside=TerminalId(1), side=Side.RIGHT
+    )
+    desk.bridge.tab_changed.emit(msgspec.structs.replace(local, node_id=NodeId("old"), command="", plays=True))
+    desk.window.commands["split_right"].trigger()
+    asked, _, _ = desk.bridge.asked[-1]
+    assert isinstance(asked, m.OpenTerminal)
+    assert asked.node_id == LOCAL_NODE, "beside a recording there is a shell"
 
 
 def test_without_a_terminal_a_split_opens_a_local_shell(bare: Desk) -> None:
