@@ -38,9 +38,9 @@ from console.ui.questions import ALARM_CODES, Questions
 from console.ui.recording import Recording
 from console.ui.secondwindow import bring_forward
 from console.ui.sheets import SheetHost
-from console.ui.splitting import Splitting
 from console.ui.statusbar import StatusBar
 from console.ui.stylesheet import palette, stylesheet
+from console.ui.tabactions import TabActions
 from console.ui.tabdesk import TabDesk
 from console.ui.tabdrag import TabDrag
 from console.ui.theme import Theme, Themes
@@ -94,7 +94,7 @@ class Window(QWidget):
         self.surround = Surround(self.desk, themes)
         self.status = StatusBar(themes, clock)
         self.toast = Toast(themes, self)
-        self.splitting = Splitting(self.desk, self.commands, self.toast)
+        self.tab_actions = TabActions(self.desk, self.commands, self.toast)
         self._drag = TabDrag(self.desk, themes)
         self.recording = Recording(self.desk, self.commands, bridge, self.status, self.toast, clock)
         self.finder = Finder(self, bridge)
@@ -188,23 +188,11 @@ class Window(QWidget):
     # ---- actions -----------------------------------------------------------------------------
 
     def _bind(self) -> None:
-        desk, strip, bind = self.desk, self.desk.strip, self.commands.bind
+        bind = self.commands.bind
         bind("command", self._here(self.field.open))
         bind("filter", self._here(lambda: self.panel.filter.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)))
         bind("tree", self.release_keyboard)
-        bind("terminal", desk.focus_terminal)
-        bind("question", desk.question.take_keyboard)
-        bind("local_shell", desk.open_shell)
-        bind("close_tab", desk.close_active)
-        bind("rename_tab", lambda: strip.rename(active) if (active := strip.active()) is not None else None)
-        bind("reconnect", desk.reconnect)
-        bind("next_tab", lambda: desk.step(1))
-        bind("previous_tab", lambda: desk.step(-1))
-        bind("move_right", lambda: strip.move_active(1))
-        bind("move_left", lambda: strip.move_active(-1))
-        bind("text_larger", lambda: desk.zoom(1))
-        bind("text_smaller", lambda: desk.zoom(-1))
-        bind("text_normal", lambda: desk.zoom(0))
+        bind("question", self._here(self.desk.question.take_keyboard))
         bind("deploy", self._deploy)
         bind("dashboard", lambda: self.surround.want(wanted=self.commands["dashboard"].isChecked()))
         bind("deploys", self.deploys_wanted.emit)

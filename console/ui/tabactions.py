@@ -1,7 +1,8 @@
-"""The actions on panes and windows: split, walk, resize, maximise, swap, detach. Offered where they do something."""
+"""The actions on terminals, panes and windows: open, close, split, walk, resize, maximise, swap, detach."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint
@@ -35,26 +36,49 @@ OF_MANY = ("zoom_pane", "swap_panes", "equal_panes", "own_tab")
 """For a page with several panes; walks and pushes are for one whose panes are seen."""
 
 
-class Splitting:
-    """Ties the actions on panes to the terminals of a desk."""
+class TabActions:
+    """Ties the actions to the terminals of a desk, and offers those that do something."""
 
     def __init__(self, desk: TabDesk, commands: Actions, toast: Toast) -> None:
         self._desk, self._commands, self._toast = desk, commands, toast
-        commands.bind("split_right", partial(self._split, Side.RIGHT))
-        commands.bind("split_down", partial(self._split, Side.BELOW))
-        for name, side in WALKS.items():
-            commands.bind(name, partial(self._walk, side))
-        for name, side in PUSHES.items():
-            commands.bind(name, partial(self._push, side))
-        commands.bind("zoom_pane", desk.zoom_pane)
-        commands.bind("swap_panes", self._swap)
-        commands.bind("equal_panes", desk.equalise)
-        commands.bind("own_tab", self._own_tab)
-        commands.bind("own_window", self._own_window)
-        commands.bind("next_window", self._next_window)
+        for name, call in self._calls().items():
+            commands.bind(name, call)
         desk.windows.opened.connect(commands.lend)
         desk.arranged.connect(self._offer)
         self._offer()
+
+    def _calls(self) -> dict[str, Callable[[], object]]:
+        desk = self._desk
+        return {
+            "terminal": desk.focus_terminal,
+            "local_shell": desk.open_shell,
+            "close_tab": desk.close_active,
+            "rename_tab": self._rename,
+            "reconnect": desk.reconnect,
+            "next_tab": partial(desk.step, 1),
+            "previous_tab": partial(desk.step, -1),
+            "move_right": lambda: desk.front_area.strip.move_active(1),
+            "move_left": lambda: desk.front_area.strip.move_active(-1),
+            "text_larger": partial(desk.zoom, 1),
+            "text_smaller": partial(desk.zoom, -1),
+            "text_normal": partial(desk.zoom, 0),
+            "split_right": partial(self._split, Side.RIGHT),
+            "split_down": partial(self._split, Side.BELOW),
+            "zoom_pane": desk.zoom_pane,
+            "swap_panes": self._swap,
+            "equal_panes": desk.equalise,
+            "own_tab": self._own_tab,
+            "own_window": self._own_window,
+            "next_window": self._next_window,
+            **{name: partial(self._walk, side) for name, side in WALKS.items()},
+            **{name: partial(self._push, side) for name, side in PUSHES.items()},
+        }
+
+    def _rename(self) -> None:
+        strip = self._desk.front_area.strip
+        active = strip.active()
+        if active is not None:
+            strip.rename(active)
 
     def _offer(self) -> None:
         """Give Alt with an arrow to the program where there is no other pane to go to."""
