@@ -199,7 +199,7 @@ class Desk:
         from PySide6.QtWidgets import QApplication
 
         window = self.window
-        window.theme_chosen.connect(self._remember_theme)
+        window.dressing.chosen.connect(self._remember_theme)
         window.restart_wanted.connect(self._connect_again)
         window.left.connect(QApplication.quit)
         self._bridge.bell_sounded.connect(QApplication.beep)

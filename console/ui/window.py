@@ -23,6 +23,7 @@ from console.ui.actions import Actions
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField
 from console.ui.dashboard.surround import Surround
+from console.ui.dressing import Dressing
 from console.ui.empty import Banner
 from console.ui.find.finder import Finder
 from console.ui.focuschain import focus_chain, step_focus
@@ -39,12 +40,10 @@ from console.ui.recording import Recording
 from console.ui.secondwindow import bring_forward
 from console.ui.sheets import SheetHost
 from console.ui.statusbar import StatusBar
-from console.ui.stylesheet import palette, stylesheet
 from console.ui.tabactions import TabActions
 from console.ui.tabdesk import TabDesk
 from console.ui.tabdrag import TabDrag
-from console.ui.theme import Theme, Themes
-from console.ui.themechoice import THEMES
+from console.ui.theme import Themes
 from console.ui.toast import Toast
 from console.ui.topbar import TopBar
 from console.ui.tree import FleetPanel
@@ -64,7 +63,6 @@ class Window(QWidget):
     """Start or attach to a core again."""
     left = Signal()
     """The person left: the program ends."""
-    theme_chosen = Signal(str)
     deploy_wanted = Signal(object)
     """Tuple of NodeIds to deploy on; connect it and call ``offer_deploy``."""
     deploys_wanted = Signal()
@@ -83,6 +81,7 @@ class Window(QWidget):
         self._deploys_at_welcome: tuple[DeployView, ...] = ()
         self.fleet = FleetModel(self)
         self.commands = Actions(self)
+        self.dressing = Dressing(themes, self.commands, self)
         self._icons = LateIcons(themes)
         self.field = CommandField(themes, [self._node_entries, self._command_entries])
         self.top = TopBar(themes, self.field, self._icons)
@@ -110,7 +109,6 @@ class Window(QWidget):
         self.commands.offer("question", available=False)
         self._compose()
         self._wire()
-        self._dress(themes.current)
 
     def _compose(self) -> None:
         middle = QHBoxLayout()
@@ -144,7 +142,7 @@ class Window(QWidget):
         self.desk.question.shown.connect(lambda shown: self.commands.offer("question", available=shown))
         self.top.mark.clicked.connect(self._menu)
         self.top.bell.clicked.connect(lambda: self.notices.open_under(self.top.bell))
-        self.top.theme_wanted.connect(self._next_theme)
+        self.top.theme_wanted.connect(self.dressing.next_theme)
         self.notices.changed.connect(self._count_notices)
         self.status.state_chosen.connect(self.panel.show_state)
         self.status.deploy_chosen.connect(self.deploys_wanted)
@@ -153,7 +151,7 @@ class Window(QWidget):
         self.sheets.emptied.connect(lambda: self._hold(held=False))
         self._bind()
         self.commands.tab_wanted.connect(self.desk.show_place)
-        self.themes.changed.connect(self._dress)
+        self.themes.changed.connect(self.update)
 
     # ---- what others call --------------------------------------------------------------------
 
@@ -198,8 +196,6 @@ class Window(QWidget):
         bind("deploys", self.deploys_wanted.emit)
         bind("reload", lambda: self._bridge.send(m.ReloadInventory()))
         bind("notices", lambda: self.notices.open_under(self.top.bell))
-        for name in ("auto", *THEMES):
-            bind(f"theme_{name}", partial(self._choose_theme, name))
         bind("about", self._about)
         bind("leave", self.close)
 
@@ -240,14 +236,6 @@ class Window(QWidget):
         return [
             Entry(words, Section.ACTIONS, self.commands[name].trigger, keys=keys) for name, words, keys in available
         ]
-
-    def _next_theme(self) -> None:
-        at = THEMES.index(self.themes.current.name)
-        self._choose_theme(THEMES[(at + 1) % len(THEMES)])
-
-    def _choose_theme(self, name: str) -> None:
-        self.themes.choose(name)
-        self.theme_chosen.emit(name)
 
     def _hold(self, *, held: bool) -> None:
         self.commands.suspend(suspended=held)
@@ -309,13 +297,6 @@ class Window(QWidget):
             self.panel.view.select_node(tab.node_id)
 
     # ---- the window itself -------------------------------------------------------------------
-
-    def _dress(self, theme: Theme) -> None:
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setPalette(palette(theme))
-            app.setStyleSheet(stylesheet(theme))
-        self.update()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the core what leaving would end, and close when that is settled."""

@@ -197,7 +197,7 @@ def test_a_notice_is_counted_until_it_is_read(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_the_theme_changes_while_it_runs(desk: Desk, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(desk.window.theme_chosen) as told:
+    with qtbot.waitSignal(desk.window.dressing.chosen) as told:
         desk.window.top.theme_button.click()
     assert told.args == ["light"]
     assert desk.window.grab().toImage().pixelColor(2, 2) == desk.window.themes.current.colors.desk
