@@ -53,6 +53,7 @@ class Core:
         from console.app.broadcast import Broadcast
         from console.app.frames import FrameSender
         from console.app.history import History
+        from console.app.owntexts import OwnTexts
         from console.app.players import Players
         from console.app.questions import Questions
         from console.app.recordings import Limits, Recordings
@@ -60,6 +61,7 @@ class Core:
         from console.app.searches import Searches
         from console.app.styles import Styles
         from console.app.tabs import Tabs
+        from console.app.triggers import Triggers
         from console.settings.schemes import Schemes
 
         self.profile = profile
@@ -79,6 +81,8 @@ class Core:
         self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
         self.players = Players(self.tell, self.tabs, self.clock)
         self.broadcast = Broadcast(self.tell, self.tabs)
+        self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
+        self.texts = OwnTexts(paths.user_folders().config, self.tell, self.triggers.use)
         destinations = paths.user_folders().state / "destinations" / f"{profile.name}.json"
         self.history = History(destinations, self.tell, self.noticed, self.tasks)
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
@@ -101,6 +105,7 @@ class Core:
                 if sock is not None:
                     await self.desks.adopt(sock)
                 self._rooms = self.tasks.start(self._build_rooms(), "rooms")
+                self.tasks.start(self.texts.load(), "own texts")
                 await self._ended.wait()
             finally:
                 await self._close()
@@ -237,6 +242,7 @@ class Core:
     def _tab_told(self, event: m.Event) -> None:
         self.tell(event)
         self.broadcast.heard(event)
+        self.triggers.heard(event)
         self.players.heard(event)
 
     def fleet_changed(self, changes: ChangeSet) -> None:
@@ -294,6 +300,10 @@ class Core:
             # A shell on this machine may be wanted before the rooms are there.
             return Node(LOCAL_NODE, "local", (), "localhost", Source.LOCAL)
         return None if view is None else view.node
+
+    def _name(self, node_id: NodeId) -> str:
+        node = self._node(node_id)
+        return str(node_id) if node is None else node.name
 
     def _task_failed(self, error: BaseException) -> None:
         if isinstance(error, ConsoleError):

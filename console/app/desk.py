@@ -151,10 +151,12 @@ class Desk:
         from console.ui.palette import Palette
         from console.ui.pasteguard import PasteGuard
         from console.ui.preferences import Preferences
+        from console.ui.snippetshelf import SnippetShelf
         from console.ui.tabbook import TabBook
         from console.ui.terminallook import ProfileLooks
         from console.ui.terminals import Terminals
         from console.ui.theme import Themes
+        from console.ui.triggermarks import TriggerMarks
         from console.ui.window import Window
 
         self._profile = profile
@@ -176,6 +178,9 @@ class Desk:
         self._terminals.features += [guard.watch, self.window.finder.watch]
         ClipboardConsent(self.window, bridge, settings)
         Palette(self.window, bridge, book)
+        shelf = SnippetShelf(self.window, bridge, self._terminals)
+        self._terminals.features.append(shelf.watch)
+        TriggerMarks(self.window, bridge, book, self._terminals)
         self._add_tools(book)
         self._wire()
 

@@ -43,6 +43,7 @@ class Requests:
             m.Paste: core.broadcast.paste,
             m.BroadcastInput: core.broadcast.choose,
             m.ForgetDestinations: core.history.forget,
+            m.AllowTrigger: core.triggers.answer,
             m.MouseInput: lambda r: self._on(r.terminal_id, lambda s: s.mouse(r.kind, r.button, r.x, r.y, r.mods)),
             m.ScrollTerminal: lambda r: self._on(r.terminal_id, lambda s: s.scroll(r.first_row)),
             m.ShowTerminal: lambda r: self._on(r.terminal_id, lambda s: s.show(visible=r.visible, focused=r.focused)),
@@ -74,6 +75,7 @@ class Requests:
             m.WatchFleet: self._watch_fleet,
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
+            m.ReloadTexts: lambda _: core.texts.load(),
             m.ListModels: self._list_models,
             m.RunPreflight: self._run_preflight,
             m.MakePlan: self._make_plan,
@@ -119,6 +121,8 @@ class Requests:
         core.broadcast.end()
         desk.reply(hello, core.greet())
         core.history.tell_all()
+        core.texts.tell_all()
+        core.triggers.tell_all()
         core.searches.end()
         core.questions.repeat()
         core.tabs.attach()

@@ -31,7 +31,7 @@ class Searches:
         self._parts: dict[TerminalId, TerminalSearch] = {}
         self._wake = asyncio.Event()
         self._rows = 64
-        tabs.on_output = self._output
+        tabs.output_heard.append(self._output)
 
     async def start(self, request: m.Search) -> None:
         """Begin to find what ``request`` asks for; raises ConsoleError when its pattern is none."""

@@ -95,7 +95,7 @@ class Tabs:
         self._entries: dict[TerminalId, _Entry] = {}
         self._attached = False
         self.arrangement = Arrangement()
-        self.on_output: Callable[[TerminalId], None] = lambda _terminal_id: None
+        self.output_heard: list[Callable[[TerminalId], None]] = []
         """Told after each slice of a terminal's output, and when its size has changed."""
 
     # ---- what there is -----------------------------------------------------------------------
@@ -104,6 +104,11 @@ class Tabs:
         """Return the tabs in the order that the person gave them."""
         order = map(TerminalId, self.arrangement.terminals)
         return tuple(self._entries[terminal_id].tab for terminal_id in order)
+
+    def tab(self, terminal_id: TerminalId) -> m.Tab | None:
+        """Return the value of a tab, None when it is gone."""
+        entry = self._entries.get(terminal_id)
+        return None if entry is None else entry.tab
 
     def session(self, terminal_id: TerminalId) -> Session | None:
         """Return the session of a tab, None when the tab is gone."""
@@ -255,7 +260,8 @@ class Tabs:
 
     def output(self, terminal_id: TerminalId) -> None:
         """Pass on that the screen of a tab may have changed."""
-        self.on_output(terminal_id)
+        for hear in self.output_heard:
+            hear(terminal_id)
 
     def terminal_event(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
         """Hear what the program asks for, however often it does."""

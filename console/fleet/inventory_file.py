@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from console.fleet.toml_places import KeyPath, Place, nearest, places
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import Environment, Node, Source
 from console.model.text import N_
+from console.settings.toml_places import KeyPath, Place, nearest, places
 
 _LARGEST_FILE_BYTES = 16 << 20
 _DEEPEST = 8

@@ -77,7 +77,9 @@ def translate(text: Text) -> str:
 
 def problem_text(problem: Problem) -> str:
     """Return what happened, in the language of the person."""
-    return fill(_(problem.message), problem.params)
+    # A reason has words of the product where they are in the catalogue, else those of the system.
+    reason = problem.params.get("reason", "")
+    return fill(_(problem.message), {**problem.params, "reason": _(reason)})
 
 
 def problem_advice(problem: Problem) -> str:

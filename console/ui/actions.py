@@ -70,6 +70,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
+    ActionSpec("reload_texts", N_("Read snippets and triggers again"), "", "window"),
     ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
     ActionSpec("dashboard", N_("Show dashboard"), "Ctrl+Shift+B", "window", is_on=True),
     ActionSpec("text_larger", N_("Larger terminal text"), "Ctrl++", "text"),

@@ -67,6 +67,12 @@ class Bridge(QObject):
     """tuple of TerminalIds that get each other's input"""
     destinations = Signal(object)
     """tuple of texts that were connected to, newest first"""
+    snippets = Signal(object)
+    """tuple of model Snippets"""
+    trigger_hits = Signal(object)
+    """messages.TriggerHits"""
+    trigger_asks = Signal(object)
+    """messages.TriggerAsks"""
     fleet_changed = Signal(object)
     """model ChangeSet"""
     question = Signal(object)
@@ -104,6 +110,9 @@ class Bridge(QObject):
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.Destinations: lambda e: self.destinations.emit(e.texts),
+            m.Snippets: lambda e: self.snippets.emit(e.snippets),
+            m.TriggerHits: self.trigger_hits.emit,
+            m.TriggerAsks: self.trigger_asks.emit,
             m.FleetChanged: lambda e: self.fleet_changed.emit(e.changes),
             m.Question: self.question.emit,
             m.QuestionGone: lambda e: self.question_gone.emit(e.question_id),

@@ -83,6 +83,9 @@ class CommandEdit(QLineEdit):
             self.forget_wanted.emit()
         else:
             super().keyPressEvent(event)
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                # It ends here: whatever has the focus by now, a button of a sheet, must not be pressed with it.
+                event.accept()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the frame of the focus."""

@@ -17,9 +17,9 @@ from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 
 LIMIT = 200
-PROGRAM_CODE = "terminal.notice"
+PROGRAM_CODES = frozenset({"terminal.notice", "trigger.met", "trigger.met_often", "trigger.flood"})
 MOST_OF_PROGRAMS = 20
-"""Notices of programs: one that goes on and on must not push out what the house has to say."""
+"""Notices of what programs print: one that goes on and on must not push out what the house has to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class NoticeList(QFrame):
         """Keep a message; the same one again only moves to the top."""
         self.entries = [known for known in self.entries if known.problem != entry.problem]
         self.entries.insert(0, entry)
-        for spoken in [known for known in self.entries if known.problem.code == PROGRAM_CODE][MOST_OF_PROGRAMS:]:
+        for spoken in [known for known in self.entries if known.problem.code in PROGRAM_CODES][MOST_OF_PROGRAMS:]:
             self.entries.remove(spoken)
         del self.entries[LIMIT:]
         self.unread = min(self.unread + 1, len(self.entries))

@@ -60,7 +60,7 @@ class PasteGuard(QObject):
         # The sheet is imported when the first one opens: the first paint does not wait for it.
         from console.ui.pastesheet import PasteSheet
 
-        sheet = PasteSheet(self._window.themes, pasting, worries, place)
+        sheet = PasteSheet(self._window.themes, pasting, worries, place, enter=offer.enter)
         sheet.agreed.connect(offer.paste)
         sheet.silenced.connect(lambda: self._quiet.add(terminal_id))
         self._window.sheets.present(sheet)

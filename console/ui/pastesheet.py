@@ -47,7 +47,9 @@ class PasteSheet(Sheet):
     silenced = Signal()
     """Do not ask again for this tab."""
 
-    def __init__(self, themes: Themes, pasting: Pasting, worries: frozenset[Concern], place: Place) -> None:
+    def __init__(
+        self, themes: Themes, pasting: Pasting, worries: frozenset[Concern], place: Place, *, enter: bool = False
+    ) -> None:
         super().__init__(themes)
         self.setFixedWidth(WIDTH)
         self._pasting, self._worries, self._place = pasting, worries, place
@@ -69,7 +71,8 @@ class PasteSheet(Sheet):
         layout.setContentsMargins(24, 24, 24, 20)
         layout.setSpacing(8)
         layout.addLayout(self._head(title))
-        layout.addWidget(label(_summary(pasting, worries), "second", self))
+        then = [_("Enter is pressed after it.")] if enter else []
+        layout.addWidget(label(" ".join([_summary(pasting, worries), *then]), "second", self))
         layout.addSpacing(4)
         self.text = self._shown()
         layout.addWidget(self.text, 1)

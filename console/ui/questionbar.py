@@ -70,8 +70,8 @@ class QuestionBar(QWidget):
             self._show()
 
     def withdraw(self, key: str) -> None:
-        """Take back a question that is not asked any more."""
-        self._asked = [asked for asked in self._asked if asked.key != key]
+        """Take back what is not asked any more: the question of a key, or of all keys below it (``key/...``)."""
+        self._asked = [asked for asked in self._asked if asked.key != key and not asked.key.startswith(f"{key}/")]
         self._show()
 
     @property

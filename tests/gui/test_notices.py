@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from console.model.errors import Problem
-from console.ui.notices import LIMIT, MOST_OF_PROGRAMS, PROGRAM_CODE, Entry
+from console.ui.notices import LIMIT, MOST_OF_PROGRAMS, PROGRAM_CODES, Entry
 from tests.gui.conftest import Desk
 from tests.gui.fleet import NOW
 
@@ -42,8 +42,10 @@ def test_the_list_is_bounded_and_can_be_cleared(desk: Desk) -> None:
 def test_a_program_that_goes_on_and_on_pushes_nothing_else_out(desk: Desk) -> None:
     notices = desk.window.notices
     notices.add(entry(1))
+    codes = sorted(PROGRAM_CODES)
     for number in range(LIMIT):
-        notices.add(Entry(Problem(PROGRAM_CODE, "{tab}: {text}", "", {"tab": "a", "text": str(number)}), NOW))
+        code = codes[number % len(codes)]
+        notices.add(Entry(Problem(code, "{tab}: {text}", "", {"tab": "a", "text": str(number)}), NOW))
     assert len(notices.entries) == MOST_OF_PROGRAMS + 1
     assert notices.entries[0].problem.params["text"] == str(LIMIT - 1)
     assert notices.entries[-1].problem.code == "x"

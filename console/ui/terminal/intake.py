@@ -9,9 +9,11 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from console.ui.terminal.input import Stroke
 from console.ui.terminal.pasting import clean, quoted
 from console.ui.terminal.sender import Sender
 from console.ui.terminal.surface import TerminalSurface
+from console.wire.messages import Mods
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Offer:
     is_held: bool
     """The program takes a paste as a whole, or has the screen for itself: it runs no lines as they come."""
     paste: Callable[[str], None]
+    enter: bool = False
+    """Enter is pressed after it."""
 
 
 class Intake(QObject):
@@ -37,10 +41,16 @@ class Intake(QObject):
         terminal.setAcceptDrops(True)
         terminal.installEventFilter(self)
 
-    def take(self, text: str) -> None:
-        """Offer text to the guard, which pastes it at once, later or never."""
+    def take(self, text: str, *, enter: bool = False) -> None:
+        """Offer text to the guard, which pastes it at once, later or never; ``enter`` presses Enter after it."""
         if text:
-            self.guard(Offer(text, self._surface.takes_paste_as_whole(), self._paste))
+            paste = self._paste_and_enter if enter else self._paste
+            self.guard(Offer(text, self._surface.takes_paste_as_whole(), paste, enter))
+
+    def _paste_and_enter(self, text: str) -> None:
+        # The key and not a line break: a program that brackets a paste runs nothing at its end.
+        self._paste(text)
+        self._sender.key(Stroke("Enter", "", Mods()))
 
     def _paste(self, text: str) -> None:
         self._surface.back_to_live()

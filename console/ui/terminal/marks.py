@@ -24,12 +24,14 @@ class MarkKind(Enum):
     PROMPT = "prompt"
     ERROR = "error"
     SEARCH = "search"
+    TRIGGER = "trigger"
 
 
 _NAMES = {
     MarkKind.PROMPT: N_("Prompt"),
     MarkKind.ERROR: N_("Error"),
     MarkKind.SEARCH: N_("Search hit"),
+    MarkKind.TRIGGER: N_("Trigger"),
 }
 
 
@@ -93,11 +95,16 @@ class Marks:
 
 
 def _color(kind: MarkKind, colors: TerminalColors) -> int:
-    return {MarkKind.PROMPT: colors.caption, MarkKind.ERROR: colors.failure, MarkKind.SEARCH: colors.accent}[kind]
+    return {
+        MarkKind.PROMPT: colors.caption,
+        MarkKind.ERROR: colors.failure,
+        MarkKind.SEARCH: colors.accent,
+        MarkKind.TRIGGER: colors.warning,
+    }[kind]
 
 
 def _draw_mark(painter: QPainter, kind: MarkKind, left: float, y: float) -> None:
-    """Draw a short stroke for a prompt, a diamond for an error, a long stroke through the bar for a hit."""
+    """Draw a stroke for a prompt, a diamond for an error, a long stroke for a hit, a wedge for a trigger."""
     match kind:
         case MarkKind.PROMPT:
             painter.drawRect(QRectF(left + 1, y - 0.5, 4, 1))
@@ -107,3 +114,6 @@ def _draw_mark(painter: QPainter, kind: MarkKind, left: float, y: float) -> None
             painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
         case MarkKind.SEARCH:
             painter.drawRect(QRectF(left + 5, y - 1, GRIP_WIDTH - 6, 2))
+        case MarkKind.TRIGGER:
+            tip = QPointF(left + 1, y)
+            painter.drawPolygon(QPolygonF([tip, tip + QPointF(5, -3), tip + QPointF(5, 3)]))

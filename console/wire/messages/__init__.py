@@ -18,6 +18,7 @@ from console.wire.messages.players import *
 from console.wire.messages.questions import *
 from console.wire.messages.recordings import *
 from console.wire.messages.search import *
+from console.wire.messages.snippets import *
 from console.wire.messages.terminals import *
 
 from console.wire.messages.codec import *  # isort: skip

@@ -5,7 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.fleet.toml_places import Place, nearest, places
+from console.settings.toml_places import Place, nearest, places
 
 TEXT = '''# c
 a = 1
