@@ -10,6 +10,11 @@ SMOOTH_SCROLL = Option(
     default=True,
     description=N_("Glide when scrolling back, by less than a row where the wheel or touchpad is fine enough"),
 )
+LIGATURES = Option(
+    "terminal.ligatures",
+    default=False,
+    description=N_("Join signs such as -> and != to one where the font can; what is copied is unchanged"),
+)
 BLINKING_TEXT = Option(
     "terminal.blinking_text",
     "calm",
@@ -20,4 +25,4 @@ REDUCE_MOTION = Option(
     "window.reduce_motion", default=False, description=N_("Terminals neither glide nor blink, whatever else is set")
 )
 
-PAINTING_OPTIONS: tuple[AnyOption, ...] = (SMOOTH_SCROLL, BLINKING_TEXT, REDUCE_MOTION)
+PAINTING_OPTIONS: tuple[AnyOption, ...] = (SMOOTH_SCROLL, LIGATURES, BLINKING_TEXT, REDUCE_MOTION)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from console.ui.terminal.fonts import CellMetrics, best_family, measure
+from console.ui.terminal.pieces import FIRST_PIECE, Pieces
 
 if TYPE_CHECKING:
+    from console.ui.terminal.pieces import Piece
     from console.ui.terminal.tile import TileCache
     from console.wire.frames import Glyph
 
@@ -28,6 +30,7 @@ class GlyphAtlas:
         self.edition = 0
         """Counts how often slots came to mean something else."""
         self.glyphs: list[Glyph] = []
+        self.pieces = Pieces()
         self._metrics: dict[tuple[float, float], CellMetrics] = {}
         self._tiles: WeakValueDictionary[tuple[float, float], TileCache] = WeakValueDictionary()
 
@@ -56,6 +59,12 @@ class GlyphAtlas:
         """Return the text of a cell: that of a wide character stands in its left half only."""
         return "" if slot < len(self.glyphs) and self.glyphs[slot].half == RIGHT_HALF else self.text(slot)
 
+    def glyph(self, slot: int) -> Glyph | Piece | None:
+        """Return what ``slot`` is drawn as, None for one that is not known."""
+        if slot >= FIRST_PIECE:
+            return self.pieces[slot]
+        return self.glyphs[slot] if slot < len(self.glyphs) else None
+
     def metrics(self, size: float, ratio: float) -> CellMetrics:
         """Return the cell at a font size and a device pixel ratio."""
         key = (size, ratio)
@@ -69,10 +78,6 @@ class GlyphAtlas:
 
         tiles = self._tiles.get((size, ratio))
         if tiles is None:
-            tiles = TileCache(self.metrics(size, ratio), self.glyphs_now)
+            tiles = TileCache(self.metrics(size, ratio), self.glyph)
             self._tiles[size, ratio] = tiles
         return tiles
-
-    def glyphs_now(self) -> list[Glyph]:
-        """Return the table as it is at this moment."""
-        return self.glyphs

@@ -42,6 +42,7 @@ class Canvas:
         self._block: tuple[tuple[list[int], CellMetrics, int], QImage] | None = None
         """The last picture of a block cursor, and what it was made of."""
         self.dim_rules = True
+        self.ligatures = False
         self._faded = False
 
     def restyle(self, size: float, ratio: float) -> None:
@@ -64,6 +65,12 @@ class Canvas:
         """Paint anew with other colours."""
         self.colors, self.dim_rules = colors, dim_rules
         self.release()
+
+    def ligate(self, *, ligatures: bool) -> None:
+        """Paint anew with ligatures or without."""
+        self.ligatures = ligatures
+        if self.screen is not None:
+            self.screen.dirty[:] = True
 
     def release(self) -> None:
         """Let go of the framebuffer, as a hidden terminal does; it comes back with the next paint."""
@@ -147,7 +154,7 @@ class Canvas:
                 self._atlas, self._tiles, screen.rows, screen.cols, self.colors.background
             )
             screen.dirty[:] = True
-        painter.dim_rules, painter.faded = self.dim_rules, self._faded
+        painter.dim_rules, painter.ligate, painter.faded = self.dim_rules, self.ligatures, self._faded
         return painter.paint(screen, self.colors, self._highlights, self.selection, most_rows)
 
     def draw(self, painter: QPainter, first: int, last: int) -> None:

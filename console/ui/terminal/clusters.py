@@ -37,6 +37,11 @@ def shaped(text: str, font: QFont) -> Cluster:
     return Cluster(font, QFontMetricsF(font).horizontalAdvance(text), _ink(layout, layout.lineAt(0).ascent()))
 
 
+def glyph_indexes(text: str, font: QFont) -> list[int]:
+    """Return the glyphs that a font shows text with, ligatures and alternates included."""
+    return [index for run in _laid_out(text, font).glyphRuns() for index in run.glyphIndexes()]
+
+
 def _laid_out(text: str, font: QFont) -> QTextLayout:
     layout = QTextLayout(text, font)
     layout.beginLayout()

@@ -62,6 +62,7 @@ class Display(QObject):
         self.connected = True
         self.bar_hovered = False
         self.dim_rules = True
+        self.ligatures = False
         self.keeps_grid = False
         """The grid does not follow the widget: the text follows the grid."""
         self.geometry = self._measured()
@@ -117,7 +118,7 @@ class Display(QObject):
 
             metrics = self.geometry.metrics
             self.canvas = Canvas(self._atlas, self.colors, metrics.size, metrics.ratio, self.highlights)
-            self.canvas.dim_rules = self.dim_rules
+            self.canvas.dim_rules, self.canvas.ligatures = self.dim_rules, self.ligatures
         return self.canvas
 
     def _paint(self, rows: Iterable[int], most_rows: int | None, clock: QElapsedTimer) -> None:
@@ -207,6 +208,13 @@ class Display(QObject):
         if self.canvas is not None:
             self.canvas.recolor(colors, dim_rules=dim_rules)
         self.refresh()
+
+    def ligate(self, *, ligatures: bool) -> None:
+        """Paint runs of signs as the font joins them, or sign by sign."""
+        changed, self.ligatures = ligatures != self.ligatures, ligatures
+        if changed and self.canvas is not None:
+            self.canvas.ligate(ligatures=ligatures)
+            self.refresh()
 
     def select(self, selection: Selection | None) -> None:
         """Mark other cells."""

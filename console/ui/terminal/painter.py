@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from console.ui.terminal.decorations import SHOWN, Decorations
+from console.ui.terminal.ligatures import Ligatures
 from console.ui.terminal.marking import Rows
 from console.ui.terminal.rules import RuleDimmer
 from console.wire.frames import Attributes
@@ -47,6 +48,8 @@ class Painter:
         self._rules = RuleDimmer(atlas)
         self._decorations = Decorations(tiles.metrics)
         self.dim_rules = True
+        self._ligatures = Ligatures(atlas, tiles.metrics.font())
+        self.ligate = False
         self.faded = False
         """Whether blinking text is in its quiet half."""
         metrics = tiles.metrics
@@ -100,6 +103,8 @@ class Painter:
             rows.highlight(highlights, colors)
         if selection is not None:
             rows.select(selection, colors)
+        if self.ligate:
+            self._ligatures.apply(rows.keys)
         self._tiles.paint(rows.keys, [self._pixels[(self._top + row) % self._ring] for row in rows.numbers])
         if rows.attributes is not None:
             self._decorate(rows, rows.attributes)

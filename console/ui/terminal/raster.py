@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 
 from console.ui.terminal.blocks import draw
 from console.ui.terminal.clusters import shaped
 from console.ui.terminal.fonts import CellMetrics
+from console.ui.terminal.pieces import Piece
 from console.ui.terminal.shapes import Mask
 from console.wire.frames import Glyph, Half
 
 Pixels = NDArray[np.uint32]
+Drawn = tuple[int, Glyph]
+"""A glyph and its place on the sheet."""
 
 _SHEET_ROWS = 1024
 """Qt's raster engine ends at 32,767 pixels; a cell is at most 32 of them times this."""
@@ -31,43 +34,62 @@ class Sheet:
     """Index of the glyph to premultiplied ARGB."""
 
 
-def rasterise(glyphs: Sequence[Glyph], metrics: CellMetrics) -> Sheet:
+def rasterise(glyphs: Sequence[Glyph | Piece], metrics: CellMetrics) -> Sheet:
     """Draw ``glyphs`` in the order given."""
     sheet = Sheet(np.zeros((len(glyphs), metrics.height, metrics.width), np.uint8))
-    drawn_by_qt: list[int] = []
+    drawn_by_qt: list[Drawn] = []
     for index, glyph in enumerate(glyphs):
+        if isinstance(glyph, Piece):
+            sheet.masks[index] = _piece(glyph, metrics)
+            continue
         mask = draw(glyph.text, metrics.width, metrics.height)
         if mask is not None:
             sheet.masks[index] = mask
         elif glyph.text.strip():
-            drawn_by_qt.append(index)
+            drawn_by_qt.append((index, glyph))
     step = max(1, min(_SHEET_ROWS, 32_000 // metrics.height))
     for start in range(0, len(drawn_by_qt), step):
-        _draw_with_qt(glyphs, drawn_by_qt[start : start + step], metrics, sheet)
+        _draw_with_qt(drawn_by_qt[start : start + step], metrics, sheet)
     return sheet
 
 
-def _draw_with_qt(glyphs: Sequence[Glyph], chosen: list[int], metrics: CellMetrics, sheet: Sheet) -> None:
+def _piece(piece: Piece, metrics: CellMetrics) -> Mask:
+    """Draw a run over its cells and cut one out."""
+    font = metrics.font(bold=piece.bold, italic=piece.italic)
+    # Each sign stands where its cell begins, as it does alone.
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, metrics.width - QFontMetricsF(font).horizontalAdvance("M"))
+    width = len(piece.text) * metrics.width
+    pixels = np.zeros((metrics.height, width), np.uint32)
+    image = QImage(pixels.data, width, metrics.height, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+    painter = QPainter(image)
+    painter.setPen(Qt.GlobalColor.white)
+    painter.setFont(font)
+    painter.drawText(QPointF(0, metrics.baseline), piece.text)
+    painter.end()
+    mask: Mask = (pixels[:, piece.index * metrics.width :][:, : metrics.width] >> 24).astype(np.uint8)
+    return mask
+
+
+def _draw_with_qt(chosen: list[Drawn], metrics: CellMetrics, sheet: Sheet) -> None:
     width, height = 2 * metrics.width, metrics.height
     buffer = np.zeros((len(chosen), height, width), np.uint32)
     image = QImage(buffer.data, width, height * len(chosen), width * 4, QImage.Format.Format_ARGB32_Premultiplied)
     painter = QPainter(image)
     painter.setPen(Qt.GlobalColor.white)
-    faces = {face: _Face(metrics, face) for face in {(glyphs[index].bold, glyphs[index].italic) for index in chosen}}
-    for place, index in enumerate(chosen):
-        glyph = glyphs[index]
+    faces = {face: _Face(metrics, face) for face in {(glyph.bold, glyph.italic) for _, glyph in chosen}}
+    for place, (_, glyph) in enumerate(chosen):
         faces[glyph.bold, glyph.italic].draw(painter, glyph, place * height)
     painter.end()
-    _split(buffer, glyphs, chosen, metrics.width, sheet)
+    _split(buffer, chosen, metrics.width, sheet)
 
 
-def _split(buffer: Pixels, glyphs: Sequence[Glyph], chosen: list[int], width: int, sheet: Sheet) -> None:
+def _split(buffer: Pixels, chosen: list[Drawn], width: int, sheet: Sheet) -> None:
     """Take the halves out of double-wide cells; find the glyphs that brought their own colours."""
     alpha = buffer >> 24
     # White text is grey when premultiplied: all four channels are the coverage.
     has_color = (buffer != alpha * np.uint32(0x01010101)).any(axis=(1, 2))
-    for place, index in enumerate(chosen):
-        columns = slice(width, 2 * width) if glyphs[index].half is Half.RIGHT else slice(0, width)
+    for place, (index, glyph) in enumerate(chosen):
+        columns = slice(width, 2 * width) if glyph.half is Half.RIGHT else slice(0, width)
         sheet.masks[index] = alpha[place, :, columns]
         if has_color[place]:
             sheet.colored[index] = buffer[place, :, columns].copy()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
+from console.ui.terminal.slotkinds import SlotKinds
 from console.wire.frames import Keys
 
 FRAME_CHARACTERS = frozenset("=-_+|")
@@ -36,16 +37,13 @@ class RuleDimmer:
     """Knows which slots of an atlas are frame characters."""
 
     def __init__(self, atlas: GlyphAtlas) -> None:
-        self._atlas = atlas
-        self._edition = -1
-        self._kinds = np.zeros(1, np.uint8)
+        self._kinds = SlotKinds(atlas, lambda glyph: _kind(glyph.text))
 
     def apply(self, keys: Keys, colors: TerminalColors) -> None:
         """Give frame characters in default colours the rule's colour, in place."""
-        self._update()
-        slots = np.minimum(keys >> np.uint64(48), np.uint64(len(self._kinds) - 1)).astype(np.intp)
-        kinds = self._kinds[slots]
-        rows = kinds.any(axis=1).nonzero()[0]
+        slots = keys >> np.uint64(48)
+        kinds = self._kinds.of(slots)
+        rows = np.flatnonzero(kinds.any(axis=1))
         if not rows.size:
             return
         kinds, cells, inked = kinds[rows], keys[rows], slots[rows] >= _BLANK_SLOTS
@@ -53,17 +51,6 @@ class RuleDimmer:
         quiet &= (cells & _COLORS) == np.uint64(colors.foreground << 24 | colors.background)
         dimmed = np.uint64(colors.rule << 24 | colors.background)
         keys[rows] = np.where(quiet, cells & ~_COLORS | dimmed, cells)
-
-    def _update(self) -> None:
-        glyphs = self._atlas.glyphs
-        if self._atlas.edition != self._edition:
-            self._edition = self._atlas.edition
-            self._kinds = np.zeros(1, np.uint8)
-        # One more than there are glyphs: the last stands for every slot that is not known.
-        known = len(self._kinds) - 1
-        if known != len(glyphs):
-            fresh = [_kind(glyph.text) for glyph in glyphs[known:]]
-            self._kinds = np.concatenate([self._kinds[:known], np.array([*fresh, 0], np.uint8)])
 
 
 def long_runs(flags: Flags, inked: Flags) -> Flags:

@@ -19,6 +19,7 @@ from console.wire.frames import Keys
 
 if TYPE_CHECKING:
     from console.ui.terminal.fonts import CellMetrics
+    from console.ui.terminal.pieces import Piece
     from console.wire.frames import Glyph
 
 SLOTS = 8_192
@@ -29,6 +30,7 @@ ALWAYS_CACHED = 256
 """Up to this many new tiles in one call are cached even if each is used once."""
 MOST_USED = SLOTS * 3 // 4
 """A fuller cache is emptied: what is seen now comes back at once, what was seen long ago is gone."""
+ALL_SLOTS = 65_536
 EMPTY = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 
 _BITS = 13
@@ -39,24 +41,27 @@ _FOLD = np.uint64(29)
 class TileCache:
     """Tiles of one font at one size and device pixel ratio."""
 
-    def __init__(self, metrics: CellMetrics, glyphs: Callable[[], list[Glyph]]) -> None:
+    def __init__(self, metrics: CellMetrics, glyph: Callable[[int], Glyph | Piece | None]) -> None:
         self.metrics = metrics
-        self._glyphs = glyphs
+        self._glyph = glyph
         self._tags = np.full(SLOTS, EMPTY)
         self._used = 0
         self._scanlines = np.empty((metrics.height * SLOTS, metrics.width), np.uint32)
         self._offsets = (np.arange(metrics.height, dtype=np.intp) * SLOTS)[:, None]
-        self._coverage: NDArray[np.uint16] = np.zeros((0, metrics.height, metrics.width), np.uint16)
-        self._known = np.zeros(0, np.bool_)
+        self._masks = np.zeros(ALL_SLOTS, np.intp)
+        """Where the mask of a slot stands in ``_coverage``; the first is blank, for slots that are not known."""
+        self._used_masks = 1
+        self._coverage: NDArray[np.uint16] = np.zeros((512, metrics.height, metrics.width), np.uint16)
         self._mixer = Mixer(metrics.height, metrics.width)
         self._colored: dict[int, Pixels] = {}
-        self._color_slots = np.zeros(0, np.bool_)
+        self._color_slots = np.zeros(ALL_SLOTS, np.bool_)
 
     def forget(self) -> None:
         """Drop everything: the slots mean other glyphs now."""
         self._tags[:] = EMPTY
         self._used = 0
-        self._known[:] = False
+        self._masks[:] = 0
+        self._used_masks = 1
         self._color_slots[:] = False
         self._colored.clear()
 
@@ -102,7 +107,7 @@ class TileCache:
             self._used = 0
             wanted = distinct(keys)[:MOST_USED]
         # A slot that is not known yet is shown blank, but not remembered as blank.
-        wanted = wanted[self._known[(wanted >> np.uint64(48)).astype(np.intp)]]
+        wanted = wanted[self._masks[(wanted >> np.uint64(48)).astype(np.intp)] > 0]
         for way in range(WAYS):
             index = self._slots(wanted) ^ way
             free = self._tags[index] == EMPTY
@@ -143,7 +148,7 @@ class TileCache:
         """Yield the pixels of parts of ``keys``, whose masks are there."""
         slots = (keys >> np.uint64(48)).astype(np.intp)
         colored = self._color_slots[slots].nonzero()[0].tolist()
-        for part, pixels in self._mixer.cells(self._coverage, slots, keys, parts):
+        for part, pixels in self._mixer.cells(self._coverage, self._masks[slots], keys, parts):
             for place in colored:
                 if part.start <= place < part.stop:
                     ground = grounds(keys[place : place + 1])
@@ -162,32 +167,23 @@ class TileCache:
 
     def _rasterise(self, slots: NDArray[np.uint64]) -> None:
         """Make sure that the masks of ``slots`` are there; the missing ones are drawn in one batch."""
-        highest = int(slots.max()) + 1
-        if highest > len(self._known):
-            self._grow(highest)
-        if self._known[slots.astype(np.intp)].all():
+        missing = slots[self._masks[slots.astype(np.intp)] == 0]
+        if not missing.size:
             return
-        new = [int(slot) for slot in distinct(slots) if not self._known[slot]]
-        table = self._glyphs()
-        known = [slot for slot in new if slot < len(table)]
-        sheet = rasterise([table[slot] for slot in known], self.metrics)
-        self._coverage[known] = widened(sheet.masks.astype(np.uint32))
+        found = [(slot, self._glyph(slot)) for slot in distinct(missing).tolist()]
+        known = [(slot, glyph) for slot, glyph in found if glyph is not None]
+        sheet = rasterise([glyph for _, glyph in known], self.metrics)
+        first = self._used_masks
+        self._used_masks += len(known)
+        if self._used_masks > len(self._coverage):
+            grown = np.zeros((2 * self._used_masks, *self._coverage.shape[1:]), np.uint16)
+            grown[:first] = self._coverage[:first]
+            self._coverage = grown
+        self._coverage[first : self._used_masks] = widened(sheet.masks.astype(np.uint32))
+        self._masks[[slot for slot, _ in known]] = range(first, self._used_masks)
         for place, pixels in sheet.colored.items():
-            self._colored[known[place]] = pixels
-            self._color_slots[known[place]] = True
-        self._known[known] = True
-
-    def _grow(self, slots: int) -> None:
-        size = max(512, len(self._known))
-        while size < slots:
-            size *= 2
-        size = min(size, 65_536)
-        old = len(self._known)
-        coverage = np.zeros((size, self.metrics.height, self.metrics.width), np.uint16)
-        coverage[:old] = self._coverage
-        self._coverage = coverage
-        self._known = np.concatenate([self._known, np.zeros(size - old, np.bool_)])
-        self._color_slots = np.concatenate([self._color_slots, np.zeros(size - old, np.bool_)])
+            self._colored[known[place][0]] = pixels
+            self._color_slots[known[place][0]] = True
 
 
 def distinct(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -34,5 +34,5 @@ def test_tiles_are_shared_and_go_with_their_last_user(qapp: QApplication) -> Non
     del tiles
     gc.collect()
     again = atlas.tiles(13.0, 1.0)
-    assert id(again) != identity or not again._known.any()
+    assert id(again) != identity or not again._masks.any()
     assert atlas.metrics(13.0, 2.0).width > atlas.metrics(13.0, 1.0).width
