@@ -18,6 +18,8 @@ REWRITTEN = {
 SPECIAL = re.compile(rb"\x1b(?:c|\[(?:!p|3J|g|>4m)|\][16]33;)")
 STARTS = (SOFT_RESET, CLEAR_HISTORY, b"\x1b]133;", b"\x1b]633;", *REWRITTEN)
 DEL = b"\x7f"
+MOST_AT_ONCE = 1 << 20
+"""Larger feeds are taken in parts, so that what is copied of one stays small."""
 LONGEST_START = 6
 MARK_END = re.compile(b"[\x07\x18\x1a\x1b]")
 MOST_MARK = 8192
@@ -46,6 +48,13 @@ class Cutter:
 
     def cut(self, data: bytes) -> Iterator[tuple[Cut, bytes]]:
         """Yield the pieces of ``data`` in their order."""
+        if len(data) <= MOST_AT_ONCE:
+            yield from self._cut(data)
+            return
+        for at in range(0, len(data), MOST_AT_ONCE):
+            yield from self._cut(data[at : at + MOST_AT_ONCE])
+
+    def _cut(self, data: bytes) -> Iterator[tuple[Cut, bytes]]:
         if DEL in data:
             # It is drawn by libghostty-vt; nothing in a stream needs it.
             data = data.replace(DEL, b"")

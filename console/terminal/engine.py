@@ -64,7 +64,7 @@ class Engine(Protocol):
     def resize(
         self, cols: int, rows: int, cell_width: int, cell_height: int, follow: Sequence[int] = ()
     ) -> list[int | None]:
-        """Change the size; no line of the scrollback is lost.
+        """Change the size; no line of the scrollback is lost, unless it takes many times the rows that it took.
 
         Where lines are wrapped anew, rows get other numbers: returned is where each row of ``follow`` is
         then, None for one that is gone.

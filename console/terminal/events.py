@@ -63,6 +63,8 @@ TerminalEvent = Bell | Title | ClipboardWrite | Notify | WorkingDirectory | Prom
 
 MOST_EVENTS = 64
 MOST_MARKS = 1_000
+MOST_REPLY_BYTES = 1_000_000
+"""What an engine keeps of its answers until they are taken: a program that asks without end is answered no more."""
 
 
 class EventLog:

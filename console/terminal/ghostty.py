@@ -30,8 +30,10 @@ SHAPES = (CursorShape.BAR, CursorShape.BLOCK, CursorShape.UNDERLINE, CursorShape
 GRAPHEME_CLUSTERS = 2027
 TERM = b"xterm-256color"
 """As what programs know the terminal (``TERM``)."""
-BYTES_PER_CELL = 8.5
-"""What a cell of the scrollback takes: a cap far above it makes the engine ten times slower."""
+BYTES_PER_CELL, BYTES_PER_ROW = 8.5, 100
+"""What the scrollback takes: a cap far above it makes the engine ten times slower."""
+MOST_FOLDED = 8
+"""How many times the rows of the scrollback may be kept after its lines were wrapped anew in a narrow window."""
 PAGE_CELLS = 40_000
 """The scrollback is trimmed by pages of so many cells; two more are allowed, so that what was asked for is there."""
 DESK_MODES = (
@@ -84,9 +86,12 @@ class GhosttyEngine:
         self._lib.ghostty_terminal_get(self._terminal, data, out)
         return out[0]
 
-    def _cap_scrollback(self) -> None:
-        lines = self._scrollback + 2 * PAGE_CELLS // self._cols if self._scrollback else 0
-        size = int((lines + self._rows) * self._cols * BYTES_PER_CELL)
+    def _cap_scrollback(self, held: int = 0) -> None:
+        """Bound the scrollback; ``held`` rows of it may stay, as many as a narrow window makes of the lines."""
+        wanted = max(self._scrollback, min(held, MOST_FOLDED * self._scrollback))
+        # On a screen of one row without a scrollback the library frees the page that a hyperlink is written to.
+        lines = wanted + 2 * PAGE_CELLS // self._cols if wanted or self._rows == 1 else 0
+        size = int((lines + self._rows) * (self._cols * BYTES_PER_CELL + BYTES_PER_ROW))
         self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_BYTES, size)
         self._set("size_t *", self._lib.TERMINAL_OPT_SCROLLBACK_MAX_LINES, lines)
 
@@ -155,10 +160,12 @@ class GhosttyEngine:
         cursor.size = ffi.sizeof("Cursor")
         self._lib.ghostty_render_state_get(self._state, self._lib.RENDER_STATE_DATA_CURSOR, cursor)
         color = self._colors.cursor if self._colors.cursor_has_value else self._colors.foreground
+        # Out of view it has the place that it had before, which a smaller screen may not have.
+        seen = bool(cursor.viewport_has_value)
+        x, y = (max(0, cursor.viewport_x - cursor.wide_tail), cursor.viewport_y) if seen else (0, 0)
         return Cursor(
-            x=max(0, cursor.viewport_x - cursor.wide_tail), y=cursor.viewport_y, shape=SHAPES[cursor.visual_style & 3],
-            color=_packed(color), visible=bool(cursor.visible and cursor.viewport_has_value),
-            blinks=bool(cursor.blinking),
+            x=x, y=y, shape=SHAPES[cursor.visual_style & 3], color=_packed(color),
+            visible=bool(cursor.visible and seen), blinks=bool(cursor.blinking),
         )  # fmt: skip
 
     @property
@@ -175,9 +182,10 @@ class GhosttyEngine:
         tracked = self._feed.track(follow)
         self._cols, self._rows, self._cell = cols, rows, (cell_width, cell_height)
         self._reports.size = (cols, rows, cell_width, cell_height)
-        self._cap_scrollback()
+        self._cap_scrollback(MOST_FOLDED * self._scrollback)
         self._lib.ghostty_terminal_resize(self._terminal, cols, rows, cell_width, cell_height)
         self._numbers.anchor()
+        self._cap_scrollback(self._numbers.held)
         return [self._numbers.where(ref) for ref in tracked]
 
     def scroll_to(self, row: int | None) -> None:

@@ -42,7 +42,14 @@ class Feed:
     def _write(self, data: bytes) -> None:
         for part in self._numbers.portions(data):
             self._lib.ghostty_terminal_vt_write(self._terminal, part, len(part))
+            self._keep_columns()
             self._numbers.follow()
+
+    def _keep_columns(self) -> None:
+        """Undo DECCOLM: a program may not have 132 columns of a window that shows another number."""
+        self._lib.ghostty_terminal_get(self._terminal, self._lib.TERMINAL_DATA_COLS, self._place)
+        if self._place[0] != self._reports.size[0]:
+            self._lib.ghostty_terminal_resize(self._terminal, *self._reports.size)
 
     def cursor(self) -> tuple[int, int]:
         """Return column and row of the cursor on the screen."""

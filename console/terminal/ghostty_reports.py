@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.terminal.events import Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
+from console.terminal.events import MOST_REPLY_BYTES, Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
 from console.terminal.ghostty_types import CData, Library, ffi
 
 
@@ -39,7 +39,8 @@ class Reports:
         return _decode(self._string[0])
 
     def _reply(self, _terminal: CData, _userdata: CData, data: CData, size: int) -> None:
-        self.replies += ffi.buffer(data, size)[:]
+        if len(self.replies) < MOST_REPLY_BYTES:
+            self.replies += ffi.buffer(data, size)[:]
 
     def _bell(self, _terminal: CData, _userdata: CData) -> None:
         self.events.add(Bell())

@@ -36,6 +36,11 @@ class RowNumbers:
         self._portion = max(LEAST_PORTION, scrollback_lines)
 
     @property
+    def held(self) -> int:
+        """Return how many rows of the primary screen's scrollback there are."""
+        return self._anchor_y
+
+    @property
     def live_row(self) -> int:
         """Return the absolute number of the first row of the primary screen."""
         return self.oldest_row + self._anchor_y

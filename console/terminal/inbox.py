@@ -9,7 +9,8 @@ from console.model.clock import Clock
 
 HIGH_BYTES = 256 * 1024
 LOW_BYTES = 64 * 1024
-LEAST_SLICE = 4 * 1024
+LEAST_SLICE = 512
+FIRST_SLICE = 8 * 1024
 MOST_SLICE = 256 * 1024
 
 
@@ -28,7 +29,7 @@ class Inbox:
         self._clock = clock
         self._chunks: deque[bytes] = deque()
         self._size = 0
-        self._slice = LEAST_SLICE * 4
+        self._slice = FIRST_SLICE
 
     def __len__(self) -> int:
         return self._size

@@ -33,6 +33,8 @@ class Lines:
                 continue
             start = start_col if block or row == start_row else 0
             end = end_col if block or row == end_row else line.cells.shape[1]
+            if line.wrapped and not block:
+                end = min(end, _end(line))
             text = (self._styled_text if styled else self._line_text)(line, start, end)
             joined = line.wrapped and not block and row < end_row
             parts.append(text if joined else text.rstrip() + "\n")
@@ -56,9 +58,7 @@ class Lines:
         texts = list(map(self._screen.clusters.text, line.cells[0].tolist()))
         if line.wrapped:
             # It went on from here, however wide the screen has become since.
-            del texts[line.end :]
-            if texts and not line.cells[0, line.end - 1]:
-                texts[-1] = ""  # a wide character had no room there and went to the next row
+            texts[_end(line) :] = [""] * (line.end - _end(line))
         return texts
 
     def links(self, row: int) -> list[Link]:
@@ -108,3 +108,8 @@ class Lines:
         if not line.wide:
             return characters.tobytes().decode("utf-32-le", "replace").replace("\0", " ")
         return "".join(map(self._screen.clusters.text, characters.tolist()))
+
+
+def _end(line: Line) -> int:
+    """Return where the text of a line ends that goes on in the next: before a cell that a wide character left free."""
+    return line.end - int(line.end > 0 and not line.cells[0, line.end - 1])

@@ -9,7 +9,7 @@ import unicodedata
 
 from pyte.modes import DECOM
 
-from console.terminal.events import Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
+from console.terminal.events import MOST_REPLY_BYTES, Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
 from console.terminal.marks import NUMBERS, Mark, parse_mark
 from console.terminal.palette import Palette
 from console.terminal.pyte_modes import ANSI_MODES, CLUSTERS, PRIVATE_MODES
@@ -47,7 +47,8 @@ class ReplyWriter:
         return self.own.get(number, self.defaults[number])
 
     def _say(self, text: str) -> None:
-        self.replies += text.encode()
+        if len(self.replies) < MOST_REPLY_BYTES:
+            self.replies += text.encode()
 
     def bell(self) -> None:
         """Ring."""

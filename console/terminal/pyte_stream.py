@@ -19,6 +19,8 @@ from pyte import escape as esc
 
 DESIGNATIONS = "()*+"
 """What stands before the name of a character set."""
+MOST_AT_ONCE = 1 << 18
+"""Larger feeds are taken in parts: as text they take up to four times their size."""
 MOST_STRING = 1_000_000
 MOST_PARAMETER = 65_535
 MOST_PARAMETERS = 64
@@ -168,7 +170,11 @@ class FastStream(pyte.Stream):
 
     def feed_bytes(self, data: bytes) -> None:
         """Take bytes, which are UTF-8 whatever ``ESC %`` says."""
-        self.feed(self._decoder.decode(data))
+        if len(data) <= MOST_AT_ONCE:
+            self.feed(self._decoder.decode(data))
+            return
+        for at in range(0, len(data), MOST_AT_ONCE):
+            self.feed(self._decoder.decode(data[at : at + MOST_AT_ONCE]))
 
     def feed(self, data: str) -> None:
         """Take text."""

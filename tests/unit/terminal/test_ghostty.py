@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from console.terminal.palette import Palette
 from console.wire.messages import Mods
+from tests.terminal.streams import ENDS, WORDS
 from tests.unit.terminal.screens import engine, show
 
 
@@ -66,3 +69,18 @@ def test_more_scrollback_is_kept_when_asked_for() -> None:
     assert view.history_rows >= 5000
     assert terminal.lines(1500, 1) == ["1500"]
     terminal.close()
+
+
+def test_a_link_on_a_screen_of_one_row_without_scrollback() -> None:
+    """The library crashed on it."""
+    for seed in range(3):
+        chance = random.Random(seed)
+        terminal = engine("ghostty", 300, 100, 0)
+        terminal.feed(b"\x1b]8;;http://www.example.com/\x07")
+        for size in ((300, 100), (5, 1)):
+            terminal.resize(*size, 8, 18)
+            for _ in range(1200):
+                terminal.feed((" ".join(chance.choices(WORDS, k=chance.randint(1, 12))) + chance.choice(ENDS)).encode())
+        terminal.feed(b"\rhere\x1b[K")
+        assert show(terminal).lines == ["here"]
+        terminal.close()

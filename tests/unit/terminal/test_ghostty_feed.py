@@ -25,3 +25,13 @@ def test_a_mark_far_down_a_large_feed_has_its_row() -> None:
     assert terminal.take_events() == [PromptMark("end", 20_000, 0, exit_status=0)]
     assert terminal.position.live_row == 40_000 - 5
     terminal.close()
+
+
+def test_a_program_does_not_change_the_number_of_columns() -> None:
+    terminal = engine("ghostty")
+    terminal.feed(b"\x1b[?40h\x1b[?3h")
+    terminal.feed(b"y" * 25)
+    shown = show(terminal)
+    assert shown.lines[:2] == ["y" * 20, "y" * 5]
+    assert (shown.view.cursor.x, shown.view.cursor.y) == (5, 1)
+    terminal.close()

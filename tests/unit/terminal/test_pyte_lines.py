@@ -19,3 +19,11 @@ def test_reset_of_the_pen_keeps_the_link() -> None:
     terminal = engine("pyte")
     terminal.feed(b"\x1b]8;;http://a.example\x07\x1b[1;31mx\x1b[0my\x1b]8;;\x07z")
     assert [terminal.link_at(0, col) for col in range(3)] == ["http://a.example", "http://a.example", ""]
+
+
+def test_a_line_that_goes_on_is_copied_without_what_a_wide_character_left_free() -> None:
+    terminal = engine("pyte")
+    terminal.feed(("x" * 19 + "中 end").encode())
+    assert terminal.text(0, 0, 1, 20) == "x" * 19 + "中 end"
+    terminal.resize(40, 6, 8, 18)
+    assert terminal.text(0, 0, 1, 20) == "x" * 19 + "中 end"
