@@ -22,6 +22,13 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"Leitstand {console.__version__}")
     top.add_argument("--inventory", action="append", default=[], metavar="FILE", help="inventory to read (TOML)")
     top.add_argument("--ssh-config", action="append", default=[], metavar="FILE", help="instead of ~/.ssh/config")
+    top.add_argument(
+        "--open",
+        action="append",
+        default=[],
+        metavar="NODE",
+        help="open a terminal: the name of a node, user@host:port, or local for a shell of this machine",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     show = commands.add_parser("demo", help="open the window on the simulated data centre")
     show.add_argument("--seed", type=int, default=7, help="the same seed shows the same data centre (default: 7)")
@@ -78,7 +85,7 @@ def _run(options: argparse.Namespace) -> int:
         return EXIT_NO_DISPLAY
     from console.app.desk import run
 
-    return run(profile)
+    return run(profile, options.open)
 
 
 def has_display() -> bool:

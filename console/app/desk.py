@@ -6,7 +6,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -19,6 +19,7 @@ from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.app.windows import PipeEnd
 from console.model.errors import ConsoleError
+from console.model.ids import LOCAL_NODE
 from console.settings.language import _, set_language
 from console.settings.options import CONFIRM_PASTE, LANGUAGE, THEME, UI_FONT_SIZE
 from console.settings.store import SettingsStore
@@ -52,19 +53,28 @@ def hello() -> bytes:
     return packet(Kind.MESSAGE, m.encode(m.Hello(id=1, desk_version=console.__version__)))
 
 
-def reach(profile: Profile) -> CoreEnd | PipeEnd:
-    """Find the core of ``profile`` or start one; elsewhere than on Windows Hello has been said then."""
+def opening_requests(destinations: Sequence[str]) -> bytes:
+    """Return the packets that open terminals: of nodes by name, of ``user@host:port``, or ``local``."""
+    requests = [
+        m.OpenTerminal(node_id=LOCAL_NODE) if wanted == LOCAL_NODE else m.QuickConnect(destination=wanted)
+        for wanted in destinations
+    ]
+    return b"".join(packet(Kind.MESSAGE, m.encode(request)) for request in requests)
+
+
+def reach(profile: Profile, destinations: Sequence[str] = ()) -> CoreEnd | PipeEnd:
+    """Find the core of ``profile`` or start one; elsewhere than on Windows it has been greeted and asked for tabs."""
     if sys.platform == "win32":
         return windows.connect(profile)
-    return launch.connect(profile, hello())
+    return launch.connect(profile, hello() + opening_requests(destinations))
 
 
-def run(profile: Profile) -> int:
-    """Show the window until the person leaves; return the exit code."""
+def run(profile: Profile, destinations: Sequence[str] = ()) -> int:
+    """Show the window, with a terminal for each destination, until the person leaves; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # What the imports make is there to stay; looking through it again and again would hold up the first paint.
     gc.disable()
-    core = reach(profile)
+    core = reach(profile, destinations)
     # The core starts in its own process while Qt is imported here.
     from PySide6.QtCore import QTimer
 

@@ -12,8 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from console.app import launch, paths
-from console.app.desk import SCALE_VARIABLE, Desk, _scaled, hello
+from console.app.desk import SCALE_VARIABLE, Desk, _scaled, hello, opening_requests
 from console.app.profile import Profile
+from console.model.ids import LOCAL_NODE
 from console.settings.store import SettingsStore
 from console.ui.bridge import Bridge
 from console.ui.opening import Opening, read_ground
@@ -26,7 +27,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     (tmp_path / "ssh_config").write_text("")
     profile = Profile(name="desk", inventory=(str(tmp_path / "none.toml"),), ssh_config=(str(tmp_path / "ssh_config"),))
     bridge = Bridge()
-    core = launch.connect(profile, hello())
+    core = launch.connect(profile, hello() + opening_requests(["user@host:nonsense", "local"]))
     settings = SettingsStore(tmp_path / "settings.toml")
     opening = Opening(read_ground(paths.resources() / "themes", "dark"))
     opening.resize(1200, 700)
@@ -57,6 +58,15 @@ def test_a_shell_of_this_machine_appears_in_a_tab_and_answers(desk: Desk, qtbot:
         assert any("\n42" in str(text) for text in texts)
 
     qtbot.waitUntil(answered, timeout=15_000)
+
+
+def test_terminals_that_the_command_line_names_open_with_the_window(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: desk.window.desk.count() == 1, timeout=15_000)
+    tab = desk.window.desk.active_tab()
+    assert tab is not None
+    assert tab.node_id == LOCAL_NODE
+    qtbot.waitUntil(lambda: bool(desk.window.notices.entries), timeout=15_000)
+    assert "nonsense" in desk.window.notices.entries[0].problem.text()
 
 
 @pytest.mark.expect_log("A defect in the window")
