@@ -45,8 +45,14 @@ def serve(folder: Path, name: str) -> None:
         (folder / f"{name}.answer").write_text(answer)
 
 
-if __name__ == "__main__":
+def main(folder: Path, name: str) -> None:
+    """Serve under a name: that of the argument, else what was asked for over SSH, else the desk's."""
     command = os.environ.get("SSH_ORIGINAL_COMMAND", "")
-    if command not in {"", "peer"}:
+    if name or not command or (folder / f"{command}.ask").exists():
+        serve(folder, name or command or "desk")
+    else:  # a probe of the desk
         os.execv("/bin/sh", ["sh", "-c", command])
-    serve(Path(sys.argv[1]), command or "desk")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else "")
