@@ -99,9 +99,8 @@ def fit(name: str, screen: Glass, far: FarEnd) -> tuple[int, int]:
     """Give a peer's window the size that has the wanted columns and rows; return what it has in the end."""
     environment = screen.environment
     far.size()  # its window is up when this is answered
-    found = subprocess.run(
-        ["xdotool", "search", "--onlyvisible", "--class", name], env=environment, capture_output=True, check=True
-    )
+    search = ["xdotool", "search", "--sync", "--onlyvisible", "--class", name]
+    found = subprocess.run(search, env=environment, capture_output=True, check=True, timeout=20)
     window = found.stdout.split()[-1].decode()
     cols, rows = far.size()
     geometry = subprocess.run(

@@ -19,7 +19,8 @@ from console.app.profile import Profile
 from console.model.ids import LOCAL_NODE
 from tests.core import Client
 from tests.perf.glass import Glass, Pixels, glass, when
-from tests.perf.stand import MARK, Stand, stand
+from tests.perf.peers import PEERS, installed, running
+from tests.perf.stand import MARK, ROUNDS, Stand, stand
 from tests.perf.test_terminal import ascii_lines, dense_colours, wide_text
 
 pytestmark = [pytest.mark.perf, pytest.mark.timeout(600)]
@@ -47,9 +48,13 @@ def change(region: Pixels) -> Callable[[], bool]:
     return lambda: not np.array_equal(region, before)
 
 
-def echo_times(screen: Glass) -> list[float]:
-    """Type into a tab that shows what is typed and nothing else; return how long each key took to be seen."""
-    region = screen.pixels[120 : screen.pixels.shape[0] - 120 : 2, 446::2]
+def text_of(screen: Glass) -> Pixels:
+    """Return where nothing but the terminal in front paints."""
+    return screen.pixels[120 : screen.pixels.shape[0] - 120 : 2, 446::2]
+
+
+def echo_times(screen: Glass, region: Pixels) -> list[float]:
+    """Type into a terminal that shows what is typed and nothing else; return how long each key took to be seen."""
     times = []
     for _ in range(KEYS):
         is_seen = change(region)
@@ -74,7 +79,49 @@ def test_key_to_pixel_beside_a_flood(tmp_path: Path, stream: str | None) -> None
         when(lambda: screen.shows(MARK), what="the tab")
         when(screen.keyboard.is_at_a_window, what="the keyboard")
         time.sleep(2)
-        print(f"\nkey to pixel beside {stream or 'nothing':9}: {percentiles(echo_times(screen))}")
+        print(f"\nkey to pixel beside {stream or 'nothing':9}: {percentiles(echo_times(screen, text_of(screen)))}")
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_key_to_pixel_of_a_peer(tmp_path: Path, name: str) -> None:
+    """The same in the terminals that we are measured against, beside nothing."""
+    if name not in installed():
+        pytest.skip(f"needs {name}")
+    with glass(tmp_path / "screen") as screen, running(name, screen, tmp_path / "home", ["cat"]):
+        when(screen.keyboard.is_at_a_window, what="the keyboard")
+        time.sleep(2)
+        print(f"\nkey to pixel in {name:10}: {percentiles(echo_times(screen, screen.pixels[::2, ::2]))}")
+
+
+def silence(screen: Glass, region: Pixels, quiet_seconds: float = 1.0) -> float:
+    """Return the seconds from Ctrl+C until nothing changes any more."""
+    pressed = last = screen.keyboard.press("ctrl+c")
+    before = region.copy()
+    while time.monotonic() - last < quiet_seconds:
+        if not np.array_equal(region, before):
+            before, last = region.copy(), time.monotonic()
+        time.sleep(0.0005)
+    return last - pressed
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_ctrl_c_in_a_flood(tmp_path: Path, stream: str) -> None:
+    """What stands in pipes and buffers when the person has had enough must not be shown for seconds."""
+    times = []
+    with glass(tmp_path / "screen") as screen, stand(screen) as here:
+        inventory = here.inventory(0)
+        client = here.core(Profile(inventory=(str(inventory),)))
+        start_flood(here, client, stream)
+        client.socket.close()
+        here.desk("--inventory", str(inventory))
+        when(screen.keyboard.is_at_a_window, what="the keyboard")
+        time.sleep(3)
+        for _ in range(ROUNDS):
+            times.append(silence(screen, text_of(screen)) * 1e3)
+            screen.keyboard.press("Up")
+            screen.keyboard.press("Return")
+            time.sleep(1.5)
+        print(f"\nCtrl+C to silence, {stream:9}: {percentiles(times)}")
 
 
 def gaps(desk: subprocess.Popen[bytes], file: Path, seconds: float) -> list[float]:
