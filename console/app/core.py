@@ -51,6 +51,8 @@ class Core:
 
     def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
         from console.app.broadcast import Broadcast
+        from console.app.exports import Exports
+        from console.app.films import Films
         from console.app.frames import FrameSender
         from console.app.history import History
         from console.app.owntexts import OwnTexts
@@ -80,6 +82,8 @@ class Core:
         folder = paths.user_folders().data / "recordings"
         self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
         self.players = Players(self.tell, self.tabs, self.clock)
+        self.films = Films(self.tabs, self.players, self.frames)
+        self.exports = Exports(self.tell, self.tabs, self.players, lambda terminal: self.recordings.shown(terminal))
         self.broadcast = Broadcast(self.tell, self.tabs)
         self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
         self.texts = OwnTexts(paths.user_folders().config, self.tell, self.triggers.use)
@@ -169,6 +173,7 @@ class Core:
     async def _close(self) -> None:
         self.desks.stop_listening()
         await self.recordings.close()
+        self.films.end()
         self.tabs.end()
         rooms = self.ready_rooms()
         if rooms is not None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 from console.app.tabs import Opened, Tabs
 from console.model.clock import Clock
+from console.model.errors import ConsoleError
 from console.model.ids import NodeId, TerminalId
+from console.model.text import N_
 from console.terminal.channel import ChannelSink
 from console.terminal.session import Session
 from console.wire import messages as m
@@ -60,6 +62,13 @@ class Players:
     def plays(self, terminal_id: TerminalId) -> bool:
         """Return whether a tab plays a recording: its size is the recording's."""
         return terminal_id in self._timelines
+
+    def timeline(self, terminal_id: TerminalId) -> Timeline:
+        """Return the recording of a tab, paced as it is played. Raises ConsoleError where none is."""
+        player = self._players.get(terminal_id)
+        if player is None:
+            raise ConsoleError("player.none", N_("The terminal plays no recording."))
+        return player.timeline
 
     def open_shell(self, terminal_id: TerminalId, sink: ChannelSink) -> Opened:
         """Return the channel of a tab: its player."""

@@ -61,6 +61,9 @@ class Requests:
             m.EndSearch: lambda _: core.searches.end(),
             m.AddMarker: core.recordings.mark,
             m.ControlPlayer: core.players.control,
+            m.CancelExport: core.exports.cancel,
+            m.OpenFilm: core.films.open,
+            m.CloseFilm: core.films.close,
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
         }
@@ -72,6 +75,8 @@ class Requests:
             m.StartRecording: core.recordings.start,
             m.StopRecording: core.recordings.stop,
             m.OpenRecording: core.players.open,
+            m.Export: core.exports.run,
+            m.FilmAt: core.films.at,
             m.WatchFleet: self._watch_fleet,
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
@@ -127,6 +132,7 @@ class Requests:
         core.questions.repeat()
         core.tabs.attach()
         core.players.repeat()
+        core.films.end()
 
     # ---- terminals ---------------------------------------------------------------------------
 

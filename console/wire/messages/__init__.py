@@ -11,6 +11,7 @@ from console.wire.messages.base import *
 from console.wire.messages.broadcast import *
 from console.wire.messages.copying import *
 from console.wire.messages.deploys import *
+from console.wire.messages.exports import *
 from console.wire.messages.fleet import *
 from console.wire.messages.history import *
 from console.wire.messages.life import *

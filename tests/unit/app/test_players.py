@@ -65,6 +65,7 @@ def test_a_recording_is_a_tab_that_a_person_moves_in(home: Path) -> None:
         # It is nothing that leaving would end.
         losses = client.ask(m.Leave())
         assert losses == m.WouldEnd()
+        client.wait_ended()
 
 
 def test_what_a_program_asked_for_then_is_not_asked_for_again(home: Path) -> None:
