@@ -26,7 +26,6 @@ from console.model.node import ChangeSet, Node, Source
 from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.options import ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL
-from console.settings.recording_options import RECORD_INPUT, RECORDING_MOST_MEGABYTES
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
@@ -51,14 +50,11 @@ class Core:
 
     def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
         from console.app.broadcast import Broadcast
-        from console.app.exports import Exports
-        from console.app.films import Films
+        from console.app.casts import Casts
         from console.app.frames import FrameSender
         from console.app.history import History
         from console.app.owntexts import OwnTexts
-        from console.app.players import Players
         from console.app.questions import Questions
-        from console.app.recordings import Limits, Recordings
         from console.app.requests import Requests
         from console.app.searches import Searches
         from console.app.styles import Styles
@@ -78,12 +74,10 @@ class Core:
         self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
         self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
-        limits = Limits(self.settings.get(RECORDING_MOST_MEGABYTES) * 1_000_000, self.settings.get(RECORD_INPUT))
-        folder = paths.user_folders().data / "recordings"
-        self.recordings = Recordings(self.tabs, folder, limits, self.noticed, self.clock, self.tasks)
-        self.players = Players(self.tell, self.tabs, self.clock)
-        self.films = Films(self.tabs, self.players, self.frames)
-        self.exports = Exports(self.tell, self.tabs, self.players, lambda terminal: self.recordings.shown(terminal))
+        recordings = paths.user_folders().data / "recordings"
+        self.casts = Casts(
+            self.tell, self.noticed, self.tabs, self.frames, self.settings, recordings, self.clock, self.tasks
+        )
         self.broadcast = Broadcast(self.tell, self.tabs)
         self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
         self.texts = OwnTexts(paths.user_folders().config, self.tell, self.triggers.use)
@@ -172,8 +166,7 @@ class Core:
 
     async def _close(self) -> None:
         self.desks.stop_listening()
-        await self.recordings.close()
-        self.films.end()
+        await self.casts.close()
         self.tabs.end()
         rooms = self.ready_rooms()
         if rooms is not None:
@@ -248,7 +241,7 @@ class Core:
         self.tell(event)
         self.broadcast.heard(event)
         self.triggers.heard(event)
-        self.players.heard(event)
+        self.casts.players.heard(event)
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""
@@ -269,8 +262,8 @@ class Core:
 
     async def open_shell(self, tab: m.Tab, sink: ChannelSink, cols: int, rows: int) -> Opened:
         """Open the shell of a tab; on this machine without waiting for anything."""
-        if self.players.plays(tab.terminal_id):
-            return self.players.open_shell(tab.terminal_id, sink)
+        if (played := self.casts.played(tab, sink)) is not None:
+            return played
         if tab.node_id == LOCAL_NODE:
             from console.app.shells import local_shell
 

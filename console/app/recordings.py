@@ -67,7 +67,13 @@ class Recordings:
     """
 
     def __init__(
-        self, tabs: Tabs, folder: Path, limits: Limits, notice: Callable[[Problem], None], clock: Clock, tasks: TaskSet
+        self,
+        tabs: Tabs,
+        folder: Path,
+        limits: Callable[[], Limits],
+        notice: Callable[[Problem], None],
+        clock: Clock,
+        tasks: TaskSet,
     ) -> None:
         self._tabs, self._folder, self._limits, self._notice = tabs, folder, limits, notice
         self._clock, self._tasks = clock, tasks
@@ -89,7 +95,7 @@ class Recordings:
         from console.app.outfile import Outfile
 
         over = partial(self._over, terminal_id, kind)
-        file = Outfile(self._folder / name, self._limits.most_bytes, self._tasks, over)
+        file = Outfile(self._folder / name, self._limits().most_bytes, self._tasks, over)
         await file.open()
         if self._tabs.session(terminal_id) is not session or (terminal_id, kind) in self._running:
             await file.close()
@@ -115,7 +121,7 @@ class Recordings:
         header = CastHeader(engine.cols, engine.rows, title=title, term=TERM, palette=palette)
         glyphs = GlyphTable()
         picture = redraw_bytes(session.view(glyphs), glyphs, palette)
-        return CastSheet(file, header, picture, self._clock, shown, with_input=self._limits.with_input)
+        return CastSheet(file, header, picture, self._clock, shown, with_input=self._limits().with_input)
 
     async def stop(self, request: m.StopRecording) -> str:
         """End the file and return its path, empty where there is none."""

@@ -59,24 +59,15 @@ class Requests:
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
             m.ArrangeTabs: lambda r: core.tabs.arrange(r.arrangement),
             m.EndSearch: lambda _: core.searches.end(),
-            m.AddMarker: core.recordings.mark,
-            m.ControlPlayer: core.players.control,
-            m.CancelExport: core.exports.cancel,
-            m.OpenFilm: core.films.open,
-            m.CloseFilm: core.films.close,
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
+            **core.casts.now,
         }
         self._later: dict[type[m.Request], Later[Any]] = {
             m.OpenTerminal: self._open_terminal,
             m.ReadStyled: reading.read_styled,
             m.Search: core.searches.start,
             m.QuickConnect: self._quick_connect,
-            m.StartRecording: core.recordings.start,
-            m.StopRecording: core.recordings.stop,
-            m.OpenRecording: core.players.open,
-            m.Export: core.exports.run,
-            m.FilmAt: core.films.at,
             m.WatchFleet: self._watch_fleet,
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
@@ -89,6 +80,7 @@ class Requests:
             m.RunPlans: self._run_plans,
             m.ControlDeploy: self._control_deploy,
             m.AskModel: self._ask_model,
+            **core.casts.later,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:
@@ -131,8 +123,7 @@ class Requests:
         core.searches.end()
         core.questions.repeat()
         core.tabs.attach()
-        core.players.repeat()
-        core.films.end()
+        core.casts.desk_came()
 
     # ---- terminals ---------------------------------------------------------------------------
 
@@ -142,7 +133,7 @@ class Requests:
             act(session)
 
     def _resize(self, request: m.ResizeTerminal) -> None:
-        if self._core.players.plays(request.terminal_id):
+        if self._core.casts.players.plays(request.terminal_id):
             return
         self._on(
             request.terminal_id,
