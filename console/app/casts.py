@@ -4,42 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from console.app.exports import Exports
 from console.app.films import Films
 from console.app.players import Players
 from console.app.recordings import Limits, Recordings
-from console.app.tabs import Opened, Tabs
-from console.model.clock import Clock
-from console.model.errors import Problem
+from console.app.tabs import Opened
 from console.settings.recording_options import RECORD_INPUT, RECORDING_MOST_MEGABYTES
-from console.settings.store import SettingsStore
 from console.terminal.channel import ChannelSink
-from console.terminal.session import FrameSink
 from console.wire import messages as m
-from console.wire.tasks import TaskSet
+
+if TYPE_CHECKING:
+    from console.app.core import Core
 
 
 class Casts:
     """Puts the rooms of recordings together."""
 
-    def __init__(
-        self,
-        tell: Callable[[m.Event], None],
-        noticed: Callable[[Problem], None],
-        tabs: Tabs,
-        frames: FrameSink,
-        settings: SettingsStore,
-        folder: Path,
-        clock: Clock,
-        tasks: TaskSet,
-    ) -> None:
-        self._settings = settings
-        self.recordings = Recordings(tabs, folder, self._limits, noticed, clock, tasks)
-        self.players = Players(tell, tabs, clock)
-        self.films = Films(tabs, self.players, frames)
-        self.exports = Exports(tell, tabs, self.players, lambda terminal_id: self.recordings.shown(terminal_id))
+    def __init__(self, core: Core, folder: Path) -> None:
+        tabs = core.tabs
+        self._settings = core.settings
+        self.recordings = Recordings(tabs, folder, self._limits, core.noticed, core.clock, core.tasks)
+        self.players = Players(core.tell, tabs, core.clock)
+        self.films = Films(tabs, self.players, core.frames)
+        self.exports = Exports(core.tell, tabs, self.players, lambda terminal_id: self.recordings.shown(terminal_id))
         self.now: dict[type[m.Request], Callable[[Any], m.Value]] = {
             m.AddMarker: self.recordings.mark,
             m.ControlPlayer: self.players.control,

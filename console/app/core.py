@@ -74,10 +74,7 @@ class Core:
         self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
         self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
-        recordings = paths.user_folders().data / "recordings"
-        self.casts = Casts(
-            self.tell, self.noticed, self.tabs, self.frames, self.settings, recordings, self.clock, self.tasks
-        )
+        self.casts = Casts(self, paths.user_folders().data / "recordings")
         self.broadcast = Broadcast(self.tell, self.tabs)
         self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
         self.texts = OwnTexts(paths.user_folders().config, self.tell, self.triggers.use)
