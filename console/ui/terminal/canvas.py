@@ -18,7 +18,7 @@ from console.ui.terminal.painter import Painter
 from console.ui.terminal.raster import rasterise
 from console.ui.terminal.screen import Screen
 from console.ui.terminal.selection import Selection
-from console.wire.frames import Attribute, CursorShape, Frame, FrameFlag, Half, ascii_glyphs
+from console.wire.frames import Attribute, CursorShape, Frame, FrameFlag, Half, Mode, ascii_glyphs
 
 
 class Canvas:
@@ -126,6 +126,12 @@ class Canvas:
     def spare_rows(self) -> tuple[int, int]:
         """Return how many rows above and below the screen can be shown."""
         return (0, 0) if self._painter is None else (self._painter.above, self._painter.below)
+
+    @property
+    def ground(self) -> int:
+        """Return the colour round the grid: that of text while the program shows its screen reversed (DECSCNM)."""
+        is_reversed = self.screen is not None and self.screen.mode(Mode.REVERSE_SCREEN)
+        return self.colors.foreground if is_reversed else self.colors.background
 
     @property
     def text_blinks(self) -> bool:

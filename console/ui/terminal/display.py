@@ -93,13 +93,13 @@ class Display(QObject):
         clock.start()
         self._finish()
         canvas = self._ready()
-        before = (0, 0) if canvas.screen is None else (canvas.screen.cols, canvas.screen.rows)
+        before = None if canvas.screen is None else (canvas.screen.cols, canvas.screen.rows, canvas.ground)
         rows = canvas.take(frame)
         self.blink.wanted = canvas.cursor_blinks
         self.blink.restart()
         self.text_blink.watch(there=canvas.text_blinks)
-        if (frame.cols, frame.rows) != before:
-            self._host.update()  # what the grid no longer covers is ground again
+        if (frame.cols, frame.rows, canvas.ground) != before:
+            self._host.update()  # what the grid does not cover is ground, as it is now
             if self.keeps_grid:
                 self.fit()
         self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)

@@ -26,15 +26,16 @@ class Scene:
         """Paint a region of the host; called from its paint event."""
         display = self._display
         painter = QPainter(self._host)
-        ground = QColor.fromRgb(display.colors.background)
-        if display.canvas is None or not display.connected:
+        canvas = display.canvas
+        ground = QColor.fromRgb(display.colors.background if canvas is None else canvas.ground)
+        if canvas is None or not display.connected:
             painter.fillRect(region.boundingRect(), ground)
-        if display.canvas is not None:
+        if canvas is not None:
             if display.connected:
                 painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
             else:
                 painter.setOpacity(LOST_OPACITY)
-            self._paint_grid(painter, region, display.canvas, ground)
+            self._paint_grid(painter, region, canvas, ground)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         self._paint_over(painter)
         painter.end()

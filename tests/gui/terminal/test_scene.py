@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from console.ui.terminal.gutter import GutterLine
+from console.wire.frames import Mode
 from tests.gui.terminal.conftest import Desk, colors_of, where
 from tests.gui.terminal.page import COLORS, Style
 
@@ -15,6 +18,14 @@ def test_what_the_grid_does_not_cover_is_ground(desk: Desk) -> None:
         13 + 40 * desk.metrics.width,
         7 + 10 * desk.metrics.height,
     )
+
+
+def test_a_reversed_screen_is_reversed_to_the_edge(desk: Desk) -> None:
+    desk.widget.apply_frame(desk.page.frame(cursor=None))
+    corner = desk.picture().pixel(1, 1) & 0xFFFFFF
+    desk.widget.apply_frame(replace(desk.page.frame([], cursor=None), modes=Mode.REVERSE_SCREEN))
+    reverse = desk.picture().pixel(1, 1) & 0xFFFFFF
+    assert (corner, reverse) == (COLORS.background, COLORS.foreground)
 
 
 def test_between_two_rows_nothing_reaches_beyond_the_grid(desk: Desk) -> None:
