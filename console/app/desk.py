@@ -100,6 +100,9 @@ def run(profile: Profile, destinations: Sequence[str] = ()) -> int:
     status = application.exec()
     for desk in desks:
         desk.end()
+    if any(desk.again for desk in desks):
+        # In place of this process: the core and its sessions are found again as after a crash of the window.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - what started us
     return int(status)
 
 
@@ -174,6 +177,8 @@ class Desk:
         self._cores: list[CoreEnd] = []
         self._deploys: dict[str, DeployView] = {}
         self._settings = settings
+        self.again = False
+        """Whether the window is to be started anew when this one has gone."""
         set_language(self._settings.get(LANGUAGE), paths.resources() / "translations")
         resources = paths.resources()
         self._themes = Themes(resources / "themes", self._settings.get(THEME))
@@ -220,6 +225,7 @@ class Desk:
         self._bridge.bell_sounded.connect(QApplication.beep)
         window.deploy_wanted.connect(self._deploy)
         window.deploys_wanted.connect(self._show_deploys)
+        window.commands.bind("settings", self._show_settings)
         window.offer_deploy(available=True)
         self._bridge.deploy_changed.connect(self._keep_deploy)
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
@@ -266,6 +272,17 @@ class Desk:
 
     def _keep_deploy(self, view: DeployView) -> None:
         self._deploys[view.id] = view
+
+    def _show_settings(self) -> None:
+        from console.ui.settings.sheet import SettingsSheet
+
+        sheet = SettingsSheet(self._themes, self.preferences, self._bridge)
+        sheet.restart_wanted.connect(self._start_anew)
+        self.window.sheets.present(sheet)
+
+    def _start_anew(self) -> None:
+        self.again = True
+        self.window.close_for_good()
 
     def _deploy(self, node_ids: tuple[NodeId, ...]) -> None:
         from console.ui.wizards.deploy import DeployWizard

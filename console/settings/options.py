@@ -6,7 +6,7 @@ from console.model.text import N_
 from console.settings.option import AnyOption, Choice, Option
 from console.settings.painting_options import PAINTING_OPTIONS
 from console.settings.recording_options import RECORDING_OPTIONS
-from console.settings.terminal_options import TERMINAL_OPTIONS
+from console.settings.terminal_options import LOOK_OPTIONS, SHELL_OPTIONS
 
 THEME = Option(
     "window.theme",
@@ -49,7 +49,7 @@ SCROLLBACK_LINES = Option(
     "terminal.scrollback_lines",
     10_000,
     N_("Lines that can be scrolled back to in each terminal"),
-    unit="lines",
+    unit=N_("lines"),
     minimum=0,
     maximum=1_000_000,
 )
@@ -115,14 +115,15 @@ OPTIONS: tuple[AnyOption, ...] = (
     CONFIRM_QUIT,
     TERMINAL_FONT_FAMILY,
     TERMINAL_FONT_SIZE,
+    *LOOK_OPTIONS,
     SCROLLBACK_LINES,
     ENGINE,
     BELL,
     WORD_CHARACTERS,
     COPY_ON_SELECT,
     CONFIRM_PASTE,
-    *TERMINAL_OPTIONS,
     *PAINTING_OPTIONS,
+    *SHELL_OPTIONS,
     *RECORDING_OPTIONS,
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,

@@ -76,12 +76,5 @@ SHELL_ENVIRONMENT = Option(
     refuse=lambda text: environment_variables(text),
 )
 
-TERMINAL_OPTIONS: tuple[AnyOption, ...] = (
-    SCHEME,
-    MINIMUM_CONTRAST,
-    CURSOR_SHAPE,
-    CURSOR_BLINK,
-    SHELL,
-    SHELL_FOLDER,
-    SHELL_ENVIRONMENT,
-)
+LOOK_OPTIONS: tuple[AnyOption, ...] = (SCHEME, MINIMUM_CONTRAST, CURSOR_SHAPE, CURSOR_BLINK)
+SHELL_OPTIONS: tuple[AnyOption, ...] = (SHELL, SHELL_FOLDER, SHELL_ENVIRONMENT)

@@ -85,6 +85,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("theme_dark", N_("Theme: dark"), "", "theme"),
     ActionSpec("theme_light", N_("Theme: light"), "", "theme"),
     ActionSpec("theme_high_contrast", N_("Theme: high contrast"), "", "theme"),
+    ActionSpec("settings", N_("Settings…"), "Ctrl+,", "end"),
     ActionSpec("about", N_("About Leitstand"), "", "end"),
     ActionSpec("leave", N_("Leave"), "Ctrl+Shift+Q", "end"),
 )

@@ -44,6 +44,16 @@ QPushButton[kind="entry"] { background: transparent; border: none; border-radius
 QPushButton[kind="entry"]:hover { background: $hover; }
 QPushButton[kind="entry"]:focus { border: 2px solid $focus; padding: 0 6px; min-height: 20px; }
 QPushButton[kind="entry"][strong="true"] { font-weight: 600; color: $text; }
+QComboBox { background: $well; border: 1px solid $edge; border-radius: 6px; padding: 0 26px 0 10px; min-height: 28px; }
+QComboBox:focus { border: 2px solid $focus; padding: 0 25px 0 9px; min-height: 26px; }
+QComboBox:disabled { color: $disabled; border-color: $line; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; outline: none; padding: 4px 0;
+    selection-background-color: $select; selection-color: $text; }
+QListWidget#sections { background: transparent; padding: 4px; }
+QListWidget#sections::item { padding: 7px 10px; border-radius: 6px; }
+QListWidget#sections:focus { border: 2px solid $focus; border-radius: 6px; padding: 2px; }
 QCheckBox { spacing: 8px; min-height: 24px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $well; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; }

@@ -96,7 +96,7 @@ def local_action(event: QKeyEvent) -> Local | None:
 
 
 def belongs_to_window(event: QKeyEvent) -> bool:
-    """Return whether a key is left to the window's shortcuts: Ctrl+Shift with a key, Ctrl with page, Tab or zoom."""
+    """Return whether a key is left to the window: Ctrl+Shift with a key, Ctrl with page, Tab, zoom or the comma."""
     mods = modifiers(event.modifiers())
     if mods.meta:
         return True
@@ -104,7 +104,7 @@ def belongs_to_window(event: QKeyEvent) -> bool:
         return event.key() not in {Key.Key_At, Key.Key_Underscore, Key.Key_AsciiCircum, Key.Key_6}
     zoom = {Key.Key_Plus, Key.Key_Equal, Key.Key_Minus, Key.Key_0}
     pages = {Key.Key_PageUp, Key.Key_PageDown, Key.Key_Tab, Key.Key_Backtab}
-    return mods.control and not mods.alt and event.key() in (zoom | pages)
+    return mods.control and not mods.alt and event.key() in (zoom | pages | {Key.Key_Comma})
 
 
 def stroke(event: QKeyEvent) -> Stroke | None:

@@ -1,0 +1,1 @@
+"""The settings sheet: every option, shown from its definition."""
