@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console.model.errors import ConsoleError
+from console.model.node import Environment
 from console.model.text import fill
 from console.settings.language import _
 from console.settings.profiles import DEFAULT_PROFILE, Rule
@@ -18,6 +19,8 @@ from console.ui.settings.controls import DropDown
 from console.ui.theme import Themes
 
 MATCH_WIDTH = 240
+EXAMPLE = f"environment:{Environment.PRODUCTION}"
+"""As the settings file has it, in every language."""
 
 
 class RuleLine(QWidget):
@@ -31,7 +34,7 @@ class RuleLine(QWidget):
         super().__init__(parent)
         self.match = QLineEdit(rule.match, self)
         self.match.setFixedWidth(MATCH_WIDTH)
-        self.match.setPlaceholderText("environment:production")
+        self.match.setPlaceholderText(EXAMPLE)
         self.match.setAccessibleName(fill(_("Nodes of rule {number}"), {"number": str(number)}))
         self.profile = DropDown(themes, self)
         self.profile.setFixedWidth(180)
