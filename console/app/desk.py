@@ -208,7 +208,8 @@ class Desk:
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
-        links = LinkWatch(window, bridge, self._settings, book)
+        knowledge = paths.resources() / "knowledge"
+        links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features.append(links.attach)
         TerminalTools(window, terminals, links)
         self._new_terminal = NewTerminal(window, self.preferences, bridge)

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
-from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from console.model.clock import Clock
 from console.model.errors import ConsoleError
-from console.model.ids import LOCAL_NODE, NodeId, TerminalId
-from console.model.node import NodeView
+from console.model.ids import NodeId, TerminalId
 from console.model.text import fill
 from console.settings.language import _
+from console.ui.gpucards import GpuCards
+from console.ui.linkcards import LinkCards, Names
 from console.ui.linkpolicy import Judgement, judge
-from console.ui.linktip import Note, Tip
-from console.ui.qtwords import click_words
+from console.ui.linktargets import destination_of, meaning, way_to
 from console.ui.signs import Sign
-from console.ui.terminal.finding import Thing
+from console.ui.terminal.finding import LIVE, Thing
+from console.ui.terminal.gputext import recognise_gpus
 from console.ui.terminal.hover import Hover, place_of
 from console.ui.terminal.links import Found, LinkKind
-from console.ui.terminal.pasting import quoted
+from console.ui.terminal.logical import LogicalLine, Rows
+from console.ui.xids import XidBook
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -41,39 +42,17 @@ Choice = tuple[str, Callable[[], None]]
 """Words, and what they do."""
 
 
-class Names:
-    """What the nodes of the fleet are called; looked up anew when the fleet has changed."""
-
-    def __init__(self, views: Callable[[], list[NodeView]]) -> None:
-        self._views = views
-        self._known: dict[str, NodeId] = {}
-
-    def forget(self) -> None:
-        """Look anew."""
-        self._known = {}
-
-    def node(self, name: str) -> NodeId | None:
-        """Return the node of a name or an address."""
-        if not self._known:
-            for view in self._views():
-                hostname = view.snapshot.hostname if view.snapshot is not None else None
-                for known in (view.node.address_shown or view.node.host, hostname, view.node.name):
-                    if known:
-                        self._known[known] = view.node.id
-        return self._known.get(name)
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self.node(name) is not None
-
-
 class LinkDesk(QObject):
     """The links in all terminals of a window."""
 
-    def __init__(self, window: Window, bridge: Bridge, settings: SettingsStore, book: TabBook) -> None:
+    def __init__(
+        self, window: Window, bridge: Bridge, settings: SettingsStore, book: TabBook, xids: XidBook, clock: Clock
+    ) -> None:
         super().__init__(window)
         self._window, self._bridge, self._settings, self._book = window, bridge, settings, book
-        self._tip: Tip | None = None
         self._names = Names(window.fleet.views)
+        self._gpus = GpuCards(xids, clock)
+        self.cards = LinkCards(window, book, self._names, self._gpus)
         self._commands: dict[TerminalId, str] = {}
         """What to type into terminals that are not open yet."""
         window.fleet.totals_changed.connect(self._names.forget)
@@ -83,19 +62,25 @@ class LinkDesk(QObject):
     def attach(self, terminal: TerminalWidget) -> None:
         """Watch over a new terminal."""
         terminal.finder.hosts = self._names
+        terminal.finder.live = partial(self._live, terminal)
         hover = Hover(terminal, terminal.finder)
-        hover.pointed.connect(partial(self._pointed, terminal))
+        hover.pointed.connect(partial(self.cards.point, terminal))
         hover.followed.connect(partial(self.follow, terminal))
         terminal.menu_parts.append(partial(self._extend, terminal, hover))
+
+    def _live(self, terminal: TerminalWidget, line: LogicalLine, rows: Rows) -> list[Found]:
+        return recognise_gpus(line, rows, self._gpus.of(self.cards.view(terminal)))
 
     # ---- what a person does ----------------------------------------------------------------------
 
     def follow(self, terminal: TerminalWidget, thing: Thing, place: QPoint) -> None:
         """Do what one expects of a click: open an address, go to a node; else offer what can be done."""
-        self._hide_tip()
+        self.cards.hide()
         found = meaning(thing.found)
         if found.kind is LinkKind.URL:
-            self._open(judge(thing, self._node_name(terminal)))
+            self._open(judge(thing, self.cards.node_name(terminal)))
+        elif found.kind in LIVE and (gpus := self._gpus_of(terminal, found)):
+            self._window.panel.view.select_gpu(*gpus[0])
         elif found.kind is LinkKind.HOST and (node_id := self._names.node(found.target)) is not None:
             self._window.panel.view.select_node(node_id)
         else:
@@ -156,10 +141,12 @@ class LinkDesk(QObject):
         """Yield what can be done, the usual first."""
         found = meaning(thing.found)
         if found.kind is LinkKind.URL:
-            yield _("Open link…"), lambda: self._open(judge(thing, self._node_name(terminal)))
+            yield _("Open link…"), lambda: self._open(judge(thing, self.cards.node_name(terminal)))
             yield _("Copy link"), partial(_copy, found.target)
         elif found.kind is LinkKind.PATH:
             yield from self._path_choices(terminal, found)
+        elif found.kind in LIVE:
+            yield from self._live_choices(terminal, found)
         else:
             yield from self._host_choices(found)
 
@@ -185,6 +172,23 @@ class LinkDesk(QObject):
             words = fill(_("Connect to {destination}"), {"destination": destination})
             yield words, partial(self._window.desk.open_destination, destination)
         yield _("Copy host"), partial(_copy, found.target)
+
+    def _gpus_of(self, terminal: TerminalWidget, found: Found) -> list[tuple[NodeId, int]]:
+        view = self.cards.view(terminal)
+        gpus = self._gpus.of(view).gpus_of(found)
+        return [] if view is None else [(view.node.id, gpu.index) for gpu in gpus]
+
+    def _live_choices(self, terminal: TerminalWidget, found: Found) -> Iterator[Choice]:
+        for node_id, index in self._gpus_of(terminal, found):
+            words = fill(_("Go to GPU {index}"), {"index": str(index)})
+            yield words, partial(self._window.panel.view.select_gpu, node_id, index)
+        if found.kind is LinkKind.XID:
+            yield _("Open NVIDIA's catalogue…"), partial(self._open, judge(page_of(self._gpus.source())))
+            yield _("Copy XID"), partial(_copy, found.target.partition(" ")[0])
+        elif found.kind is LinkKind.PROCESS:
+            yield _("Copy PID"), partial(_copy, found.target)
+        else:
+            yield _("Copy GPU"), partial(_copy, found.target)
 
     def _extend(self, terminal: TerminalWidget, hover: Hover, menu: QMenu, place: QPoint) -> None:
         """Put what can be done with the thing at ``place`` on top of a terminal's menu."""
@@ -254,100 +258,10 @@ class LinkDesk(QObject):
             self._bridge.send(m.KeyPress(terminal_id=tab.terminal_id, key="", text=command))
             self._bridge.send(m.KeyPress(terminal_id=tab.terminal_id, key="Enter"))
 
-    # ---- the card --------------------------------------------------------------------------------
 
-    def _pointed(self, terminal: TerminalWidget, thing: Thing | None, place: QRect) -> None:
-        if thing is None:
-            self._hide_tip()
-            return
-        window = terminal.window()
-        if self._tip is None or self._tip.parent() is not window:
-            self._hide_tip()
-            self._tip = Tip(self._window.themes, window)
-        self._tip.say(self._notes(terminal, thing), QRect(window.mapFromGlobal(place.topLeft()), place.size()))
-
-    def _hide_tip(self) -> None:
-        if self._tip is not None:
-            self._tip.hide()
-
-    def _notes(self, terminal: TerminalWidget, thing: Thing) -> list[Note]:
-        found = meaning(thing.found)
-        notes = [Note(thing.found.target if found.kind is LinkKind.URL else _place(found), mono=True)]
-        if found.kind is LinkKind.URL:
-            judgement = judge(thing, self._node_name(terminal))
-            warnings = judgement.concerns or ((judgement.refusal,) if judgement.refusal else ())
-            notes += [Note(words, sign=Sign.WARNING) for words in warnings]
-        node_id = self._names.node(found.target) if found.kind is LinkKind.HOST else None
-        view = None if node_id is None else self._window.fleet.view(node_id)
-        if view is not None and view.node.name != found.target:
-            notes.append(Note(view.node.name, name=_("Node")))
-        does = {
-            LinkKind.URL: _("{keys} opens it"),
-            LinkKind.PATH: _("{keys} offers what can be done"),
-            LinkKind.HOST: _("{keys} offers what can be done") if view is None else _("{keys} goes there"),
-        }[found.kind]
-        notes.append(Note(fill(does, {"keys": click_words()}), quiet=True))
-        return notes
-
-    def _node_name(self, terminal: TerminalWidget) -> str:
-        """Return where a terminal is, empty for this computer."""
-        tab = self._book.tab(terminal.terminal_id)
-        if tab is None or tab.node_id == LOCAL_NODE:
-            return ""
-        view = self._window.fleet.view(tab.node_id)
-        return view.node.name if view is not None else str(tab.node_id)
-
-
-def meaning(found: Found) -> Found:
-    """Return what an address stands for here: a file of the node, a host to connect to, or itself."""
-    if found.kind is not LinkKind.URL:
-        return found
-    try:
-        parts = urlsplit(found.target)
-        port = parts.port
-    except ValueError:
-        return found
-    if parts.scheme == "file" and parts.path:
-        return Found(found.start, found.end, LinkKind.PATH, unquote(parts.path))
-    if parts.scheme in {"ssh", "sftp"} and parts.hostname:
-        return Found(found.start, found.end, LinkKind.HOST, parts.hostname, user=parts.username or "", port=port)
-    return found
-
-
-def way_to(found: Found) -> str:
-    """Return what a shell takes to go to a path, or to the folder of the file that it is.
-
-    Empty for a path that depends on the folder of a shell which is not known.
-    """
-    path = found.target
-    if not path.startswith(("/", "~")):
-        return ""
-    folder = f"cd -- {folder_argument(posixpath.dirname(path) or '/')}"
-    name = posixpath.basename(path)
-    is_file = found.line is not None or "." in name.lstrip(".")
-    return folder if is_file else f"cd -- {folder_argument(path)}" + (f" || {folder}" if name else "")
-
-
-def folder_argument(folder: str) -> str:
-    """Return a folder as one argument of a shell; the tilde in front is the shell's."""
-    home, slash, rest = folder.partition("/")
-    if home.startswith("~"):
-        return f"{home}{slash}{quoted([rest]).strip() if rest else ''}"
-    return quoted([folder]).strip()
-
-
-def destination_of(found: Found) -> str:
-    """Return a host as the quick connection takes it. A port is that of a service, unless somebody logs in there."""
-    host = f"[{found.target}]" if ":" in found.target else found.target
-    port = f":{found.port}" if found.port is not None and found.user else ""
-    return f"{found.user}@{host}{port}" if found.user else host
-
-
-def _place(found: Found) -> str:
-    place = "".join(f":{number}" for number in (found.line, found.column) if number is not None)
-    if found.kind is LinkKind.HOST:
-        return destination_of(found)
-    return found.target + place
+def page_of(uri: str) -> Thing:
+    """Return an address of our own as a thing that can be opened."""
+    return Thing(Found(0, len(uri), LinkKind.URL, uri), uri, ())
 
 
 def _copy(text: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from console.ui.dialogs import label
 from console.ui.fonts import mono_font
@@ -28,6 +28,7 @@ class Note:
     sign: Sign | None = None
     quiet: bool = False
     mono: bool = False
+    strong: bool = False
 
 
 class Tip(QWidget):
@@ -36,6 +37,7 @@ class Tip(QWidget):
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
+        self._beside = QRect()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._themes = themes
         self._parts: list[QWidget] = []
@@ -44,19 +46,21 @@ class Tip(QWidget):
         self._grid.setContentsMargins(edge, SHADOW + 9, edge, SHADOW + 9)
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(1, 1)
 
-    def say(self, notes: list[Note], beside: QRect) -> None:
-        """Show ``notes`` under a place of the window, over it where there is no room."""
+    def say(self, notes: list[Note], beside: QRect | None = None) -> None:
+        """Show ``notes`` under a place of the window, over it where there is no room; else where they were."""
         for part in self._parts:
-            self._grid.removeWidget(part)
             part.deleteLater()
         self._parts = []
+        while self._grid.takeAt(0) is not None:
+            pass
         for line, note in enumerate(notes):
             self._add(line, note)
         self.setAccessibleName(" ".join(f"{note.name} {note.text}".strip() for note in notes))
+        self._beside = beside or self._beside
         self.adjustSize()
-        self.move(self._place(beside))
+        self.move(self._place(self._beside))
         self.show()
         self.raise_()
 
@@ -66,15 +70,20 @@ class Tip(QWidget):
         return "\n".join(part.text().replace("\u200b", "") for part in self._parts if isinstance(part, QLabel))
 
     def _add(self, line: int, note: Note) -> None:
-        column = 0
-        if note.sign is not None:
-            sign = SignLabel(self._themes, note.sign, 14, self)
-            self._put(sign, line, 0, 1)
-            column = 1
+        top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         if note.name:
-            self._put(label(note.name, "hint", self, wraps=False), line, column, 1)
-            column = 2
-        role = "evidence" if note.mono else "hint" if note.quiet else ""
+            self._grid.addWidget(self._part(label(note.name, "hint", self, wraps=False)), line, 0, top)
+            self._grid.addWidget(self._words(note), line, 1, top)
+            return
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if note.sign is not None:
+            row.addWidget(self._part(SignLabel(self._themes, note.sign, 14, self)), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words(note), 1)
+        self._grid.addLayout(row, line, 0, 1, 2)
+
+    def _words(self, note: Note) -> QLabel:
+        role = "evidence" if note.mono else "hint" if note.quiet else "strong" if note.strong else ""
         words = label(note.text, role, self, wraps=False)
         metrics = QFontMetrics(mono_font("mono_small") if note.mono else words.font())
         if metrics.horizontalAdvance(note.text) > WIDEST:
@@ -83,12 +92,13 @@ class Tip(QWidget):
             words.setWordWrap(True)
             words.setFixedWidth(WIDEST)
             words.setMinimumHeight(words.heightForWidth(WIDEST))
-        self._put(words, line, column, 3 - column)
+        self._part(words)
+        return words
 
-    def _put(self, part: QWidget, line: int, column: int, span: int) -> None:
-        self._grid.addWidget(part, line, column, 1, span, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    def _part(self, part: QWidget) -> QWidget:
         part.show()
         self._parts.append(part)
+        return part
 
     def _place(self, beside: QRect) -> QPoint:
         room = self._window.rect()

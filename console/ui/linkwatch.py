@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+
+from console.model.clock import Clock
 
 if TYPE_CHECKING:
     from console.settings.store import SettingsStore
@@ -22,15 +25,19 @@ LATER_MS = 300
 class LinkWatch:
     """Has the links of a window's terminals."""
 
-    def __init__(self, window: Window, bridge: Bridge, settings: SettingsStore, book: TabBook) -> None:
+    def __init__(
+        self, window: Window, bridge: Bridge, settings: SettingsStore, book: TabBook, knowledge: Path, clock: Clock
+    ) -> None:
         self._parts = (window, bridge, settings, book)
+        self._knowledge, self._clock = knowledge, clock
 
     @cached_property
     def desk(self) -> LinkDesk:
         """What follows links."""
         from console.ui.linkdesk import LinkDesk
+        from console.ui.xids import XidBook
 
-        return LinkDesk(*self._parts)
+        return LinkDesk(*self._parts, XidBook(self._knowledge / "xid.toml"), self._clock)
 
     def attach(self, terminal: TerminalWidget) -> None:
         """Watch over a new terminal, in a moment."""

@@ -156,7 +156,19 @@ class FleetView(QTreeView):
     def select_node(self, node_id: NodeId) -> None:
         """Make the row of a node the current one, its groups open."""
         row = self._fleet.node_row(node_id)
-        if row is None or row_at(self.currentIndex()) is row:
+        if row is not None:
+            self._select(row)
+
+    def select_gpu(self, node_id: NodeId, index: int) -> None:
+        """Make the row of a GPU the current one, its node open."""
+        node = self._fleet.node_row(node_id)
+        rows = () if node is None else node.children
+        row = next((child for child in rows if child.gpu is not None and child.gpu.index == index), None)
+        if row is not None:
+            self._select(row)
+
+    def _select(self, row: Row) -> None:
+        if row_at(self.currentIndex()) is row:
             return
         index = self.filter.mapFromSource(self._fleet.index_of(row))
         if not index.isValid():

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from console.app import paths
 from console.settings.store import SettingsStore
 from console.ui.actions import ACTIONS, SUBMENUS, TAB_KEYS, Actions
 from console.ui.linkwatch import LinkWatch
@@ -26,7 +27,7 @@ def test_each_action_and_each_key_is_there_once(qapp: QApplication) -> None:
 
 def test_a_window_has_something_to_do_for_each_action(desk: Desk, tmp_path: Path) -> None:
     settings, book = SettingsStore(tmp_path / "settings.toml"), TabBook(desk.bridge, desk.window)
-    links = LinkWatch(desk.window, desk.bridge, settings, book)
+    links = LinkWatch(desk.window, desk.bridge, settings, book, paths.resources() / "knowledge", desk.clock)
     terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
     TerminalTools(desk.window, terminals, links)
     Playback(desk.window, desk.bridge, terminals, tmp_path, desk.clock)

@@ -9,9 +9,11 @@ from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
+from console.app import paths
+from console.model.gpu import GpuProcess
 from console.model.ids import TerminalId
 from console.settings.store import SettingsStore
-from console.ui.linkdesk import LinkDesk, destination_of, folder_argument, meaning, way_to
+from console.ui.linkdesk import LinkDesk
 from console.ui.linksheet import LinkSheet
 from console.ui.tabbook import TabBook
 from console.ui.terminal.finding import Thing
@@ -19,9 +21,13 @@ from console.ui.terminal.hints import HintMode
 from console.ui.terminal.links import Found, LinkKind, recognise
 from console.ui.terminal.widget import TerminalWidget
 from console.ui.terminals import Terminals
+from console.ui.treeview import row_at
+from console.ui.xids import XidBook
 from console.wire import messages as m
 from tests.gui.conftest import Desk, drop
 from tests.gui.terminal.page import Page
+
+XIDS = paths.resources() / "knowledge" / "xid.toml"
 
 
 class Links:
@@ -32,7 +38,7 @@ class Links:
         self.settings = SettingsStore(folder / "settings.toml")
         self.opened: list[str] = []
         book = TabBook(desk.bridge, desk.window)
-        self.links = LinkDesk(desk.window, desk.bridge, self.settings, book)
+        self.links = LinkDesk(desk.window, desk.bridge, self.settings, book, XidBook(XIDS), desk.clock)
         self.terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
         self.terminals.features.append(self.links.attach)
         widget = self.terminals.make(TerminalId(1), parent).widget
@@ -195,50 +201,40 @@ def test_where_there_is_nothing_that_is_said(links: Links) -> None:
     assert links.desk.window.toast.isVisible()
 
 
-def test_the_card_tells_the_whole_target_and_goes_with_the_pointer(links: Links) -> None:
-    long = "https://example.com/" + "x" * 300
-    desk, place = links.links, links.desk.window.rect()
-    desk._pointed(links.terminal, replace(links.thing(long), text="https://example.org", explicit=True), place)
-    assert desk._tip is not None
-    assert desk._tip.text.split("\n")[0] == long
-    assert "example.org" in desk._tip.text
-    desk._pointed(links.terminal, None, place)
-    assert not desk._tip.isVisible()
+def busy(links: Links) -> GpuProcess:
+    """Let a process compute on the GPU 2 of the terminal's node."""
+    view = links.desk.views["gpu-a03"]
+    assert view.snapshot is not None
+    process = GpuProcess("GPU-2", 9950, "python3", "ops", "python3 train.py", 70 << 30)
+    gpus = tuple(replace(gpu, uuid=f"GPU-{gpu.index}") for gpu in view.snapshot.gpus)
+    links.desk.change(replace(view, snapshot=replace(view.snapshot, gpus=gpus, gpu_processes=(process,))))
+    return process
 
 
-def found(text: str) -> Found:
-    return recognise(text)[0]
+def test_a_process_leads_to_its_gpu(links: Links) -> None:
+    process = busy(links)
+    links.show(f"pid {process.pid} on GPU 1")
+    thing = links.terminal.finder.live_at(1, 5)
+    assert thing is not None
+    entries = dict(links.links.choices(links.terminal, thing))
+    assert list(entries) == ["Go to GPU 2", "Copy PID"]
+    links.links.follow(links.terminal, thing, QPoint())
+    row = row_at(links.desk.window.panel.view.currentIndex())
+    assert row is not None
+    assert (row.name, links.desk.window.panel.view.current_node()) == ("GPU 2", links.desk.views["gpu-a03"].node.id)
+    other = links.terminal.finder.live_at(1, 14)
+    assert other is not None
+    assert other.found.target == "1"
 
 
-def test_what_addresses_stand_for() -> None:
-    assert meaning(found("file:///etc/my%20hosts")).target == "/etc/my hosts"
-    host = meaning(found("ssh://ops@db.example.com:2222"))
-    assert (host.kind, destination_of(host)) == (LinkKind.HOST, "ops@db.example.com:2222")
-    assert meaning(found("https://example.com")).kind is LinkKind.URL
-    assert meaning(found("https://[::1")).kind is LinkKind.URL
-
-
-@pytest.mark.parametrize(
-    ("text", "command"),
-    [
-        ("/var/log/a.txt", "cd -- /var/log"),
-        ("/var/log/syslog", "cd -- /var/log/syslog || cd -- /var/log"),
-        ("/var/log/", "cd -- /var/log/"),
-        ("~/x/.config", "cd -- ~/x/.config || cd -- ~/x"),
-        ("./x/y.py:3", ""),
-    ],
-)
-def test_the_way_to_a_path(text: str, command: str) -> None:
-    assert way_to(found(text)) == command
-
-
-def test_no_path_can_run_a_command() -> None:
-    assert folder_argument("/tmp/$(reboot); x") == "'/tmp/$(reboot); x'"
-    assert folder_argument("~/a b") == "~/'a b'"
-    assert folder_argument("~") == "~"
-
-
-def test_destinations() -> None:
-    assert destination_of(found("192.0.2.1:8080")) == "192.0.2.1"
-    assert destination_of(found("root@192.0.2.1:22")) == "root@192.0.2.1:22"
-    assert destination_of(found("[2001:db8::1]:443")) == "[2001:db8::1]"
+def test_an_xid_leads_to_what_nvidia_says_of_it(links: Links) -> None:
+    links.show("NVRM: Xid (PCI:0000:99:00): 79, GPU has fallen off the bus.")
+    thing = links.terminal.finder.live_at(1, 10)
+    assert thing is not None
+    entries = dict(links.links.choices(links.terminal, thing))
+    assert list(entries) == ["Open NVIDIA's catalogue…", "Copy XID"]
+    entries["Copy XID"]()
+    assert QGuiApplication.clipboard().text() == "79"
+    entries["Open NVIDIA's catalogue…"]()
+    assert links.sheet.address.toPlainText().startswith("https://docs.nvidia.com/")
+    links.sheet.reject()

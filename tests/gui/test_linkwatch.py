@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from console.app import paths
 from console.model.ids import TerminalId
 from console.settings.store import SettingsStore
 from console.ui.linkwatch import LinkWatch
@@ -21,7 +22,7 @@ from tests.gui.conftest import Desk, drop
 @pytest.fixture
 def watch(desk: Desk, tmp_path: Path) -> Iterator[LinkWatch]:
     settings, book = SettingsStore(tmp_path / "settings.toml"), TabBook(desk.bridge, desk.window)
-    yield LinkWatch(desk.window, desk.bridge, settings, book)
+    yield LinkWatch(desk.window, desk.bridge, settings, book, paths.resources() / "knowledge", desk.clock)
     desk.window.toast.hide()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from console.app import paths
 from console.model.ids import TerminalId
 from console.settings.store import SettingsStore
 from console.ui.linkwatch import LinkWatch
@@ -27,7 +28,7 @@ class Tools:
         self.desk = desk
         self.terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
         settings, book = SettingsStore(folder / "settings.toml"), TabBook(desk.bridge, desk.window)
-        links = LinkWatch(desk.window, desk.bridge, settings, book)
+        links = LinkWatch(desk.window, desk.bridge, settings, book, paths.resources() / "knowledge", desk.clock)
         self.tools = TerminalTools(desk.window, self.terminals, links)
         self.first, self.second = (self.terminals.make(TerminalId(number), parent).widget for number in (1, 2))
 

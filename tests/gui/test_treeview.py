@@ -109,3 +109,15 @@ def test_ages_move_with_the_clock_and_nothing_else(desk: Desk) -> None:
     view.tick(90.0)
     assert view.rows.painter.now > before
     assert view.rows.painter.turn_degrees == 90.0
+
+
+def test_a_gpu_can_be_gone_to(desk: Desk) -> None:
+    view = desk.window.panel.view
+    node_id = desk.views["gpu-b02"].node.id
+    view.select_gpu(node_id, 5)
+    row = row_at(view.currentIndex())
+    assert row is not None
+    assert (row.name, view.current_node()) == ("GPU 5", node_id)
+    assert "GPU 5" in shown(view)
+    view.select_gpu(node_id, 99)
+    assert row_at(view.currentIndex()) is row

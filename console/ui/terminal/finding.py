@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from console.ui.terminal.display import Display
 from console.ui.terminal.links import Found, LinkKind, recognise
-from console.ui.terminal.logical import extent, line_at
+from console.ui.terminal.logical import LogicalLine, Rows, extent, line_at
 from console.ui.terminal.sender import Sender
 from console.ui.terminal.surface import TerminalSurface
 from console.wire.messages import LinkSpan
@@ -32,14 +32,21 @@ class Thing:
         return any(row == at and first <= col < last for at, first, last in self.pieces)
 
 
+LIVE = frozenset({LinkKind.GPU, LinkKind.PROCESS, LinkKind.XID})
+"""What has a state of its own that is worth a look."""
+
+Recogniser = Callable[[LogicalLine, Rows], list[Found]]
+
+
 class Finder:
-    """Looks at what is shown. ``hosts`` are the names that the fleet has."""
+    """Looks at what is shown. ``hosts`` are the names that the fleet has, ``live`` finds what the node has."""
 
     def __init__(self, display: Display, surface: TerminalSurface, sender: Sender) -> None:
         self._display = display
         self._surface = surface
         self._sender = sender
         self.hosts: Container[str] = ()
+        self.live: Recogniser | None = None
 
     def at(self, row: int, col: int, on_thing: Callable[[Thing | None], None]) -> None:
         """Find what stands at a cell: at once, or when the core has told where a program's link leads."""
@@ -53,6 +60,14 @@ class Finder:
 
         first, last = extent(row, self._surface.row)
         self._sender.find_links(first, last - first + 1, received)
+
+    def live_at(self, row: int, col: int) -> Thing | None:
+        """Find what the node has at a cell."""
+        line = None if self.live is None else line_at(row, self._surface.row)
+        if line is None or self.live is None:
+            return None
+        things = (self._thing(line, found) for found in self.live(line, self._surface.row))
+        return next((thing for thing in things if thing.holds(row, col)), None)
 
     def on_screen(self, on_things: Callable[[list[Thing]], None]) -> None:
         """Find everything that is in sight, from top to bottom."""
@@ -79,9 +94,19 @@ class Finder:
         line = line_at(row, self._surface.row)
         if line is None:
             return
-        for found in recognise(line.text, self.hosts):
-            cells = line.cells_of(found.start, found.end)
-            yield Thing(found, line.text[found.start : found.end], tuple(line.pieces(*cells)))
+        live = [] if self.live is None else self.live(line, self._surface.row)
+        free = (
+            found
+            for found in recognise(line.text, self.hosts)
+            if all(found.end <= other.start or found.start >= other.end for other in live)
+        )
+        for found in sorted([*live, *free], key=lambda found: found.start):
+            yield self._thing(line, found)
+
+    @staticmethod
+    def _thing(line: LogicalLine, found: Found) -> Thing:
+        cells = line.cells_of(found.start, found.end)
+        return Thing(found, line.text[found.start : found.end], tuple(line.pieces(*cells)))
 
     def _explicit(self, spans: tuple[LinkSpan, ...]) -> Iterator[Thing]:
         """Join spans that go on in the next row."""

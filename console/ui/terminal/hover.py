@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from console.ui.terminal.finding import Finder, Thing
+from console.ui.terminal.finding import LIVE, Finder, Thing
 from console.ui.terminal.highlights import Highlight, Layer, Line, Span
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ Mods = Qt.KeyboardModifier
 # On macOS Qt calls the Command key Control, which is the one that follows links there.
 Cell = tuple[int, int]
 """Absolute row and column."""
+REST_MS = 350
+"""How long the pointer rests before a card is shown; with Ctrl it is shown at once."""
 QUIET = Highlight(line=Line.DOTTED)
 """A link of a program's own, as long as nothing would follow it."""
 
@@ -33,11 +35,15 @@ class Hover(QObject):
         super().__init__(terminal)
         self._terminal = terminal
         self._finder = finder
+        self._place = QPointF()
         self._cell: Cell | None = None
         self._control = False
         self._thing: Thing | None = None
         self._pressed: Thing | None = None
+        self._shown: tuple[Thing | None, bool] = (None, False)
         self._asked = 0
+        self._wait = QTimer(self, singleShot=True, interval=REST_MS)
+        self._wait.timeout.connect(self._point)
         terminal.installEventFilter(self)
         terminal.frame_shown.connect(self._frame_shown)
 
@@ -66,6 +72,7 @@ class Hover(QObject):
         left = event.button() is Qt.MouseButton.LeftButton
         control = bool(event.modifiers() & Mods.ControlModifier)
         if kind is QEvent.Type.MouseMove:
+            self._place = event.position()
             if self._pressed is None:
                 self._look(None if event.buttons() else self.cell(event.position()), control=control)
             return self._pressed is not None
@@ -94,10 +101,8 @@ class Hover(QObject):
     def _frame_shown(self) -> None:
         """Look again where the text has changed under a pointer that rests."""
         if self._cell is not None and (self._control or self._thing is not None):
-            place = self._terminal.mapFromGlobal(QCursor.pos())
-            x, y = self._terminal.surface.cell_at(place.toPointF())
             self._cell = None
-            self._look((self._terminal.surface.first_row() + int(y // 1), int(x // 1)), control=self._control)
+            self._look(self.cell(self._place), control=self._control)
 
     # ---- what is shown ---------------------------------------------------------------------------
 
@@ -113,27 +118,37 @@ class Hover(QObject):
 
         def found(thing: Thing | None) -> None:
             if asked == self._asked:
-                self._show(thing if thing is not None and (control or thing.explicit) else None)
+                shows = thing is not None and (control or thing.explicit or thing.found.kind in LIVE)
+                self._show(thing if shows else None)
 
         canvas = self._terminal.display.canvas
         if control or (canvas is not None and canvas.linked(*cell)):
             self._finder.at(*cell, found)
         else:
-            self._show(None)
+            found(self._finder.live_at(*cell))
 
     def _show(self, thing: Thing | None) -> None:
         if thing is None:
             self._asked += 1
-            if self._thing is None:
-                return
-        self._thing = thing
+        shown = thing, self._control and thing is not None
+        if shown == self._shown:
+            return
+        self._thing, self._shown = thing, shown
         terminal = self._terminal
         style = None if self._control else QUIET
         spans = [] if thing is None else [Span(*piece, style) for piece in thing.pieces]
         terminal.overlay.set_highlights(Layer.LINK, spans)
         follows = thing is not None and self._control
         terminal.setCursor(Qt.CursorShape.PointingHandCursor if follows else Qt.CursorShape.IBeamCursor)
-        self.pointed.emit(thing, QRect() if thing is None else place_of(terminal, thing))
+        if thing is None or self._control:
+            self._wait.stop()
+            self._point()
+        else:
+            self._wait.start()
+
+    def _point(self) -> None:
+        thing = self._thing
+        self.pointed.emit(thing, QRect() if thing is None else place_of(self._terminal, thing))
 
 
 def place_of(terminal: TerminalWidget, thing: Thing) -> QRect:

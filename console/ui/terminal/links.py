@@ -23,6 +23,9 @@ class LinkKind(Enum):
     URL = "url"
     PATH = "path"
     HOST = "host"
+    GPU = "gpu"
+    PROCESS = "process"
+    XID = "xid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Found:
     end: int
     kind: LinkKind
     target: str
-    """An address with its scheme, a path as it stands there, a host name or address."""
+    """An address with its scheme, a path as it stands there, a host name or address.
+
+    Of a GPU its index, identity or place on the bus; of a process its number; of an XID its code and the place.
+    """
     line: int | None = None
     """Of a file, from 1."""
     column: int | None = None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from console.ui.terminal.finding import Thing
-from console.ui.terminal.links import LinkKind
+from console.ui.terminal.links import Found, LinkKind
 from console.wire.frames import Attribute
 from console.wire.messages import FindLinks, LinkSpan, LinkSpans
 from tests.gui.terminal.conftest import Desk
@@ -84,3 +84,15 @@ def test_everything_in_sight_is_found_once(desk: Desk) -> None:
     assert request == FindLinks(terminal_id=desk.widget.terminal_id, first_row=100, count=10)
     reply(LinkSpans((*spans(105, 106).spans, LinkSpan(108, 0, 24, "https://example.org/other"))))
     assert seen == [["/var/log/a.txt", "https://example.com/docs", URI, "https://example.org/other"]]
+
+
+def test_what_the_node_has_comes_before_what_looks_like_a_link(desk: Desk) -> None:
+    desk.page.put(0, 0, "GPU 3 at /dev/nvidia3")
+    show(desk)
+    desk.widget.finder.live = lambda line, _rows: [Found(0, 5, LinkKind.GPU, "3")] if "GPU 3" in line.text else []
+    live = desk.widget.finder.live_at(100, 2)
+    assert live is not None
+    assert (live.text, live.pieces) == ("GPU 3", ((100, 0, 5),))
+    assert desk.widget.finder.live_at(100, 12) is None
+    kinds = [thing.found.kind for thing in desk.widget.finder._recognised(100)]
+    assert kinds == [LinkKind.GPU, LinkKind.PATH]

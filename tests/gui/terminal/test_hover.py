@@ -6,10 +6,13 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from console.ui.terminal.finding import Thing
 from console.ui.terminal.highlights import Layer
-from console.ui.terminal.hover import Hover
+from console.ui.terminal.hover import REST_MS, Hover
+from console.ui.terminal.links import Found, LinkKind
+from console.ui.terminal.logical import LogicalLine, Rows
 from console.wire.frames import Attribute, Mode
 from console.wire.messages import LinkSpan, LinkSpans, MouseInput
 from tests.gui.terminal.conftest import Desk
@@ -101,13 +104,13 @@ def test_a_press_that_slips_off_the_link_follows_nothing(hand: Hand) -> None:
     assert not hand.followed
 
 
-def test_a_programs_link_is_seen_without_ctrl(hand: Hand) -> None:
+def test_a_programs_link_is_seen_without_ctrl(qtbot: QtBot, hand: Hand) -> None:
     hand.move(1, 3)
     assert not hand.underlined
     hand.desk.asked[-1][1](LinkSpans((LinkSpan(3, 0, 4, "https://example.org/"),)))
     assert hand.underlined == {3: [(0, 4)]}
     assert hand.shape == "IBeamCursor"
-    assert hand.pointed == ["https://example.org/"]
+    qtbot.waitUntil(lambda: hand.pointed == ["https://example.org/"])
     hand.move(9, 5)
     assert not hand.underlined
 
@@ -144,3 +147,31 @@ def test_leaving_and_typing_take_the_line_away(hand: Hand) -> None:
 def test_outside_the_grid_there_is_nothing(hand: Hand) -> None:
     assert hand.hover.cell(QPointF(-5, 20)) is None
     assert hand.hover.cell(QPoint(20, 9999).toPointF()) is None
+
+
+def test_what_the_node_has_is_shown_where_the_pointer_rests(qtbot: QtBot, hand: Hand) -> None:
+    def live(line: LogicalLine, _rows: Rows) -> list[Found]:
+        at = line.text.find("GPU 3")
+        return [Found(at, at + 5, LinkKind.GPU, "3")] if at >= 0 else []
+
+    hand.desk.widget.finder.live = live
+    hand.desk.page.put(5, 4, "GPU 3 is hot")
+    hand.desk.widget.apply_frame(hand.desk.page.frame())
+    hand.move(5, 5)
+    assert hand.underlined == {5: [(4, 9)]}
+    assert hand.pointed == []
+    qtbot.waitUntil(lambda: hand.pointed == ["3"])
+    for _ in range(3):
+        hand.desk.widget.apply_frame(hand.desk.page.frame())
+    hand.move(6, 5)
+    assert hand.pointed == ["3"], "it is still the same one"
+    hand.move(20, 5)
+    assert hand.pointed == ["3", ""]
+
+
+def test_a_pointer_that_passes_by_shows_no_card(qtbot: QtBot, hand: Hand) -> None:
+    hand.desk.widget.finder.live = lambda line, _rows: [Found(0, 5, LinkKind.GPU, "3")] if "now" in line.text else []
+    hand.move(2, 1)
+    hand.move(30, 5)
+    qtbot.wait(REST_MS + 100)
+    assert hand.pointed == [""]
