@@ -26,13 +26,13 @@ class Xid(msgspec.Struct, frozen=True):
     name: str
     """As NVIDIA calls it, in English: it is what one searches for."""
     concerns: Literal["app", "gpu", "node", "none"]
-    en: Words
-    de: Words
+    english: Words
+    german: Words
 
     @property
     def words(self) -> Words:
         """Return it in the language of the person."""
-        return self.de if language() == "de" else self.en
+        return self.german if language() == "de" else self.english
 
 
 class XidBook:

@@ -17,12 +17,12 @@ KNOWN = [13, 31, 32, 38, 43, 45, 48, 56, 57, 61, 62, 63, 64, 68, 69, 74, 79, 92,
 def test_each_says_what_it_means_and_what_to_do_in_both_languages(code: int) -> None:
     xid = XidBook(FILE).find(code)
     assert xid is not None
-    for words in (xid.en, xid.de):
+    for words in (xid.english, xid.german):
         assert words.meaning.endswith(".")
         assert words.advice.endswith((".", ")."))
         assert 20 < len(words.meaning) < 260
         assert 20 < len(words.advice) < 260
-    assert xid.en != xid.de
+    assert xid.english != xid.german
 
 
 def test_the_file_says_where_it_is_from_and_holds_nothing_else() -> None:
@@ -39,7 +39,7 @@ def test_what_is_not_known_is_none() -> None:
 def test_the_words_are_those_of_the_persons_language() -> None:
     xid = XidBook(FILE).find(79)
     assert xid is not None
-    assert xid.words is xid.en
+    assert xid.words is xid.english
     set_language("de", paths.resources() / "translations")
-    assert xid.words is xid.de
+    assert xid.words is xid.german
     set_language("en", paths.resources() / "translations")
