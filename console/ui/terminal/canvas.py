@@ -164,7 +164,10 @@ class Canvas:
         return painter.paint(screen, self.colors, self._highlights, self.selection, most_rows)
 
     def draw(self, painter: QPainter, first: int, last: int) -> None:
-        """Copy the rows ``[first, last)`` to ``painter``, whose origin is the corner of the grid."""
+        """Copy the rows ``[first, last)`` to ``painter``, whose origin is the corner of the grid.
+
+        Rows beside the screen are among them where they are asked for and there are any: the caller clips.
+        """
         if self._painter is None:
             return
         image = self._painter.image

@@ -52,10 +52,12 @@ class Scene:
         rows = geometry.rows_in(region.boundingRect())
         painter.save()
         painter.translate(geometry.left, geometry.top)
-        if geometry.shift and canvas.screen is not None:
+        if canvas.screen is not None and geometry.shift:
             metrics = geometry.metrics
             painter.setClipRect(0, 0, canvas.screen.cols * metrics.width, canvas.screen.rows * metrics.height)
             painter.translate(0, -geometry.shift)
+        elif canvas.screen is not None:
+            rows = max(0, rows[0]), min(rows[1], canvas.screen.rows)
         canvas.draw(painter, *rows)
         if display.connected and not display.preedit.text and display.blink.shown:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)

@@ -15,7 +15,7 @@ from console.wire.frames import Mode
 from console.wire.messages import ScrollTerminal
 from tests.gui.terminal.conftest import Desk
 from tests.gui.terminal.mouse import Mouse
-from tests.gui.terminal.page import Style, with_history
+from tests.gui.terminal.page import COLORS, Style, with_history
 from tests.gui.terminal.pixel_ratio import pixels_of
 
 HISTORY = 200
@@ -52,9 +52,11 @@ class Core:
 
 
 def top(desk: Desk) -> float:
-    """Return the row at the top of the picture, with its fraction, and check that every row has its place."""
+    """Return the row at the top of the picture, with its fraction; every row has its place and no other."""
     height = desk.metrics.height
-    column = pixels_of(desk.picture())[8 : 8 + 10 * height, 20]
+    whole = pixels_of(desk.picture())[:, 20]
+    assert {*whole[:8].tolist(), *whole[8 + 10 * height :].tolist()} == {COLORS.background}
+    column = whole[8 : 8 + 10 * height]
     numbers = column.astype(int) - 1
     hidden = height - int(np.count_nonzero(numbers == numbers[0]))
     wanted = numbers[0] + (np.arange(10 * height) + hidden) // height

@@ -28,7 +28,7 @@ def test_a_reversed_screen_is_reversed_to_the_edge(desk: Desk) -> None:
     assert (corner, reverse) == (COLORS.background, COLORS.foreground)
 
 
-def test_between_two_rows_nothing_reaches_beyond_the_grid(desk: Desk) -> None:
+def test_on_rows_and_between_them_nothing_reaches_beyond_the_grid(desk: Desk) -> None:
     desk.widget.overlay.set_gutter(4, lambda _row: GutterLine("####"))
     for row in range(10):
         desk.page.put(row, 0, "█" * 36, Style(fg=0x00FF00))
@@ -37,12 +37,12 @@ def test_between_two_rows_nothing_reaches_beyond_the_grid(desk: Desk) -> None:
     assert canvas is not None
     assert canvas._painter is not None
     canvas._painter.above = canvas._painter.below = 1
-    desk.widget.display.shift(0.5)
-    inked = {
-        place for color in colors_of(desk.picture()) - {COLORS.background} for place in where(desk.picture(), color)
-    }
-    assert min(y for _, y in inked) >= 8
-    assert max(y for _, y in inked) < 8 + 10 * desk.metrics.height
+    for shift in (0.0, 0.5, -0.5):
+        desk.widget.display.shift(shift)
+        shown = desk.picture()
+        inked = {y for color in colors_of(shown) - {COLORS.background} for _, y in where(shown, color)}
+        assert min(inked) >= 8
+        assert max(inked) < 8 + 10 * desk.metrics.height
 
 
 def test_a_lost_session_has_no_cursor(desk: Desk) -> None:
