@@ -1,4 +1,4 @@
-"""A shell on the desk's own machine, on a pseudo terminal of Linux or macOS."""
+"""A shell on the desk's own machine, on a pseudo terminal of Linux or macOS; ``conpty.py`` has that of Windows."""
 
 from __future__ import annotations
 
@@ -39,17 +39,10 @@ def spawn_local_shell(
 
     ``env`` is the whole environment (default: this process's), ``folder`` where it starts. Needs a running loop.
     """
-    if sys.platform == "win32":
-        raise LocalShellFailed(
-            "terminal.local_unsupported",
-            N_("Local shells are not supported on Windows yet."),
-            N_("Open a terminal on a node over SSH."),
-        )
     environment = dict(os.environ if env is None else env)
     environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     for stale in ("COLUMNS", "LINES", "TERMCAP"):
         environment.pop(stale, None)
-    program, argv = (command[0], list(command)) if command else login_shell(environment)
     if folder is not None and not folder.is_dir():
         raise LocalShellFailed(
             "terminal.no_folder",
@@ -57,18 +50,33 @@ def spawn_local_shell(
             N_("Make it, or choose another one in the profile."),
             folder=folder,
         )
-    if folder is not None and folder != Path.cwd():
-        program, argv = _started_in(folder, program, argv)
     try:
-        return PtyChannel(sink, program, argv, environment, (cols, rows))
+        return _spawned(sink, (cols, rows), environment, command, folder)
     except OSError as error:
         raise LocalShellFailed(
             "terminal.local_failed",
             N_("The shell {program} could not be started: {reason}."),
             N_("Choose another command in the profile, or set SHELL to a shell that exists."),
-            program=program,
+            program=(command or (environment.get("SHELL", ""),))[0],
             reason=error.strerror or "",
         ) from error
+
+
+def _spawned(
+    sink: ChannelSink,
+    size: tuple[int, int],
+    environment: dict[str, str],
+    command: Sequence[str],
+    folder: Path | None,
+) -> Channel:
+    if sys.platform == "win32":
+        from console.terminal.conpty import spawn_conpty
+
+        return spawn_conpty(sink, *size, environment, command, folder)
+    program, argv = (command[0], list(command)) if command else login_shell(environment)
+    if folder is not None and folder != Path.cwd():
+        program, argv = _started_in(folder, program, argv)
+    return PtyChannel(sink, program, argv, environment, size)
 
 
 def login_shell(environment: Mapping[str, str]) -> tuple[str, list[str]]:
