@@ -201,6 +201,7 @@ class Desk:
 
     def _add_tools(self, book: TabBook) -> None:
         """Give the terminals what a person does with them."""
+        from console.ui.exporting import Exporting
         from console.ui.following import Following
         from console.ui.linkwatch import LinkWatch
         from console.ui.newterminal import NewTerminal
@@ -214,6 +215,7 @@ class Desk:
         TerminalTools(window, terminals, links)
         self._new_terminal = NewTerminal(window, self.preferences, bridge)
         self._following = Following(window, terminals, self.preferences)
+        Exporting(window, bridge, terminals, book)
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
 
     def _wire(self) -> None:

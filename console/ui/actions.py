@@ -66,6 +66,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("record", N_("Record terminal"), "Ctrl+Shift+F9", "record", is_on=False),
     ActionSpec("mark_recording", N_("Mark this moment in the recording"), "Ctrl+Shift+F10", "record"),
     ActionSpec("session_log", N_("Log terminal to a file"), "", "record", is_on=False),
+    ActionSpec("export", N_("Export terminal…"), "", "record"),
     ActionSpec("open_recording", N_("Play a recording…"), "", "record"),
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),

@@ -58,6 +58,8 @@ class Bridge(QObject):
     tab_closed = Signal(int)
     arranged = Signal(object)
     """model Arrangement"""
+    export_progress = Signal(object)
+    """messages.ExportProgress"""
     player_changed = Signal(object)
     """messages.Player"""
     bell = Signal(int)
@@ -105,6 +107,7 @@ class Bridge(QObject):
             m.TabChanged: lambda e: self.tab_changed.emit(e.tab),
             m.TabClosed: lambda e: self.tab_closed.emit(e.terminal_id),
             m.Arranged: lambda e: self.arranged.emit(e.arrangement),
+            m.ExportProgress: self.export_progress.emit,
             m.PlayerChanged: lambda e: self.player_changed.emit(e.player),
             m.Bell: self._rang,
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),

@@ -77,6 +77,8 @@ QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; border:
 QScrollBar::handle:horizontal { background: $edge; border-radius: 2px; margin: 2px 0; min-width: 28px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QProgressBar { background: $track; border: none; border-radius: 2px; min-height: 4px; max-height: 4px; }
+QProgressBar::chunk { background: $bar; border-radius: 2px; }
 QSplitter::handle { background: $line; }
 QPlainTextEdit, QTextEdit { background: $well; border: 1px solid $line; border-radius: 6px; font-family: $mono;
     font-size: 12px; selection-background-color: $select; selection-color: $text; }

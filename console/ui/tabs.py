@@ -271,6 +271,7 @@ class TabStrip(QWidget):
             ("reconnect", partial(self.reconnect_wanted.emit, terminal_id)),
             ("record", partial(self.action_wanted.emit, "record")),
             ("session_log", partial(self.action_wanted.emit, "session_log")),
+            ("export", partial(self.action_wanted.emit, "export")),
             ("move_left", partial(self.move_active, -1)),
             ("move_right", partial(self.move_active, 1)),
             ("close_tab", partial(self.close_wanted.emit, terminal_id)),

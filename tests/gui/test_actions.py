@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from console.app import paths
 from console.settings.store import SettingsStore
 from console.ui.actions import ACTIONS, SUBMENUS, TAB_KEYS, Actions
+from console.ui.exporting import Exporting
 from console.ui.linkwatch import LinkWatch
 from console.ui.playback import Playback
 from console.ui.tabbook import TabBook
@@ -31,6 +32,7 @@ def test_a_window_has_something_to_do_for_each_action(desk: Desk, tmp_path: Path
     terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
     TerminalTools(desk.window, terminals, links)
     Playback(desk.window, desk.bridge, terminals, tmp_path, desk.clock)
+    Exporting(desk.window, desk.bridge, terminals, book)
     for spec in ACTIONS:
         if spec.id not in {"leave", "deploy", "open_recording"}:
             desk.window.commands[spec.id].trigger()

@@ -46,7 +46,7 @@ class Display(QObject):
     def __init__(self, host: QWidget, atlas: GlyphAtlas, on_painted: Callable[[int, float], None]) -> None:
         super().__init__(host)
         self._host = host
-        self._atlas = atlas
+        self.atlas = atlas
         self._on_painted = on_painted
         self.colors = TerminalColors()
         self.scrollback = Scrollback()
@@ -82,7 +82,7 @@ class Display(QObject):
         return largest(self._geometry_at, self.size, (0, 0) if screen is None else (screen.cols, screen.rows))
 
     def _geometry_at(self, size: float) -> Geometry:
-        metrics = self._atlas.metrics(size, self._host.devicePixelRatioF())
+        metrics = self.atlas.metrics(size, self._host.devicePixelRatioF())
         return Geometry(metrics, self._host.width(), self._host.height(), self.gutter.cells)
 
     # ---- frames ------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ class Display(QObject):
             from console.ui.terminal.canvas import Canvas
 
             metrics = self.geometry.metrics
-            self.canvas = Canvas(self._atlas, self.colors, metrics.size, metrics.ratio, self.highlights)
+            self.canvas = Canvas(self.atlas, self.colors, metrics.size, metrics.ratio, self.highlights)
             self.canvas.dim_rules, self.canvas.ligatures = self.dim_rules, self.ligatures
         return self.canvas
 
@@ -174,9 +174,9 @@ class Display(QObject):
 
     def use_atlas(self, atlas: GlyphAtlas) -> None:
         """Paint with the glyphs of another font."""
-        if atlas is self._atlas:
+        if atlas is self.atlas:
             return
-        self._atlas = atlas
+        self.atlas = atlas
         if self.canvas is not None:
             self.canvas.use_atlas(atlas)
         self.fit()
