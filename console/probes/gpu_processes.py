@@ -18,12 +18,32 @@ pace=${pace:-1}
 command -v nvidia-smi >/dev/null || return 127
 limit=
 command -v timeout >/dev/null && limit='timeout 10'
-fields=gpu_uuid,pid,used_gpu_memory,process_name
-apps=$($limit nvidia-smi --query-compute-apps=$fields --format=csv,noheader,nounits) || return $?
+ask="$limit nvidia-smi --query-compute-apps=gpu_uuid,pid,used_gpu_memory,process_name --format=csv,noheader,nounits"
+apps=$($ask)
+status=$?
+if [ "$status" = 15 ]; then
+  apps=
+  index=0
+  while [ "$index" -lt 16 ]; do
+    more=$($ask -i "$index")
+    case $? in
+      0) apps="$apps$more
+" ;;
+      15) ;;
+      *) break ;;
+    esac
+    index=$((index + 1))
+  done
+elif [ "$status" != 0 ]; then
+  return "$status"
+fi
 printf 'apps\\n'
 [ -n "$apps" ] || return 0
 printf '%s\\n' "$apps" | while IFS= read -r line; do printf 'app %s\\n' "$line"; done
-pids=$(printf '%s\\n' "$apps" | while IFS=', ' read -r uuid pid rest; do printf '%s,' "$pid"; done)
+pids=$(printf '%s\\n' "$apps" | while IFS=', ' read -r uuid pid rest; do
+  case $pid in [0-9]*) printf '%s,' "$pid" ;; esac
+done)
+[ -n "$pids" ] || return 0
 ps -o pid=,user:32=,args= -p "${pids%,}" | while read -r line; do printf 'own %s\\n' "$line"; done
 return 0
 """

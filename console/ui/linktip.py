@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 
@@ -40,26 +40,27 @@ class Tip(QWidget):
         self._beside = QRect()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._themes = themes
-        self._parts: list[QWidget] = []
-        self._grid = QGridLayout(self)
-        edge = SHADOW + 12
-        self._grid.setContentsMargins(edge, SHADOW + 9, edge, SHADOW + 9)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(3)
-        self._grid.setColumnStretch(1, 1)
+        self._content = QWidget(self)
 
     def say(self, notes: list[Note], beside: QRect | None = None) -> None:
         """Show ``notes`` under a place of the window, over it where there is no room; else where they were."""
-        for part in self._parts:
-            part.deleteLater()
-        self._parts = []
-        while self._grid.takeAt(0) is not None:
-            pass
+        # A new one each time: a layout that is emptied does not lay out all that comes in anew.
+        self._content.hide()
+        self._content.deleteLater()
+        self._content = QWidget(self)
+        self._content.move(SHADOW, SHADOW)
+        grid = QGridLayout(self._content)
+        grid.setContentsMargins(12, 9, 12, 9)
+        grid.setHorizontalSpacing(10)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
         for line, note in enumerate(notes):
-            self._add(line, note)
+            self._add(grid, line, note)
+        self._content.adjustSize()
+        self._content.show()
         self.setAccessibleName(" ".join(f"{note.name} {note.text}".strip() for note in notes))
         self._beside = beside or self._beside
-        self.adjustSize()
+        self.resize(self._content.size() + QSize(2 * SHADOW, 2 * SHADOW))
         self.move(self._place(self._beside))
         self.show()
         self.raise_()
@@ -67,24 +68,25 @@ class Tip(QWidget):
     @property
     def text(self) -> str:
         """All that it says, a line a note."""
-        return "\n".join(part.text().replace("\u200b", "") for part in self._parts if isinstance(part, QLabel))
+        return "\n".join(label.text().replace("\u200b", "") for label in self._content.findChildren(QLabel))
 
-    def _add(self, line: int, note: Note) -> None:
+    def _add(self, grid: QGridLayout, line: int, note: Note) -> None:
         top = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         if note.name:
-            self._grid.addWidget(self._part(label(note.name, "hint", self, wraps=False)), line, 0, top)
-            self._grid.addWidget(self._words(note), line, 1, top)
-            return
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        if note.sign is not None:
-            row.addWidget(self._part(SignLabel(self._themes, note.sign, 14, self)), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words(note), 1)
-        self._grid.addLayout(row, line, 0, 1, 2)
+            grid.addWidget(label(note.name, "hint", self._content, wraps=False), line, 0, top)
+            grid.addWidget(self._words(note), line, 1, top)
+        elif note.sign is None:
+            grid.addWidget(self._words(note), line, 0, 1, 2, top)
+        else:
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(SignLabel(self._themes, note.sign, 14, self._content), 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._words(note), 1, Qt.AlignmentFlag.AlignLeft)
+            grid.addLayout(row, line, 0, 1, 2)
 
     def _words(self, note: Note) -> QLabel:
         role = "evidence" if note.mono else "hint" if note.quiet else "strong" if note.strong else ""
-        words = label(note.text, role, self, wraps=False)
+        words = label(note.text, role, self._content, wraps=False)
         metrics = QFontMetrics(mono_font("mono_small") if note.mono else words.font())
         if metrics.horizontalAdvance(note.text) > WIDEST:
             # Labels break at blanks only; an address has none.
@@ -92,13 +94,7 @@ class Tip(QWidget):
             words.setWordWrap(True)
             words.setFixedWidth(WIDEST)
             words.setMinimumHeight(words.heightForWidth(WIDEST))
-        self._part(words)
         return words
-
-    def _part(self, part: QWidget) -> QWidget:
-        part.show()
-        self._parts.append(part)
-        return part
 
     def _place(self, beside: QRect) -> QPoint:
         room = self._window.rect()

@@ -150,6 +150,13 @@ async def test_who_computes_on_the_gpus(worker: int, transport: str) -> None:
 
 
 @TRANSPORTS
+async def test_a_lost_gpu_does_not_hide_who_computes_on_the_others(gpus: Bed, worker: int, transport: str) -> None:
+    gpus.set(1, "lost", 1)
+    found = await sample(transport)
+    assert [process.pid for process in found.gpu_processes or ()] == [worker, 999999]
+
+
+@TRANSPORTS
 async def test_nobody_computes_on_the_gpus(gpus: Bed, transport: str) -> None:
     assert (await sample(transport)).gpu_processes == ()
 

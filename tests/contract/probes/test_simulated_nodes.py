@@ -86,6 +86,9 @@ def check(store: FleetStore) -> None:
     assert codes >= {"gpu.lost"}
     busy = [view.snapshot for view in views if view.snapshot and view.snapshot.gpu_processes]
     assert busy
+    # Also where a GPU is lost, which makes nvidia-smi refuse all of them at once.
+    silent = [v.node.name for v in views if v.snapshot and v.snapshot.gpus and v.snapshot.gpu_processes is None]
+    assert not silent
     for sample in busy:
         uuids = {gpu.uuid for gpu in sample.gpus}
         for process in sample.gpu_processes or ():
