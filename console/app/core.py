@@ -25,6 +25,7 @@ from console.model.ids import LOCAL_NODE, DeployId, NodeId
 from console.model.node import ChangeSet, Node, Source
 from console.model.service import DeployView
 from console.model.text import N_
+from console.settings.command_options import NOTICE_AFTER_SECONDS
 from console.settings.options import ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL
 from console.settings.store import SettingsStore
 from console.wire import messages as m
@@ -51,6 +52,7 @@ class Core:
     def __init__(self, profile: Profile, clock: Clock | None = None) -> None:
         from console.app.broadcast import Broadcast
         from console.app.casts import Casts
+        from console.app.commands import Commands
         from console.app.frames import FrameSender
         from console.app.history import History
         from console.app.owntexts import OwnTexts
@@ -68,18 +70,20 @@ class Core:
         self.desks = Desks(self)
         self.questions = Questions(self.tell)
         self.frames = FrameSender(self.desks)
-        self.settings = SettingsStore(paths.user_folders().settings_file)
-        resources = paths.resources()
-        schemes = Schemes(resources / "themes", resources / "schemes", paths.user_folders().schemes)
+        folders, resources = paths.user_folders(), paths.resources()
+        self.settings = SettingsStore(folders.settings_file)
+        schemes = Schemes(resources / "themes", resources / "schemes", folders.schemes)
         self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
         self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
+        self.commands = Commands(self.tell, self.tabs, lambda: self.settings.get(NOTICE_AFTER_SECONDS))
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
-        self.casts = Casts(self, paths.user_folders().data / "recordings")
+        self.casts = Casts(self, folders.data / "recordings")
         self.broadcast = Broadcast(self.tell, self.tabs)
         self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
-        self.texts = OwnTexts(paths.user_folders().config, self.tell, self.triggers.use)
-        destinations = paths.user_folders().state / "destinations" / f"{profile.name}.json"
-        self.history = History(destinations, self.tell, self.noticed, self.tasks)
+        self.texts = OwnTexts(folders.config, self.tell, self.triggers.use)
+        self.history = History(
+            folders.state / "destinations" / f"{profile.name}.json", self.tell, self.noticed, self.tasks
+        )
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
         self._rooms: asyncio.Future[Rooms] | None = None
@@ -165,6 +169,7 @@ class Core:
         self.desks.stop_listening()
         await self.casts.close()
         self.tabs.end()
+        self.commands.end()
         rooms = self.ready_rooms()
         if rooms is not None:
             await rooms.close()

@@ -121,6 +121,7 @@ class Requests:
         core.texts.tell_all()
         core.triggers.tell_all()
         core.searches.end()
+        core.commands.tell_all()
         core.questions.repeat()
         core.tabs.attach()
         core.casts.desk_came()

@@ -97,6 +97,8 @@ class Tabs:
         self.arrangement = Arrangement()
         self.output_heard: list[Callable[[TerminalId], None]] = []
         """Told after each slice of a terminal's output, and when its size has changed."""
+        self.opened_heard: list[Callable[[Session], None]] = []
+        """Told of each new session before anything happens in it."""
 
     # ---- what there is -----------------------------------------------------------------------
 
@@ -141,6 +143,8 @@ class Tabs:
         if problem is not None:
             self._tell(m.Notice(problem))
         session = Session(terminal_id, engine, self, self._frames, self._clock)
+        for hear in self.opened_heard:
+            hear(session)
         session.resize(cols, rows, request.cell_width, request.cell_height)
         self._entries[terminal_id] = _Entry(
             m.Tab(terminal_id, request.node_id, name, profile=profile, command=request.command),
@@ -275,14 +279,14 @@ class Tabs:
             # What a program asked for when it was recorded is asked for no more.
             return
         if isinstance(event, Title):
-            self._change(entry, title=_plain(event.text, MAX_TITLE))
+            self._change(entry, title=plain(event.text, MAX_TITLE))
         elif isinstance(event, Bell):
             if entry.style.bell != "none":
                 self._tell(m.Bell(terminal_id, sounds=entry.style.bell == "sound"))
         elif isinstance(event, ClipboardWrite) and len(event.text) <= MAX_CLIPBOARD:
             self._tell(m.ClipboardWrite(terminal_id, event.text))
         elif isinstance(event, Notify):
-            text = _plain(f"{event.title}: {event.body}" if event.title else event.body, MAX_NOTICE)
+            text = plain(f"{event.title}: {event.body}" if event.title else event.body, MAX_NOTICE)
             problem = Problem("terminal.notice", N_("{tab}: {text}"), "", {"tab": entry.tab.title, "text": text})
             self._tell(m.Notice(problem, entry.tab.node_id))
 
@@ -298,6 +302,6 @@ class Tabs:
         self._tell(m.TabChanged(entry.tab))
 
 
-def _plain(text: str, most: int) -> str:
+def plain(text: str, most: int) -> str:
     """Return words of a program without line breaks, escapes and direction marks, and not too many."""
     return "".join(char for char in text[: 4 * most] if char.isprintable())[:most]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.model.text import N_
+from console.settings.command_options import COMMAND_OPTIONS
 from console.settings.option import AnyOption, Choice, Option
 from console.settings.painting_options import PAINTING_OPTIONS
 from console.settings.recording_options import RECORDING_OPTIONS
@@ -125,6 +126,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     *PAINTING_OPTIONS,
     *SHELL_OPTIONS,
     *RECORDING_OPTIONS,
+    *COMMAND_OPTIONS,
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,
     ORPHAN_MINUTES,

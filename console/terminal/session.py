@@ -9,8 +9,9 @@ from console.model.clock import Clock
 from console.model.errors import Problem
 from console.model.ids import TerminalId
 from console.terminal.channel import Channel, ChannelSink
+from console.terminal.command_watch import CommandWatch
 from console.terminal.engine import Engine
-from console.terminal.events import TerminalEvent
+from console.terminal.events import PromptMark, TerminalEvent
 from console.terminal.frame import FrameMaker, View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.inbox import Inbox
@@ -98,7 +99,8 @@ class Session:
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._inbox = Inbox(clock)
-        self.taps = Taps(engine)
+        self.commands = CommandWatch(engine, clock)
+        self.taps = Taps(engine, self.commands)
         self._pacer = Pacer()
         self._frames = FrameMaker(terminal_id)
         self._channel: Channel | None = None
@@ -234,7 +236,10 @@ class Session:
     def _report(self) -> None:
         self._write(self.engine.take_replies())
         for event in self.engine.take_events():
-            self._listener.terminal_event(self.terminal_id, event)
+            if isinstance(event, PromptMark):
+                self.commands.told(event)
+            else:
+                self._listener.terminal_event(self.terminal_id, event)
             if self._closed:
                 return
 
@@ -342,12 +347,11 @@ class Session:
     def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
         """Change the size of screen and cell, and tell the program."""
         cols, rows = bounded(cols, rows)
-        cell_width, cell_height = max(1, min(cell_width, MOST_CELL_PIXELS)), max(1, min(cell_height, MOST_CELL_PIXELS))
-        cell = (cell_width, cell_height)
+        cell = max(1, min(cell_width, MOST_CELL_PIXELS)), max(1, min(cell_height, MOST_CELL_PIXELS))
         if (cols, rows, cell) == (self.engine.cols, self.engine.rows, self._cell):
             return
         self._cell = cell
-        self.engine.resize(cols, rows, cell_width, cell_height)
+        self.commands.moved(self.engine.resize(cols, rows, *cell, self.commands.rows()))
         self.taps.resized()
         self._listener.output(self.terminal_id)
         self._report()

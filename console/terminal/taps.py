@@ -35,9 +35,9 @@ class Tap(Protocol):
 class Taps:
     """The engine of a session with everybody who listens to it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *taps: Tap) -> None:
         self._engine = engine
-        self._taps: tuple[Tap, ...] = ()
+        self._taps = taps
 
     def add(self, tap: Tap) -> None:
         """Tell ``tap`` from now on."""

@@ -77,6 +77,15 @@ def line_start(engine: Engine, row: int) -> int:
     return row
 
 
+def line_from(engine: Engine, row: int) -> Line:
+    """Return the line that begins in ``row``."""
+    end = row + 1
+    while end - row < MOST_ROWS and engine.wrapped(end - 1, 1)[0]:
+        end += 1
+    lines = Walk(engine, row, end).read(end - row)
+    return lines[-1] if lines else Line(row, ("",))
+
+
 class Walk:
     """Reads the lines of the rows ``[first_row, end_row)`` from the newest to the oldest, some rows at a time."""
 

@@ -87,6 +87,10 @@ class Bridge(QObject):
     deploy_forgotten = Signal(str)
     found = Signal(object)
     """messages.Found"""
+    commands_changed = Signal(object)
+    """messages.CommandsChanged"""
+    command_finished = Signal(object)
+    """messages.CommandFinished"""
     search_failed = Signal(object)
     """messages.SearchFailed"""
     preflight_result = Signal(object)
@@ -123,6 +127,8 @@ class Bridge(QObject):
             m.DeployChanged: lambda e: self.deploy_changed.emit(e.deploy),
             m.DeployForgotten: lambda e: self.deploy_forgotten.emit(e.deploy_id),
             m.Found: self.found.emit,
+            m.CommandsChanged: self.commands_changed.emit,
+            m.CommandFinished: self.command_finished.emit,
             m.SearchFailed: self.search_failed.emit,
             m.PreflightResult: self.preflight_result.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
