@@ -206,6 +206,7 @@ class Desk:
         from console.ui.linkwatch import LinkWatch
         from console.ui.newterminal import NewTerminal
         from console.ui.playback import Playback
+        from console.ui.profilemenu import ProfileMenu
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
@@ -214,6 +215,7 @@ class Desk:
         terminals.features.append(links.attach)
         TerminalTools(window, terminals, links)
         self._new_terminal = NewTerminal(window, self.preferences, bridge)
+        ProfileMenu(self._terminals, self.preferences, bridge)
         self._following = Following(window, terminals, self.preferences)
         Exporting(window, bridge, terminals, book)
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())

@@ -53,6 +53,7 @@ class Requests:
             m.FindLinks: reading.find_links,
             m.SetPalette: lambda r: core.set_theme(Palette(r.foreground, r.background, r.cursor, r.ansi)),
             m.SettingsChanged: lambda _: core.reload_settings(),
+            m.SetProfile: lambda r: core.tabs.set_profile(r.terminal_id, r.profile),
             m.ListShells: lambda _: m.Shells(login_shells()),
             m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),

@@ -227,6 +227,13 @@ class Tabs:
         elif request.key == "Enter":
             self.connect(request.terminal_id)
 
+    def set_profile(self, terminal_id: TerminalId, profile: str) -> None:
+        """Give a tab the profile that a person chose; empty leaves it to the rules again."""
+        entry = self._entries.get(terminal_id)
+        if entry is not None:
+            entry.wanted_profile = profile
+            self.restyle()
+
     def restyle(self) -> None:
         """Let every terminal follow what its profile says now."""
         for entry in self._entries.values():

@@ -24,6 +24,7 @@ from console.model.node import Node
 from console.model.text import N_
 from console.settings.option import AnyOption, Option, Value
 from console.settings.options import BELL, ENGINE, SCROLLBACK_LINES, TERMINAL_FONT_FAMILY, TERMINAL_FONT_SIZE
+from console.settings.painting_options import LIGATURES
 from console.settings.store import SettingsStore
 from console.settings.terminal_options import (
     CURSOR_BLINK,
@@ -46,6 +47,7 @@ PROFILE_OPTIONS: tuple[AnyOption, ...] = (
     MINIMUM_CONTRAST,
     TERMINAL_FONT_FAMILY,
     TERMINAL_FONT_SIZE,
+    LIGATURES,
     CURSOR_SHAPE,
     CURSOR_BLINK,
     SCROLLBACK_LINES,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from console.settings.options import CONFIRM_QUIT, COPY_ON_SELECT, SAMPLE_INTERVAL, THEME, WORD_CHARACTERS
-from console.settings.painting_options import PAINTING_OPTIONS
 from console.ui.habits import Habits
 from console.ui.painting import Painting
 
@@ -36,8 +35,7 @@ class Following:
             self._window.themes.choose(self._preferences.get(THEME))
         elif name == SAMPLE_INTERVAL.name:
             self._window.show_sampling(self._preferences.get(SAMPLE_INTERVAL))
-        elif name in {WORD_CHARACTERS.name, COPY_ON_SELECT.name, *(option.name for option in PAINTING_OPTIONS)}:
+        else:
             for widget in self._terminals.widgets():
                 self._attach(widget)
-        elif not name or name.startswith("terminal."):
             self._terminals.restyle()

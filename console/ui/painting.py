@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.settings.painting_options import BLINKING_TEXT, LIGATURES, REDUCE_MOTION, SMOOTH_SCROLL
+from console.settings.painting_options import BLINKING_TEXT, REDUCE_MOTION, SMOOTH_SCROLL
 
 if TYPE_CHECKING:
     from console.ui.preferences import Preferences
@@ -14,10 +14,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Painting:
-    """What the settings say of motion and ligatures."""
+    """What the settings say of motion."""
 
     smooth_scroll: bool
-    ligatures: bool
     text_blinks: bool
     cursor_blinks: bool
     """Where it is to, by its own option."""
@@ -28,7 +27,6 @@ class Painting:
         still = preferences.get(REDUCE_MOTION)
         return cls(
             smooth_scroll=preferences.get(SMOOTH_SCROLL) and not still,
-            ligatures=preferences.get(LIGATURES),
             text_blinks=preferences.get(BLINKING_TEXT) == "calm" and not still,
             cursor_blinks=not still,
         )
@@ -36,7 +34,6 @@ class Painting:
     def attach(self, widget: TerminalWidget) -> None:
         """Let a terminal move and paint as the person likes it."""
         widget.surface.glide.smooth = self.smooth_scroll
-        widget.display.ligate(ligatures=self.ligatures)
         widget.display.text_blink.allow(allowed=self.text_blinks)
         widget.display.blink.allowed = self.cursor_blinks
         widget.display.blink.restart()

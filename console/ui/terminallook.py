@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from console.model.errors import ConsoleError
 from console.settings.options import TERMINAL_FONT_FAMILY, TERMINAL_FONT_SIZE
+from console.settings.painting_options import LIGATURES
 from console.settings.terminal_options import AUTO_SCHEME, SCHEME
 from console.ui.terminal.colors import TerminalColors
 from console.ui.theme import Theme, Themes
@@ -30,6 +31,7 @@ class TerminalLook:
     """Of the font; empty takes the best one that is installed."""
     size: float = NORMAL_SIZE
     """Of the font, in logical pixels."""
+    ligatures: bool = False
 
 
 LookSource = Callable[[Theme, str], TerminalLook]
@@ -108,7 +110,8 @@ class ProfileLooks:
         get = self._preferences.get
         family = get(TERMINAL_FONT_FAMILY, profile)
         size = self._preferences.get(TERMINAL_FONT_SIZE, profile)
-        return TerminalLook(self._colors(theme, get(SCHEME, profile)), family, size / self._scale)
+        ligatures = self._preferences.get(LIGATURES, profile)
+        return TerminalLook(self._colors(theme, get(SCHEME, profile)), family, size / self._scale, ligatures)
 
     def _colors(self, theme: Theme, wanted: str) -> TerminalColors:
         if wanted == AUTO_SCHEME:

@@ -69,6 +69,10 @@ class Terminals:
         """Return the widgets of all terminals."""
         return tuple(self._widgets.values())
 
+    def profile(self, terminal_id: TerminalId) -> str:
+        """Return the profile that a terminal has."""
+        return self._profiles.get(terminal_id, DEFAULT_PROFILE)
+
     def set_theme(self, theme: Theme) -> None:
         """Give every terminal the colours of ``theme``."""
         self._theme = theme
@@ -88,9 +92,10 @@ class Terminals:
         self.restyle()
 
     def _dress(self, widget: TerminalWidget) -> None:
-        look = self._look(self._theme, self._profiles.get(widget.terminal_id, DEFAULT_PROFILE))
+        look = self._look(self._theme, self.profile(widget.terminal_id))
         widget.set_theme(look.colors)
         low, high = SIZES
+        widget.display.ligate(ligatures=look.ligatures)
         widget.set_font(self._glyphs().atlas(look.family), min(max(look.size + self._zoom, low), high))
 
     def _welcome(self, welcome: m.Welcome) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from console.app import paths
 from console.model.ids import TerminalId
 from console.settings.options import CONFIRM_QUIT, COPY_ON_SELECT, SAMPLE_INTERVAL, TERMINAL_FONT_SIZE, THEME
-from console.settings.painting_options import REDUCE_MOTION, SMOOTH_SCROLL
+from console.settings.painting_options import LIGATURES, REDUCE_MOTION, SMOOTH_SCROLL
 from console.settings.schemes import Schemes
 from console.settings.store import SettingsStore
 from console.ui.following import Following
@@ -51,6 +51,8 @@ def test_open_terminals_change_their_font_and_their_habits(desk: Desk, world: Wo
     assert world.terminal.display.size == 21.0
     world.preferences.set(COPY_ON_SELECT, value=True)
     assert world.terminal.clipboard.copies_at_once
+    world.preferences.set(LIGATURES, value=True)
+    assert world.terminal.display.ligatures
     later = world.terminals.make(TerminalId(2), world.parent).widget
     assert isinstance(later, TerminalWidget)
     assert (later.display.size, later.clipboard.copies_at_once) == (21.0, True)

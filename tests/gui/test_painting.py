@@ -11,10 +11,9 @@ from tests.gui.terminal.page import Page, Style
 def test_a_terminal_moves_as_the_person_likes_it(qtbot: QtBot) -> None:
     desk = Desk(Page(40, 10))
     qtbot.addWidget(desk.widget)
-    Painting(smooth_scroll=False, ligatures=True, text_blinks=False, cursor_blinks=False).attach(desk.widget)
+    Painting(smooth_scroll=False, text_blinks=False, cursor_blinks=False).attach(desk.widget)
     assert not desk.widget.surface.glide.smooth
     assert not desk.widget.display.blink.allowed
-    assert desk.widget.display.ligatures
     desk.page.put(0, 0, "x", Style(attributes=int(Attribute.BLINK)))
     desk.widget.apply_frame(desk.page.frame())
     assert not desk.widget.display.text_blink._timer.isActive()

@@ -18,6 +18,7 @@ font_size = 16
 [profile.prod]
 scheme = "plum"
 font_family = "JetBrains Mono"
+ligatures = true
 [profile.paper]
 scheme = "paper"
 font_size = 26
@@ -36,7 +37,7 @@ def preferences(tmp_path: Path) -> Preferences:
 def test_a_scheme_gives_the_desk_its_colours(preferences: Preferences, themes: Themes) -> None:
     look = ProfileLooks(preferences, themes)(themes.current, "prod")
     assert (look.colors.background, look.colors.selection, look.colors.cursor_text) == (0x22101E, 0x552D4D, 0x22101E)
-    assert (look.family, look.size) == ("JetBrains Mono", 16.0)
+    assert (look.family, look.size, look.ligatures) == ("JetBrains Mono", 16.0, True)
     assert contrast(look.colors.caption, look.colors.background) >= 4.5
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.model.ids import TerminalId
 from console.wire.messages.base import Request, Result
 
 
@@ -16,6 +17,13 @@ class SetPalette(Request, frozen=True, kw_only=True):
 
 class SettingsChanged(Request, frozen=True, kw_only=True):
     """The settings file has changed: read it again, and let what runs already follow."""
+
+
+class SetProfile(Request, frozen=True, kw_only=True):
+    """Give a terminal another profile; an empty one leaves that to the rules of the settings."""
+
+    terminal_id: TerminalId
+    profile: str
 
 
 class ImportSchemes(Request, frozen=True, kw_only=True):

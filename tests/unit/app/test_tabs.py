@@ -336,6 +336,16 @@ async def test_open_tabs_follow_when_rules_and_colours_change(world: World) -> N
     assert world.told[-1] == m.TabChanged(world.tab(ruled))
 
 
+async def test_a_person_gives_a_tab_another_profile_and_leaves_it_to_the_rules_again(world: World) -> None:
+    world.styles.rules["gpu01"] = "loud"
+    terminal_id = world.open()
+    world.tabs.set_profile(terminal_id, "night")
+    assert (world.tab(terminal_id).profile, ground(world, terminal_id)) == ("night", 0x000033)
+    world.tabs.set_profile(terminal_id, "")
+    assert (world.tab(terminal_id).profile, ground(world, terminal_id)) == ("loud", 0x330000)
+    world.tabs.set_profile(TerminalId(99), "night")
+
+
 async def test_a_look_that_stays_is_not_set_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal_id = world.open()
     session = world.tabs.session(terminal_id)
