@@ -57,7 +57,9 @@ class Svg:
         while looks and not looks[-1] and cells[len(looks) - 1][0].text == " ":
             looks.pop()
         spans, col = [], 0
-        for look, same in groupby(looks):
+        # Wide characters begin anew, and what follows them: fonts that are not monospaced to the dot must not add up.
+        wide = [cell[0].half is not Half.WHOLE for cell in cells]
+        for (look, _), same in groupby(zip(looks, wide, strict=False)):
             width = sum(1 for _ in same)
             glyphs = [cell[0] for cell in cells[col : col + width]]
             text = "".join("" if glyph.half is Half.RIGHT else glyph.text for glyph in glyphs)

@@ -28,26 +28,34 @@ MOST_TOLD = 200
 
 @dataclass(frozen=True, slots=True)
 class VideoFormat:
-    """How ffmpeg makes a file of pictures."""
+    """How ffmpeg makes a file of pictures. ``{part}`` stands for the file that the pictures go into first."""
 
     name: str
     frames_per_second: int
+    ratio: float
+    """Device pixels of the pictures."""
     arguments: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    """What is run when the pictures are all there, one after the other."""
+    result: str = "{part}"
 
 
 GIF = VideoFormat(
-    "gif",
-    10,
-    # A palette for each picture: one for all would have to wait for the last, and keep all of them meanwhile.
-    ("-filter_complex", "split[a][b];[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1:dither=none",
-     "-loop", "0", "-f", "gif"),
+    "gif", 10, 1.0,
+    # One palette for all pictures keeps the file small, but it is known with the last one only.
+    ("-c:v", "zmbv", "-f", "matroska"),
+    later=(
+        "-i {part} -vf palettegen=stats_mode=diff -c:v png -update 1 -f image2 {part}.png",
+        "-i {part} -i {part}.png -lavfi paletteuse=dither=none:diff_mode=rectangle -loop 0 -f gif {part}.gif",
+    ),
+    result="{part}.gif",
 )  # fmt: skip
 MP4 = VideoFormat(
-    "mp4",
-    30,
+    "mp4", 30, 2.0,
     ("-an", "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-movflags", "+faststart",
      "-f", "mp4"),
 )  # fmt: skip
+LEFT_OVER = ("{part}", "{part}.png", "{part}.gif")
 
 INSTALLERS = (
     ("apt-get", "sudo apt install ffmpeg"),
@@ -86,6 +94,7 @@ class FilmMaker(QObject):
         super().__init__(parent)
         self._bridge, self._form, self._path = bridge, form, path
         self._part = f"{path}.part"
+        self._later = list(form.later)
         self._film: m.Film | None = None
         self._picture: Picture | None = None
         self._pixels = b""
@@ -128,14 +137,15 @@ class FilmMaker(QObject):
             self._let_go()
             self.deleteLater()
             return
-        # A GIF at one pixel a point: it is large enough.
-        ratio = 1.0 if self._form is GIF else 2.0
-        self._picture = Picture(atlas, colors, size, ratio, (film.cols, film.rows))
+        self._picture = Picture(atlas, colors, size, self._form.ratio, (film.cols, film.rows))
         self._bridge.show_frames(film.film_id, self._picture)
         image, rate = self._picture.image, str(self._form.frames_per_second)
         source = f"-f rawvideo -pix_fmt bgr0 -s {image.width()}x{image.height()} -r {rate} -i -".split()
-        self._encoder.start(ffmpeg(), ["-y", "-loglevel", "error", *source, *self._form.arguments, self._part])
+        self._run([*source, *self._form.arguments, self._part])
         self._ask()
+
+    def _run(self, arguments: list[str]) -> None:
+        self._encoder.start(ffmpeg(), ["-y", "-loglevel", "error", *arguments])
 
     def _ask(self) -> None:
         """Go on to the next picture."""
@@ -167,15 +177,18 @@ class FilmMaker(QObject):
 
     def _encoded(self, exit_code: int) -> None:
         if self._is_over:
-            QFile.remove(self._part)
-            self.deleteLater()
+            self._tidy()
             return
         if exit_code:
             told = bytes(self._encoder.readAllStandardError().data()).decode("utf-8", "replace").strip()
             self._fail(_broken(told[-MOST_TOLD:] or str(exit_code)))
             return
+        if self._later:
+            self._run([part.format(part=self._part) for part in self._later.pop(0).split(" ")])
+            self._encoder.closeWriteChannel()
+            return
         QFile.remove(self._path)
-        if not QFile.rename(self._part, self._path):
+        if not QFile.rename(self._form.result.format(part=self._part), self._path):
             self._fail(_broken(self._path))
             return
         self._end()
@@ -196,8 +209,12 @@ class FilmMaker(QObject):
         if self._encoder.state() is not QProcess.ProcessState.NotRunning:
             self._encoder.kill()  # the rest when it has ended
         elif not self._is_opening:
-            QFile.remove(self._part)
-            self.deleteLater()
+            self._tidy()
+
+    def _tidy(self) -> None:
+        for name in LEFT_OVER:
+            QFile.remove(name.format(part=self._part))
+        self.deleteLater()
 
     def _let_go(self) -> None:
         if self._film is not None:

@@ -88,7 +88,7 @@ class Made:
 def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Made]]:
     parent = QObject()
 
-    def made(script: str, form: film.VideoFormat = GIF) -> Made:
+    def made(script: str, form: film.VideoFormat = MP4) -> Made:
         """Make a film with a stand-in for ffmpeg: a shell script whose last argument is the file."""
         folder = tmp_path / "bin"
         folder.mkdir(exist_ok=True)
@@ -107,21 +107,46 @@ def test_each_moment_is_a_picture(make: Callable[..., Made], qtbot: QtBot) -> No
     made.core.serve()
     qtbot.waitUntil(lambda: bool(made.done) and made.gone, timeout=20_000)
     assert made.done == [str(made.path)]
-    assert made.core.asked_for[:4] == [0.0, 0.1, 0.2, 0.3]
+    assert made.core.asked_for[:4] == pytest.approx([0.0, 1 / 30, 2 / 30, 0.1])
     assert made.core.asked_for[-1] == pytest.approx(3.5)
     assert made.progress == sorted(made.progress)
     assert made.progress[-1] == 1.0
     data = made.path.read_bytes()
     frame = len(data) // len(made.core.asked_for)
     pictures = [data[at : at + frame] for at in range(0, len(data), frame)]
-    assert [pictures[0] == picture for picture in pictures[:6]] == [True] * 5 + [False]
+    assert [pictures[0] == picture for picture in pictures[:16]] == [True] * 15 + [False]
     assert made.core.views[FILM] is None
     assert made.core.sent_of(m.CloseFilm) == [m.CloseFilm(film_id=FILM)]
     assert not list(made.path.parent.glob("*.part"))
 
 
+def test_a_gif_has_one_palette_for_all_its_pictures(make: Callable[..., Made], qtbot: QtBot) -> None:
+    made = make('echo "$@" | tail -c 90 >> "$(dirname "$0")/calls"; cat > "$out"', GIF)
+    made.core.serve()
+    qtbot.waitUntil(lambda: bool(made.done) and made.gone, timeout=20_000)
+    calls = (made.path.parent / "bin/calls").read_text().splitlines()
+    assert [call.rsplit("-f ", 1)[1] for call in calls] == [
+        f"matroska {made.path}.part", f"image2 {made.path}.part.png", f"gif {made.path}.part.gif",
+    ]  # fmt: skip
+    assert made.core.asked_for[1] == 0.1
+    assert sorted(path.name for path in made.path.parent.iterdir()) == ["bin", "film"]
+
+
+@pytest.mark.skipif(not film.ffmpeg(), reason="ffmpeg is not installed")
+@pytest.mark.parametrize(("form", "magic"), [(GIF, b"GIF89a"), (MP4, b"ftyp")])
+def test_with_the_real_one(form: film.VideoFormat, magic: bytes, tmp_path: Path, qtbot: QtBot) -> None:
+    parent = QObject()
+    made = Made(Core(Page(cols=20, rows=4)), tmp_path / "film", form, parent)
+    made.core.serve()
+    qtbot.waitUntil(lambda: made.gone, timeout=60_000)
+    assert not made.problems
+    assert magic in made.path.read_bytes()[:12]
+    assert [path.name for path in tmp_path.iterdir()] == ["film"]
+    parent.deleteLater()
+
+
 def test_what_ffmpeg_says_is_told(make: Callable[..., Made], qtbot: QtBot) -> None:
-    made = make('echo partial > "$out"; cat > /dev/null; echo "Unknown encoder libx264" >&2; exit 1', MP4)
+    made = make('echo partial > "$out"; cat > /dev/null; echo "Unknown encoder libx264" >&2; exit 1')
     made.core.serve()
     qtbot.waitUntil(lambda: bool(made.problems) and made.gone, timeout=20_000)
     assert "Unknown encoder libx264" in made.problems[0].text()
