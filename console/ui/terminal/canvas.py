@@ -59,7 +59,7 @@ class Canvas:
     @property
     def cursor_blinks(self) -> bool:
         """Return whether the cursor of the frame in hand is to blink."""
-        return self.screen is not None and bool(self.screen.frame.flags & FrameFlag.CURSOR_BLINKS)
+        return self.screen is not None and self.screen.flag(FrameFlag.CURSOR_BLINKS)
 
     def recolor(self, colors: TerminalColors, *, dim_rules: bool) -> None:
         """Paint anew with other colours."""
@@ -89,11 +89,11 @@ class Canvas:
         scroll = screen.apply(frame)
         if self._painter is not None:
             self._painter.scroll(scroll, clean)
-            if scroll != frame.first_row - before.first_row or frame.flags & FrameFlag.FULL:
+            if scroll != frame.first_row - before.first_row or screen.flag(FrameFlag.FULL):
                 self._painter.forget_spares()
         if not kept:
             self.select(None)
-        if scroll or frame.flags & FrameFlag.FULL:
+        if scroll or screen.flag(FrameFlag.FULL):
             return set(range(frame.rows))
         return {before.cursor_y, frame.cursor_y}
 
@@ -197,7 +197,7 @@ class Canvas:
     def cursor_cells(self) -> tuple[int, int, int] | None:
         """Return column, row and width in cells of the cursor, None where there is none."""
         screen = self.screen
-        if screen is None or not screen.frame.flags & FrameFlag.CURSOR_VISIBLE:
+        if screen is None or not screen.flag(FrameFlag.CURSOR_VISIBLE):
             return None
         frame = screen.frame
         if not (frame.cursor_y < frame.rows and frame.cursor_x < frame.cols):
