@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from console.settings.schemes import contrast
 from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.fonts import DEFAULT_SIZE, CellMetrics
@@ -19,6 +21,9 @@ from console.ui.terminal.raster import rasterise
 from console.ui.terminal.screen import Screen
 from console.ui.terminal.selection import Selection
 from console.wire.frames import Attribute, CursorShape, Frame, FrameFlag, Half, Mode, ascii_glyphs
+
+LEGIBLE = 4.0
+"""Contrast of the text under a block cursor. Of black and white one always has more."""
 
 
 class Canvas:
@@ -258,11 +263,15 @@ class Canvas:
 
 
 def _under_cursor(key: int, color: int, ink: int | None) -> int:
-    """Return the key of a cell as a block cursor shows it; one that has its colour already keeps its ink."""
-    ground = key & 0xFFFFFF
-    if ink is None:
-        ink = key >> 24 & 0xFFFFFF if ground == color else ground
-    return key >> 48 << 48 | ink << 24 | color
+    """Return the key of a cell as a block cursor shows it; ``ink`` is what text is meant to be there, if anything."""
+    ground, own = key & 0xFFFFFF, key >> 24 & 0xFFFFFF
+    return key >> 48 << 48 | _legible(color, (ground if ink is None else ink, ground, own)) << 24 | color
+
+
+@lru_cache(maxsize=256)
+def _legible(cursor: int, inks: tuple[int, ...]) -> int:
+    """Return the first ink that can be told from the cursor, else black or white."""
+    return next(ink for ink in (*inks, 0x000000, 0xFFFFFF) if contrast(ink, cursor) >= LEGIBLE)
 
 
 def warm_up(atlas: GlyphAtlas, size: float = DEFAULT_SIZE, ratio: float = 1.0) -> None:

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from console.ui.terminal.atlas import GlyphAtlas
-from console.ui.terminal.canvas import Canvas, warm_up
+from console.ui.terminal.canvas import Canvas, _under_cursor, warm_up
 from console.ui.terminal.selection import Selection, Spot
 from console.wire.frames import Glyph, Mode
 from tests.gui.terminal.page import COLORS, Page, with_history
@@ -84,6 +85,22 @@ def test_the_cursor_covers_a_wide_character_whole(page: Page) -> None:
         assert canvas.cursor_cells() == cells
     canvas.take(page.frame([], cursor=None))
     assert canvas.cursor_cells() is None
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "meant", "shown"),
+    [
+        (0xD5DDD9, 0x0F1413, None, 0x0F1413),
+        (0x111111, COLORS.cursor, None, 0x111111),
+        (0x202020, 0x9FC8F8, None, 0x202020),
+        (0xB0C0D0, 0x9FC8F8, None, 0x000000),
+        (0xD5DDD9, 0x0F1413, 0x330000, 0x330000),
+        (0xD5DDD9, 0x0F1413, 0x9FC8F8, 0x0F1413),
+    ],
+)
+def test_text_under_a_block_cursor_can_be_read(ink: int, ground: int, meant: int | None, shown: int) -> None:
+    key = _under_cursor(7 << 48 | ink << 24 | ground, COLORS.cursor, meant)
+    assert key == 7 << 48 | shown << 24 | COLORS.cursor
 
 
 def test_texts_of_visible_rows(page: Page) -> None:

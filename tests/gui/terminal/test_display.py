@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.display import BAND_ROWS
+from console.wire.frames import Attribute
 from console.wire.messages import FrameAck
 from tests.gui.terminal.conftest import Desk, colors_of, where
 from tests.gui.terminal.page import COLORS, Page, Style, with_history
@@ -128,6 +129,17 @@ def test_the_bar_shows_while_scrolled_back(desk: Desk) -> None:
     assert bar
     assert min(x for x, _ in bar) > desk.widget.width() - 10
     assert min(y for _, y in bar) <= 2
+
+
+def test_at_rest_nothing_wakes_the_desk(qtbot: QtBot, desk: Desk) -> None:
+    """After scrolling, blinking text and a dense frame in bands no timer of the terminal runs."""
+    desk.page.put(0, 0, "x", Style(attributes=int(Attribute.BLINK)))
+    desk.widget.apply_frame(with_history(desk.page.frame(), oldest=0, history=40, first=40))
+    desk.widget.surface.glide.by(-0.4, exact=True)
+    desk.page.put(0, 0, " ")
+    desk.widget.display._row_seconds = 1.0
+    desk.widget.apply_frame(with_history(desk.page.frame([0, 1]), oldest=0, history=40, first=40))
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in desk.widget.findChildren(QTimer)))
 
 
 def test_rows_that_touch_are_one_rectangle(desk: Desk) -> None:
