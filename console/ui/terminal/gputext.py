@@ -30,6 +30,7 @@ BEHIND_PID = re.compile(r"\bpids?(?: ?[:=#(] ?| )'?(\d{1,9})\b", re.IGNORECASE)
 SMI_DEVICE = re.compile(r"\| {1,4}(\d{1,3})  (?:NVIDIA|Tesla|Quadro|GeForce) ")
 SMI_PROCESS = re.compile(r"\| {1,6}(\d{1,3}) {1,4}\S{1,4} {1,3}\S{1,4} {1,12}(\d{1,9}) {1,8}[A-Z+]{1,3} ")
 PS_ROW = re.compile(r"\s{0,4}\S{1,32} {1,16}(\d{1,9}) {1,5}\d{1,4}(?:\.\d)? {1,5}\d{1,3}(?:\.\d)? ")
+NUMBER = re.compile(r"(?<![\w.:/-])\d{1,9}(?![\w.:/-])", re.ASCII)
 HEADS = re.compile(r"(?<![\w%-])(?:PID|GPU)(?![\w%-])", re.IGNORECASE)
 TABLE = re.compile(r"\bPID\b", re.IGNORECASE)
 
@@ -96,10 +97,12 @@ def _rows(text: str, known: Known) -> Iterator[Found]:
 
 def _columns(line: LogicalLine, rows: Rows, known: Known) -> Iterator[Found]:
     """Yield the numbers that stand under the heads of their columns, with which they end or begin."""
+    text = line.text[:MOST_CHARACTERS]
+    if not any(known.process(int(number)) or known.gpu(number) for number in NUMBER.findall(text)):
+        return
     head = _head_above(line.first_row, rows)
     if head is None:
         return
-    text = line.text[:MOST_CHARACTERS]
     for name in HEADS.finditer(head):
         number = _number_at(text, name.start(), name.end())
         if number is None:
@@ -116,9 +119,8 @@ def _head_above(row: int, rows: Rows) -> str | None:
         known = rows(at)
         if known is None:
             return None
-        text = "".join(cell or " " for cell in known[0])
-        if TABLE.search(text):
-            return text
+        if TABLE.search("".join(known[0])):
+            return "".join(cell or " " for cell in known[0])
     return None
 
 
