@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from console.ui.bridge import Bridge
     from console.ui.opening import Opening
     from console.ui.tabbook import TabBook
+    from console.ui.terminal.widget import TerminalWidget
     from console.ui.window import Window
 
 log = logging.getLogger("leitstand.desk")
@@ -212,7 +213,7 @@ class Desk:
         window, bridge, terminals = self.window, self._bridge, self._terminals
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
-        terminals.features.append(links.attach)
+        terminals.features += [links.attach, _read_aloud]
         TerminalTools(window, terminals, links)
         self._new_terminal = NewTerminal(window, self.preferences, bridge)
         ProfileMenu(self._terminals, self.preferences, bridge)
@@ -312,6 +313,12 @@ class Desk:
         self._bridge.close()
         for core in self._cores:
             core.reap()
+
+
+def _read_aloud(widget: TerminalWidget) -> None:
+    from console.ui.terminal.accessible import Reader
+
+    Reader(widget)
 
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
