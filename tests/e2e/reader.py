@@ -43,6 +43,8 @@ def main(seconds: float) -> None:
     while found is None and time.monotonic() < deadline:
         time.sleep(0.5)
         found = terminal(pyatspi, pyatspi.Registry.getDesktop(0))
+    if found is None:
+        sys.exit("no terminal is shown")
     text = found.queryText()
     say(name=found.name, text=text.getText(0, -1), caret=text.caretOffset)
     kinds = ("object:text-changed:insert", "object:text-changed:delete", "object:text-caret-moved")

@@ -136,10 +136,8 @@ class AccessibleTerminal(QAccessibleWidget):
     def interface_cast(self, interface: QAccessible.InterfaceType) -> int:
         """Return the address of an interface. The stub says int, but only a VoidPtr becomes a pointer in C++."""
         if interface is QAccessible.InterfaceType.TextInterface:
-            address = Shiboken.VoidPtr(Shiboken.getCppPointer(self._text)[0])
-        else:
-            address = super().interface_cast(interface) or Shiboken.VoidPtr(0)
-        return cast("int", address)
+            return cast("int", Shiboken.VoidPtr(Shiboken.getCppPointer(self._text)[0]))
+        return super().interface_cast(interface) or cast("int", Shiboken.VoidPtr(0))
 
 
 _made: list[QAccessibleInterface] = []

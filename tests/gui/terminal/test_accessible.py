@@ -31,7 +31,7 @@ def reader(desk: Desk) -> Reader:
 @pytest.fixture
 def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[QAccessibleEvent]]:
     events: list[QAccessibleEvent] = []
-    monkeypatch.setattr(accessible.QAccessible, "updateAccessibility", events.append)
+    monkeypatch.setattr(QAccessible, "updateAccessibility", events.append)
     yield events
     events.clear()
 
