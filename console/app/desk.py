@@ -208,6 +208,8 @@ class Desk:
         from console.ui.newterminal import NewTerminal
         from console.ui.playback import Playback
         from console.ui.profilemenu import ProfileMenu
+        from console.ui.prompts.jumps import PromptJumps
+        from console.ui.prompts.notices import FinishNotices
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
@@ -219,6 +221,8 @@ class Desk:
         ProfileMenu(self._terminals, self.preferences, bridge)
         self._following = Following(window, terminals, self.preferences)
         Exporting(window, bridge, terminals, book)
+        PromptJumps(window, bridge, terminals, book)
+        FinishNotices(window, bridge, book, SystemClock())
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
 
     def _wire(self) -> None:

@@ -77,6 +77,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("text_larger", N_("Larger terminal text"), "Ctrl++", "text"),
     ActionSpec("text_smaller", N_("Smaller terminal text"), "Ctrl+-", "text"),
     ActionSpec("text_normal", N_("Normal terminal text"), "Ctrl+0", "text"),
+    ActionSpec("prompt_up", N_("Previous prompt"), "Ctrl+Shift+Up", "prompt"),
+    ActionSpec("prompt_down", N_("Next prompt"), "Ctrl+Shift+Down", "prompt"),
+    ActionSpec("select_output", N_("Select the output of the command"), "Ctrl+Shift+F3", "prompt"),
+    ActionSpec("copy_output", N_("Copy the output of the command"), "", "prompt"),
     ActionSpec("copy_mode", N_("Select by keyboard"), "Ctrl+Shift+Space", "mark"),
     ActionSpec("hints", N_("Links on the screen"), "Ctrl+Shift+F4", "mark"),
     ActionSpec("copy_text", N_("Copy as text"), "", "mark"),
@@ -98,6 +102,7 @@ SUBMENUS = {
     "pane": N_("Panes and windows"),
     "record": N_("Recording"),
     "text": N_("Terminal text"),
+    "prompt": N_("Commands and prompts"),
     "mark": N_("Selection and links"),
     "theme": N_("Theme"),
 }

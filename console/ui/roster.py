@@ -32,7 +32,8 @@ class Roster(QObject):
         self._tabs: dict[TerminalId, Tab] = {}
         self._panes: dict[TerminalId, TerminalPane] = {}
         self._looks: dict[TerminalId, TabLook] = {}
-        self._rang: set[TerminalId] = set()
+        self._rang: dict[TerminalId, str] = {}
+        """What each that wants to be looked at says on its tab."""
 
     def __contains__(self, terminal_id: object) -> bool:
         return terminal_id in self._tabs
@@ -77,13 +78,17 @@ class Roster(QObject):
         pane.part.release()
         pane.deleteLater()
         del self._tabs[terminal_id], self._looks[terminal_id]
-        self._rang.discard(terminal_id)
+        self._rang.pop(terminal_id, None)
 
-    def ring(self, terminal_id: int, *, rang: bool) -> None:
-        """Mark a terminal that rang, or take the mark away."""
+    def ring(self, terminal_id: int, *, rang: bool, words: str = "") -> None:
+        """Mark a terminal that rang or wants to be looked at for another reason, or take the mark away."""
         tab = self.tab(terminal_id)
-        if tab is not None and (tab.terminal_id in self._rang) != rang:
-            (self._rang.add if rang else self._rang.discard)(tab.terminal_id)
+        if tab is None:
+            return
+        before = self._rang.pop(tab.terminal_id, None)
+        if rang:
+            self._rang[tab.terminal_id] = words or _("bell")
+        if before != self._rang.get(tab.terminal_id):
             self._look(tab)
 
     def fleet_changed(self, changes: ChangeSet) -> None:
@@ -96,6 +101,6 @@ class Roster(QObject):
     def _look(self, tab: Tab) -> None:
         look = replace(tab_look(tab, self._fleet.view(tab.node_id)), broadcast=self._panes[tab.terminal_id].broadcast)
         if tab.terminal_id in self._rang:
-            look = replace(look, detail=_("bell"))
+            look = replace(look, detail=self._rang[tab.terminal_id])
         self._looks[tab.terminal_id] = look
         self.look_changed.emit(tab.terminal_id)

@@ -13,13 +13,15 @@ from console.ui.terminal.colors import TerminalColors
 class Layer(IntEnum):
     """Who highlights; a later layer lies over an earlier one, the selection over all of them."""
 
-    TRIGGER = 0
-    SEARCH = 1
-    CURRENT = 2
+    PROMPT = 0
+    """The prompt that was gone to."""
+    TRIGGER = 1
+    SEARCH = 2
+    CURRENT = 3
     """The search hit that is the present one."""
-    LINK = 3
+    LINK = 4
     """What the pointer is over."""
-    HINT = 4
+    HINT = 5
     """What has letters, so that it can be chosen by keyboard."""
 
 
@@ -57,6 +59,8 @@ class Span(NamedTuple):
 def layer_style(layer: Layer, colors: TerminalColors) -> Highlight:
     """Return how a layer looks; each has a form of its own beside its colour."""
     match layer:
+        case Layer.PROMPT:
+            return Highlight(ground=colors.hit)
         case Layer.TRIGGER:
             return Highlight(ink=colors.warning, line=Line.DASHED, line_color=colors.warning)
         case Layer.SEARCH:

@@ -54,11 +54,11 @@ class Local(Enum):
 
 _SHIFTED = {
     Key.Key_PageUp: Local.PAGE_UP, Key.Key_PageDown: Local.PAGE_DOWN, Key.Key_Home: Local.TOP,
-    Key.Key_End: Local.BOTTOM, Key.Key_Insert: Local.PASTE_PRIMARY,
+    Key.Key_End: Local.BOTTOM, Key.Key_Insert: Local.PASTE_PRIMARY, Key.Key_Up: Local.LINE_UP,
+    Key.Key_Down: Local.LINE_DOWN,
 }  # fmt: skip
 _CONTROL_SHIFTED = {
     Key.Key_C: Local.COPY, Key.Key_V: Local.PASTE, Key.Key_A: Local.SELECT_ALL, Key.Key_Escape: Local.RELEASE_FOCUS,
-    Key.Key_Up: Local.LINE_UP, Key.Key_Down: Local.LINE_DOWN,
 }  # fmt: skip
 _COMMAND = {Key.Key_C: Local.COPY, Key.Key_V: Local.PASTE, Key.Key_A: Local.SELECT_ALL}
 

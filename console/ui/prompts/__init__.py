@@ -1,0 +1,1 @@
+"""What the desk does with commands in terminals: jumps between prompts, output, notices, times."""
