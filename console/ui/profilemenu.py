@@ -35,6 +35,7 @@ class ProfileMenu:
         names = self._preferences.profiles.names()
         if not names:
             return
+        menu.addSeparator()
         profiles = menu.addMenu(_("Profile"))
         group = QActionGroup(profiles)
         for name in names:

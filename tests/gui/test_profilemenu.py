@@ -39,7 +39,7 @@ class World:
         menu = QMenu(self.parent)
         for add in self.terminal.menu_parts:
             add(menu, QPoint())
-        found = menu.actions()
+        found = [action for action in menu.actions() if not action.isSeparator()]
         below = found[0].menu() if found else None
         return below if isinstance(below, QMenu) else None
 
