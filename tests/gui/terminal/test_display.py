@@ -78,14 +78,17 @@ def test_a_dense_frame_comes_in_bands_and_is_acknowledged_once(qtbot: QtBot, des
     assert len(where(desk.picture(), 0x00FF00)) == 40 * desk.metrics.width * page.rows * desk.metrics.height
 
 
-def test_a_frame_that_overtakes_bands_acknowledges_both(desk: Desk) -> None:
+def test_a_frame_that_overtakes_bands_acknowledges_both(qtbot: QtBot, desk: Desk) -> None:
     page = Page(40, 3 * BAND_ROWS, desk.page.atlas)
     desk.widget.apply_frame(page.frame())
     desk.widget.display._row_seconds = 1.0
     desk.widget.apply_frame(page.frame())
     desk.widget.display._row_seconds = 0.0
     desk.widget.apply_frame(page.frame())
-    assert [ack.sequence for ack in desk.take(FrameAck) if isinstance(ack, FrameAck)] == [1, 2, 3]
+    acknowledged = [ack.sequence for ack in desk.said if isinstance(ack, FrameAck)]
+    assert acknowledged[:2] == [1, 2]
+    # On a busy computer the third one was expected to take long too, and comes in bands.
+    qtbot.waitUntil(lambda: [ack.sequence for ack in desk.said if isinstance(ack, FrameAck)] == [1, 2, 3])
 
 
 def test_a_hidden_terminal_acknowledges_and_catches_up(desk: Desk) -> None:
