@@ -19,7 +19,8 @@ from console.terminal.channel import Channel, ChannelSink
 from console.terminal.engine import make_engine
 from console.terminal.events import Bell, ClipboardWrite, Notify, TerminalEvent, Title
 from console.terminal.palette import Palette
-from console.terminal.session import FrameSink, Session, bounded
+from console.terminal.session import Session, bounded
+from console.terminal.viewers import FrameSink
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
 

@@ -12,19 +12,16 @@ from console.terminal.channel import Channel, ChannelSink
 from console.terminal.command_watch import CommandWatch
 from console.terminal.engine import Engine
 from console.terminal.events import PromptMark, TerminalEvent
-from console.terminal.frame import FrameMaker, View
+from console.terminal.frame import View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.inbox import Inbox
-from console.terminal.pacing import HOLD_SECONDS, Pacer
 from console.terminal.palette import Palette
 from console.terminal.taps import Taps
-from console.wire.frames import Frame
+from console.terminal.viewers import FrameSink, Viewers
 from console.wire.messages import Mods
 
 TURN_SECONDS = 0.002
 """The time that one session may take of a turn of the loop."""
-
-SYNCHRONIZED = 2026
 
 MOST_CELL_PIXELS = 512
 
@@ -47,19 +44,6 @@ class SessionListener(Protocol):
 
     def channel_closed(self, terminal_id: TerminalId, reason: Problem | None, exit_status: int | None) -> None:
         """Take the end of the connection. Screen and scrollback stay; ``connect`` starts over."""
-        ...
-
-
-class FrameSink(Protocol):
-    """Where frames go: the desk, or nobody."""
-
-    @property
-    def glyphs(self) -> GlyphTable:
-        """Return the core's table, which the slots of all frames are of."""
-        ...
-
-    def send_frame(self, frame: Frame) -> None:
-        """Send the glyphs that the desk has not had yet, then ``frame``."""
         ...
 
 
@@ -95,28 +79,21 @@ class Session:
         self.terminal_id = terminal_id
         self.engine = engine
         self._listener = listener
-        self._sink = sink
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._inbox = Inbox(clock)
         self.commands = CommandWatch(engine, clock)
         self.taps = Taps(engine, self.commands)
-        self._pacer = Pacer()
-        self._frames = FrameMaker(terminal_id)
+        self.viewers = Viewers(terminal_id, engine, sink.glyphs, clock)
+        self._main = self.viewers.add(sink)
         self._channel: Channel | None = None
         self._line: _Line | None = None
         self._ending: tuple[Problem | None, int | None] | None = None
         self._turn: asyncio.Handle | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._changed = False
-        self._attached = False
         self._used = False
         self._closed = False
         self._paused = False
-        self._held_since: float | None = None
-        self._fed_at = 0.0
         self._cell = (8, 18)
-        sink.glyphs.watch(self._new_generation)
 
     # ---- the channel ---------------------------------------------------------------------------
 
@@ -142,7 +119,7 @@ class Session:
         if self._used:
             self._inbox.feed_all(self.taps)
             self.taps.start_over()
-            self._invalidate()
+            self.viewers.start_over()
         self._used = True
         if self._ending is not None:
             return
@@ -173,10 +150,9 @@ class Session:
             return
         self._closed = True
         self._hang_up()
-        for handle in (self._turn, self._timer):
-            if handle is not None:
-                handle.cancel()
-        self._sink.glyphs.unwatch(self._new_generation)
+        if self._turn is not None:
+            self._turn.cancel()
+        self.viewers.close()
         self._inbox.clear()
         self.taps.close()
         self.engine.close()
@@ -209,8 +185,8 @@ class Session:
         self._turn = None
         try:
             if self._inbox.feed(self.taps, TURN_SECONDS):
-                self._fed_at = self._clock.monotonic()
-                self._changed = True
+                self.viewers.fed_at = self._clock.monotonic()
+                self.viewers.touch()
                 self._listener.output(self.terminal_id)
             self._report()
         finally:
@@ -231,7 +207,7 @@ class Session:
             self._line = None
             self.taps.ended(status)
             self._listener.channel_closed(self.terminal_id, reason, status)
-        self._offer_frame()
+        self.viewers.offer()
 
     def _report(self) -> None:
         self._write(self.engine.take_replies())
@@ -247,80 +223,29 @@ class Session:
 
     def attach(self) -> None:
         """Make the next frame a full one: a desk is there that knows nothing of this terminal."""
-        self._attached = True
-        self._pacer.restart()
-        self._invalidate()
+        self._main.attach()
 
     def detach(self) -> None:
-        """Nobody looks any more; parsing goes on."""
-        self._attached = False
-        self._pacer.restart()
+        """No desk looks any more; parsing goes on."""
+        self._main.detach()
 
     def show(self, *, visible: bool, focused: bool) -> None:
         """Say whether the terminal is seen and has the focus: hidden ones make no frames."""
-        if focused != self._pacer.focused:
-            self._pacer.focused = focused
+        if focused != self._main.pacer.focused:
             self._write(self.engine.encode_focus(focused=focused))
-        self._pacer.visible = visible
-        self._offer_frame()
+        self._main.show(visible=visible, focused=focused)
 
     def acknowledge(self, sequence: int, paint_seconds: float) -> None:
         """Take the desk's word that a frame is painted; the next one may come."""
-        if self._pacer.acknowledged(sequence, paint_seconds):
-            self._offer_frame()
-
-    def _invalidate(self) -> None:
-        self._frames.forget()
-        self._touch()
+        self._main.acknowledge(sequence, paint_seconds)
 
     def view(self, glyphs: GlyphTable) -> View:
-        """Return all rows as they are shown, for somebody else than the desk."""
-        view = self.engine.view(glyphs, full=True)
-        self._invalidate()  # engines take these rows for seen now, but the desk has not had them
-        return view
+        """Return all rows as they are shown, for somebody else than a desk."""
+        return self.viewers.view(glyphs)
 
     def _touch(self) -> None:
-        self._changed = True
-        self._offer_frame()
-
-    def _new_generation(self) -> None:
-        self._changed = True
-        if not self._closed and self._timer is None:
-            self._timer = self._loop.call_later(0, self._due)
-
-    def _due(self) -> None:
-        self._timer = None
-        self._offer_frame()
-
-    def _offer_frame(self) -> None:
-        if self._closed or not (self._changed and self._attached and self._pacer.ready) or self._timer is not None:
-            return
-        now = self._clock.monotonic()
-        wait = max(self._pacer.wait(now), self._held_for(now))
-        if wait > 0:
-            self._timer = self._loop.call_later(wait, self._due)
-        else:
-            self._send_frame(now)
-
-    def _held_for(self, now: float) -> float:
-        if not self.engine.mode(SYNCHRONIZED):
-            self._held_since = None
-            return 0.0
-        if self._held_since is None:
-            self._held_since = now
-        return max(0.0, self._held_since + HOLD_SECONDS - now) and 0.008
-
-    def _send_frame(self, now: float) -> None:
-        glyphs, engine = self._sink.glyphs, self.engine
-        view = engine.view(glyphs, full=self._frames.needs_full(engine.cols, engine.rows, glyphs.generation))
-        if self._frames.needs_full(engine.cols, engine.rows, glyphs.generation):
-            # The table may have begun a new generation while the rows were looked up.
-            view = engine.view(glyphs, full=True)
-        self._changed = False
-        frame = self._frames.make(view, glyphs.generation, self._fed_at)
-        if frame is not None:
-            self._pacer.sent(frame.sequence, now)
-            self._sink.send_frame(frame)
+        self.viewers.touch()
+        self.viewers.offer()
 
     # ---- a person's input ----------------------------------------------------------------------
 

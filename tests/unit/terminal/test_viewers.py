@@ -1,0 +1,169 @@
+"""Several desks look at one terminal: each sees it as it is, at its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from console.model.ids import TerminalId
+from console.terminal.engine import Engine, EngineKind
+from console.terminal.glyphs import GlyphTable
+from console.terminal.viewers import Viewer, Viewers
+from console.wire.frames import Frame, FrameFlag
+from tests.unit.terminal.screens import KINDS, engine
+from tests.unit.terminal.test_session import LoopClock
+
+
+class Eyes:
+    """A desk that puts a screen together from frames, and acknowledges them at once or when it is told to."""
+
+    def __init__(self, glyphs: GlyphTable, *, quick: bool) -> None:
+        self.glyphs, self._quick = glyphs, quick
+        self.frames: list[Frame] = []
+        self.keys: NDArray[np.uint64] = np.zeros((0, 0), np.uint64)
+        self.viewer: Viewer | None = None
+
+    def send_frame(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        if frame.flags & FrameFlag.FULL:
+            self.keys = np.zeros((frame.rows, frame.cols), np.uint64)
+        elif frame.scroll > 0:
+            self.keys[: -frame.scroll] = self.keys[frame.scroll :].copy()
+        elif frame.scroll < 0:
+            self.keys[-frame.scroll :] = self.keys[: frame.scroll].copy()
+        self.keys[frame.row_numbers] = frame.keys
+        if self._quick:
+            asyncio.get_running_loop().call_soon(self.acknowledge)
+
+    def acknowledge(self) -> None:
+        assert self.viewer is not None
+        self.viewer.acknowledge(self.frames[-1].sequence, 0.0005)
+
+
+class Room:
+    """A terminal with a quick desk and a slow one."""
+
+    def __init__(self, kind: EngineKind) -> None:
+        self.engine: Engine = engine(kind, 30, 8, 500)
+        self.glyphs = GlyphTable()
+        self.viewers = Viewers(TerminalId(1), self.engine, self.glyphs, LoopClock())
+        self.quick, self.slow = self.enter(quick=True), self.enter(quick=False)
+
+    def enter(self, *, quick: bool) -> Eyes:
+        eyes = Eyes(self.glyphs, quick=quick)
+        eyes.viewer = self.viewers.add(eyes)
+        eyes.viewer.attach()
+        eyes.viewer.show(visible=True, focused=True)
+        return eyes
+
+    def feed(self, data: bytes) -> None:
+        self.engine.feed(data)
+        self.viewers.touch()
+        self.viewers.offer()
+
+    def close(self) -> None:
+        self.viewers.close()
+        self.engine.close()
+
+    def truth(self) -> NDArray[np.uint64]:
+        return self.engine.view(self.glyphs, full=True).keys
+
+
+async def settle() -> None:
+    await asyncio.sleep(0.03)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_desk_that_does_not_paint_holds_nobody_up_and_catches_up_in_one_frame(kind: EngineKind) -> None:
+    room = Room(kind)
+    await settle()
+    before = len(room.slow.frames)
+    for number in range(6):
+        room.feed(b"line %d\r\n" % number)
+        await settle()
+    assert len(room.quick.frames) >= 6
+    assert len(room.slow.frames) == before, "its first frame is in flight"
+    room.slow.acknowledge()
+    await settle()
+    assert not room.slow.frames[-1].flags & FrameFlag.FULL, "what it has already is not sent again"
+    assert (room.slow.keys == room.truth()).all()
+    assert (room.quick.keys == room.truth()).all()
+    room.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_both_see_the_truth_whatever_happens_in_between(kind: EngineKind) -> None:
+    chance = random.Random(7)
+    room = Room(kind)
+    pieces = [
+        b"\r\n", b"abc def", b"\x1b[3A", b"\x1b[2;5H", b"\x1b[31mred\x1b[0m", b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[2J",
+        b"\x1b[K", "€ 汉 é".encode(), b"\r\n" * 9, b"\x1b[2;6r\x1b[6;1H\n\n\x1b[r", b"\x1b[L", b"\x1b[M",
+    ]  # fmt: skip
+    for step in range(120):
+        room.feed(b"".join(chance.choices(pieces, k=3)))
+        if chance.random() < 0.2:
+            room.slow.acknowledge()
+        if chance.random() < 0.1:
+            room.engine.scroll_to(chance.choice([None, 0, 3]))
+        if step % 10 == 9:
+            await asyncio.sleep(0.02)
+    for _ in range(4):
+        room.viewers.touch()
+        room.slow.acknowledge()
+        await asyncio.sleep(0.06)
+    assert (room.quick.keys == room.truth()).all()
+    assert (room.slow.keys == room.truth()).all()
+    room.close()
+
+
+async def test_what_is_looked_at_for_others_is_not_lost_for_desks() -> None:
+    room = Room("pyte")
+    await settle()
+    room.slow.acknowledge()
+    await settle()
+    room.engine.feed(b"seen by a picture first")
+    room.viewers.touch()
+    room.viewers.view(room.glyphs)
+    await settle()
+    assert (room.quick.keys == room.truth()).all()
+    assert (room.slow.keys == room.truth()).all()
+    assert not room.quick.frames[-1].flags & FrameFlag.FULL
+    room.close()
+
+
+async def test_a_desk_that_leaves_or_hides_gets_nothing_more() -> None:
+    room = Room("pyte")
+    await settle()
+    room.slow.acknowledge()
+    assert room.slow.viewer is not None
+    assert room.quick.viewer is not None
+    room.viewers.remove(room.slow.viewer)
+    room.quick.viewer.show(visible=False, focused=False)
+    before = (len(room.slow.frames), len(room.quick.frames))
+    room.feed(b"for nobody")
+    await settle()
+    assert (len(room.slow.frames), len(room.quick.frames)) == before
+    late = room.enter(quick=True)
+    await settle()
+    assert late.frames[0].flags & FrameFlag.FULL
+    assert (late.keys == room.truth()).all()
+    room.close()
+
+
+async def test_a_new_generation_of_glyphs_reaches_everybody() -> None:
+    room = Room("pyte")
+    room.feed("汉字".encode())
+    await settle()
+    room.slow.acknowledge()
+    await settle()
+    room.slow.acknowledge()
+    room.glyphs.reset()
+    await settle()
+    assert room.quick.frames[-1].generation == room.slow.frames[-1].generation == room.glyphs.generation
+    assert (room.quick.keys == room.truth()).all()
+    assert (room.slow.keys == room.truth()).all()
+    room.close()
