@@ -135,11 +135,11 @@ class Client:
             self.send(m.KeyPress(terminal_id=terminal_id, key=key, text="" if char == "\n" else char))
 
 
-def attach(path: str) -> Client:
-    """Attach to a core that listens at ``path``, as a second desk does."""
+def attach(path: str, *, watch: bool = False) -> Client:
+    """Attach to a core that listens at ``path``, as a second desk does, to take over or to watch."""
     sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     sock.connect(path)
-    sock.sendall(hello())
+    sock.sendall(hello(watch=watch))
     return Client(sock)
 
 

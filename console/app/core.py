@@ -42,6 +42,9 @@ log = logging.getLogger("leitstand.core")
 IDLE_GRACE_SECONDS = 30.0
 """How long a core without desk, sessions and deploys waits for a desk to come back."""
 
+WATCHERS = "watchers"
+"""Who samples the fleet for desks that look on."""
+
 PREDECESSOR_ENDS_WITHIN_SECONDS = 15.0
 """How long a core that is ending may take to say goodbye to its nodes."""
 
@@ -62,6 +65,7 @@ class Core:
         from console.app.styles import Styles
         from console.app.tabs import Tabs
         from console.app.triggers import Triggers
+        from console.app.watchers import Watchers
         from console.settings.schemes import Schemes
 
         self.profile = profile
@@ -86,6 +90,7 @@ class Core:
         )
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
+        self.watchers = Watchers(self.tabs, self.frames.glyphs, self.desks.tell_leader, self._requests.handle)
         self._rooms: asyncio.Future[Rooms] | None = None
         self._ended = asyncio.Event()
         self._orphan_timer: asyncio.TimerHandle | None = None
@@ -187,9 +192,12 @@ class Core:
 
     def request(self, desk: Desk, request: m.Request) -> None:
         """Carry out what the desk asks for."""
-        self._requests.handle(desk, request)
+        if desk in self.desks.watching and not isinstance(request, m.Hello):
+            self.watchers.request(desk, request)
+        else:
+            self._requests.handle(desk, request)
 
-    def greet(self) -> m.Welcome:
+    def greet(self, *, watching: bool = False) -> m.Welcome:
         """Take in a desk that has just attached."""
         if self._orphan_timer is not None:
             self._orphan_timer.cancel()
@@ -205,6 +213,7 @@ class Core:
             deploys=tuple(rooms.deploys.views()) if rooms else (),
             simulated=self.profile.simulated,
             problems=tuple(self.problems),
+            watching=watching,
         )
 
     def desk_left(self) -> None:
@@ -218,6 +227,22 @@ class Core:
             rooms.fleet.unwatch("terminals")
         self._watch_orphan()
 
+    def watch(self, desk: Desk) -> None:
+        """Let a desk look on that has been welcomed."""
+        self.watchers.add(desk)
+        rooms = self.ready_rooms()
+        if rooms is not None:
+            rooms.fleet.watch(viewer=WATCHERS)
+
+    def watcher_left(self, desk: Desk) -> None:
+        """Go on without a desk that watched."""
+        self.watchers.remove(desk)
+        rooms = self.ready_rooms()
+        if rooms is not None and not self.desks.watching:
+            rooms.fleet.unwatch(WATCHERS)
+        if self.desks.attached is None and not self.desks.watching:
+            self._watch_orphan()
+
     def _watch_orphan(self) -> None:
         seconds = IDLE_GRACE_SECONDS
         if self.would_end() != m.WouldEnd() and self.settings.get(ORPHAN_POLICY) == "end":
@@ -225,7 +250,7 @@ class Core:
         self._orphan_timer = asyncio.get_running_loop().call_later(seconds, self._orphaned)
 
     def _orphaned(self) -> None:
-        if self.desks.attached is not None:
+        if self.desks.attached is not None or self.desks.watching:
             return
         if self.would_end() == m.WouldEnd() or self.settings.get(ORPHAN_POLICY) == "end":
             log.info("No window came back; the core ends")
@@ -241,6 +266,7 @@ class Core:
 
     def _tab_told(self, event: m.Event) -> None:
         self.tell(event)
+        self.watchers.heard(event)
         self.broadcast.heard(event)
         self.triggers.heard(event)
         self.casts.players.heard(event)

@@ -49,9 +49,9 @@ SETTLED_MS = 2000
 """When the start is over: the window is painted and what it did not need at once has been loaded."""
 
 
-def hello() -> bytes:
-    """Return the first packet of a desk."""
-    return packet(Kind.MESSAGE, m.encode(m.Hello(id=1, desk_version=console.__version__)))
+def hello(*, watch: bool = False, number: int = 1) -> bytes:
+    """Return the first packet of a desk, or of one that leads from now on or watches."""
+    return packet(Kind.MESSAGE, m.encode(m.Hello(id=number, desk_version=console.__version__, watch=watch)))
 
 
 def opening_requests(destinations: Sequence[str]) -> bytes:

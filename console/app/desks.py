@@ -1,7 +1,7 @@
-"""The core's end of the wire: the socket where desks attach, and the one desk that is attached.
+"""The core's end of the wire: the socket where desks attach, the one that leads and those that watch.
 
-Any number of desks may come; the newest takes over and the one before is told. A desk may vanish at
-any byte, so nothing that must last is kept here.
+Any number of desks may come; the newest takes over and the one before is told, or it only watches. A desk
+may vanish at any byte, so nothing that must last is kept here.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ class Front(Protocol):
         """Carry out ``request`` and reply to ``desk`` where it has an id."""
 
     def desk_left(self) -> None:
-        """Note that no desk is attached any more."""
+        """Note that no desk leads any more."""
+
+    def watcher_left(self, desk: Desk) -> None:
+        """Note that a desk watches no more."""
 
 
 class Desk(asyncio.Protocol):
@@ -116,7 +119,7 @@ class Desk(asyncio.Protocol):
 
 
 class Desks:
-    """Listens for desks and knows the one that is attached."""
+    """Listens for desks and knows the one that leads and those that watch."""
 
     def __init__(self, front: Front) -> None:
         self._front = front
@@ -124,6 +127,7 @@ class Desks:
         self._path: Path | None = None
         self._all: set[Desk] = set()
         self.attached: Desk | None = None
+        self.watching: set[Desk] = set()
 
     async def adopt(self, sock: socket.socket) -> None:
         """Serve the desk that started this core, over the socket that it left us."""
@@ -152,7 +156,7 @@ class Desks:
         """Let a desk in with its Hello, then pass on what it asks."""
         if isinstance(request, m.Hello):
             self._greet(desk, request)
-        elif desk is self.attached:
+        elif desk is self.attached or desk in self.watching:
             self._front.request(desk, request)
 
     def _greet(self, desk: Desk, hello: m.Hello) -> None:
@@ -166,10 +170,17 @@ class Desks:
             desk.refuse(hello, problem)
             desk.finish()
             return
-        before, self.attached = self.attached, desk
-        if before is not None and before is not desk:
-            before.send(m.TakenOver())
-            before.finish()
+        if hello.watch:
+            if desk is self.attached:
+                self.attached = None
+                self._front.desk_left()
+            self.watching.add(desk)
+        else:
+            self.watching.discard(desk)
+            before, self.attached = self.attached, desk
+            if before is not None and before is not desk:
+                before.send(m.TakenOver())
+                before.finish()
         self._front.request(desk, hello)
 
     def lost(self, desk: Desk) -> None:
@@ -178,14 +189,28 @@ class Desks:
         if desk is self.attached:
             self.attached = None
             self._front.desk_left()
+        elif desk in self.watching:
+            self.watching.discard(desk)
+            self._front.watcher_left(desk)
 
     def tell(self, event: m.Event) -> None:
-        """Send an event to the attached desk, if there is one."""
+        """Send an event to the desk that leads, and to those that watch where it is for them."""
+        self.tell_leader(event)
+        if isinstance(event, m.SHOWN):
+            self.tell_watchers(event)
+
+    def tell_leader(self, event: m.Event) -> None:
+        """Send an event to the desk that leads, if one does."""
         if self.attached is not None:
             self.attached.send(event)
 
+    def tell_watchers(self, event: m.Event) -> None:
+        """Send an event to every desk that watches."""
+        for desk in tuple(self.watching):
+            desk.send(event)
+
     def send_packet(self, kind: Kind, payload: bytes, terminal_id: int = 0) -> None:
-        """Send binary data to the attached desk, if there is one."""
+        """Send binary data to the desk that leads, if one does."""
         if self.attached is not None:
             self.attached.send_packet(kind, payload, terminal_id)
 

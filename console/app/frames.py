@@ -1,19 +1,28 @@
-"""Sends frames to the desk, each after the glyphs that it needs."""
+"""Sends frames to a desk, each after the glyphs that it needs."""
 
 from __future__ import annotations
 
-from console.app.desks import Desks
+from typing import Protocol
+
 from console.terminal.glyphs import GlyphTable
 from console.wire.frames import Frame, encode_frame, encode_glyphs
 from console.wire.transport import Kind
 
 
-class FrameSender:
-    """The frame sink of every session: one glyph table for the whole core."""
+class Post(Protocol):
+    """A way to a desk."""
 
-    def __init__(self, desks: Desks) -> None:
-        self._desks = desks
-        self._glyphs = GlyphTable()
+    def send_packet(self, kind: Kind, payload: bytes, terminal_id: int = 0) -> None:
+        """Send a packet."""
+        ...
+
+
+class FrameSender:
+    """The frame sink of every session for one desk; the glyph table is the whole core's."""
+
+    def __init__(self, post: Post, glyphs: GlyphTable | None = None) -> None:
+        self._post = post
+        self._glyphs = glyphs or GlyphTable()
         self._generation = 0
         self._known_slots = 0
 
@@ -32,6 +41,6 @@ class FrameSender:
             self._generation, self._known_slots = self._glyphs.generation, 0
         if len(self._glyphs) > self._known_slots:
             new = self._glyphs.new_since(self._known_slots)
-            self._desks.send_packet(Kind.GLYPHS, encode_glyphs(self._generation, self._known_slots, new))
+            self._post.send_packet(Kind.GLYPHS, encode_glyphs(self._generation, self._known_slots, new))
             self._known_slots = len(self._glyphs)
-        self._desks.send_packet(Kind.FRAME, encode_frame(frame), frame.terminal_id)
+        self._post.send_packet(Kind.FRAME, encode_frame(frame), frame.terminal_id)

@@ -58,7 +58,7 @@ class Requests:
             m.CloseTerminal: lambda r: core.tabs.close(r.terminal_id),
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
-            m.ArrangeTabs: lambda r: core.tabs.arrange(r.arrangement),
+            m.ArrangeTabs: self._arrange,
             m.EndSearch: lambda _: core.searches.end(),
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
@@ -115,6 +115,12 @@ class Requests:
 
     def _hello(self, desk: Desk, hello: m.Hello) -> None:
         core = self._core
+        if hello.watch:
+            desk.reply(hello, core.greet(watching=True))
+            core.watch(desk)
+            core.casts.desk_came()
+            return
+        core.watchers.remove(desk)
         core.frames.forget()
         core.broadcast.end()
         desk.reply(hello, core.greet())
@@ -126,6 +132,8 @@ class Requests:
         core.questions.repeat()
         core.tabs.attach()
         core.casts.desk_came()
+        if core.watchers.count:
+            desk.send(m.WatchersChanged(core.watchers.count))
 
     # ---- terminals ---------------------------------------------------------------------------
 
@@ -133,6 +141,10 @@ class Requests:
         session = self._core.tabs.session(terminal_id)
         if session is not None:
             act(session)
+
+    def _arrange(self, request: m.ArrangeTabs) -> None:
+        self._core.tabs.arrange(request.arrangement)
+        self._core.desks.tell_watchers(m.Arranged(self._core.tabs.arrangement))
 
     def _resize(self, request: m.ResizeTerminal) -> None:
         if self._core.casts.players.plays(request.terminal_id):

@@ -22,5 +22,6 @@ from console.wire.messages.recordings import *
 from console.wire.messages.search import *
 from console.wire.messages.snippets import *
 from console.wire.messages.terminals import *
+from console.wire.messages.watching import *
 
 from console.wire.messages.codec import *  # isort: skip

@@ -12,10 +12,11 @@ from console.wire.messages.terminals import Tab
 
 
 class Hello(Request, frozen=True, kw_only=True):
-    """First request of a desk. Reply: Welcome. A second desk takes over and the first is told."""
+    """First request of a desk. Reply: Welcome. A second desk takes over and the first is told, or it watches."""
 
     protocol: int = PROTOCOL_VERSION
     desk_version: str = ""
+    watch: bool = False
 
 
 class Welcome(Result, frozen=True):
@@ -28,6 +29,8 @@ class Welcome(Result, frozen=True):
     deploys: tuple[DeployView, ...]
     simulated: bool
     problems: tuple[Problem, ...] = ()
+    watching: bool = False
+    """The desk looks on; another may lead."""
 
 
 class Leave(Request, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ class Front:
     def __init__(self) -> None:
         self.asked: list[m.Request] = []
         self.left = 0
+        self.watchers_left = 0
 
     def request(self, desk: Desk, request: m.Request) -> None:
         self.asked.append(request)
@@ -31,6 +32,10 @@ class Front:
 
     def desk_left(self) -> None:
         self.left += 1
+
+    def watcher_left(self, desk: Desk) -> None:
+        del desk
+        self.watchers_left += 1
 
 
 class Window:
@@ -60,10 +65,10 @@ class Office:
         self.desks = Desks(self.front)
         self.windows: list[Window] = []
 
-    async def attach(self, *, protocol: int = m.PROTOCOL_VERSION) -> Window:
+    async def attach(self, *, protocol: int = m.PROTOCOL_VERSION, watch: bool = False) -> Window:
         window = Window(*await asyncio.open_unix_connection(str(self.path)))
         self.windows.append(window)
-        window.send(m.Hello(id=1, protocol=protocol))
+        window.send(m.Hello(id=1, protocol=protocol, watch=watch))
         return window
 
 
@@ -109,6 +114,36 @@ async def test_a_second_desk_takes_over_and_the_first_is_told(office: Office) ->
     office.desks.tell(m.Bell(TerminalId(1)))
     assert await second.next() == m.Bell(TerminalId(1))
     assert office.front.left == 0, "there was a desk all the time"
+
+
+async def test_a_desk_that_watches_takes_nothing_over_and_is_told_what_is_for_it(office: Office) -> None:
+    first = await office.attach()
+    await first.next()
+    second = await office.attach(watch=True)
+    await second.next()
+    office.desks.tell(m.QuestionGone(3))
+    office.desks.tell(m.ClipboardWrite(TerminalId(1), "secret"))
+    office.desks.tell(m.Bell(TerminalId(1)))
+    assert [await first.next() for _ in range(3)][2] == m.Bell(TerminalId(1))
+    assert await second.next() == m.Bell(TerminalId(1)), "questions and the clipboard are not for it"
+    second.writer.transport.abort()
+    await asyncio.sleep(0.05)
+    assert (office.front.left, office.front.watchers_left) == (0, 1)
+
+
+async def test_a_desk_that_watches_takes_over_with_another_hello(office: Office) -> None:
+    first = await office.attach()
+    await first.next()
+    second = await office.attach(watch=True)
+    await second.next()
+    second.send(m.Hello(id=2))
+    assert await first.next() == m.TakenOver()
+    await second.next()
+    assert office.desks.watching == set()
+    second.send(m.Hello(id=3, watch=True))
+    await second.next()
+    assert office.desks.attached is None
+    assert office.front.left == 1, "nobody leads any more"
 
 
 async def test_a_desk_that_vanishes_is_noticed(office: Office) -> None:

@@ -2,29 +2,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from console.app.desks import Desk, Desks
 from console.app.frames import FrameSender
-from console.wire import messages as m
 from console.wire.frames import CursorShape, Frame, FrameFlag, Mode, decode_glyphs
 from console.wire.transport import Kind
 
 
-class Post(Desks):
-    """Keeps what would go to the desk."""
+class Post:
+    """Keeps what would go to a desk."""
 
     def __init__(self) -> None:
-        super().__init__(self)  # nobody attaches here
         self.packets: list[tuple[Kind, bytes]] = []
 
     def send_packet(self, kind: Kind, payload: bytes, terminal_id: int = 0) -> None:
         del terminal_id
         self.packets.append((kind, payload))
-
-    def request(self, desk: Desk, request: m.Request) -> None:
-        raise AssertionError(desk, request)
-
-    def desk_left(self) -> None:
-        raise AssertionError
 
     def kinds(self) -> list[Kind]:
         return [kind for kind, _ in self.packets]
@@ -69,3 +60,13 @@ def test_a_new_generation_is_sent_from_its_beginning() -> None:
     sender.send_frame(FRAME)
     generation, first, glyphs = decode_glyphs(post.packets[2][1])
     assert (generation, first, len(glyphs)) == (2, 0, 381)
+
+
+def test_two_desks_of_one_table_each_get_all_glyphs() -> None:
+    leader, watcher = Post(), Post()
+    first = FrameSender(leader)
+    second = FrameSender(watcher, first.glyphs)
+    first.glyphs.slot("é")
+    first.send_frame(FRAME)
+    second.send_frame(FRAME)
+    assert leader.packets == watcher.packets

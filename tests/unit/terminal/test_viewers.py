@@ -100,8 +100,8 @@ async def test_both_see_the_truth_whatever_happens_in_between(kind: EngineKind) 
     chance = random.Random(7)
     room = Room(kind)
     pieces = [
-        b"\r\n", b"abc def", b"\x1b[3A", b"\x1b[2;5H", b"\x1b[31mred\x1b[0m", b"\x1b[?1049h", b"\x1b[?1049l", b"\x1b[2J",
-        b"\x1b[K", "€ 汉 é".encode(), b"\r\n" * 9, b"\x1b[2;6r\x1b[6;1H\n\n\x1b[r", b"\x1b[L", b"\x1b[M",
+        b"\r\n", b"abc def", b"\x1b[3A", b"\x1b[2;5H", b"\x1b[31mred\x1b[0m", b"\x1b[?1049h", b"\x1b[?1049l",
+        b"\x1b[2J", b"\x1b[K", "€ 汉 é".encode(), b"\r\n" * 9, b"\x1b[2;6r\x1b[6;1H\n\n\x1b[r", b"\x1b[L", b"\x1b[M",
     ]  # fmt: skip
     for step in range(120):
         room.feed(b"".join(chance.choices(pieces, k=3)))

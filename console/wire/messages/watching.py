@@ -1,0 +1,46 @@
+"""Desks that only look: what they may ask, and what they are told."""
+
+from __future__ import annotations
+
+from console.wire.messages.arrangement import Arranged
+from console.wire.messages.base import Event, Request
+from console.wire.messages.broadcast import BroadcastChanged
+from console.wire.messages.copying import FindLine, FindLinks, ReadStyled
+from console.wire.messages.deploys import DeployChanged, DeployForgotten
+from console.wire.messages.fleet import FleetChanged, WatchFleet
+from console.wire.messages.life import Hello, Notice, TakenOver
+from console.wire.messages.players import PlayerChanged
+from console.wire.messages.terminals import Bell, FrameAck, ReadText, ShowTerminal, TabChanged, TabClosed
+
+VIEWING: tuple[type[Request], ...] = (
+    Hello,
+    ShowTerminal,
+    FrameAck,
+    ReadText,
+    FindLine,
+    FindLinks,
+    ReadStyled,
+    WatchFleet,
+)
+"""Requests that change nothing; the core refuses all others from a desk that watches."""
+
+SHOWN: tuple[type[Event], ...] = (
+    TabChanged,
+    TabClosed,
+    Arranged,
+    Bell,
+    FleetChanged,
+    Notice,
+    DeployChanged,
+    DeployForgotten,
+    BroadcastChanged,
+    PlayerChanged,
+    TakenOver,
+)
+"""Events for everybody; questions, the clipboard and answers are for the desk that leads."""
+
+
+class WatchersChanged(Event, frozen=True):
+    """So many other desks look on."""
+
+    count: int
