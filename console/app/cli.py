@@ -29,12 +29,15 @@ def parser() -> argparse.ArgumentParser:
         metavar="NODE",
         help="open a terminal: the name of a node, user@host:port, or local for a shell of this machine",
     )
+    top.add_argument("--watch", action="store_true", help="only look on at the window that runs, without taking over")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     show = commands.add_parser("demo", help="open the window on the simulated data centre")
     show.add_argument("--seed", type=int, default=7, help="the same seed shows the same data centre (default: 7)")
     show.add_argument(
         "--check", action="store_true", help="no window: start the core and the simulation, ask every node, say how"
     )
+    # Not a default of its own, which would undo the same option before the command.
+    show.add_argument("--watch", action="store_true", default=argparse.SUPPRESS, help="only look on at its window")
     show.add_argument("--window", default="", metavar="WxH", help=argparse.SUPPRESS)
     reference = commands.add_parser("record-ref", help="record a real program as a reference for the terminal engines")
     reference.add_argument("name", help="a session of the folder's sessions.toml")
@@ -85,7 +88,7 @@ def _run(options: argparse.Namespace) -> int:
         return EXIT_NO_DISPLAY
     from console.app.desk import run
 
-    return run(profile, options.open)
+    return run(profile, options.open, watch=options.watch)
 
 
 def has_display() -> bool:

@@ -63,19 +63,21 @@ def opening_requests(destinations: Sequence[str]) -> bytes:
     return b"".join(packet(Kind.MESSAGE, m.encode(request)) for request in requests)
 
 
-def reach(profile: Profile, destinations: Sequence[str] = ()) -> CoreEnd | PipeEnd:
-    """Find the core of ``profile`` or start one; elsewhere than on Windows it has been greeted and asked for tabs."""
+def reach(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = False) -> CoreEnd | PipeEnd:
+    """Find the core of ``profile`` or, to lead, start one; elsewhere than on Windows it has been greeted then."""
     if sys.platform == "win32":
         return windows.connect(profile)
+    if watch:
+        return launch.watch(profile, hello(watch=True))
     return launch.connect(profile, hello() + opening_requests(destinations))
 
 
-def run(profile: Profile, destinations: Sequence[str] = ()) -> int:
+def run(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = False) -> int:
     """Show the window, with a terminal for each destination, until the person leaves; return the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     # What the imports make is there to stay; looking through it again and again would hold up the first paint.
     gc.disable()
-    core = reach(profile, destinations)
+    core = reach(profile, destinations, watch=watch)
     # The core starts in its own process while Qt is imported here.
     from PySide6.QtCore import QTimer
 
@@ -94,7 +96,7 @@ def run(profile: Profile, destinations: Sequence[str] = ()) -> int:
 
         desk = Desk(profile, settings, Bridge(), scale)
         desks.append(desk)
-        desk.show(opening, core)
+        desk.show(opening, core, watch=watch)
 
     FirstPaint(opening, lambda: in_turns([*(partial(import_module, name) for name in PARTS), build]))
     QTimer.singleShot(SETTLED_MS, _collect_again)
@@ -230,7 +232,8 @@ class Desk:
 
         window = self.window
         window.dressing.chosen.connect(self._remember_theme)
-        window.restart_wanted.connect(self._connect_again)
+        window.watching.restart_wanted.connect(self._connect_again)
+        window.watching.watch_wanted.connect(lambda: self._connect_again(watch=True))
         window.left.connect(QApplication.quit)
         self._bridge.bell_sounded.connect(QApplication.beep)
         window.deploy_wanted.connect(self._deploy)
@@ -241,33 +244,33 @@ class Desk:
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
         self._bridge.welcome.connect(self._welcome)
 
-    def show(self, opening: Opening, core: CoreEnd | PipeEnd) -> None:
+    def show(self, opening: Opening, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
         """Show the desk in the window that stands, then listen to the core."""
         from console.ui.firstpaint import FirstPaint
 
         FirstPaint(self.window, self._furnish)
         opening.take_in(self.window)
-        self._open(core)
+        self._open(core, watch=watch)
 
     def _furnish(self) -> None:
         """Load what the first paint did not need."""
         self._terminals.prepare()
         self.window.furnish()
 
-    def _open(self, core: CoreEnd | PipeEnd) -> None:
+    def _open(self, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
         from console.ui.link import PipeLink, SocketLink
 
         if isinstance(core, PipeEnd):
             pipe = PipeLink(core.name, self._bridge)
             self._bridge.open(pipe)
-            pipe.send(hello())
+            pipe.send(hello(watch=watch))
             return
         self._cores.append(core)
         self._bridge.open(SocketLink(core.socket, self._bridge))
 
-    def _connect_again(self) -> None:
+    def _connect_again(self, *, watch: bool = False) -> None:
         try:
-            self._open(reach(self._profile))
+            self._open(reach(self._profile, watch=watch), watch=watch)
         except ConsoleError as error:
             self._bridge.core_lost.emit(error.problem)
 

@@ -57,6 +57,23 @@ def connect(profile: Profile, first: bytes) -> CoreEnd:
     return spawn(profile, first)
 
 
+def watch(profile: Profile, first: bytes) -> CoreEnd:
+    """Return a connection to the core of ``profile`` that runs, with ``first`` already written into it."""
+    sock = attach(profile)
+    if sock is not None:
+        try:
+            sock.sendall(first)
+        except ConnectionError:  # that core is about to end
+            sock.close()
+        else:
+            return CoreEnd(sock)
+    raise ConsoleError(
+        "desk.nothing_to_watch",
+        N_("There is nothing to watch: no Leitstand is running."),
+        N_("Start it without --watch."),
+    )
+
+
 def attach(profile: Profile) -> socket.socket | None:
     """Return a socket to a core that runs; None when none does."""
     path = profile.socket(paths.user_folders().runtime)

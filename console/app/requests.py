@@ -118,7 +118,7 @@ class Requests:
         if hello.watch:
             desk.reply(hello, core.greet(watching=True))
             core.watch(desk)
-            core.casts.desk_came()
+            core.casts.players.repeat()
             return
         core.watchers.remove(desk)
         core.frames.forget()

@@ -7,14 +7,10 @@ from collections.abc import Callable
 from console.app.desks import Desk
 from console.app.frames import FrameSender
 from console.app.tabs import Tabs
-from console.model.errors import Problem
 from console.model.ids import TerminalId
-from console.model.text import N_
 from console.terminal.glyphs import GlyphTable
 from console.terminal.viewers import Viewer
 from console.wire import messages as m
-
-WATCHING = Problem("desk.watching", N_("This window only watches."), N_("Take over to type and to change things."))
 
 
 class _Seat:
@@ -86,7 +82,7 @@ class Watchers:
         elif isinstance(request, m.VIEWING):
             self._carry_out(desk, request)
         elif request.id:
-            desk.refuse(request, WATCHING)
+            desk.refuse(request, m.WATCHING)
 
     def _look(self, seat: _Seat, terminal_id: TerminalId) -> None:
         session = self._tabs.session(terminal_id)

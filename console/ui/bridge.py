@@ -53,6 +53,10 @@ class Bridge(QObject):
     core_lost = Signal(object)
     """Problem: the core is gone."""
     taken_over = Signal()
+    watchers = Signal(int)
+    """How many other desks look on."""
+    refused_input = Signal()
+    """Somebody types or clicks in a terminal of a desk that only watches."""
     tab_changed = Signal(object)
     """messages.Tab"""
     tab_closed = Signal(int)
@@ -99,6 +103,8 @@ class Bridge(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link: Link | None = None
+        self.is_watching = False
+        """Another desk leads: only what changes nothing is sent."""
         self._reader = PacketReader()
         self._ids = count(2)
         self._waiting: dict[int, tuple[Callable[[m.Value], None], Callable[[Problem], None]]] = {}
@@ -132,6 +138,7 @@ class Bridge(QObject):
             m.SearchFailed: self.search_failed.emit,
             m.PreflightResult: self.preflight_result.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
+            m.WatchersChanged: lambda e: self.watchers.emit(e.count),
         }
 
     @property
@@ -144,19 +151,34 @@ class Bridge(QObject):
         self.close()
         self._link = link
         self._reader = PacketReader()
-        self._waiting[1] = (self.welcome.emit, self._refused)
+        self._waiting[1] = (self._welcomed, self._refused)
         link.received.connect(self._received)
         link.lost.connect(self._lost)
 
+    def take_over(self) -> None:
+        """Lead from now on, after this desk has only watched."""
+        self._waiting[1] = (self._welcomed, self._refused)
+        self.send(m.Hello(id=1))
+
+    def _welcomed(self, welcome: m.Value) -> None:
+        if isinstance(welcome, m.Welcome):
+            self.is_watching = welcome.watching
+            self.welcome.emit(welcome)
+
     def close(self) -> None:
         """Let go of the core without telling anybody."""
+        self.is_watching = False
         if self._link is not None:
             self._link.close()
         self._link = None
         self._waiting.clear()
 
     def send(self, request: m.Request) -> None:
-        """Send a request that needs no reply; without a core it is dropped."""
+        """Send a request that needs no reply; without a core, or where it is not for a watcher, it is dropped."""
+        if self.is_watching and not isinstance(request, m.VIEWING):
+            if isinstance(request, m.KeyPress | m.Paste):
+                self.refused_input.emit()
+            return
         if self._link is not None:
             self._link.send(packet(Kind.MESSAGE, m.encode(request)))
 
@@ -170,6 +192,9 @@ class Bridge(QObject):
         failed = on_problem or self._tell_problem
         if self._link is None:
             failed(CORE_LOST)
+            return 0
+        if self.is_watching and not isinstance(request, m.VIEWING):
+            failed(m.WATCHING)
             return 0
         request_id = next(self._ids)
         self._waiting[request_id] = (on_reply, failed)

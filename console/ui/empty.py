@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -58,9 +60,10 @@ class EmptyDesk(QWidget):
 
 
 class Banner(QWidget):
-    """A line across the desk: the core is lost, or another desk has taken over."""
+    """A line across the desk: the core is lost, another desk has taken over, or this one only watches."""
 
-    start_wanted = Signal()
+    way_chosen = Signal(int)
+    """0: the first button, 1: the second."""
 
     def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,33 +72,44 @@ class Banner(QWidget):
         self._text.setProperty("role", "strong")
         self._hint.setProperty("role", "second")
         self._hint.setWordWrap(True)
-        self.button = QPushButton(_("Start again"), self)
-        self.button.setAccessibleName(_("Start again"))
+        self._is_calm = False
+        self._sign = SignLabel(themes, Sign.FAILED, 14, self)
+        self.button, self.other = QPushButton(_("Start again"), self), QPushButton(self)
         self.button.setProperty("kind", "primary")
-        self.button.setProperty("small", "true")
-        self.button.clicked.connect(self.start_wanted)
+        for way, button in enumerate((self.button, self.other)):
+            button.setAccessibleName(_("Start again"))
+            button.setProperty("small", "true")
+            button.clicked.connect(partial(self.way_chosen.emit, way))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)
         layout.setSpacing(10)
-        layout.addWidget(SignLabel(themes, Sign.FAILED, 14, self))
+        layout.addWidget(self._sign)
         layout.addWidget(self._text)
         layout.addWidget(self._hint, 1)
+        layout.addWidget(self.other)
         layout.addWidget(self.button)
         self.hide()
 
-    def say(self, problem: Problem, button: str) -> None:
-        """Show what happened and the way on."""
+    def say(self, problem: Problem, button: str, other: str = "", *, calm: bool = False) -> None:
+        """Show what happened and the ways on; where nothing is wrong, the keyboard stays where it is."""
+        self._is_calm = calm
+        self._sign.set_sign(Sign.HOLLOW if calm else Sign.FAILED)
         self._text.setText(problem_text(problem))
         self._hint.setText(problem_advice(problem))
-        self.button.setText(button)
-        self.button.setAccessibleName(button)
+        for target, words in ((self.button, button), (self.other, other)):
+            target.setText(words)
+            target.setAccessibleName(words)
+            target.setVisible(bool(words))
         self.show()
-        self.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.update()
+        if not calm:
+            self.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a tinted ground with an edge."""
         colors = self._themes.current.colors
+        ground, edge = (colors.info_bg, colors.accent) if self._is_calm else (colors.fail_bg, colors.fail)
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colors.fail_bg)
-        painter.fillRect(0, 0, 4, self.height(), colors.fail)
+        painter.fillRect(self.rect(), ground)
+        painter.fillRect(0, 0, 4, self.height(), edge)
         painter.fillRect(0, self.height() - 1, self.width(), 1, colors.line)

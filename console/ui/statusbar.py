@@ -53,6 +53,9 @@ class StatusBar(QWidget):
         self._recording.clicked.connect(self.recordings_chosen)
         self._recording.setAccessibleName(_("Recording"))
         self._recording.hide()
+        self._watchers = QLabel(self)
+        self._watchers.setFont(ui_font("small_strong"))
+        self._watchers.hide()
         self._date, self._time = QLabel(self), QLabel(self)
         self._date.setFont(ui_font("small"))
         self._date.setProperty("role", "hint")
@@ -75,6 +78,7 @@ class StatusBar(QWidget):
         for part in self._parts:
             layout.addWidget(part)
         layout.addStretch(1)
+        layout.addWidget(self._watchers)
         layout.addWidget(self._recording)
         layout.addSpacing(8)
         layout.addWidget(self._date)
@@ -95,6 +99,11 @@ class StatusBar(QWidget):
         self._deploy.setText(text)
         self._deploy.setAccessibleName(text or _("Deployment"))
         self._deploy.setVisible(bool(text))
+
+    def show_watchers(self, text: str) -> None:
+        """Say that other windows look on; empty: none does."""
+        self._watchers.setText(text)
+        self._watchers.setVisible(bool(text))
 
     def show_recordings(self, text: str, tip: str) -> None:
         """Show what is recorded; empty: nothing is."""

@@ -131,7 +131,7 @@ class TabDesk(QWidget):
         kept = {tab.terminal_id for tab in tabs}
         for tab in tabs:
             self.roster.keep(tab)
-        self._show(arrangement.of(kept), take_focus=True)
+        self._show(self._as_seen(arrangement.of(kept)), take_focus=True)
         for terminal_id in self.roster:
             if terminal_id not in kept:
                 self.roster.forget(terminal_id)
@@ -230,7 +230,11 @@ class TabDesk(QWidget):
     def _arranged(self, arrangement: Arrangement) -> None:
         """Take what the core says. A terminal that is new in front has the keyboard, unless a person is elsewhere."""
         take_focus = self._wanted is not None or not self._focus_is_elsewhere()
-        self._show(arrangement.of(tuple(self.roster)), take_focus=take_focus)
+        self._show(self._as_seen(arrangement.of(tuple(self.roster))), take_focus=take_focus)
+
+    def _as_seen(self, arrangement: Arrangement) -> Arrangement:
+        """Return an arrangement as this desk shows it: who only watches needs one window for all."""
+        return arrangement.in_one_window() if self._bridge.is_watching else arrangement
 
     def _show(self, arrangement: Arrangement, *, take_focus: bool = False) -> None:
         before, self.arrangement = self.arrangement.focused, arrangement

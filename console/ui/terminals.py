@@ -53,6 +53,8 @@ class Terminals:
         self._dress(widget)
         for attach in self.features:
             attach(widget)
+        if self._bridge.is_watching:
+            widget.keep_grid()
         self._widgets[terminal_id] = widget
         self._bridge.show_frames(terminal_id, widget)
         return TerminalPart(
@@ -102,6 +104,11 @@ class Terminals:
         self._send_palette()
         for tab in welcome.tabs:
             self._learn(tab)
+            widget = self._widgets.get(tab.terminal_id)
+            if widget is not None:
+                # The grid of what is watched is the leader's, that of a recording is its own.
+                widget.keep_grid(kept=welcome.watching or tab.plays)
+                widget.say_again()
 
     def _learn(self, tab: m.Tab) -> None:
         """Note the profile of a terminal: of one that is there, or will be in a moment."""

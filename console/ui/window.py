@@ -16,7 +16,7 @@ from console.model.errors import Problem
 from console.model.ids import TerminalId
 from console.model.node import ChangeSet, NodeState
 from console.model.service import DeployState, DeployView
-from console.model.text import N_, fill
+from console.model.text import fill
 from console.settings.language import _
 from console.settings.options import SAMPLE_INTERVAL
 from console.ui.actions import Actions
@@ -47,20 +47,17 @@ from console.ui.theme import Themes
 from console.ui.toast import Toast
 from console.ui.topbar import TopBar
 from console.ui.tree import FleetPanel
+from console.ui.watching import Watching
 from console.wire import messages as m
 
 if TYPE_CHECKING:
     from console.ui.dashboard.board import Dashboard
     from console.ui.models.suggest import Entry
 
-TAKEN_OVER = Problem("desk.taken_over", N_("Another window has taken over."), N_("It shows the same sessions."))
-
 
 class Window(QWidget):
     """The desk. It knows the core through the bridge only."""
 
-    restart_wanted = Signal()
-    """Start or attach to a core again."""
     left = Signal()
     """The person left: the program ends."""
     deploy_wanted = Signal(object)
@@ -76,8 +73,7 @@ class Window(QWidget):
         self.setMinimumSize(QSize(800, 480))
         self._bridge, self.themes, self._clock = bridge, themes, clock
         self._sampling_seconds = SAMPLE_INTERVAL.default
-        self._may_close = False
-        self._simulated = False
+        self._may_close = self._simulated = False
         self._deploys_at_welcome: tuple[DeployView, ...] = ()
         self.fleet = FleetModel(self)
         self.commands = Actions(self)
@@ -109,6 +105,7 @@ class Window(QWidget):
         self.commands.offer("question", available=False)
         self._compose()
         self._wire()
+        self.watching = Watching(self, bridge)
 
     def _compose(self) -> None:
         middle = QHBoxLayout()
@@ -128,9 +125,7 @@ class Window(QWidget):
         bridge.welcome.connect(self._welcome)
         bridge.notice.connect(self._notice)
         bridge.core_lost.connect(self._core_lost)
-        bridge.taken_over.connect(lambda: self.banner.say(TAKEN_OVER, _("Take over again")))
         bridge.deploy_changed.connect(self._deploy_changed)
-        self.banner.start_wanted.connect(self.restart_wanted)
         self.field.destination_chosen.connect(self.desk.open_destination)
         self.field.left.connect(self.desk.focus_terminal)
         self.panel.open_wanted.connect(self.desk.open_node)
@@ -300,7 +295,7 @@ class Window(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the core what leaving would end, and close when that is settled."""
-        if self._may_close or not self._bridge.is_attached:
+        if self._may_close or not self._bridge.is_attached or self._bridge.is_watching:
             event.accept()
             self.desk.windows.close_all()
             self.left.emit()

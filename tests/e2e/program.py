@@ -66,6 +66,20 @@ class Program:
         ended = self.desk.poll() if self.desk is not None else None
         return f"({self.screen.who_has_keyboard()}, exit status {ended}, log: {self.log.read_text()[-500:]})"
 
+    @contextmanager
+    def another(self, arguments: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+        """Start a second program of the same home."""
+        with self.log.open("ab") as log:
+            second = subprocess.Popen(
+                [sys.executable, "-m", "console", *arguments],
+                env=self.environment, cwd=self.home, stdout=log, stderr=log,
+            )  # fmt: skip
+        try:
+            yield second
+        finally:
+            second.kill()
+            second.wait(10)
+
     def processes(self) -> list[int]:
         """Return every process of this home: desk, core, simulation, shells."""
         mark = f"LEITSTAND_HOME={self.home / 'ls'}".encode()

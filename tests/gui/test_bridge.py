@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
@@ -170,3 +171,23 @@ def frame(terminal_id: int, sequence: int) -> Frame:
         oldest_row=0, first_row=0, produced_at=0.0, row_numbers=np.zeros(1, np.uint16),
         keys=np.zeros((1, 2), np.uint64),
     )  # fmt: skip
+
+
+def test_the_bridge_of_a_watcher_sends_only_what_changes_nothing_until_it_takes_over(
+    bridge: Bridge, wire: Wire, qtbot: QtBot
+) -> None:
+    wire.tell(m.Reply(1, msgspec.structs.replace(WELCOME, watching=True)))
+    refused: list[object] = []
+    bridge.send(m.ResizeTerminal(terminal_id=TerminalId(1), cols=1, rows=1, cell_width=1, cell_height=1))
+    bridge.ask(m.ListModels(), refused.append, refused.append)
+    assert wire.sent == []
+    assert refused == [m.WATCHING]
+    with qtbot.waitSignal(bridge.refused_input):
+        bridge.send(m.KeyPress(terminal_id=TerminalId(1), key="a"))
+    look = m.ShowTerminal(terminal_id=TerminalId(1), visible=True, focused=True)
+    bridge.send(look)
+    bridge.take_over()
+    assert wire.sent == [look, m.Hello(id=1)]
+    wire.tell(m.Reply(1, WELCOME))
+    bridge.send(m.ListModels())
+    assert wire.sent[-1] == m.ListModels()

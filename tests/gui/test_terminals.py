@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -82,4 +83,26 @@ def test_each_terminal_has_the_look_of_its_profile_and_follows_when_that_changes
     sizes["large"] = 9.0
     maker.restyle()
     assert plain.display.size == large.display.size == 9.0
+    drop(parent)
+
+
+def test_after_another_desk_has_led_the_core_is_told_again_what_is_seen(qtbot: QtBot, themes: Themes) -> None:
+    bridge, parent = FakeBridge(), QWidget()
+    maker = Terminals(bridge, themes.current, lambda: None)
+    widget = maker.make(TerminalId(1), parent).widget
+    assert isinstance(widget, TerminalWidget)
+    parent.resize(700, 500)
+    parent.show()
+    widget.resize(600, 400)
+    widget.show()
+    bridge.sent.clear()
+    again = welcome((), (tab_of(1, ""),))
+    kept = []
+    for watching in (True, False):
+        bridge.sent.clear()
+        bridge.welcome.emit(msgspec.structs.replace(again, watching=watching))
+        kept.append(widget.display.keeps_grid)
+        assert bridge.sent_of(m.ShowTerminal)
+        assert bridge.sent_of(m.ResizeTerminal)
+    assert kept == [True, False], "who watches sees all of the leader's grid"
     drop(parent)

@@ -107,7 +107,7 @@ def test_the_core_goes_and_comes_back(desk: Desk, qtbot: QtBot) -> None:
     desk.bridge.core_lost.emit(Problem("core.lost", "The core has ended.", "Start it again."))
     banner = desk.window.banner
     assert banner.isVisible()
-    with qtbot.waitSignal(desk.window.restart_wanted):
+    with qtbot.waitSignal(desk.window.watching.restart_wanted):
         qtbot.keyClick(banner.button, Qt.Key.Key_Return)
     views = tuple(desk.views.values())[:4]
     desk.bridge.welcome.emit(welcome(views))

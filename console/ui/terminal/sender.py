@@ -40,6 +40,10 @@ class Sender:
         self._size: tuple[int, int, int, int] | None = None
         self._shown: tuple[bool, bool] | None = None
 
+    def start_over(self) -> None:
+        """Say everything again: the core has been with another desk."""
+        self._size = self._shown = None
+
     def key(self, stroke: Stroke) -> None:
         """Send a key."""
         self._emit(KeyPress(terminal_id=self.terminal_id, key=stroke.key, text=stroke.text, mods=stroke.mods))

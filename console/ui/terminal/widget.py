@@ -117,10 +117,16 @@ class TerminalWidget(QWidget):
         self.display.use_atlas(glyphs)
         self._fit()
 
-    def keep_grid(self) -> None:
+    def keep_grid(self, *, kept: bool = True) -> None:
         """Show all of a grid that does not follow the widget, as a recording's: make the text small enough for it."""
-        self.display.keeps_grid = True
+        self.display.keeps_grid = kept
         self._fit()
+
+    def say_again(self) -> None:
+        """Tell a core that has been with another desk what is seen here."""
+        self._sender.start_over()
+        self._fit()
+        self._sender.show(visible=self.isVisible(), focused=self.hasFocus())
 
     def set_connected(self, connected: bool) -> None:
         """Dim the picture of a session that is lost; what was shown stays readable."""

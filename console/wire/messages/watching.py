@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from console.model.errors import Problem
+from console.model.text import N_
 from console.wire.messages.arrangement import Arranged
 from console.wire.messages.base import Event, Request
 from console.wire.messages.broadcast import BroadcastChanged
@@ -38,6 +40,9 @@ SHOWN: tuple[type[Event], ...] = (
     TakenOver,
 )
 """Events for everybody; questions, the clipboard and answers are for the desk that leads."""
+
+
+WATCHING = Problem("desk.watching", N_("This window only watches."), N_("Take over to type and to change things."))
 
 
 class WatchersChanged(Event, frozen=True):

@@ -34,6 +34,12 @@ def test_a_wrong_command_line_is_a_usage_error(arguments: list[str], capsys: pyt
     assert "usage:" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["--watch"], ["demo", "--watch"], ["--watch", "demo"]])
+def test_watching_is_asked_for_before_or_behind_the_command(arguments: list[str]) -> None:
+    assert cli.parser().parse_args(arguments).watch
+    assert not cli.parser().parse_args([word for word in arguments if word != "--watch"]).watch
+
+
 def test_match_answers_over_the_standard_streams(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

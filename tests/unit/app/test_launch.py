@@ -64,6 +64,21 @@ def test_a_second_desk_attaches_to_the_core_that_runs(core: tuple[Client, launch
     first.ended = True
 
 
+def test_a_second_desk_may_only_watch(core: tuple[Client, launch.CoreEnd], profile: Profile) -> None:
+    first, _ = core
+    first.welcome()
+    end = launch.watch(profile, hello(watch=True))
+    second = Client(end.socket)
+    assert second.welcome().watching
+    assert not first.ended
+    second.socket.close()
+
+
+def test_without_a_core_there_is_nothing_to_watch_and_none_is_started(profile: Profile) -> None:
+    with pytest.raises(ConsoleError, match="nothing to watch"):
+        launch.watch(profile, hello(watch=True))
+
+
 def test_a_core_that_was_killed_leaves_a_socket_that_the_next_one_replaces(
     core: tuple[Client, launch.CoreEnd], profile: Profile
 ) -> None:

@@ -11,7 +11,6 @@ import pytest
 from console.app import paths
 from console.app.desk import hello
 from console.app.profile import Profile
-from console.app.watchers import WATCHING
 from console.model.ids import TerminalId
 from console.wire import messages as m
 from tests.core import Client, attach, core_in_thread
@@ -69,7 +68,7 @@ def test_a_watcher_sees_what_the_leader_types_and_cannot_type_itself(leader: Cli
             m.ResizeTerminal(terminal_id=terminal_id, cols=5, rows=5, cell_width=8, cell_height=18),
             m.Leave(force=True),
         ):
-            assert other.refused(request) == WATCHING.code
+            assert other.refused(request) == m.WATCHING.code
         assert not other.ended
         number = other.ask(m.ReadText(terminal_id=terminal_id, start_row=0, start_col=0, end_row=1, end_col=0))
         assert isinstance(number, str), "reading changes nothing"
