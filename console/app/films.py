@@ -12,7 +12,8 @@ from console.model.errors import ConsoleError
 from console.model.ids import TerminalId
 from console.model.text import N_
 from console.terminal.palette import Palette
-from console.terminal.session import FrameSink, bounded
+from console.terminal.session import bounded
+from console.terminal.viewers import FrameSink
 from console.wire import messages as m
 
 if TYPE_CHECKING:
