@@ -55,8 +55,8 @@ class TabActions:
             "close_tab": desk.close_active,
             "rename_tab": self._rename,
             "reconnect": desk.reconnect,
-            "next_tab": partial(desk.step, 1),
-            "previous_tab": partial(desk.step, -1),
+            "next_tab": partial(self._step, 1),
+            "previous_tab": partial(self._step, -1),
             "move_right": lambda: desk.front_area.strip.move_active(1),
             "move_left": lambda: desk.front_area.strip.move_active(-1),
             "text_larger": partial(desk.zoom, 1),
@@ -66,13 +66,23 @@ class TabActions:
             "split_down": partial(self._split, Side.BELOW),
             "zoom_pane": desk.zoom_pane,
             "swap_panes": self._swap,
-            "equal_panes": desk.equalise,
+            "equal_panes": self._equalise,
             "own_tab": self._own_tab,
             "own_window": self._own_window,
             "next_window": self._next_window,
             **{name: partial(self._walk, side) for name, side in WALKS.items()},
             **{name: partial(self._push, side) for name, side in PUSHES.items()},
         }
+
+    def _step(self, by: int) -> None:
+        terminal_id = self._desk.front_area.strip.neighbour(by)
+        if terminal_id is not None:
+            self._desk.show_terminal(terminal_id)
+
+    def _equalise(self) -> None:
+        arrangement = self._desk.arrangement
+        if arrangement.focused is not None:
+            self._desk.arrange(arrangement.equalised(arrangement.focused))
 
     def _rename(self) -> None:
         strip = self._desk.front_area.strip

@@ -173,12 +173,6 @@ class TabDesk(QWidget):
         if active is not None:
             self.close_terminal(active)
 
-    def step(self, by: int) -> None:
-        """Go ``by`` tabs further."""
-        terminal_id = self.front_area.strip.neighbour(by)
-        if terminal_id is not None:
-            self.show_terminal(terminal_id)
-
     def show_place(self, place: int) -> None:
         """Go to the tab at a place, counted from 0."""
         order = self.front_area.strip.order()
@@ -205,11 +199,6 @@ class TabDesk(QWidget):
         zoomed = True if not field.is_folded() else False if field.is_narrow() else None
         self.arrange(self.arrangement.with_focus(wanted).zoomed(wanted, zoomed=zoomed))
         self.focus_terminal()
-
-    def equalise(self) -> None:
-        """Make the panes of the page in front equal."""
-        if self.arrangement.focused is not None:
-            self.arrange(self.arrangement.equalised(self.arrangement.focused))
 
     def _reshape(self, terminal: int, tree: Tree) -> None:
         self.arrange(self.arrangement.with_tree(terminal, lambda _before: tree))
