@@ -1,7 +1,7 @@
 """Coloured tiles: a cell's key looked up in a cache and moved by one numpy take a row.
 
-The cache is one array of tile scanlines, ``(height * SLOTS, width)``: scanline y of slot s is row
-``y * SLOTS + s``. A text row of the framebuffer is contiguous, so one take fills it whole.
+The cache is one array of tile scanlines, ``(height * MOST_USED, width)``: scanline y of tile t is row
+``y * MOST_USED + t``. A text row of the framebuffer is contiguous, so one take fills it whole.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ class TileCache:
         self._glyph = glyph
         self._tags = np.full(SLOTS, EMPTY)
         self._used = 0
-        self._scanlines = np.empty((metrics.height * SLOTS, metrics.width), np.uint32)
-        self._offsets = (np.arange(metrics.height, dtype=np.intp) * SLOTS)[:, None]
+        self._places = np.zeros(SLOTS, np.intp)
+        """Which tile a slot has: they lie in the order in which they came, close together."""
+        self._scanlines = np.empty((metrics.height * MOST_USED, metrics.width), np.uint32)
+        self._offsets = (np.arange(metrics.height, dtype=np.intp) * MOST_USED)[:, None]
         self._masks = np.zeros(ALL_SLOTS, np.intp)
         """Where the mask of a slot stands in ``_coverage``; the first is blank, for slots that are not known."""
         self._used_masks = 1
@@ -75,15 +77,15 @@ class TileCache:
         if missing.size and self._store(flat, missing):
             index, missing = self._find(flat)
         cols = keys.shape[1]
-        index = index.reshape(keys.shape)
+        tiles = self._places[index].reshape(keys.shape)
         if not missing.size:
             for place, row in enumerate(out):
-                self._move(index[place], row)
+                self._move(tiles[place], row)
             return
         bounds = np.searchsorted(missing, np.arange(len(out) + 1) * cols).tolist()
         for place, row in enumerate(out):
             if bounds[place + 1] - bounds[place] < cols:
-                self._move(index[place], row)
+                self._move(tiles[place], row)
         parts = [slice(*bound) for bound in pairwise(bounds)]
         for part, pixels in self._drawn(flat[missing], parts):
             place, first = divmod(int(missing[part.start]), cols)
@@ -92,8 +94,8 @@ class TileCache:
             columns = slice(first, first + count) if whole else missing[part] - place * cols
             out[place][:, columns] = pixels.transpose(1, 0, 2)
 
-    def _move(self, index: Indices, row: Pixels) -> None:
-        self._scanlines.take(index + self._offsets, axis=0, out=row, mode="clip")
+    def _move(self, tiles: Indices, row: Pixels) -> None:
+        self._scanlines.take(tiles + self._offsets, axis=0, out=row, mode="clip")
 
     def _store(self, keys: Keys, missing: Indices) -> bool:
         """Put tiles into the cache that are not there yet and are worth it; return whether any was."""
@@ -116,7 +118,6 @@ class TileCache:
             kept = self._tags[index] == wanted
             if kept.any():
                 self._keep(index[kept], wanted[kept])
-                self._used += int(np.count_nonzero(kept))
                 wanted = wanted[~kept]
             if not wanted.size:
                 break
@@ -156,9 +157,12 @@ class TileCache:
             yield part, pixels
 
     def _keep(self, index: Indices, keys: Keys) -> None:
-        by_scanline = self._scanlines.reshape(self.metrics.height, SLOTS, self.metrics.width)
+        by_scanline = self._scanlines.reshape(self.metrics.height, MOST_USED, self.metrics.width)
+        first = self._used
+        self._used += len(keys)
+        self._places[index] = range(first, self._used)
         for part, pixels in self._drawn(keys, [slice(0, len(keys))]):
-            by_scanline[:, index[part]] = pixels.transpose(1, 0, 2)
+            by_scanline[:, first + part.start : first + part.stop] = pixels.transpose(1, 0, 2)
 
     @staticmethod
     def _slots(keys: Keys) -> Indices:
