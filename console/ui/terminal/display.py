@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -69,6 +70,7 @@ class Display(QObject):
         self.on_frame: Callable[[], bool] = lambda: False
         """Called when a frame has moved the view; returns whether the picture is to be moved too."""
         self._row_seconds = 0.0
+        self._rates: deque[float] = deque(maxlen=3)
         self._sequence: int | None = None
         self._spent = 0.0
         self._painted_rows = 0
@@ -147,7 +149,9 @@ class Display(QObject):
             return
         sequence, self._sequence = self._sequence, None
         if self._painted_rows >= BAND_ROWS:
-            self._row_seconds = self._spent / self._painted_rows
+            self._rates.append(self._spent / self._painted_rows)
+            # The quickest of the last ones: what others did to the processor meanwhile is not ours.
+            self._row_seconds = min(self._rates)
         self._on_painted(sequence, self._spent)
 
     def region(self, rows: Iterable[int]) -> QRegion:
