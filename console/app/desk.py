@@ -24,6 +24,7 @@ from console.settings.language import _, set_language
 from console.settings.options import CONFIRM_PASTE, LANGUAGE, THEME, UI_FONT_SIZE
 from console.settings.store import SettingsStore
 from console.wire import messages as m
+from console.wire.messages.base import Hello, encode
 from console.wire.transport import Kind, packet
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ SETTLED_MS = 2000
 
 def hello(*, watch: bool = False, number: int = 1) -> bytes:
     """Return the first packet of a desk, or of one that leads from now on or watches."""
-    return packet(Kind.MESSAGE, m.encode(m.Hello(id=number, desk_version=console.__version__, watch=watch)))
+    return packet(Kind.MESSAGE, encode(Hello(id=number, desk_version=console.__version__, watch=watch)))
 
 
 def opening_requests(destinations: Sequence[str]) -> bytes:

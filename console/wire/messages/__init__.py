@@ -2,26 +2,21 @@
 
 Every struct is tagged with its name. A ``Request`` is answered by exactly one ``Reply`` with its
 ``id``; ``Event`` values come unasked; ``Result`` values come in replies. Frames and glyphs are
-binary (``wire/frames.py``). A new subject is a new module and a line here, above the codec.
+binary (``wire/frames.py``). The subjects are listed in ``every.py``.
 """
 
-from console.wire.messages.appearance import *
-from console.wire.messages.arrangement import *
-from console.wire.messages.base import *
-from console.wire.messages.broadcast import *
-from console.wire.messages.commands import *
-from console.wire.messages.copying import *
-from console.wire.messages.deploys import *
-from console.wire.messages.exports import *
-from console.wire.messages.fleet import *
-from console.wire.messages.history import *
-from console.wire.messages.life import *
-from console.wire.messages.players import *
-from console.wire.messages.questions import *
-from console.wire.messages.recordings import *
-from console.wire.messages.search import *
-from console.wire.messages.snippets import *
-from console.wire.messages.terminals import *
-from console.wire.messages.watching import *
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from console.wire.messages.codec import *  # isort: skip
+if TYPE_CHECKING:
+    from console.wire.messages.every import *
+else:
+
+    def __getattr__(name: str) -> object:
+        """Load all subjects with the first name that is wanted: the desk greets its core without them."""
+        # Not "from … import every": that would ask for the name here first, and never end.
+        every = import_module("console.wire.messages.every")
+        globals().update({key: value for key, value in vars(every).items() if not key.startswith("_")})
+        if name not in globals():
+            raise AttributeError(f"no message {name}")
+        return globals()[name]

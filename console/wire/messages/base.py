@@ -23,3 +23,19 @@ class Event(Message, frozen=True):
 
 class Result(Message, frozen=True):
     """What a reply may carry beside plain values."""
+
+
+class Hello(Request, frozen=True, kw_only=True):
+    """First request of a desk. Reply: Welcome. A second desk takes over and the first is told, or it watches."""
+
+    protocol: int = PROTOCOL_VERSION
+    desk_version: str = ""
+    watch: bool = False
+
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+def encode(message: Message) -> bytes:
+    """Return the payload of a MESSAGE packet."""
+    return _encoder.encode(message)

@@ -30,9 +30,6 @@ class Reply(Message, frozen=True):
     problem: Problem | None = None
 
 
-_encoder = msgspec.msgpack.Encoder()
-
-
 # Each process reads one way only, and the window starts sooner without the decoder of the other.
 @cache
 def _requests() -> msgspec.msgpack.Decoder[Request]:
@@ -42,11 +39,6 @@ def _requests() -> msgspec.msgpack.Decoder[Request]:
 @cache
 def _events() -> msgspec.msgpack.Decoder[Event | Reply]:
     return msgspec.msgpack.Decoder(_union(Event) | Reply)
-
-
-def encode(message: Message) -> bytes:
-    """Return the payload of a MESSAGE packet."""
-    return _encoder.encode(message)
 
 
 def decode_request(data: bytes | bytearray | memoryview) -> Request:

@@ -7,16 +7,8 @@ from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import NodeView
 from console.model.service import DeployView
-from console.wire.messages.base import PROTOCOL_VERSION, Event, Request, Result
+from console.wire.messages.base import Event, Request, Result
 from console.wire.messages.terminals import Tab
-
-
-class Hello(Request, frozen=True, kw_only=True):
-    """First request of a desk. Reply: Welcome. A second desk takes over and the first is told, or it watches."""
-
-    protocol: int = PROTOCOL_VERSION
-    desk_version: str = ""
-    watch: bool = False
 
 
 class Welcome(Result, frozen=True):
