@@ -5,12 +5,12 @@ from __future__ import annotations
 from console.model.errors import Problem
 from console.model.text import N_
 from console.wire.messages.arrangement import Arranged
-from console.wire.messages.base import Event, Request
+from console.wire.messages.base import Event, Hello, Request
 from console.wire.messages.broadcast import BroadcastChanged
 from console.wire.messages.copying import FindLine, FindLinks, ReadStyled
 from console.wire.messages.deploys import DeployChanged, DeployForgotten
 from console.wire.messages.fleet import FleetChanged, WatchFleet
-from console.wire.messages.life import Hello, Notice, TakenOver
+from console.wire.messages.life import Notice, TakenOver
 from console.wire.messages.players import PlayerChanged
 from console.wire.messages.terminals import Bell, FrameAck, ReadText, ShowTerminal, TabChanged, TabClosed
 
