@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from console.terminal.glyphs import GlyphTable
 from console.wire.frames import Frame, encode_frame, encode_glyphs
+from console.wire.pictures import Picture, Placement, encode_picture, encode_placements
 from console.wire.transport import Kind
 
 
@@ -44,3 +46,9 @@ class FrameSender:
             self._post.send_packet(Kind.GLYPHS, encode_glyphs(self._generation, self._known_slots, new))
             self._known_slots = len(self._glyphs)
         self._post.send_packet(Kind.FRAME, encode_frame(frame), frame.terminal_id)
+
+    def send_pictures(self, terminal_id: int, pictures: Sequence[Picture], placements: Sequence[Placement]) -> None:
+        """Send pictures that are new, then all placements."""
+        for picture in pictures:
+            self._post.send_packet(Kind.PICTURE, encode_picture(picture), terminal_id)
+        self._post.send_packet(Kind.PLACEMENTS, encode_placements(placements), terminal_id)

@@ -25,8 +25,9 @@ class Caps:
     iterm_images: str
 
 
+PICTURES = "yes, over the text; neither virtual placements nor animations"
 GHOSTTY = Caps(
-    name="ghostty", reflow=True, kitty_keyboard=True, side_margins=True, kitty_images="no: not yet",
+    name="ghostty", reflow=True, kitty_keyboard=True, side_margins=True, kitty_images=PICTURES,
     sixel_images="no: the library swallows sixel unread", iterm_images="no: the library swallows OSC 1337 unread",
 )  # fmt: skip
 PYTE = Caps(

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 from enum import Enum, auto
 
+from console.terminal.kitty_graphics import MOST_CONTROL, MOST_ENCODED
+from console.terminal.kitty_graphics import START as PICTURE
+
 SOFT_RESET, CLEAR_HISTORY = b"\x1b[!p", b"\x1b[3J"
 RESET = b"\x1bc"
 COLORS_BACK = b"\x1b]104\x07\x1b]110\x07\x1b]111\x07\x1b]112\x07"
@@ -15,12 +18,14 @@ REWRITTEN = {
     b"\x1b[>4m": b"\x1b[>4;0m",  # so does XTMODKEYS
 }
 """Sequences that libghostty-vt understands in another form alone."""
-SPECIAL = re.compile(rb"\x1b(?:c|\[(?:!p|3J|g|>4m)|\][16]33;)")
-STARTS = (SOFT_RESET, CLEAR_HISTORY, b"\x1b]133;", b"\x1b]633;", *REWRITTEN)
+SPECIAL = re.compile(rb"\x1b(?:c|\[(?:!p|3J|g|>4m)|\][16]33;|_G)")
+STARTS = (SOFT_RESET, CLEAR_HISTORY, b"\x1b]133;", b"\x1b]633;", PICTURE, *REWRITTEN)
 DEL = b"\x7f"
 MOST_AT_ONCE = 1 << 20
 """Larger feeds are taken in parts, so that what is copied of one stays small."""
 LONGEST_START = 6
+STRING_END = re.compile(b"[\x18\x1a\x1b]")
+MOST_PICTURE = MOST_ENCODED + MOST_CONTROL
 MARK_END = re.compile(b"[\x07\x18\x1a\x1b]")
 MOST_MARK = 8192
 
@@ -34,6 +39,16 @@ class Cut(Enum):
     REWRITTEN = auto()
     MARK = auto()
     """A complete OSC 133 or 633."""
+    PICTURE = auto()
+    """What is inside of a complete APC of the kitty graphics protocol."""
+    LARGE_PICTURE = auto()
+    """The beginning of one that is larger than any that is wanted."""
+
+
+KNOWN = {SOFT_RESET: (Cut.SOFT_RESET, SOFT_RESET), CLEAR_HISTORY: (Cut.CLEAR_HISTORY, CLEAR_HISTORY)} | {
+    sequence: (Cut.REWRITTEN, other) for sequence, other in REWRITTEN.items()
+}
+"""What sequences without content become."""
 
 
 class Cutter:
@@ -41,37 +56,41 @@ class Cutter:
 
     def __init__(self) -> None:
         self._held = b""
+        self._picture: bytearray | None = None
+        self._is_large = False
 
     def forget(self) -> None:
         """Drop what is incomplete."""
-        self._held = b""
+        self._held, self._picture = b"", None
 
     def cut(self, data: bytes) -> Iterator[tuple[Cut, bytes]]:
         """Yield the pieces of ``data`` in their order."""
-        if len(data) <= MOST_AT_ONCE:
-            yield from self._cut(data)
-            return
         for at in range(0, len(data), MOST_AT_ONCE):
-            yield from self._cut(data[at : at + MOST_AT_ONCE])
+            part = data if len(data) <= MOST_AT_ONCE else data[at : at + MOST_AT_ONCE]
+            # DEL is drawn by libghostty-vt; nothing in a stream needs it.
+            yield from self._cut(part.replace(DEL, b"") if DEL in part else part)
 
     def _cut(self, data: bytes) -> Iterator[tuple[Cut, bytes]]:
-        if DEL in data:
-            # It is drawn by libghostty-vt; nothing in a stream needs it.
-            data = data.replace(DEL, b"")
-        if self._held:
-            data, self._held = self._held + data, b""
+        data, self._held = self._held + data if self._held else data, b""
         at = 0
-        found = SPECIAL.search(data)
-        while found is not None:
+        while True:
+            if self._picture is not None:
+                at, picture = self._more_of_picture(data, at)
+                if picture is not None:
+                    yield (Cut.LARGE_PICTURE if self._is_large else Cut.PICTURE), picture
+                if self._picture is not None:
+                    return
+            found = SPECIAL.search(data, at)
+            if found is None:
+                break
             if found.start() > at:
                 yield Cut.PLAIN, data[at : found.start()]
             at = found.end()
-            if found[0] == SOFT_RESET:
-                yield Cut.SOFT_RESET, found[0]
-            elif found[0] == CLEAR_HISTORY:
-                yield Cut.CLEAR_HISTORY, found[0]
-            elif found[0] in REWRITTEN:
-                yield Cut.REWRITTEN, REWRITTEN[found[0]]
+            if found[0] in KNOWN:
+                kind, piece = KNOWN[found[0]]
+                yield kind, piece
+            elif found[0] == PICTURE:
+                self._picture, self._is_large = bytearray(), False
             else:
                 end = _mark_end(data, at)
                 if end < 0:
@@ -79,11 +98,34 @@ class Cutter:
                     return
                 yield (Cut.MARK if end else Cut.PLAIN), data[found.start() : end or at]
                 at = end or at
-            found = SPECIAL.search(data, at)
         end = _held_from(data, at)
         if end > at:
             yield Cut.PLAIN, data[at:end] if at or end < len(data) else data
         self._held = data[end:]
+
+    def _more_of_picture(self, data: bytes, at: int) -> tuple[int, bytes | None]:
+        """Take what belongs to a picture; return where that ends, and the whole of it if it is complete."""
+        content = self._picture
+        if content is None:
+            return at, None
+        end = STRING_END.search(data, at)
+        stop = len(data) if end is None else end.start()
+        if not self._is_large:
+            content += data[at:stop]
+            self._is_large = len(content) > MOST_PICTURE
+            if self._is_large:
+                del content[MOST_CONTROL + 1 :]
+        if end is None:
+            return stop, None
+        if end[0] == b"\x1b" and end.end() == len(data):
+            self._held = end[0]
+            return len(data), None
+        self._picture = None
+        if end[0] != b"\x1b":
+            return end.end(), None
+        if data[end.end()] != ord("\\"):
+            return stop, None
+        return end.end() + 1, bytes(content)
 
 
 def _mark_end(data: bytes, at: int) -> int:

@@ -11,6 +11,7 @@ from console.terminal.events import TerminalEvent
 from console.terminal.frame import Link, Position, View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.palette import Palette
+from console.terminal.pictures import PictureSource
 from console.wire.frames import Mode
 from console.wire.messages import Mods
 
@@ -54,6 +55,11 @@ class Engine(Protocol):
 
     def view(self, glyphs: GlyphTable, *, full: bool) -> View:
         """Return the rows that may have changed since the last view, or all, resolved to cell keys."""
+        ...
+
+    @property
+    def pictures(self) -> PictureSource:
+        """Return what knows the pictures between the text."""
         ...
 
     @property

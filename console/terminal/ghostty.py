@@ -15,6 +15,7 @@ from console.terminal.ghostty_feed import Feed
 from console.terminal.ghostty_keys import KeyEncoder
 from console.terminal.ghostty_library import load
 from console.terminal.ghostty_lines import Lines
+from console.terminal.ghostty_pictures import Pictures
 from console.terminal.ghostty_reports import Reports
 from console.terminal.ghostty_rows import RowNumbers
 from console.terminal.ghostty_types import CData, ffi
@@ -66,7 +67,6 @@ class GhosttyEngine:
         self._reports = Reports(lib, self._terminal)
         self._cells = CellReader(lib, self._state)
         self._keys = KeyEncoder(lib, self._terminal)
-        self._set("uint64_t *", lib.TERMINAL_OPT_KITTY_IMAGE_STORAGE_LIMIT, 0)
         name = ffi.new("uint8_t[]", TERM)
         self._set("String *", lib.TERMINAL_OPT_TERMINFO_NAME, (name, len(TERM)))
         for option in (lib.TERMINAL_OPT_MODE_DEFAULT, lib.TERMINAL_OPT_MODE):
@@ -75,7 +75,8 @@ class GhosttyEngine:
         self._cap_scrollback()
         self._numbers = RowNumbers(lib, self._terminal, scrollback_lines)
         self._lines = Lines(lib, self._terminal, self._numbers)
-        self._feed = Feed(lib, self._terminal, self._numbers, self._reports)
+        self.pictures = Pictures(lib, self._terminal, self._numbers)
+        self._feed = Feed(lib, self._terminal, self._numbers, self._reports, self.pictures)
         self.resize(cols, rows, *self._cell)
 
     def _set(self, kind: str, option: int, value: object) -> None:
@@ -304,6 +305,7 @@ class GhosttyEngine:
         """Free the terminal."""
         if self._terminal is None:
             return
+        self.pictures.close()
         self._numbers.close()
         self._keys.close()
         self._cells.close()

@@ -46,6 +46,18 @@ int ghostty_render_state_row_cells_select(void *cells, uint16_t x);
 int ghostty_render_state_row_cells_get(void *cells, int data, void *out);
 void ghostty_render_state_row_cells_free(void *cells);
 int ghostty_cell_get(uint64_t cell, int data, void *out);
+void *ghostty_kitty_graphics_image(void *graphics, uint32_t image_id);
+int ghostty_kitty_graphics_get(void *graphics, int data, void *out);
+int ghostty_kitty_graphics_image_get(void *image, int data, void *out);
+int ghostty_kitty_graphics_placement_iterator_new(const void *allocator, void **iterator);
+void ghostty_kitty_graphics_placement_iterator_free(void *iterator);
+bool ghostty_kitty_graphics_placement_next(void *iterator);
+int ghostty_kitty_graphics_placement_get_multi(void *iterator, size_t count, const int *keys, void **values,
+    size_t *written);
+int ghostty_kitty_graphics_placement_rect(void *iterator, void *image, void *terminal, Selection *out);
+int ghostty_kitty_graphics_placement_render_info(void *iterator, void *image, void *terminal, PlacementInfo *out);
+uint8_t *ghostty_alloc(const void *allocator, size_t len);
+int ghostty_sys_set(int option, const void *value);
 int ghostty_key_event_new(const void *allocator, void **event);
 void ghostty_key_event_free(void *event);
 void ghostty_key_event_set_action(void *event, int action);
@@ -98,6 +110,13 @@ struct ClipboardWrite {
     bool can_remember; const void *ctx; void (*reply)(const ClipboardWrite *, const ClipboardReply *);
 };
 typedef struct { size_t size; String title; String body; } Notification;
+typedef struct {
+    size_t size; uint32_t pixel_width; uint32_t pixel_height; uint32_t grid_cols; uint32_t grid_rows;
+    int32_t viewport_col; int32_t viewport_row; bool viewport_visible; uint32_t source_x; uint32_t source_y;
+    uint32_t source_width; uint32_t source_height;
+} PlacementInfo;
+typedef struct { uint32_t width; uint32_t height; uint8_t *data; size_t data_len; } SysImage;
+typedef bool (*DecodeFn)(void *userdata, const void *allocator, const uint8_t *data, size_t len, SysImage *out);
 typedef void (*SignalFn)(void *terminal, void *userdata);
 typedef void (*WriteFn)(void *terminal, void *userdata, const uint8_t *data, size_t len);
 typedef bool (*SizeFn)(void *terminal, void *userdata, SizeReport *out);
@@ -113,16 +132,21 @@ CONSTANTS = {
         "CLIPBOARD_WRITE",
         "SCROLLBACK_MAX_BYTES", "SCROLLBACK_MAX_LINES", "DESKTOP_NOTIFICATION", "MODE_DEFAULT", "MODE",
         "KITTY_IMAGE_STORAGE_LIMIT", "CLIPBOARD_WRITE_MAX_BYTES", "COLOR_SCHEME", "TERMINFO_NAME",
+        "APC_MAX_BYTES_KITTY",
     ),
     "TERMINAL_DATA": (
         "COLS", "CURSOR_X", "CURSOR_Y", "ACTIVE_SCREEN", "KITTY_KEYBOARD_FLAGS", "SCROLLBAR", "TITLE", "PWD",
-        "SCROLLBACK_ROWS", "MODE", "VT_GROUND",
+        "SCROLLBACK_ROWS", "MODE", "VT_GROUND", "KITTY_GRAPHICS",
     ),
     "RENDER_STATE_DATA": ("ROW_ITERATOR", "CURSOR", "COLORS"),
     "RENDER_STATE_ROW_DATA": ("RAW", "CELLS", "CELLS_RAW", "ID"),
     "RENDER_STATE_ROW_CELLS_DATA": ("STYLE", "GRAPHEMES_UTF8"),
     "CELL_DATA": ("CODEPOINT", "CONTENT_TAG", "WIDE", "STYLE_ID", "HAS_HYPERLINK", "COLOR_PALETTE", "COLOR_RGB"),
     "ROW_DATA": ("WRAP", "HYPERLINK"),
+    "KITTY_GRAPHICS_DATA": ("PLACEMENT_ITERATOR", "GENERATION"),
+    "KITTY_GRAPHICS_PLACEMENT_DATA": ("IMAGE_ID", "IS_VIRTUAL", "X_OFFSET", "Y_OFFSET", "Z"),
+    "KITTY_IMAGE_DATA": ("WIDTH", "HEIGHT", "FORMAT", "DATA_PTR", "DATA_LEN", "GENERATION"),
+    "SYS_OPT": ("DECODE_PNG",),
     "SCROLL_VIEWPORT": ("BOTTOM", "ROW"),
     "POINT_TAG": ("ACTIVE", "SCREEN"),
 }  # fmt: skip

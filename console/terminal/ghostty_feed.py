@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from console.terminal.cuts import Cut, Cutter
+from console.terminal.ghostty_pictures import Pictures, feeding
 from console.terminal.ghostty_reports import Reports
 from console.terminal.ghostty_rows import RowNumbers
 from console.terminal.ghostty_types import CData, Library, ffi
+from console.terminal.kitty_graphics import Transmissions
 from console.terminal.marks import parse_mark
 
 
 class Feed:
     """The way of the program's bytes into one terminal."""
 
-    def __init__(self, lib: Library, terminal: CData, numbers: RowNumbers, reports: Reports) -> None:
+    def __init__(
+        self, lib: Library, terminal: CData, numbers: RowNumbers, reports: Reports, pictures: Pictures
+    ) -> None:
         self._lib = lib
         self._terminal = terminal
         self._numbers = numbers
         self._reports = reports
+        self._pictures = pictures
         self._cutter = Cutter()
+        self._transmissions = Transmissions()
         self._flag = ffi.new("bool *")
         self._place = ffi.new("uint16_t *")
 
@@ -28,9 +34,13 @@ class Feed:
         for kind, piece in self._cutter.cut(data):
             if kind is Cut.SOFT_RESET:
                 self._soft_reset()
+            elif kind in {Cut.PICTURE, Cut.LARGE_PICTURE}:
+                self._picture(piece, complete=kind is Cut.PICTURE)
             else:
                 # What erases the history (ED 3, RIS) comes apart from what is before it, so that the row that is
                 # followed is not among those it erases.
+                if kind is Cut.CLEAR_HISTORY:
+                    self._write(self._pictures.forget_history())
                 self._write(piece)
                 if kind is Cut.MARK:
                     self._mark(piece)
@@ -44,6 +54,16 @@ class Feed:
             self._lib.ghostty_terminal_vt_write(self._terminal, part, len(part))
             self._keep_columns()
             self._numbers.follow()
+
+    def _picture(self, content: bytes, *, complete: bool) -> None:
+        taker = self._transmissions
+        given = taker.take(content) if complete else taker.refuse(content)
+        self._reports.replies += self._transmissions.reply
+        if given:
+            feeding(self._pictures.files)
+            self._lib.ghostty_terminal_vt_write(self._terminal, given, len(given))
+            self._numbers.follow()
+            self._pictures.commanded()
 
     def _keep_columns(self) -> None:
         """Undo DECCOLM: a program may not have 132 columns of a window that shows another number."""

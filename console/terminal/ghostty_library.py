@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from console.terminal.caps import unavailable
+from console.terminal.ghostty_pictures import decode_files
 from console.terminal.ghostty_types import Library, ffi
 
 ROW_WRAPS = 1 << 32
@@ -41,6 +42,7 @@ def load() -> Library:
         raise unavailable(str(error)) from error
     if wrong:
         raise unavailable(wrong)
+    decode_files(lib)
     return lib
 
 

@@ -24,6 +24,7 @@ from console.terminal.keys import encode_focus, encode_paste
 from console.terminal.mouse import MouseModes, encode_mouse
 from console.terminal.palette import Palette
 from console.terminal.pen import BOLD, FAINT, INVISIBLE, ITALIC, REVERSE
+from console.terminal.pictures import NoPictures
 from console.terminal.pyte_lines import Lines
 from console.terminal.pyte_modes import CURSOR_BLINK, private
 from console.terminal.pyte_reports import ReplyWriter
@@ -48,6 +49,7 @@ class PyteEngine:
     """An Engine (console/terminal/engine.py) in Python."""
 
     caps = PYTE
+    pictures = NoPictures()
 
     def __init__(self, cols: int, rows: int, scrollback_lines: int, palette: Palette) -> None:
         self._screen = Screen(cols, rows, scrollback_lines)

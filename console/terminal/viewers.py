@@ -15,12 +15,13 @@ from console.terminal.engine import Engine
 from console.terminal.frame import FrameMaker, View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.pacing import HOLD_SECONDS, Pacer
+from console.terminal.pictures import Gallery, PictureSink
 from console.wire.frames import Frame
 
 SYNCHRONIZED = 2026
 
 
-class FrameSink(Protocol):
+class FrameSink(PictureSink, Protocol):
     """Where frames go: a desk, or nobody."""
 
     @property
@@ -41,6 +42,7 @@ class Viewer:
         self.sink = sink
         self.pacer = Pacer()
         self.frames = FrameMaker(terminal_id)
+        self.gallery = Gallery(terminal_id)
         self.changed = False
         self.missed = False
         """It has not seen all that the engine has told."""
@@ -57,6 +59,7 @@ class Viewer:
         self.attached = True
         self.pacer.restart()
         self.frames.forget()
+        self.gallery.forget()
         self.changed = True
         self._viewers.offer()
 
@@ -173,11 +176,15 @@ class Viewers:
         for viewer in self._all:
             viewer.missed = viewer.missed or viewer not in due
         for viewer in due:
-            viewer.changed = viewer.missed = False
+            viewer.missed = False
+            viewer.changed = viewer.gallery.send(self._engine.pictures, viewer.sink)
             frame = viewer.frames.make(view, self._glyphs.generation, self.fed_at)
             if frame is not None:
                 viewer.pacer.sent(frame.sequence, now)
                 viewer.sink.send_frame(frame)
+            elif viewer.changed:
+                # More pictures are to come, and no frame is on its way whose end would bring them.
+                viewer.timer = self._loop.call_later(HOLD_SECONDS, self._due, viewer)
 
     def _look(self, due: list[Viewer]) -> View:
         glyphs, engine = self._glyphs, self._engine

@@ -36,6 +36,10 @@ class FrameView(Protocol):
         """Show what changed."""
         ...
 
+    def apply_pictures(self, payload: bytes, *, placements: bool) -> None:
+        """Take a picture that is new, or where pictures stand."""
+        ...
+
 
 class GlyphStore(Protocol):
     """Keeps the shapes that frames refer to."""
@@ -223,6 +227,11 @@ class Bridge(QObject):
     def _packet(self, kind: Kind, terminal_id: int, payload: bytes) -> None:
         if kind is Kind.MESSAGE:
             self._message(m.decode_event(payload))
+            return
+        if kind in {Kind.PICTURE, Kind.PLACEMENTS}:
+            shows = self._views.get(terminal_id)
+            if shows is not None:
+                shows.apply_pictures(payload, placements=kind is Kind.PLACEMENTS)
             return
         # numpy is imported with the first frame, not before the first paint.
         from console.wire import frames

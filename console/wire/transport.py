@@ -25,6 +25,8 @@ class Kind(IntEnum):
     MESSAGE = 1
     FRAME = 2
     GLYPHS = 3
+    PICTURE = 4
+    PLACEMENTS = 5
 
 
 def packet(kind: Kind, payload: bytes, terminal_id: int = 0) -> bytes:

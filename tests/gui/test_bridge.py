@@ -145,9 +145,13 @@ def test_glyphs_and_frames_go_where_they_are_shown(bridge: Bridge, wire: Wire) -
     class View:
         def __init__(self) -> None:
             self.frames: list[Frame] = []
+            self.pictures: list[tuple[bytes, bool]] = []
 
         def apply_frame(self, frame: Frame) -> None:
             self.frames.append(frame)
+
+        def apply_pictures(self, payload: bytes, *, placements: bool) -> None:
+            self.pictures.append((payload, placements))
 
     store, view = Store(), View()
     bridge.keep_glyphs(store)
@@ -156,6 +160,10 @@ def test_glyphs_and_frames_go_where_they_are_shown(bridge: Bridge, wire: Wire) -
     wire.received.emit(packet(Kind.FRAME, encode_frame(frame(5, 1)), 5))
     assert store.added == [(1, 381, [Glyph("é")])]
     assert [shown.sequence for shown in view.frames] == [1]
+    for terminal_id in (5, 6):
+        wire.received.emit(packet(Kind.PICTURE, b"picture", terminal_id))
+        wire.received.emit(packet(Kind.PLACEMENTS, b"places", terminal_id))
+    assert view.pictures == [(b"picture", False), (b"places", True)]
 
 
 def test_a_frame_that_nobody_shows_is_acknowledged_so_that_the_core_does_not_wait(bridge: Bridge, wire: Wire) -> None:

@@ -47,7 +47,14 @@ GHOSTTY = {
     ("Keys", "XTQMODKEYS"): NOT_OFFERED,
 }
 WITHOUT_SIDES = "left and right margins are not offered, and DECRQM says so"
+WITHOUT_PICTURES = "pictures are not offered; who asks gets no answer, as the protocol has it"
+GRAPHICS = "Kitty graphics"
 PYTE = {
+    (GRAPHICS, "whether it is there"): WITHOUT_PICTURES,
+    (GRAPHICS, "a picture is taken"): WITHOUT_PICTURES,
+    (GRAPHICS, "a picture in pieces"): WITHOUT_PICTURES,
+    (GRAPHICS, "too little data"): WITHOUT_PICTURES,
+    (GRAPHICS, "a file of this machine is not read"): WITHOUT_PICTURES,
     (SIDES, "DECSLRM puts the cursor home"): WITHOUT_SIDES,
     (SIDES, "text wraps at the right margin"): WITHOUT_SIDES,
     (SIDES, "CR goes to the left margin"): WITHOUT_SIDES,

@@ -52,6 +52,9 @@ class Person:
     def send_frame(self, frame: Frame) -> None:
         """Nobody looks."""
 
+    def send_pictures(self, *_: object) -> None:
+        """Nobody looks."""
+
     def terminal_event(self, terminal_id: TerminalId, event: TerminalEvent) -> None:
         """Nobody hears."""
 

@@ -28,6 +28,7 @@ from console.ui.terminal.scrolling import GRIP_WIDTH, Scrollback
 if TYPE_CHECKING:
     from console.ui.terminal.canvas import Canvas
     from console.ui.terminal.highlights import Layer, Span
+    from console.ui.terminal.images import Images
     from console.ui.terminal.marks import MarkKind
     from console.ui.terminal.selection import Selection
     from console.wire.frames import Frame
@@ -58,6 +59,7 @@ class Display(QObject):
         self.blink = CursorBlink(host, self._repaint_cursor)
         self.text_blink = TextBlink(host, self._repaint_blinking)
         self.canvas: Canvas | None = None
+        self.images: Images | None = None
         self._scene = Scene(host, self)
         self.size = DEFAULT_SIZE
         self.connected = True
@@ -113,6 +115,18 @@ class Display(QObject):
             self._paint(rows, self._band_rows() if dense else None, clock)
         else:
             self._finish()
+
+    def take_pictures(self, payload: bytes, *, placements: bool) -> None:
+        """Take a picture that is new, or where pictures stand."""
+        if self.images is None:
+            from console.ui.terminal.images import Images
+
+            self.images = Images()
+        if placements:
+            self.images.place(payload)
+            self._host.update()
+        else:
+            self.images.take(payload)
 
     def _ready(self) -> Canvas:
         if self.canvas is None:

@@ -42,6 +42,9 @@ class Picture:
         """Take what changed."""
         self._canvas.take(frame)
 
+    def apply_pictures(self, payload: bytes, *, placements: bool) -> None:
+        """Pass over pictures between the text: recordings are played without them."""
+
     def paint(self) -> QImage:
         """Return the picture; the next call paints the same image anew."""
         canvas = self._canvas

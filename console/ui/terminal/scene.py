@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from console.ui.terminal.canvas import Canvas
     from console.ui.terminal.display import Display
+    from console.ui.terminal.images import Images
+    from console.ui.terminal.screen import Screen
 
 LOST_OPACITY = 0.6
 
@@ -59,6 +61,8 @@ class Scene:
         elif canvas.screen is not None:
             rows = max(0, rows[0]), min(rows[1], canvas.screen.rows)
         canvas.draw(painter, *rows)
+        if display.images is not None and display.images.placements and canvas.screen is not None:
+            self._paint_images(painter, display.images, canvas.screen, rows)
         if display.connected and not display.preedit.text and display.blink.shown:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
             canvas.draw_cursor(painter, rows, focused=self._host.hasFocus())
@@ -70,6 +74,15 @@ class Scene:
             bottom = canvas.screen.rows * geometry.metrics.height
             painter.setClipRect(0, geometry.top, geometry.left, bottom)
             display.gutter.draw(painter, geometry, display.colors, canvas.screen.frame.first_row, shown)
+        painter.restore()
+
+    def _paint_images(self, painter: QPainter, images: Images, screen: Screen, rows: tuple[int, int]) -> None:
+        metrics = self._display.geometry.metrics
+        painter.save()
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+        grid = QRect(0, 0, screen.cols * metrics.width, (screen.rows + 1) * metrics.height)
+        painter.setClipRect(grid, Qt.ClipOperation.IntersectClip)
+        images.draw(painter, screen.frame.first_row, rows, metrics)
         painter.restore()
 
     def _fill_margins(self, painter: QPainter, ground: QColor) -> None:

@@ -103,6 +103,10 @@ class TerminalWidget(QWidget):
             self.selection_changed.emit(self.has_selection)
         self.frame_shown.emit()
 
+    def apply_pictures(self, payload: bytes, *, placements: bool) -> None:
+        """Take a picture that is new, or where pictures stand."""
+        self.display.take_pictures(payload, placements=placements)
+
     def set_theme(self, colors: TerminalColors) -> None:
         """Paint with other colours of the desk's own; the palette is the core's."""
         self.display.recolor(colors, dim_rules=self.display.dim_rules)

@@ -76,6 +76,9 @@ class Room:
     def send_frame(self, frame: Frame) -> None:
         pass
 
+    def send_pictures(self, *_: object) -> None:
+        pass
+
     def choose(self, *terminals: TerminalId) -> None:
         self.broadcast.choose(m.BroadcastInput(terminals=terminals))
 

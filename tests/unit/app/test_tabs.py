@@ -59,6 +59,9 @@ class Frames:
     def send_frame(self, frame: Frame) -> None:
         self.frames.append(frame)
 
+    def send_pictures(self, *_: object) -> None:
+        pass
+
 
 class FakeStyles:
     """A profile a node, as a test says, and colours that differ."""

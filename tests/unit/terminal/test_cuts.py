@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.terminal.cuts import MOST_MARK, Cut, Cutter
+from console.terminal.cuts import MOST_MARK, MOST_PICTURE, Cut, Cutter
 
 PIECES = [
     b"text", b"\x1b", b"[", b"!", b"p", b"\x1b[!p", b"\x1b[3J", b"\x1b[3", b"\x1b]133;A\x07", b"\x1b]133;D;1\x1b\\",
+    b"\x1b_Gi=1;AA", b"\x1b_Ga=p\x1b\\",
     b"\x1b]13", b"\x1b]633;E;x\x07", b"\x1b]133;A\x18", b"\x1b]133;B\x1b[m", b"\x1b\\", b"\x07", b"\x1b]0;t\x07",
 ]  # fmt: skip
 
@@ -65,3 +66,12 @@ def test_what_is_incomplete_waits_and_can_be_dropped(incomplete: bytes) -> None:
     assert list(cutter.cut(b"a" + incomplete)) == [(Cut.PLAIN, b"a")]
     cutter.forget()
     assert list(cutter.cut(b"b")) == [(Cut.PLAIN, b"b")]
+
+
+def test_pictures_are_put_together_and_bounded() -> None:
+    assert cut(b"a\x1b_Gi=1;AA\x1b\\b\x1b_Gi=2\x18c\x1b_Gi=3\x1b[md") == [
+        (Cut.PLAIN, b"a"), (Cut.PICTURE, b"i=1;AA"), (Cut.PLAIN, b"bc\x1b[md"),
+    ]  # fmt: skip
+    large = b"\x1b_Gi=1;" + b"A" * (MOST_PICTURE + 1) + b"\x1b\\b"
+    [(kind, start), rest] = cut(large, 1000, 5000)
+    assert (kind, start[:6], len(start) < 1000, rest) == (Cut.LARGE_PICTURE, b"i=1;AA", True, (Cut.PLAIN, b"b"))

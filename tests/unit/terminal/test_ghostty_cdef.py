@@ -33,6 +33,8 @@ TWINS = {
     "ModeConfig": "GhosttyTerminalModeConfig",
     "CellsView": "GhosttyCellsView",
     "RowId": "GhosttyRenderStateRowId",
+    "PlacementInfo": "GhosttyKittyGraphicsPlacementRenderInfo",
+    "SysImage": "GhosttySysImage",
 }
 
 

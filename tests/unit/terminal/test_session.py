@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -17,6 +18,8 @@ from console.terminal.inbox import HIGH_BYTES
 from console.terminal.session import Session
 from console.wire.frames import Frame, FrameFlag, Mode
 from console.wire.messages import Mods
+from console.wire.pictures import Picture, Placement
+from tests.unit.terminal.kitty import command
 from tests.unit.terminal.screens import KINDS, engine
 
 
@@ -65,6 +68,7 @@ class Desk:
         self.frames: list[Frame] = []
         self.events: list[object] = []
         self.outputs = 0
+        self.pictures: list[tuple[Sequence[Picture], Sequence[Placement]]] = []
         self.ends: list[tuple[Problem | None, int | None]] = []
         self.session: Session | None = None
         self.paint_seconds: float | None = 0.0005
@@ -73,6 +77,9 @@ class Desk:
         self.frames.append(frame)
         if self.paint_seconds is not None and self.session is not None:
             asyncio.get_running_loop().call_soon(self.session.acknowledge, frame.sequence, self.paint_seconds)
+
+    def send_pictures(self, terminal_id: int, pictures: Sequence[Picture], placements: Sequence[Placement]) -> None:
+        self.pictures.append((pictures, placements))
 
     def terminal_event(self, terminal_id: TerminalId, event: object) -> None:
         self.events.append(event)
@@ -332,4 +339,19 @@ async def test_somebody_else_who_looks_takes_nothing_from_the_desk(kind: EngineK
     session.acknowledge(desk.frames[-1].sequence, 0.0)
     await quiet()
     assert 4 in desk.frames[-1].row_numbers
+    session.close()
+
+
+async def test_pictures_go_before_the_frame_and_again_to_a_new_desk() -> None:
+    session, desk, _ = start("ghostty")
+    session.data_received(command("a=T,f=24,s=2,v=2,q=2", bytes(12)))
+    await quiet()
+    [(pictures, placements)] = desk.pictures
+    assert [picture.key for picture in pictures] == [placement.key for placement in placements]
+    session.data_received(b"more text")
+    await quiet()
+    assert len(desk.pictures) == 1
+    session.attach()
+    await quiet()
+    assert desk.pictures[1:] == [(pictures, placements)]
     session.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from console.terminal.engine import Engine, EngineKind
 from console.terminal.glyphs import GlyphTable
 from console.terminal.viewers import Viewer, Viewers
 from console.wire.frames import Frame, FrameFlag
+from console.wire.pictures import Picture, Placement
+from tests.unit.terminal.kitty import command
 from tests.unit.terminal.screens import KINDS, engine
 from tests.unit.terminal.test_session import LoopClock
 
@@ -26,6 +29,10 @@ class Eyes:
         self.frames: list[Frame] = []
         self.keys: NDArray[np.uint64] = np.zeros((0, 0), np.uint64)
         self.viewer: Viewer | None = None
+        self.pictures: list[int] = []
+
+    def send_pictures(self, terminal_id: int, pictures: Sequence[Picture], placements: Sequence[Placement]) -> None:
+        self.pictures += [picture.width for picture in pictures]
 
     def send_frame(self, frame: Frame) -> None:
         self.frames.append(frame)
@@ -166,4 +173,17 @@ async def test_a_new_generation_of_glyphs_reaches_everybody() -> None:
     assert room.quick.frames[-1].generation == room.slow.frames[-1].generation == room.glyphs.generation
     assert (room.quick.keys == room.truth()).all()
     assert (room.slow.keys == room.truth()).all()
+    room.close()
+
+
+async def test_large_pictures_come_one_after_another_to_each_desk() -> None:
+    room = Room("ghostty")
+    for width in (1400, 1401):
+        room.feed(command(f"a=T,f=32,s={width},v=1400,C=1,q=2", bytes(width * 1400 * 4), chunk=1 << 20))
+    for _ in range(100):
+        await asyncio.sleep(0.01)
+        room.slow.acknowledge()
+        if len(room.quick.pictures) == len(room.slow.pictures) == 2:
+            break
+    assert room.quick.pictures == room.slow.pictures == [1400, 1401]
     room.close()
