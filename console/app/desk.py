@@ -23,6 +23,7 @@ from console.model.ids import LOCAL_NODE
 from console.settings.language import _, set_language
 from console.settings.options import CONFIRM_PASTE, LANGUAGE, THEME, UI_FONT_SIZE
 from console.settings.store import SettingsStore
+from console.settings.window_state import load, save
 from console.wire import messages as m
 from console.wire.messages.base import Hello, encode
 from console.wire.transport import Kind, packet
@@ -113,12 +114,20 @@ def run(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = Fal
 def _opening(settings: SettingsStore) -> Opening:
     """Return the empty window, shown."""
     from console.ui.opening import Opening, read_ground
+    from console.ui.screens import on_a_screen
     from console.ui.themechoice import theme_of
 
     opening = Opening(read_ground(paths.resources() / "themes", theme_of(settings.get(THEME))))
-    # A size for when the person takes it out of its full extent.
-    opening.resize(opening.screen().availableGeometry().size() * 0.8)
-    opening.showMaximized()
+    state = load(paths.user_folders().window_state_file)
+    if state.geometry is not None:
+        opening.setGeometry(on_a_screen(state.geometry))
+    else:
+        # A size for when the person takes it out of its full extent.
+        opening.resize(opening.screen().availableGeometry().size() * 0.8)
+    if state.is_maximized:
+        opening.showMaximized()
+    else:
+        opening.show()
     return opening
 
 
@@ -248,8 +257,11 @@ class Desk:
     def show(self, opening: Opening, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
         """Show the desk in the window that stands, then listen to the core."""
         from console.ui.firstpaint import FirstPaint
+        from console.ui.windowframe import WindowFrame
 
         FirstPaint(self.window, self._furnish)
+        kept = paths.user_folders().window_state_file
+        WindowFrame(opening, self.window, self._terminals, self._bridge, load(kept), lambda state: save(kept, state))
         opening.take_in(self.window)
         self._open(core, watch=watch)
 

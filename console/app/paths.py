@@ -57,6 +57,11 @@ class UserFolders:
         return self.config / "settings.toml"
 
     @property
+    def window_state_file(self) -> Path:
+        """Return the file that says how the window was left."""
+        return self.state / "window.json"
+
+    @property
     def schemes(self) -> Path:
         """Return the folder of the colour schemes that the person imported."""
         return self.config / "schemes"

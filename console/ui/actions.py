@@ -74,6 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reload_texts", N_("Read snippets and triggers again"), "", "window"),
     ActionSpec("notices", N_("Messages"), "Ctrl+Shift+N", "window"),
     ActionSpec("dashboard", N_("Show dashboard"), "Ctrl+Shift+B", "window", is_on=True),
+    ActionSpec("full_screen", N_("Full screen"), "F11", "window", is_on=False),
     ActionSpec("text_larger", N_("Larger terminal text"), "Ctrl++", "text"),
     ActionSpec("text_smaller", N_("Smaller terminal text"), "Ctrl+-", "text"),
     ActionSpec("text_normal", N_("Normal terminal text"), "Ctrl+0", "text"),

@@ -202,8 +202,10 @@ _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 
 
 def _may_be_the_windows(event: QKeyEvent) -> bool:
-    """Tell whether a key goes to another tab or pane, where there is one; else the program gets it all the same."""
+    """Tell whether a key goes to another tab or pane or fills the screen; the program gets it where nobody wants it."""
     held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() == Qt.Key.Key_F11:
+        return not held
     if Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
         return held == Qt.KeyboardModifier.AltModifier
     return event.key() in _ARROWS and held & ~Qt.KeyboardModifier.ShiftModifier == Qt.KeyboardModifier.AltModifier

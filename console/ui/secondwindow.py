@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QMoveEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.model.arrangement import MAIN, Arrangement, Geometry, WindowPages
 from console.model.text import fill
 from console.settings.language import _
+from console.ui.screens import on_a_screen
 from console.ui.tabarea import TabArea
 from console.ui.theme import Themes
 
@@ -74,29 +75,6 @@ class SecondWindow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground."""
         QPainter(self).fillRect(self.rect(), self._themes.current.colors.desk)
-
-
-def on_a_screen(geometry: Geometry) -> QRect:
-    """Return a place for a window where all of it can be reached: its screen may be gone, or smaller now."""
-    wanted = QRect(*geometry)
-    screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-    room = next((screen for screen in screens if screen.contains(wanted.topLeft())), None)
-    if room is None:
-        room = QGuiApplication.primaryScreen().availableGeometry()
-        wanted.moveCenter(room.center())
-    wanted.setSize(wanted.size().boundedTo(room.size()))
-    wanted.moveRight(min(wanted.right(), room.right()))
-    wanted.moveBottom(min(wanted.bottom(), room.bottom()))
-    wanted.moveTopLeft(QPoint(max(wanted.x(), room.x()), max(wanted.y(), room.y())))
-    return wanted
-
-
-def bring_forward(part: QWidget) -> None:
-    """Give a part's window the keyboard where another window of ours has it; never take it from another program."""
-    active = QApplication.activeWindow()
-    if active is not None and active is not part.window():
-        part.window().raise_()
-        part.window().activateWindow()
 
 
 class SecondWindows(QObject):

@@ -18,7 +18,8 @@ from console.ui.models.fleet import FleetModel
 from console.ui.panes import TerminalMaker, TerminalPane
 from console.ui.questionbar import QuestionBar
 from console.ui.roster import Roster
-from console.ui.secondwindow import SecondWindows, bring_forward
+from console.ui.screens import bring_forward
+from console.ui.secondwindow import SecondWindows
 from console.ui.tabarea import TabArea
 from console.ui.theme import Themes
 from console.wire import messages as m

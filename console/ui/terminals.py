@@ -93,6 +93,11 @@ class Terminals:
         self._zoom = min(max(self._zoom + steps, low - normal), high - normal) if steps else 0.0
         self.restyle()
 
+    @property
+    def zoomed(self) -> int:
+        """Return by how many steps the text is larger than the settings say."""
+        return round(self._zoom)
+
     def _dress(self, widget: TerminalWidget) -> None:
         look = self._look(self._theme, self.profile(widget.terminal_id))
         widget.set_theme(look.colors)

@@ -37,7 +37,7 @@ from console.ui.panes import TerminalMaker
 from console.ui.qtwords import speak
 from console.ui.questions import ALARM_CODES, Questions
 from console.ui.recording import Recording
-from console.ui.secondwindow import bring_forward
+from console.ui.screens import bring_forward
 from console.ui.sheets import SheetHost
 from console.ui.statusbar import StatusBar
 from console.ui.tabactions import TabActions

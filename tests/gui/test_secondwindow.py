@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.model.arrangement import MAIN
 from console.model.ids import TerminalId
-from console.ui.secondwindow import SecondWindow, on_a_screen
+from console.ui.secondwindow import SecondWindow
 from console.ui.tabarea import TabArea
 from console.wire import messages as m
 from tests.gui.conftest import Desk
@@ -124,15 +123,6 @@ def test_the_main_window_takes_the_others_along(desk: Desk) -> None:
     window = detach(desk, 2)
     desk.window.close_for_good()
     assert not window.isVisible()
-
-
-def test_a_place_beyond_all_screens_becomes_one_that_can_be_reached(desk: Desk) -> None:
-    del desk
-    room = QGuiApplication.primaryScreen().availableGeometry()
-    assert on_a_screen((10, 20, 300, 200)) == QRect(10, 20, 300, 200)
-    assert room.contains(on_a_screen((room.right() + 5000, 20, 300, 200)))
-    assert on_a_screen((room.right() - 50, room.bottom() - 50, 300, 200)).bottomRight() == room.bottomRight()
-    assert on_a_screen((10, 20, 90_000, 90_000)) == room
 
 
 def test_a_click_in_another_window_leads_from_then_on(desk: Desk, qtbot: QtBot) -> None:
