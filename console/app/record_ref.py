@@ -114,12 +114,13 @@ class _Scene:
 
     async def do(self, step: Step) -> None:
         now = self._clock.monotonic() - self._start
-        if step.type and self._channel is not None:
-            self._channel.write(step.type.encode())
         if step.resize is not None and self._channel is not None:
             self._engine.resize(*step.resize, 8, 18)
             self._writer.resize(now, *step.resize)
             self._channel.resize(*step.resize, step.resize[0] * 8, step.resize[1] * 18)
+        # After it: what the keys start asks for the size at once.
+        if step.type and self._channel is not None:
+            self._channel.write(step.type.encode())
         await self._wait(step)
         if step.mark:
             self._writer.marker(self._clock.monotonic() - self._start, step.mark)

@@ -35,7 +35,7 @@ def pixels(canvas: Canvas) -> QImage:
     painter = canvas._painter
     assert painter is not None
     image = painter.image
-    height = image.height() // ROWS
+    height = canvas._tiles.metrics.height  # the image holds spare rows beside the screen
     joined = [
         image.copy(0, source * height, image.width(), count * height) for _, source, count in painter.pieces(0, ROWS)
     ]

@@ -46,8 +46,8 @@ class Watched(World):
     async def rest(self) -> None:
         """Wait until everything that has come is looked through."""
         await asyncio.sleep(0.02)
-        await self.until(lambda: not self.triggers._changed)
-        await asyncio.sleep(triggers.GAP_SECONDS * 2)
+        # The event is cleared when the one who looks has nothing left to do, and not before.
+        await self.until(lambda: not self.triggers._wake.is_set())
 
     def hits(self) -> list[m.TriggerHit]:
         events = [event for event in self.told if isinstance(event, m.TriggerHits)]
