@@ -40,7 +40,7 @@ def pixels(canvas: Canvas) -> QImage:
         image.copy(0, source * height, image.width(), count * height) for _, source, count in painter.pieces(0, ROWS)
     ]
     data = np.concatenate([np.frombuffer(part.constBits(), np.uint32).reshape(-1, image.width()) for part in joined])
-    return QImage(data.tobytes(), image.width(), image.height(), image.width() * 4, QImage.Format.Format_RGB32)
+    return QImage(data.tobytes(), image.width(), len(data), image.width() * 4, QImage.Format.Format_RGB32).copy()
 
 
 def moved(page: Page, scroll: int) -> None:
