@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pyte.modes import DECOM
 
+from console.terminal.painted import paint
 from console.terminal.pen import PROTECTED, apply
 from console.terminal.pyte_edits import Edits
 from console.terminal.pyte_keyboard import Keyboard
@@ -35,6 +38,7 @@ class Controls(Moves, Edits):
         self.keyboard = Keyboard()
         # Called for each run of text: without a step between.
         self.draw_plain = screen.plain
+        self.draw_painted = partial(paint, screen)
         self.draw = screen.text
 
     def debug(self, *args: int, **kwargs: bool) -> None:

@@ -45,6 +45,16 @@ class Line:
             self.cells[1:, x:end] = column(pen)
         self.end = max(self.end, end)
 
+    def put(self, x: int, cells: Cells) -> None:
+        """Put cells with their looks at ``x``."""
+        end = x + cells.shape[1]
+        if self.wide:
+            self.split(x)
+            self.split(end)
+        self.cells[:, x:end] = cells
+        self.styled = True
+        self.end = max(self.end, end)
+
     def split(self, x: int) -> None:
         """Blank the wide character that a boundary before ``x`` cuts in two."""
         if 0 < x < self.cells.shape[1] and self.cells[0, x] == TAIL:

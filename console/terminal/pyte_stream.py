@@ -37,6 +37,10 @@ TOKEN = re.compile(
     r"|\x1b(?P<between>[ -/]*)(?P<esc>[0-OQ-WYZ\\`-~])"
     r"|\x1b(?P<string>[\]PX^_])"
 )
+LEAST_PAINTED = 4
+PAIR = re.compile(rf"\x1b\[([0-9;]*)m([{PLAIN}]*)")
+PAINTED_TOKEN = re.compile(rf"(?P<painted>(?:\x1b\[[0-9;]*+m[{PLAIN}]*+){{{LEAST_PAINTED},}})|{TOKEN.pattern}")
+"""Several runs of text, each after an SGR of its own, are one token to a listener who draws them at once."""
 STRING_END = re.compile("[\x07\x18\x1a\x1b]")
 DEVICE_STRING_END = re.compile("[\x18\x1a\x1b]")
 
@@ -136,6 +140,7 @@ class FastStream(pyte.Stream):
         self._known: dict[str, tuple[Event, Params]] = {}
         self._draw_plain = self._debug = self._device_control = _ignore
         self._command: Event = _ignore
+        self._paint: Event | None = None
         if listener is not None:
             self.attach(listener)
 
@@ -149,6 +154,7 @@ class FastStream(pyte.Stream):
         debug = getattr(self.listener, "debug", _ignore)
         self._debug = debug
         self._draw_plain = getattr(self.listener, "draw_plain", getattr(self.listener, "draw", debug))
+        self._paint = getattr(self.listener, "draw_painted", None)
         self._command = getattr(self.listener, "operating_system_command", debug)
         self._device_control = getattr(self.listener, "device_control_string", debug)
         self._basic = self._bound(self.basic)
@@ -185,7 +191,8 @@ class FastStream(pyte.Stream):
         self._pending = ""
         if self._skipping:
             text = self._skip(text)
-        match, basic, draw = TOKEN.match, self._basic, self.listener.draw
+        paint = self._paint
+        match, basic, draw = (TOKEN if paint is None else PAINTED_TOKEN).match, self._basic, self.listener.draw
         draw_plain, known = self._draw_plain, self._known
         at, size = 0, len(text)
         while at < size:
@@ -197,6 +204,8 @@ class FastStream(pyte.Stream):
             at = token.end()
             if kind == "plain":
                 draw_plain(token.group())
+            elif kind == "painted" and paint is not None:
+                paint(PAIR.findall(text, token.start(), at))
             elif kind == "control":
                 character = token.group()
                 if character in basic:

@@ -142,16 +142,9 @@ class Screen:
 
     def link(self, uri: str) -> None:
         """Make what is drawn from now on a link; an empty one ends it."""
-        number = self.links.number(uri, self._used_links)
+        number = self.links.number(uri, lambda: _used_links(self))
         bits = self.pen.attributes & ~LINKED | (number << LINK_SHIFT | HYPERLINK if number else 0)
         self.pen = self.pen._replace(attributes=bits)
-
-    def _used_links(self) -> set[int]:
-        stored = [line for line, _, _ in self.primary.history if not isinstance(line, str)]
-        shown = [line.cells for grid in (self.primary, self.alternate) if grid is not None for line in grid.lines]
-        used = {int(number) for cells in (*stored, *shown) for number in np.unique(cells[3] >> LINK_SHIFT)}
-        pens = (self.pen, *(saved.pen for saved in self.saved))
-        return used | {pen.attributes >> LINK_SHIFT for pen in pens}
 
     def switch(self, *, alternate: bool, clear: bool = False) -> None:
         """Show the other screen; with ``clear`` the alternate one is blank when it appears, or when it goes."""
@@ -200,7 +193,7 @@ class Screen:
         at, size = 0, len(characters)
         while at < size:
             if self.x >= self.cols:
-                self._wrap()
+                self.wrap()
             count = min(size - at, self.cols - self.x)
             if IRM in self.modes:
                 self.line.shift(self.x, count, self.cols, self.background)
@@ -210,7 +203,8 @@ class Screen:
             if at < size and DECAWM not in self.modes:
                 at, self.x = max(at, size - 1), self.cols - 1
 
-    def _wrap(self) -> None:
+    def wrap(self) -> None:
+        """Go to the next line, where the last column is full."""
         if DECAWM not in self.modes:
             self.x = self.cols - 1
             return
@@ -259,7 +253,7 @@ class Screen:
                 return
             if self.x < self.cols:
                 self.line.write(self.x, np.zeros(1, np.uint32), self.pen)
-            self._wrap()
+            self.wrap()
         if IRM in self.modes:
             self.line.shift(self.x, width, self.cols, self.background)
         line = self.line
@@ -375,3 +369,12 @@ class Screen:
         low = self.top if self.y >= self.top else 0
         high = self.bottom if self.y <= self.bottom else self.rows - 1
         self.y = max(low, min(self.y + dy, high))
+
+
+def _used_links(screen: Screen) -> set[int]:
+    """Return the numbers of links that cells and pens refer to."""
+    stored = [line for line, _, _ in screen.primary.history if not isinstance(line, str)]
+    shown = [line.cells for grid in (screen.primary, screen.alternate) if grid is not None for line in grid.lines]
+    used = {int(number) for cells in (*stored, *shown) for number in np.unique(cells[3] >> LINK_SHIFT)}
+    pens = (screen.pen, *(saved.pen for saved in screen.saved))
+    return used | {pen.attributes >> LINK_SHIFT for pen in pens}
