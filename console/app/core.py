@@ -64,6 +64,7 @@ class Core:
         from console.app.searches import Searches
         from console.app.styles import Styles
         from console.app.tabs import Tabs
+        from console.app.times import Times
         from console.app.triggers import Triggers
         from console.app.watchers import Watchers
         from console.settings.schemes import Schemes
@@ -80,6 +81,7 @@ class Core:
         self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
         self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
         self.commands = Commands(self.tell, self.tabs, lambda: self.settings.get(NOTICE_AFTER_SECONDS))
+        self.times = Times(self.tell, self.tabs)
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
         self.casts = Casts(self, folders.data / "recordings")
         self.broadcast = Broadcast(self.tell, self.tabs)
@@ -175,6 +177,7 @@ class Core:
         await self.casts.close()
         self.tabs.end()
         self.commands.end()
+        self.times.end()
         rooms = self.ready_rooms()
         if rooms is not None:
             await rooms.close()
@@ -221,6 +224,7 @@ class Core:
         self.broadcast.end()
         self.tabs.detach()
         self.searches.end()
+        self.times.end()
         rooms = self.ready_rooms()
         if rooms is not None:
             rooms.fleet.unwatch()

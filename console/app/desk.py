@@ -222,6 +222,7 @@ class Desk:
         from console.ui.profilemenu import ProfileMenu
         from console.ui.prompts.jumps import PromptJumps
         from console.ui.prompts.notices import FinishNotices
+        from console.ui.prompts.timegutter import TimeGutter
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
@@ -233,7 +234,8 @@ class Desk:
         ProfileMenu(self._terminals, self.preferences, bridge)
         self._following = Following(window, terminals, self.preferences)
         Exporting(window, bridge, terminals, book)
-        PromptJumps(window, bridge, terminals, book)
+        jumps = PromptJumps(window, bridge, terminals, book)
+        TimeGutter(window, bridge, book, jumps)
         FinishNotices(window, bridge, book, SystemClock())
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
 

@@ -59,6 +59,7 @@ class Requests:
             m.Reconnect: lambda r: core.tabs.connect(r.terminal_id),
             m.RenameTerminal: lambda r: core.tabs.rename(r.terminal_id, r.name),
             m.ArrangeTabs: self._arrange,
+            m.WatchTimes: lambda r: core.times.watch(r.terminal_id, watching=r.watching),
             m.EndSearch: lambda _: core.searches.end(),
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
@@ -128,6 +129,7 @@ class Requests:
         core.texts.tell_all()
         core.triggers.tell_all()
         core.searches.end()
+        core.times.end()
         core.commands.tell_all()
         core.questions.repeat()
         core.tabs.attach()

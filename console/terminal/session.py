@@ -16,6 +16,7 @@ from console.terminal.frame import View
 from console.terminal.glyphs import GlyphTable
 from console.terminal.inbox import Inbox
 from console.terminal.palette import Palette
+from console.terminal.row_times import RowTimes
 from console.terminal.taps import Taps
 from console.terminal.viewers import FrameSink, Viewers
 from console.wire.messages import Mods
@@ -83,7 +84,8 @@ class Session:
         self._loop = asyncio.get_running_loop()
         self._inbox = Inbox(clock)
         self.commands = CommandWatch(engine, clock)
-        self.taps = Taps(engine, self.commands)
+        self.times = RowTimes(engine, clock)
+        self.taps = Taps(engine, self.commands, self.times)
         self.viewers = Viewers(terminal_id, engine, sink.glyphs, clock)
         self._main = self.viewers.add(sink)
         self._channel: Channel | None = None
@@ -276,8 +278,7 @@ class Session:
         if (cols, rows, cell) == (self.engine.cols, self.engine.rows, self._cell):
             return
         self._cell = cell
-        self.commands.moved(self.engine.resize(cols, rows, *cell, self.commands.rows()))
-        self.taps.resized()
+        self.taps.resize(cols, rows, *cell)
         self._listener.output(self.terminal_id)
         self._report()
         if self._channel is not None:

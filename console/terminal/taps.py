@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from console.terminal.engine import Engine
@@ -32,12 +33,25 @@ class Tap(Protocol):
         ...
 
 
+class Follower(Tap, Protocol):
+    """A tap that keeps rows, which get other numbers where lines are wrapped anew."""
+
+    def rows(self) -> Sequence[int]:
+        """Return the absolute rows that it wants followed through a change of size."""
+        ...
+
+    def moved(self, rows: Sequence[int | None]) -> None:
+        """Take where those are now, in their order; None is gone."""
+        ...
+
+
 class Taps:
     """The engine of a session with everybody who listens to it."""
 
-    def __init__(self, engine: Engine, *taps: Tap) -> None:
+    def __init__(self, engine: Engine, *followers: Follower) -> None:
         self._engine = engine
-        self._taps = taps
+        self._followers = followers
+        self._taps: tuple[Tap, ...] = followers
 
     def add(self, tap: Tap) -> None:
         """Tell ``tap`` from now on."""
@@ -66,10 +80,15 @@ class Taps:
         for tap in self._taps:
             tap.typed(data)
 
-    def resized(self) -> None:
-        """Tell the engine's size."""
+    def resize(self, cols: int, rows: int, cell_width: int, cell_height: int) -> None:
+        """Let the engine have another size, then tell it, and to each follower where its rows are."""
+        wanted = [tuple(follower.rows()) for follower in self._followers]
+        moved = self._engine.resize(cols, rows, cell_width, cell_height, [row for part in wanted for row in part])
+        places = iter(moved)
+        for follower, part in zip(self._followers, wanted, strict=True):
+            follower.moved([next(places) for _ in part])
         for tap in self._taps:
-            tap.resized(self._engine.cols, self._engine.rows)
+            tap.resized(cols, rows)
 
     def ended(self, exit_status: int | None) -> None:
         """Tell that a connection is over."""

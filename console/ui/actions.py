@@ -82,6 +82,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("prompt_down", N_("Next prompt"), "Ctrl+Shift+Down", "prompt"),
     ActionSpec("select_output", N_("Select the output of the command"), "Ctrl+Shift+F3", "prompt"),
     ActionSpec("copy_output", N_("Copy the output of the command"), "", "prompt"),
+    ActionSpec("show_times", N_("Show time stamps"), "", "prompt", is_on=False),
     ActionSpec("copy_mode", N_("Select by keyboard"), "Ctrl+Shift+Space", "mark"),
     ActionSpec("hints", N_("Links on the screen"), "Ctrl+Shift+F4", "mark"),
     ActionSpec("copy_text", N_("Copy as text"), "", "mark"),

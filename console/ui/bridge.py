@@ -99,6 +99,8 @@ class Bridge(QObject):
     """messages.CommandsChanged"""
     command_finished = Signal(object)
     """messages.CommandFinished"""
+    row_times = Signal(object)
+    """messages.RowTimes"""
     search_failed = Signal(object)
     """messages.SearchFailed"""
     preflight_result = Signal(object)
@@ -139,6 +141,7 @@ class Bridge(QObject):
             m.Found: self.found.emit,
             m.CommandsChanged: self.commands_changed.emit,
             m.CommandFinished: self.command_finished.emit,
+            m.RowTimes: self.row_times.emit,
             m.SearchFailed: self.search_failed.emit,
             m.PreflightResult: self.preflight_result.emit,
             m.TakenOver: lambda _: self._was_taken_over(),

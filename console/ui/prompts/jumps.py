@@ -35,7 +35,8 @@ class PromptJumps(QObject):
 
     def __init__(self, window: Window, bridge: Bridge, terminals: Terminals, book: TabBook) -> None:
         super().__init__(window)
-        self._window, self._bridge, self._terminals = window, bridge, terminals
+        self._window, self._bridge = window, bridge
+        self.widget = terminals.widget
         self._records: dict[TerminalId, Record] = {}
         self._present: dict[TerminalId, int] = {}
         """The row of the prompt that was gone to last."""
@@ -62,13 +63,15 @@ class PromptJumps(QObject):
 
     def _take(self, changed: m.CommandsChanged) -> None:
         record = self.record(changed.terminal_id)
+        newest = record.newest
         record.take(changed)
+        is_another = record.newest is not None and (newest is None or record.newest.row != newest.row)
         present = self._present.get(changed.terminal_id)
-        widget = self._terminals.widget(changed.terminal_id)
+        widget = self.widget(changed.terminal_id)
         if widget is None:
             return
         record.forget_before(widget.display.scrollback.oldest_row)
-        if present is not None and record.of_prompt(present) is None:
+        if present is not None and (is_another or record.of_prompt(present) is None):
             self._go_to(widget, None)
         self._mark(widget)
 
@@ -83,12 +86,13 @@ class PromptJumps(QObject):
 
     # ---- from prompt to prompt ---------------------------------------------------------------
 
-    def _front(self) -> TerminalWidget | None:
+    def front(self) -> TerminalWidget | None:
+        """Return the terminal in front."""
         tab = self._window.desk.active_tab()
-        return None if tab is None else self._terminals.widget(tab.terminal_id)
+        return None if tab is None else self.widget(tab.terminal_id)
 
     def _jump(self, by: int) -> None:
-        widget = self._front()
+        widget = self.front()
         if widget is None or widget.surface.alternate():
             return
         record, scrollback = self.record(widget.terminal_id), widget.display.scrollback
@@ -126,7 +130,7 @@ class PromptJumps(QObject):
 
     def _with_front(self, do: Callable[[TerminalWidget, m.Command], None]) -> None:
         """Do something with the command whose prompt was gone to, else with the newest one."""
-        widget = self._front()
+        widget = self.front()
         if widget is None:
             return
         record = self.record(widget.terminal_id)

@@ -13,7 +13,9 @@ _MINUTE, _HOUR = 60, 3600
 
 
 def took_text(seconds: float) -> str:
-    """Return how long something took: ``0.4 s``, ``38 s``, ``3:05 min``, ``1:03:05 h``."""
+    """Return how long something took: ``< 0.1 s``, ``0.4 s``, ``38 s``, ``3:05 min``, ``1:03:05 h``."""
+    if seconds < 0.05:
+        return fill(_("< {count} s"), {"count": decimal(0.1)})
     if seconds < _MINUTE:
         return fill(_("{count} s"), {"count": decimal(seconds, 1 if seconds < 10 else 0)})
     template = _("{time} min") if seconds < _HOUR else _("{time} h")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from console.model.ids import TerminalId
-from console.wire.messages.base import Event
+from console.wire.messages.base import Event, Request
 
 
 class Command(msgspec.Struct, frozen=True, array_like=True):
@@ -41,3 +41,19 @@ class CommandFinished(Event, frozen=True, kw_only=True):
     """What was typed, as the screen shows it."""
     seconds: float
     status: int | None = None
+
+
+class WatchTimes(Request, frozen=True, kw_only=True):
+    """Tell from now on when the rows of a terminal were written, or no more."""
+
+    terminal_id: TerminalId
+    watching: bool
+
+
+class RowTimes(Event, frozen=True, kw_only=True):
+    """When rows were written first. The desk forgets the times from ``from_row`` on, then adds ``times``."""
+
+    terminal_id: TerminalId
+    from_row: int
+    times: tuple[tuple[int, int], ...]
+    """A row, and seconds since 1970: of it and of all behind it up to the next."""

@@ -42,12 +42,16 @@ class Stage:
         """Show the window and its tabs, once features are attached."""
         self.window.show()
         self.window.activateWindow()
-        views = tuple(view for view in fleet() if view.state is NodeState.OK)[:2]
-        self.bridge.welcome.emit(welcome(views, (tab(1, views[0]), tab(2, views[1])), 1))
+        self.welcome()
         for terminal_id in (FIRST, SECOND):
             self.show(990, terminal_id)
         self.window.desk.show_terminal(FIRST)
         self.bridge.sent.clear()
+
+    def welcome(self) -> None:
+        """Let the core say what there is."""
+        views = tuple(view for view in fleet() if view.state is NodeState.OK)[:2]
+        self.bridge.welcome.emit(welcome(views, (tab(1, views[0]), tab(2, views[1])), 1))
 
     def widget(self, terminal_id: TerminalId = FIRST) -> TerminalWidget:
         found = self.terminals.widget(terminal_id)

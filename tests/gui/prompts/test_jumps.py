@@ -76,6 +76,15 @@ def test_the_light_goes_out_with_the_live_screen(stage: Stage, jumps: PromptJump
     assert lit(stage) == []
 
 
+def test_the_light_goes_out_with_the_next_command(stage: Stage, jumps: PromptJumps) -> None:
+    stage.window.commands["prompt_up"].trigger()
+    assert lit(stage) == [992]
+    stage.commands(m.Command(992, 3.0, 993, 998, 1.0), m.Command(998), from_row=992)
+    assert lit(stage) == [992]
+    stage.commands(m.Command(998, 4.0, 999), from_row=998)
+    assert lit(stage) == []
+
+
 def test_the_output_of_the_command_is_marked(stage: Stage, jumps: PromptJumps) -> None:
     stage.window.commands["select_output"].trigger()
     assert stage.widget().surface.selection == Selection(Spot(993, 0), Spot(998, 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.terminal.taps import Taps
 from tests.unit.terminal.screens import engine
 
@@ -41,8 +43,7 @@ def test_everything_is_heard_in_order_until_the_end() -> None:
     taps.add(first)
     taps.add(second)
     taps.feed(b"hello")
-    terminal.resize(30, 8, 8, 18)
-    taps.resized()
+    taps.resize(30, 8, 8, 18)
     taps.typed(b"\r")
     taps.ended(3)
     taps.close()
@@ -50,6 +51,30 @@ def test_everything_is_heard_in_order_until_the_end() -> None:
     assert terminal.lines(0, 1) == ["hellounheard"]
     assert first.heard == [("fed", b"hello"), ("resized", (30, 8)), ("typed", b"\r"), ("ended", 3), ("closed", None)]
     assert second.heard == first.heard[:2]
+
+
+class Keeper(Ear):
+    """Keeps rows, and hears where they go."""
+
+    def __init__(self, *rows: int) -> None:
+        super().__init__(Taps(engine("pyte")))
+        self.kept: tuple[int | None, ...] = rows
+
+    def rows(self) -> list[int]:
+        return [row for row in self.kept if row is not None]
+
+    def moved(self, rows: Sequence[int | None]) -> None:
+        self.kept = tuple(rows)
+
+
+def test_who_keeps_rows_is_told_where_they_go() -> None:
+    terminal = engine("ghostty")
+    first, second = Keeper(1, 2), Keeper(2)
+    taps = Taps(terminal, first, second)
+    taps.feed(b"x" * 18 + b"\r\none\r\ntwo")
+    taps.resize(10, 6, 8, 18)
+    assert (first.kept, second.kept) == ((2, 3), (3,))
+    assert first.heard[-1] == ("resized", (10, 6))
 
 
 def test_what_undoes_a_lost_program_is_heard_too() -> None:
