@@ -65,7 +65,7 @@ class GhosttyEngine:
         self._colors = ffi.new("Colors *")
         self._colors_seen = b""
         self._reports = Reports(lib, self._terminal)
-        self._cells = CellReader(lib, self._state)
+        self._cells = CellReader(lib, self._terminal, self._state)
         self._keys = KeyEncoder(lib, self._terminal)
         name = ffi.new("uint8_t[]", TERM)
         self._set("String *", lib.TERMINAL_OPT_TERMINFO_NAME, (name, len(TERM)))

@@ -22,6 +22,7 @@ int ghostty_grid_ref_row(const GridRef *ref, uint64_t *out_row);
 int ghostty_grid_ref_cell(const GridRef *ref, uint64_t *out_cell);
 int ghostty_grid_ref_graphemes(const GridRef *ref, uint32_t *buf, size_t buf_len, size_t *out_len);
 int ghostty_grid_ref_hyperlink_uri(const GridRef *ref, uint8_t *buf, size_t buf_len, size_t *out_len);
+int ghostty_grid_ref_style(const GridRef *ref, Style *out);
 int ghostty_row_get(uint64_t row, int data, void *out);
 int ghostty_terminal_grid_ref_track(void *terminal, PointS point, void **out);
 int ghostty_tracked_grid_ref_point(void *ref, int tag, PointCoordinate *out);
@@ -41,10 +42,6 @@ bool ghostty_render_state_row_iterator_next(void *iterator);
 bool ghostty_render_state_row_iterator_next_dirty(void *iterator, uint16_t *out_y);
 int ghostty_render_state_row_get(void *iterator, int data, void *out);
 int ghostty_render_state_row_get_multi(void *iterator, size_t count, const int *keys, void **values, size_t *written);
-int ghostty_render_state_row_cells_new(const void *allocator, void **cells);
-int ghostty_render_state_row_cells_select(void *cells, uint16_t x);
-int ghostty_render_state_row_cells_get(void *cells, int data, void *out);
-void ghostty_render_state_row_cells_free(void *cells);
 int ghostty_cell_get(uint64_t cell, int data, void *out);
 void *ghostty_kitty_graphics_image(void *graphics, uint32_t image_id);
 int ghostty_kitty_graphics_get(void *graphics, int data, void *out);
@@ -76,7 +73,6 @@ int ghostty_key_encoder_encode(void *encoder, void *event, char *out, size_t out
 TYPES = """
 typedef struct { uint8_t r; uint8_t g; uint8_t b; } Rgb;
 typedef struct { const uint8_t *ptr; size_t len; } String;
-typedef struct { uint8_t *ptr; size_t cap; size_t len; } Buffer;
 typedef struct { const uint64_t *ptr; size_t len; } CellsView;
 typedef struct { int tag; union { uint8_t palette; Rgb rgb; uint64_t padding; } value; } StyleColor;
 typedef struct {
@@ -139,8 +135,7 @@ CONSTANTS = {
         "SCROLLBACK_ROWS", "MODE", "VT_GROUND", "KITTY_GRAPHICS",
     ),
     "RENDER_STATE_DATA": ("ROW_ITERATOR", "CURSOR", "COLORS"),
-    "RENDER_STATE_ROW_DATA": ("RAW", "CELLS", "CELLS_RAW", "ID"),
-    "RENDER_STATE_ROW_CELLS_DATA": ("STYLE", "GRAPHEMES_UTF8"),
+    "RENDER_STATE_ROW_DATA": ("RAW", "CELLS_RAW", "ID"),
     "CELL_DATA": ("CODEPOINT", "CONTENT_TAG", "WIDE", "STYLE_ID", "HAS_HYPERLINK", "COLOR_PALETTE", "COLOR_RGB"),
     "ROW_DATA": ("WRAP", "HYPERLINK"),
     "KITTY_GRAPHICS_DATA": ("PLACEMENT_ITERATOR", "GENERATION"),
@@ -148,7 +143,7 @@ CONSTANTS = {
     "KITTY_IMAGE_DATA": ("WIDTH", "HEIGHT", "FORMAT", "DATA_PTR", "DATA_LEN", "GENERATION"),
     "SYS_OPT": ("DECODE_PNG",),
     "SCROLL_VIEWPORT": ("BOTTOM", "ROW"),
-    "POINT_TAG": ("ACTIVE", "SCREEN"),
+    "POINT_TAG": ("ACTIVE", "VIEWPORT", "SCREEN"),
 }  # fmt: skip
 """The names that are used, without ``GHOSTTY_``; their values are read from pyghostty when the module is written."""
 

@@ -23,6 +23,8 @@ STYLE = np.dtype({
 })  # fmt: skip
 
 TAIL, SPACER_HEAD = 2, 3
+MOST_CODEPOINTS = 64
+"""Of one cell."""
 GRAPHEME, PALETTE_BACKGROUND, RGB_BACKGROUND = 1, 2, 3
 
 
@@ -38,13 +40,12 @@ class Colors256:
 class CellReader:
     """The rows of one render state, as arrays."""
 
-    def __init__(self, lib: Library, state: CData) -> None:
+    def __init__(self, lib: Library, terminal: CData, state: CData) -> None:
         self._lib = lib
+        self._terminal = terminal
         self._state = state
         self._iterator = ffi.new("void **")
-        self._cells = ffi.new("void **")
         lib.ghostty_render_state_row_iterator_new(ffi.NULL, self._iterator)
-        lib.ghostty_render_state_row_cells_new(ffi.NULL, self._cells)
         self._view = ffi.new("CellsView *")
         self._id = ffi.new("RowId *")
         self._row = ffi.new("uint16_t *")
@@ -53,15 +54,21 @@ class CellReader:
         self._wanted = ffi.new("int[3]", wanted)
         self._places = ffi.new("void *[3]", [self._view, self._id, self._flags])
         self._written = ffi.new("size_t *")
-        self._text = ffi.new("uint8_t[256]")
-        self._buffer = ffi.new("Buffer *", [self._text, 256, 0])
-        self._styles = ffi.new("Style[64]")
+        self._point = ffi.new("PointS *", {"tag": lib.POINT_TAG_VIEWPORT})
+        self._ref = ffi.new("GridRef *", {"size": ffi.sizeof("GridRef")})
+        self._text = ffi.new("uint32_t[]", MOST_CODEPOINTS)
+        self._make_room(64)
         self.guard = ContrastGuard()
 
     def close(self) -> None:
         """Free the iterators."""
-        self._lib.ghostty_render_state_row_cells_free(self._cells[0])
         self._lib.ghostty_render_state_row_iterator_free(self._iterator[0])
+
+    def _make_room(self, count: int) -> None:
+        """Make room for the styles of one view."""
+        self._styles = ffi.new("Style[]", count)
+        self._slots = [self._styles + at for at in range(count)]
+        np.frombuffer(ffi.buffer(self._styles), np.uint64).reshape(count, -1)[:, 0] = ffi.sizeof("Style")
 
     def read(self, cols: int, rows: int, *, full: bool) -> tuple[list[int], Keys, list[int], list[bool]]:
         """Return the numbers of the rows that may have changed, their raw cells, the page of each, which wrap."""
@@ -103,8 +110,8 @@ class CellReader:
         wide = high >> np.uint32(10) & np.uint32(3)
         styles = low >> np.uint32(26) | (high & np.uint32(0x3FF)) << np.uint32(6)
         which, firsts = self._distinct(styles, pages, shape[1])
-        clusters = np.flatnonzero(tag == GRAPHEME)
-        texts = self._visit(numbers, firsts, clusters, shape[1])
+        self._read_styles(numbers, firsts, shape[1])
+        texts = self._clusters(numbers, np.flatnonzero(tag == GRAPHEME), shape[1])
         looks = self._looks(len(firsts), colors)
         kinds = looks.face[which]
         backgrounds_only = np.flatnonzero(tag >= PALETTE_BACKGROUND)
@@ -146,41 +153,42 @@ class CellReader:
         lengths = np.diff(np.append(starts, len(owned)))
         return np.repeat(inverse.reshape(-1), lengths), starts[first] if len(values) else starts
 
-    def _visit(
-        self, numbers: list[int], firsts: NDArray[np.intp], clusters: NDArray[np.intp], cols: int
-    ) -> list[tuple[int, str]]:
-        """Read the styles of the cells ``firsts`` and the texts of ``clusters`` in one walk over the rows."""
-        if len(firsts) > len(self._styles):
-            self._styles = ffi.new("Style[]", len(firsts) * 2)
-        visits: dict[int, list[tuple[int, int]]] = {}
-        for index, at in enumerate(firsts.tolist()):
-            visits.setdefault(numbers[at // cols], []).append((at, index))
-        for at in clusters.tolist():
-            visits.setdefault(numbers[at // cols], []).append((at, -1))
-        lib, iterator, cells = self._lib, self._restart(), self._cells
-        texts: list[tuple[int, str]] = []
-        for y in range(max(visits, default=-1) + 1):
-            lib.ghostty_render_state_row_iterator_next(iterator)
-            wanted = visits.get(y)
-            if wanted is None:
+    def _read_styles(self, numbers: list[int], firsts: NDArray[np.intp], cols: int) -> None:
+        """Read the styles of the cells ``firsts``, which are dear: a call for each."""
+        if len(firsts) > len(self._slots):
+            self._make_room(len(firsts) * 2)
+        order = np.argsort(firsts)
+        rows, columns = np.divmod(firsts[order], cols)
+        edges = np.flatnonzero(np.diff(rows, prepend=-1)).tolist()
+        ref, get, slots = self._ref, self._lib.ghostty_grid_ref_style, self._slots
+        indexes, places = order.tolist(), columns.tolist()
+        for start, end in zip(edges, [*edges[1:], len(indexes)], strict=True):
+            if not self._refer(numbers[int(rows[start])]):
                 continue
-            lib.ghostty_render_state_row_get(iterator, lib.RENDER_STATE_ROW_DATA_CELLS, cells)
-            for at, index in wanted:
-                lib.ghostty_render_state_row_cells_select(cells[0], at % cols)
-                if index < 0:
-                    texts.append((at, self._cluster(cells[0])))
-                else:
-                    style = self._styles + index
-                    style.size = 72
-                    lib.ghostty_render_state_row_cells_get(cells[0], lib.RENDER_STATE_ROW_CELLS_DATA_STYLE, style)
+            for at in range(start, end):
+                ref.x = places[at]
+                get(ref, slots[indexes[at]])
+
+    def _clusters(self, numbers: list[int], clusters: NDArray[np.intp], cols: int) -> list[tuple[int, str]]:
+        """Read the texts of cells that hold more than one character."""
+        texts: list[tuple[int, str]] = []
+        row = -1
+        for at in clusters.tolist():
+            if at // cols != row:
+                row = at // cols
+                self._refer(numbers[row])
+            self._ref.x = at % cols
+            self._written[0] = 0
+            self._lib.ghostty_grid_ref_graphemes(self._ref, self._text, MOST_CODEPOINTS, self._written)
+            codepoints = ffi.unpack(self._text, min(self._written[0], MOST_CODEPOINTS))
+            texts.append((at, "".join(map(chr, codepoints)) or "\ufffd"))
         return texts
 
-    def _cluster(self, cells: CData) -> str:
-        self._buffer.len = 0
-        self._lib.ghostty_render_state_row_cells_get(
-            cells, self._lib.RENDER_STATE_ROW_CELLS_DATA_GRAPHEMES_UTF8, self._buffer
-        )
-        return ffi.buffer(self._text, min(self._buffer.len, 256))[:].decode("utf-8", "replace") or "\ufffd"
+    def _refer(self, y: int) -> bool:
+        """Let the reference point to a row of what is shown."""
+        self._point.value.y = y
+        found: int = self._lib.ghostty_terminal_grid_ref(self._terminal, self._point[0], self._ref)
+        return found == 0
 
     def _looks(self, count: int, colors: Colors256) -> Looks:
         styles = np.frombuffer(ffi.buffer(self._styles, count * 72), STYLE)

@@ -27,7 +27,6 @@ TWINS = {
     "String": "GhosttyString",
     "ClipboardReply": "GhosttyClipboardWriteReply",
     "ClipboardContent": "GhosttyClipboardContent",
-    "Buffer": "GhosttyBuffer",
     "SizeReport": "GhosttySizeReportSize",
     "Notification": "GhosttyTerminalDesktopNotification",
     "ModeConfig": "GhosttyTerminalModeConfig",
