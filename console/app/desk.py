@@ -98,7 +98,7 @@ def run(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = Fal
 
         desk = Desk(profile, settings, Bridge(), scale)
         desks.append(desk)
-        desk.show(opening, core, watch=watch)
+        in_turns([desk.equip, lambda: desk.show(opening, core, watch=watch)])
 
     FirstPaint(opening, lambda: in_turns([*(partial(import_module, name) for name in PARTS), build]))
     QTimer.singleShot(SETTLED_MS, _collect_again)
@@ -172,17 +172,10 @@ class Desk:
 
     def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge, scale: float = 1.0) -> None:
         from console.settings.schemes import Schemes
-        from console.ui.broadcasting import Broadcasting
-        from console.ui.clipboardconsent import ClipboardConsent
-        from console.ui.palette import Palette
-        from console.ui.pasteguard import PasteGuard
         from console.ui.preferences import Preferences
-        from console.ui.snippetshelf import SnippetShelf
-        from console.ui.tabbook import TabBook
         from console.ui.terminallook import ProfileLooks
         from console.ui.terminals import Terminals
         from console.ui.theme import Themes
-        from console.ui.triggermarks import TriggerMarks
         from console.ui.window import Window
 
         self._profile = profile
@@ -200,20 +193,35 @@ class Desk:
         look = ProfileLooks(self.preferences, self._themes, scale)
         self._terminals = Terminals(bridge, self._themes.current, lambda: self.window.release_keyboard(), look)
         self.window: Window = Window(bridge, self._themes, SystemClock(), self._terminals)
-        book = TabBook(bridge, self.window)
-        broadcasting = Broadcasting(self.window, bridge, book)
-        guard = PasteGuard(self.window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
-        self._terminals.features += [guard.watch, self.window.finder.watch]
-        ClipboardConsent(self.window, bridge, settings)
-        Palette(self.window, bridge, book)
-        shelf = SnippetShelf(self.window, bridge, self._terminals)
-        self._terminals.features.append(shelf.watch)
-        TriggerMarks(self.window, bridge, book, self._terminals)
-        self._add_tools(book)
         self._wire()
 
+    def equip(self) -> None:
+        """Give the terminals what a person does with them, before the first of them is there."""
+        from console.ui.tabbook import TabBook
+
+        book = TabBook(self._bridge, self.window)
+        self._guard(book)
+        self._add_tools(book)
+
+    def _guard(self, book: TabBook) -> None:
+        from console.ui.broadcasting import Broadcasting
+        from console.ui.clipboardconsent import ClipboardConsent
+        from console.ui.palette import Palette
+        from console.ui.pasteguard import PasteGuard
+        from console.ui.snippetshelf import SnippetShelf
+        from console.ui.triggermarks import TriggerMarks
+
+        window, bridge, terminals = self.window, self._bridge, self._terminals
+        broadcasting = Broadcasting(window, bridge, book)
+        guard = PasteGuard(window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
+        terminals.features += [guard.watch, window.finder.watch]
+        ClipboardConsent(window, bridge, self._settings)
+        Palette(window, bridge, book)
+        shelf = SnippetShelf(window, bridge, terminals)
+        terminals.features.append(shelf.watch)
+        TriggerMarks(window, bridge, book, terminals)
+
     def _add_tools(self, book: TabBook) -> None:
-        """Give the terminals what a person does with them."""
         from console.ui.exporting import Exporting
         from console.ui.following import Following
         from console.ui.linkwatch import LinkWatch
