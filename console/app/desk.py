@@ -18,9 +18,9 @@ from console.app import launch, paths, windows
 from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.app.windows import PipeEnd
-from console.model.errors import ConsoleError
+from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE
-from console.settings.language import _, set_language
+from console.settings.language import _, problem_advice, problem_text, set_language
 from console.settings.options import CONFIRM_PASTE, LANGUAGE, THEME, UI_FONT_SIZE
 from console.settings.store import SettingsStore
 from console.settings.window_state import load, save
@@ -260,6 +260,7 @@ class Desk:
         window.deploys_wanted.connect(self._show_deploys)
         window.commands.bind("settings", self._show_settings)
         window.offer_deploy(available=True)
+        self._bridge.refused.connect(self._say)
         self._bridge.deploy_changed.connect(self._keep_deploy)
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
         self._bridge.welcome.connect(self._welcome)
@@ -302,6 +303,11 @@ class Desk:
             self.preferences.set(THEME, name)
         except ConsoleError as error:
             self._bridge.notice.emit(m.Notice(error.problem))
+
+    def _say(self, problem: Problem) -> None:
+        from console.ui.signs import Sign
+
+        self.window.toast.say(problem_text(problem), problem_advice(problem), Sign.WARNING)
 
     def _welcome(self, welcome: m.Welcome) -> None:
         self._deploys = {view.id: view for view in welcome.deploys}

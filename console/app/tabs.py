@@ -96,6 +96,8 @@ class Tabs:
         self._entries: dict[TerminalId, _Entry] = {}
         self._attached = False
         self.arrangement = Arrangement()
+        self.most: Callable[[], int] = lambda: 200
+        """How many terminals there may be, as the person has set it."""
         self.output_heard: list[Callable[[TerminalId], None]] = []
         """Told after each slice of a terminal's output, and when its size has changed."""
         self.opened_heard: list[Callable[[Session], None]] = []
@@ -135,7 +137,14 @@ class Tabs:
     # ---- what a person does ------------------------------------------------------------------
 
     def open(self, request: m.OpenTerminal, name: str) -> TerminalId:
-        """Make a tab for a shell on a node and start to connect it."""
+        """Make a tab for a shell on a node and start to connect it; raises ConsoleError where there are too many."""
+        if len(self._entries) >= self.most():
+            raise ConsoleError(
+                "terminal.too_many",
+                N_("There are {count} terminals already."),
+                N_("Close some of them, or raise core.most_terminals in the settings."),
+                count=len(self._entries),
+            )
         terminal_id = TerminalId(next(self._ids))
         cols, rows = bounded(request.cols, request.rows)
         profile = self._styles.profile_for(request.node_id, request.profile)

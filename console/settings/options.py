@@ -109,6 +109,10 @@ ORPHAN_MINUTES = Option(
     maximum=10_080,
 )
 
+MOST_TERMINALS = Option(
+    "core.most_terminals", 200, N_("Terminals that may be open at once"), unit="terminals", minimum=1, maximum=5_000
+)
+
 OPTIONS: tuple[AnyOption, ...] = (
     THEME,
     LANGUAGE,
@@ -130,6 +134,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,
     ORPHAN_MINUTES,
+    MOST_TERMINALS,
 )
 
 

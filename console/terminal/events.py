@@ -61,7 +61,7 @@ class PromptMark:
 
 TerminalEvent = Bell | Title | ClipboardWrite | Notify | WorkingDirectory | PromptMark
 
-MOST_EVENTS = 64
+MOST_NOTICES = 64
 MOST_MARKS = 1_000
 MOST_REPLY_BYTES = 1_000_000
 """What an engine keeps of its answers until they are taken: a program that asks without end is answered no more."""
@@ -71,24 +71,26 @@ class EventLog:
     """Events until they are taken. A program that floods them is heard once, with its latest word."""
 
     def __init__(self) -> None:
-        self._events: list[TerminalEvent] = []
+        self._latest: dict[type[TerminalEvent], TerminalEvent] = {}
+        self._notices: list[Notify] = []
         self._marks: deque[PromptMark] = deque(maxlen=MOST_MARKS)
 
     def add(self, event: TerminalEvent) -> None:
         """Add ``event``; except for notifications and marks, the last of a kind replaces the ones before."""
         if isinstance(event, PromptMark):
             self._marks.append(event)
-            return
-        if not isinstance(event, Notify):
-            self._events = [old for old in self._events if type(old) is not type(event)]
-        if len(self._events) < MOST_EVENTS:
-            self._events.append(event)
+        elif not isinstance(event, Notify):
+            self._latest.pop(type(event), None)
+            self._latest[type(event)] = event
+        elif len(self._notices) < MOST_NOTICES:
+            self._notices.append(event)
 
     def take(self) -> list[TerminalEvent]:
-        """Return the events once, marks last and in their order."""
-        if not self._events and not self._marks:
+        """Return the events once: the latest of each kind, then notifications, then marks, each in their order."""
+        if not self._latest and not self._notices and not self._marks:
             return []
-        events = [*self._events, *self._marks]
-        self._events = []
+        events = [*self._latest.values(), *self._notices, *self._marks]
+        self._latest = {}
+        self._notices = []
         self._marks.clear()
         return events

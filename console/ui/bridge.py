@@ -90,6 +90,8 @@ class Bridge(QObject):
     question_gone = Signal(int)
     notice = Signal(object)
     """messages.Notice"""
+    refused = Signal(object)
+    """Problem: why what a person has just asked for is not done; a notice says it as well."""
     deploy_changed = Signal(object)
     """model DeployView"""
     deploy_forgotten = Signal(str)
@@ -268,6 +270,7 @@ class Bridge(QObject):
             self.bell_sounded.emit()
 
     def _tell_problem(self, problem: Problem) -> None:
+        self.refused.emit(problem)
         self.notice.emit(m.Notice(problem))
 
     def _refused(self, problem: Problem) -> None:

@@ -77,10 +77,11 @@ def test_a_reply_reaches_the_one_who_asked(bridge: Bridge, wire: Wire) -> None:
 
 
 def test_a_problem_nobody_takes_becomes_a_notice(bridge: Bridge, wire: Wire) -> None:
-    notices = heard(bridge.notice)
+    notices, refused = heard(bridge.notice), heard(bridge.refused)
     bridge.ask(m.ReloadInventory(), lambda _: None)
     wire.tell(m.Reply(wire.sent[0].id, problem=Problem("a", "b")))
     assert notices == [m.Notice(Problem("a", "b"))]
+    assert refused == [Problem("a", "b")]
 
 
 def test_every_event_of_the_wire_has_its_signal(bridge: Bridge) -> None:

@@ -51,7 +51,7 @@ def test_floods_of_events_stay_few(kind: EngineKind) -> None:
     for number in range(500):
         terminal.feed(b"\x1b]0;%d\x07\x07\x1b]52;c;aGk=\x07\x1b]9;%d\x07\x1b]777;notify;a;b\x07" % (number, number))
     events = terminal.take_events()
-    assert len(events) <= 64
+    assert len(events) <= 70
     assert [event for event in events if isinstance(event, Title)] == [Title("499")]
     assert len([event for event in events if isinstance(event, ClipboardWrite)]) == 1
     assert [event for event in events if isinstance(event, Notify)]

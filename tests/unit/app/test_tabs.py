@@ -369,3 +369,13 @@ async def test_a_bell_does_what_the_profile_says(world: World) -> None:
     bells = [event for event in world.told if isinstance(event, m.Bell)]
     assert bells == [m.Bell(plain), m.Bell(loud, sounds=True)]
     assert silent not in {bell.terminal_id for bell in bells}
+
+
+async def test_there_are_not_more_terminals_than_the_person_wants(world: World) -> None:
+    world.tabs.most = lambda: 3
+    opened = [world.open() for _ in range(3)]
+    with pytest.raises(ConsoleError, match="There are 3 terminals already"):
+        world.open()
+    assert [tab.terminal_id for tab in world.tabs.values()] == opened
+    world.tabs.close(opened[0])
+    world.open()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.terminal.events import MOST_EVENTS, MOST_MARKS, Bell, EventLog, Notify, PromptMark, Title
+from console.terminal.events import MOST_MARKS, MOST_NOTICES, Bell, EventLog, Notify, PromptMark, Title
 
 
 def test_a_flood_is_heard_once_with_its_latest_word() -> None:
@@ -18,7 +18,10 @@ def test_notifications_are_kept_up_to_a_limit() -> None:
     log = EventLog()
     for number in range(1000):
         log.add(Notify("", str(number)))
-    assert len(log.take()) == MOST_EVENTS
+    log.add(Title("after it"))
+    title, *notices = log.take()
+    assert title == Title("after it"), "a flood of one kind does not silence another"
+    assert len(notices) == MOST_NOTICES
 
 
 def test_every_mark_is_kept_in_its_order_up_to_a_limit() -> None:

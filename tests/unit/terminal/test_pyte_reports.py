@@ -41,4 +41,4 @@ def test_a_colour_that_a_program_sets_is_shown_and_reset() -> None:
 def test_a_broken_clipboard_is_ignored() -> None:
     terminal = engine("pyte")
     terminal.feed(b"\x1b]52;c;@@@\x07\x1b]777;notify;a;b\x07\x1b]52;p;aGk=\x07")
-    assert terminal.take_events() == [Notify("a", "b"), ClipboardWrite("hi")]
+    assert terminal.take_events() == [ClipboardWrite("hi"), Notify("a", "b")]
