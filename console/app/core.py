@@ -26,7 +26,7 @@ from console.model.node import ChangeSet, Node, Source
 from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.command_options import NOTICE_AFTER_SECONDS
-from console.settings.options import MOST_TERMINALS, ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL
+from console.settings.options import ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
@@ -80,7 +80,6 @@ class Core:
         schemes = Schemes(resources / "themes", resources / "schemes", folders.schemes)
         self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
         self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
-        self.tabs.most = lambda: self.settings.get(MOST_TERMINALS)
         self.commands = Commands(self.tell, self.tabs, lambda: self.settings.get(NOTICE_AFTER_SECONDS))
         self.times = Times(self.tell, self.tabs)
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)

@@ -9,7 +9,7 @@ from typing import Protocol, cast
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
 from console.model.node import Node
-from console.settings.options import BELL, ENGINE, SCROLLBACK_LINES
+from console.settings.options import BELL, ENGINE, MOST_TERMINALS, SCROLLBACK_LINES
 from console.settings.profiles import DEFAULT_PROFILE, Profiles
 from console.settings.schemes import Schemes
 from console.settings.store import SettingsStore
@@ -63,6 +63,10 @@ class StyleSource(Protocol):
         """Return the style of terminals of ``profile``."""
         ...
 
+    def most_terminals(self) -> int:
+        """Return how many terminals there may be at once."""
+        ...
+
 
 class Styles:
     """Resolves profiles. ``noticed`` hears, once each, of schemes that are named and not there."""
@@ -109,6 +113,10 @@ class Styles:
         )
         engine = cast("EngineKind", profiles.get(profile, ENGINE))
         return Style(palette, engine, profiles.get(profile, SCROLLBACK_LINES), profiles.get(profile, BELL))
+
+    def most_terminals(self) -> int:
+        """Return how many terminals there may be at once."""
+        return self._settings.get(MOST_TERMINALS)
 
     def shell(self, profile: str, command: str) -> ShellWish:
         """Return what a local shell of ``profile`` is to be; ``command`` counts before the profile's."""

@@ -96,8 +96,6 @@ class Tabs:
         self._entries: dict[TerminalId, _Entry] = {}
         self._attached = False
         self.arrangement = Arrangement()
-        self.most: Callable[[], int] = lambda: 200
-        """How many terminals there may be, as the person has set it."""
         self.output_heard: list[Callable[[TerminalId], None]] = []
         """Told after each slice of a terminal's output, and when its size has changed."""
         self.opened_heard: list[Callable[[Session], None]] = []
@@ -138,7 +136,7 @@ class Tabs:
 
     def open(self, request: m.OpenTerminal, name: str) -> TerminalId:
         """Make a tab for a shell on a node and start to connect it; raises ConsoleError where there are too many."""
-        if len(self._entries) >= self.most():
+        if len(self._entries) >= self._styles.most_terminals():
             raise ConsoleError(
                 "terminal.too_many",
                 N_("There are {count} terminals already."),

@@ -71,6 +71,10 @@ class FakeStyles:
         self.grounds = {"": 0x101418, "night": 0x000033, "loud": 0x330000}
         self.engine: EngineKind = "pyte"
         self.bells = {"night": "none", "loud": "sound"}
+        self.most = 200
+
+    def most_terminals(self) -> int:
+        return self.most
 
     def profile_for(self, node_id: NodeId, wanted: str) -> str:
         return wanted or self.rules.get(node_id, "")
@@ -372,7 +376,7 @@ async def test_a_bell_does_what_the_profile_says(world: World) -> None:
 
 
 async def test_there_are_not_more_terminals_than_the_person_wants(world: World) -> None:
-    world.tabs.most = lambda: 3
+    world.styles.most = 3
     opened = [world.open() for _ in range(3)]
     with pytest.raises(ConsoleError, match="There are 3 terminals already"):
         world.open()
