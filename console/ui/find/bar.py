@@ -135,9 +135,10 @@ class FindBar(QWidget):
             self._count.setText(f"{whole(number)}/{whole(count)}" + ("" if complete else "…"))
         else:
             self._count.setText(_("No hit") if complete else "…")
-        self._count.setAccessibleName(
-            fill(_("Hit {number} of {count}"), {"number": whole(number), "count": whole(count)})
-        )
+        words = _("No hit")
+        if count:
+            words = fill(_("Hit {number} of {count}"), {"number": whole(number), "count": whole(count)})
+        self.field.setAccessibleDescription(words if self.field.text() else "")
 
     def show_problem(self, problem: Problem | None) -> None:
         """Say what is wrong with the pattern, and where."""

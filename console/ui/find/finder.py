@@ -76,7 +76,7 @@ class Finder(QObject):
             return
         bar = self._made(widget)
         bar.show()
-        self._place()
+        self._retarget(widget)
         bar.raise_()
         bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         bar.field.selectAll()
@@ -89,7 +89,6 @@ class Finder(QObject):
                 ),
                 self._take_over,
             )  # fmt: skip
-        self._retarget(widget)
 
     def close(self) -> None:
         """Take bar and hits away and give the keyboard back."""
@@ -118,7 +117,13 @@ class Finder(QObject):
             bar.stepped.connect(self._step)
             bar.left.connect(self.close)
             bar.results.chosen.connect(self._go)
+            bar.destroyed.connect(self._lose_bar)
         return self._bar
+
+    def _lose_bar(self) -> None:
+        """Make another bar next time: the window that this one stood in is gone."""
+        self._bar = None
+        self._hits.clear()
 
     def _take_over(self, value: object) -> None:
         text = value.rstrip() if isinstance(value, str) else ""

@@ -78,6 +78,8 @@ def test_the_count_says_where_one_is_and_that_there_may_be_more(qtbot: QtBot, ba
     ):  # fmt: skip
         bar.show_count(number, count, complete=complete)
         assert texts(bar) == [said]
+    bar.show_count(3, 20_001, complete=True)
+    assert bar.field.accessibleDescription() == "Hit 3 of 20,001"
 
 
 def test_a_broken_pattern_is_explained_at_the_field(qtbot: QtBot, bar: FindBar) -> None:
@@ -87,7 +89,7 @@ def test_a_broken_pattern_is_explained_at_the_field(qtbot: QtBot, bar: FindBar) 
     assert bar.field.accessibleDescription() == texts(bar)[0]
     bar.show_count(1, 1, complete=True)
     assert texts(bar) == ["1/1"]
-    assert bar.field.accessibleDescription() == ""
+    assert bar.field.accessibleDescription() == "Hit 1 of 1"
 
 
 def test_escape_leaves_from_every_part_and_no_key_falls_through(qtbot: QtBot, bar: FindBar, host: Host) -> None:

@@ -204,6 +204,28 @@ def test_the_bar_goes_with_the_tab_and_searches_there(desk: Desk, qtbot: QtBot) 
     assert bar.isVisible()
 
 
+def test_the_bar_goes_with_a_terminal_into_another_window(desk: Desk, qtbot: QtBot) -> None:
+    bar = desk.open(qtbot, "error")
+    qtbot.keyClick(bar.field, Key.Key_Escape)
+    other = QWidget()
+    widget = desk.maker.widgets[FIRST]
+    home = widget.parentWidget()
+    widget.setParent(other)
+    widget.show()
+    other.show()
+    widget.setFocus()
+    desk.window.commands["find"].trigger()
+    assert bar.window() is other
+    assert bar.isVisible()
+    assert other.focusWidget() is bar.field
+    widget.setParent(home)
+    widget.show()
+    drop(other)
+    desk.window.commands["find"].trigger()
+    assert desk.window.finder.is_open
+    assert desk.window.findChild(FindBar) is not None
+
+
 def test_over_all_terminals_a_line_of_the_list_leads_there(desk: Desk, qtbot: QtBot) -> None:
     bar = desk.open(qtbot, "error")
     qtbot.keyClick(bar.field, Key.Key_A, Qt.KeyboardModifier.AltModifier)
