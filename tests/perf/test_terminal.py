@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pyte
 import pytest
 
 from console.model.ids import TerminalId
@@ -80,6 +81,23 @@ def test_megabytes_a_second(kind: EngineKind) -> None:
         feeds = statistics.median(run_once(kind, data, 0) for _ in range(5))
         frames = statistics.median(run_once(kind, data, 4) for _ in range(5))
         print(f"\n{kind:8} {name:10} feed {feeds:7.1f} MB/s, a frame each 256 KiB {frames:7.1f} MB/s", end="")
+
+
+def stock(data: bytes) -> float:
+    """Return the megabytes a second of pyte with the history that it is sold with."""
+    stream = pyte.ByteStream(pyte.HistoryScreen(COLS, ROWS, history=10_000))
+    start = time.process_time()
+    for at in range(0, len(data), FEED):
+        stream.feed(data[at : at + FEED])
+    return len(data) / (time.process_time() - start) / 1e6
+
+
+def test_times_stock_pyte() -> None:
+    """The goals are 20 times for ascii and 10 times for dense SGR."""
+    for name, (make, _) in STREAMS.items():
+        ours = statistics.median(run_once("pyte", make(2_000_000), 0) for _ in range(5))
+        theirs = stock(make(300_000))
+        print(f"\npyte     {name:10} {ours:6.1f} MB/s, stock pyte {theirs:5.2f}, {ours / theirs:5.1f} times", end="")
 
 
 @pytest.mark.parametrize("kind", KINDS)
