@@ -86,7 +86,7 @@ class Core:
         self.casts = Casts(self, folders.data / "recordings")
         self.broadcast = Broadcast(self.tell, self.tabs)
         self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
-        self.texts = OwnTexts(folders.config, self.tell, self.triggers.use)
+        self.texts = OwnTexts(folders.config, resources / "examples", self.tell, self.triggers.use, self.tasks)
         self.history = History(
             folders.state / "destinations" / f"{profile.name}.json", self.tell, self.noticed, self.tasks
         )
@@ -273,6 +273,7 @@ class Core:
         self.watchers.heard(event)
         self.broadcast.heard(event)
         self.triggers.heard(event)
+        self.texts.heard(event)
         self.casts.players.heard(event)
 
     def fleet_changed(self, changes: ChangeSet) -> None:

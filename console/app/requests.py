@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,6 +75,7 @@ class Requests:
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
             m.ReloadTexts: lambda _: core.texts.load(),
+            m.EditText: lambda r: core.texts.edit(r.text, partial(self._open_local, r.text.value)),
             m.ListModels: self._list_models,
             m.RunPreflight: self._run_preflight,
             m.MakePlan: self._make_plan,
@@ -167,6 +169,9 @@ class Requests:
             return self._core.tabs.open(request, LOCAL_NAME)
         rooms = await self._core.rooms()
         return self._core.tabs.open(request, rooms.node(request.node_id).name)
+
+    def _open_local(self, name: str, command: str) -> TerminalId:
+        return self._core.tabs.open(m.OpenTerminal(node_id=LOCAL_NODE, command=command), name)
 
     async def _quick_connect(self, request: m.QuickConnect) -> TerminalId:
         rooms = await self._core.rooms()

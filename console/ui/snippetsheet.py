@@ -80,8 +80,8 @@ class SnippetSheet(Sheet):
 
     def text(self) -> str:
         """Return the snippet with all its values."""
-        typed = {name: edit.text() for name, edit in self.edits.items()}
-        if typed.get(FILE):
+        typed = {name: edit.text() for name, edit in self.edits.items() if edit.text()}
+        if FILE in typed:
             typed[FILE] = quoted([typed[FILE]]).strip()
         return self._snippet.filled({**self._known, **typed})
 

@@ -31,6 +31,10 @@ class SnippetShelf(QObject):
         self._snippets: tuple[Snippet, ...] = ()
         window.field.sources.append(self._entries)
         window.commands.bind("reload_texts", lambda: bridge.ask(m.ReloadTexts(), lambda _none: self._read()))
+        for text in m.OwnText:
+            window.commands.bind(
+                f"edit_{text.name.lower()}", partial(bridge.ask, m.EditText(text=text), window.desk.opened)
+            )
         bridge.snippets.connect(self._take)
 
     def watch(self, terminal: TerminalWidget) -> None:

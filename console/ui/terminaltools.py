@@ -22,6 +22,8 @@ class TerminalTools:
         self._bind("hints", lambda terminal: links.desk.hint(terminal))
         self._bind("copy_text", lambda terminal: terminal.clipboard.copy())
         self._bind("copy_html", lambda terminal: terminal.clipboard.copy_html())
+        self._bind("paste", lambda terminal: terminal.clipboard.paste())
+        self._bind("select_all", lambda terminal: terminal.surface.select_all())
         self._bind("copy_ansi", lambda terminal: terminal.clipboard.copy_ansi())
 
     def active(self) -> TerminalWidget | None:

@@ -24,6 +24,7 @@ def test_only_what_is_missing_is_asked_for_and_the_preview_is_what_comes(desk: D
     assert QApplication.focusWidget() is sheet.edits["file"]
     assert unnamed_widgets(sheet) == []
     assert not sheet.insert_button.isEnabled()
+    assert sheet.preview.toPlainText() == "scp {file} ops@gpu-a03:/srv/", "what is missing stands out"
     qtbot.keyClicks(sheet.edits["file"], "/srv/two words")
     assert sheet.preview.toPlainText() == "scp '/srv/two words' ops@gpu-a03:/srv/"
     with qtbot.waitSignal(sheet.filled) as filled:

@@ -125,3 +125,10 @@ def test_without_a_terminal_it_says_what_it_needs(stage: Stage) -> None:
     assert "needs an open terminal" in stage.desk.window.toast.accessibleName()
     assert stage.sent() == []
     stage.desk.window.toast.hide()
+
+
+@pytest.mark.parametrize("text", list(m.OwnText))
+def test_the_files_are_edited_in_a_terminal(stage: Stage, text: m.OwnText) -> None:
+    stage.desk.window.commands[f"edit_{text.name.lower()}"].trigger()
+    assert stage.desk.bridge.answer(TerminalId(3)) == m.EditText(text=text)
+    assert stage.desk.window.desk.strip.active() == 3

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from console.app import paths
 from console.model.ids import TerminalId
@@ -73,3 +73,15 @@ def test_the_key_of_copy_mode_enters_and_leaves_it(tools: Tools) -> None:
     assert CopyMode.of(tools.first) is not None
     tools.do("copy_mode")
     assert CopyMode.of(tools.first) is None
+
+
+def test_pasting_and_selecting_all_stand_among_the_commands(tools: Tools) -> None:
+    assert isinstance(tools.first, TerminalWidget)
+    QApplication.clipboard().setText("squeue")
+    tools.desk.bridge.sent.clear()
+    tools.do("paste")
+    assert tools.desk.bridge.sent_of(m.Paste) == [m.Paste(terminal_id=TerminalId(1), text="squeue")]
+    page = Page(40, 10, tools.terminals._glyphs().atlas(""))
+    tools.first.apply_frame(page.frame())
+    tools.do("select_all")
+    assert tools.first.has_selection

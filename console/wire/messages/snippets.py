@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
 from console.model.ids import TerminalId
@@ -17,6 +19,19 @@ class Snippets(Event, frozen=True):
 
 class ReloadTexts(Request, frozen=True, kw_only=True):
     """Read snippets and triggers anew; notices say what in the files does not count."""
+
+
+class OwnText(StrEnum):
+    """The files of the person's own texts."""
+
+    SNIPPETS = "snippets.toml"
+    TRIGGERS = "triggers.toml"
+
+
+class EditText(Request, frozen=True, kw_only=True):
+    """Open a file in the person's editor, in a terminal; it is read again when that ends. Reply: TerminalId."""
+
+    text: OwnText
 
 
 class TriggerHit(msgspec.Struct, frozen=True, array_like=True):
