@@ -137,9 +137,9 @@ def load(stored: Stored, cols: int) -> Line:
 class Grid:
     """The lines of one screen; only the primary one has a history."""
 
-    def __init__(self, cols: int, rows: int, history_lines: int) -> None:
+    def __init__(self, cols: int, rows: int, history_lines: int, background: int = 0) -> None:
         self.cols, self.rows = cols, rows
-        self.lines = [Line(cols) for _ in range(rows)]
+        self.lines = [Line(cols, background) for _ in range(rows)]
         self.history: deque[Stored] = deque()
         self.history_lines = history_lines
         self.oldest_row = 0

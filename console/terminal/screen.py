@@ -154,8 +154,7 @@ class Screen:
             # The first one is as it was made; later ones are erased, with the background of the pen.
             background = 0 if self._spare is None else self.background
             if self._spare is None or clear:
-                self._spare = Grid(self.cols, self.rows, 0)
-                self._spare.lines = [Line(self.cols, background) for _ in range(self.rows)]
+                self._spare = Grid(self.cols, self.rows, 0, background)
             self.alternate = self._spare
         else:
             self.alternate = None
