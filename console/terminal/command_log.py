@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -29,15 +30,26 @@ class CommandLog:
         """Return the newest one, which may be a prompt that nothing has been typed at."""
         return self._commands[-1] if self._commands else None
 
-    def put(self, command: Command) -> None:
-        """Add a command, or change the one of its row. What stood from its row on has been overwritten."""
-        self.drop_from(command.row)
+    def stand_at(self, row: int) -> None:
+        """Take note of a prompt that waits. What stood from its row on has been overwritten."""
+        self.drop_from(row)
         last = self.last
         if last is not None and last.started_at is None:
             self.drop_from(last.row)  # that prompt was drawn anew further down
-        self._commands.append(command)
+        self.put(Command(row))
+
+    def put(self, command: Command) -> None:
+        """Add a command in its place, or change the one of its row."""
+        at = bisect_left(self._commands, command.row, key=lambda other: other.row)
+        is_known = at < len(self._commands) and self._commands[at].row == command.row
+        self._commands[at : at + is_known] = [command]
         del self._commands[:-MOST_COMMANDS]
         self._touch(command.row)
+
+    def row_after(self, row: int) -> int | None:
+        """Return the row of the first prompt below a row."""
+        at = bisect_left(self._commands, row + 1, key=lambda other: other.row)
+        return self._commands[at].row if at < len(self._commands) else None
 
     def change(self, command: Command) -> None:
         """Change the command of a row, if it is still there."""

@@ -18,7 +18,7 @@ from console.terminal.engine import Engine
 from console.terminal.events import PromptMark
 from console.terminal.frame import Position
 from console.terminal.prompt_reader import PromptReader, Typing
-from console.terminal.prompts import begins_with, is_prompt, is_same
+from console.terminal.prompts import begins_with, goes_on, is_prompt, is_same
 from console.wire.messages import Command
 
 QUIET_SECONDS = 0.1
@@ -196,7 +196,7 @@ class CommandWatch:
         if top is not None and top.prompt is not None:
             if is_same(top.prompt, typing.left):
                 self._running.pop()  # its end was missed
-            elif top.output_row == typing.row and not self._is_known(typing.left):
+            elif top.output_row == typing.row and goes_on(typing.left):
                 # A command of several lines: nothing has come in between.
                 top.output_row, top.started, top.has_lines = None, self._clock.monotonic(), True
                 top.typing.cursor_row = typing.cursor_row
@@ -248,7 +248,7 @@ class CommandWatch:
         """Mark a prompt that waits for a command."""
         last = self.log.last
         if last is None or last.row != row or last.started_at is not None:
-            self.log.put(Command(row))
+            self.log.stand_at(row)
 
     # ---- how a command ends --------------------------------------------------------------------
 
@@ -260,6 +260,9 @@ class CommandWatch:
             running.output_row = min(self._reader.row_behind(running.typing), end_row)
         self._show(running)
         seconds = max(0.0, ended - running.started) if self._is_clear(running, end_row) else None
+        if not running.is_certain:
+            # A shell in this one: what it wrote by itself ends where its first prompt stands.
+            end_row = min(end_row, self.log.row_after(running.row) or end_row)
         finished = Command(running.row, running.started_at, running.output_row, end_row, seconds, status)
         self.log.change(finished)
         if seconds is not None:
@@ -293,7 +296,7 @@ class CommandWatch:
             self._end_told(mark.row, now, None)
             self._leave(0, mark.row)
             self._typing, self._told_prompt = None, True
-            self.log.put(Command(mark.row))
+            self.log.stand_at(mark.row)
         elif mark.kind == "input" and self._told_prompt:
             self._typing = self._reader.typing_from(mark.row, mark.col)
         elif mark.kind == "output" and self._told_prompt:

@@ -14,6 +14,7 @@ SIGNS = frozenset("$#%>\u276f\u279c\u03bb\u00bb\u203a\u27e9\u25b6\u2717\ue0b0\ue
 IN_FRONT = frozenset("\u279c\u276f\u03bb")
 DEBUGGER = re.compile(r"\([\w -]+\)")
 NOTEBOOK = re.compile(r"In \[\d+\]:")
+FURTHER = re.compile(r" *[\w.'\"()-]*>{1,2} ?")
 NUMBERS = re.compile(r"\d+")
 """Times and counters are different at each prompt."""
 HEAD = re.compile(r"\W*\w[\w.@-]*")
@@ -26,6 +27,11 @@ def is_prompt(text: str) -> bool:
         return False
     ends_well = shown[-1] in SIGNS or shown[0] in IN_FRONT
     return ends_well or bool(DEBUGGER.fullmatch(shown) or NOTEBOOK.fullmatch(shown))
+
+
+def goes_on(text: str) -> bool:
+    """Return whether a prompt asks for a further line of the same command, as ``> ``, ``dquote> `` and ``-> `` do."""
+    return bool(FURTHER.fullmatch(text))
 
 
 def head(text: str) -> str:

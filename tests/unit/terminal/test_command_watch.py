@@ -148,7 +148,7 @@ async def test_a_shell_in_a_shell_has_commands_of_its_own_and_the_outer_one_no_d
     person.says("logout\nops@desk:~$ ", after=30.0)
     assert person.finished == [("true", 0.0, None), ("nvidia-smi", 2.0, None)]
     assert person.commands == [
-        (0, 1, 1, 0.0, None), (1, 2, 7, None, None), (3, 4, 5, 2.0, None), (5, 6, 7, None, None),
+        (0, 1, 1, 0.0, None), (1, 2, 3, None, None), (3, 4, 5, 2.0, None), (5, 6, 7, None, None),
         (7, None, None, None, None),
     ]  # fmt: skip
 
@@ -172,6 +172,27 @@ async def test_an_interpreter_is_a_shell_like_any_other(person: Person) -> None:
     person.runs("1 + 1", "2\n", ">>> ")
     person.runs("2 + 2", "4\n", ">>> ")
     assert [text for text, *_ in person.finished] == ["1 + 1", "2 + 2"]
+
+
+async def test_the_first_command_of_all_may_be_another_shell(person: Person) -> None:
+    person.says("ops@desk:~$ ")
+    person.runs("ssh gpu01", "Last login\n", "ops@gpu01:~$ ")
+    for _ in range(2):
+        person.runs("date", "Thu\n", "ops@gpu01:~$ ")
+    person.enters("exit")
+    person.says("logout\nops@desk:~$ ")
+    assert [(row, end) for row, _, end, *_ in person.commands] == [(0, 2), (2, 4), (4, 6), (6, 8), (8, None)]
+
+
+async def test_a_prompt_may_change(person: Person) -> None:
+    person.says("~ $ ")
+    person.runs("true", "", "~ $ ")
+    person.runs("cd /tmp", "", "/tmp $ ")
+    for _ in range(2):
+        person.runs("date", "Thu\n", "/tmp $ ", seconds=1.0)
+    assert [text for text, *_ in person.finished] == ["true", "date", "date"]
+    person.runs("cd", "", "~ $ ")
+    assert [(row, end) for row, _, end, *_ in person.commands] == [(0, 1), (1, 2), (2, 4), (4, 6), (6, 7), (7, None)]
 
 
 async def test_output_that_looks_like_the_prompt_ends_nothing(person: Person) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.terminal.prompts import begins_with, head, is_prompt, is_same
+from console.terminal.prompts import begins_with, goes_on, head, is_prompt, is_same
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,11 @@ def test_a_prompt_is_the_same_in_another_folder_and_at_another_time(one: str, ot
 )  # fmt: skip
 def test_another_shell_has_another_prompt(one: str, other: str) -> None:
     assert not is_same(one, other)
+
+
+def test_a_further_line_of_a_command_is_known_by_its_sign() -> None:
+    assert all(map(goes_on, ("> ", ">", "dquote> ", "pipe cmdsubst> "[5:], "    -> ", "   ...> ", ">> ", "for> ")))
+    assert not any(map(goes_on, ("$ ", "ops@gpu01 ~> ", "C:\\>", "~/src> ", "db=# ", "ops$ ")))
 
 
 def test_output_is_not_taken_for_a_prompt_with_a_command() -> None:
