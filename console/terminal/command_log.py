@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from console.wire.messages import Command
 
 MOST_COMMANDS = 1_000
-MOST_FOLLOWED = 150
+MOST_FOLLOWED = 80
 """So many, the newest ones, keep their place when lines are wrapped anew: following more takes too long."""
 
 

@@ -10,7 +10,7 @@ from console.terminal.engine import Engine
 from console.terminal.frame import Position
 
 MOST_TIMES = 10_000
-MOST_FOLLOWED = 200
+MOST_FOLLOWED = 60
 """So many, the newest ones, keep their place when lines are wrapped anew."""
 
 
