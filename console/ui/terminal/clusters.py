@@ -55,6 +55,8 @@ def _ink(layout: QTextLayout, ascent: float) -> QRectF:
     ink = QRectF()
     for run in layout.glyphRuns():
         raw = run.rawFont()
+        if not _is_there(raw):
+            continue
         for glyph, place in zip(run.glyphIndexes(), run.positions(), strict=True):
             ink = ink.united(raw.boundingRect(glyph).translated(place - QPointF(0, ascent)))
     return ink
@@ -65,9 +67,17 @@ def _fonts_of(layout: QTextLayout) -> Iterator[QRawFont]:
     seen = set()
     for run in layout.glyphRuns():
         raw = run.rawFont()
-        if raw.familyName() not in seen:
+        if _is_there(raw) and raw.familyName() not in seen:
             seen.add(raw.familyName())
             yield raw
+
+
+def _is_there(raw: QRawFont) -> bool:
+    """Return whether a font is behind a run: a script that no font can shape has none, and asking it ends the process.
+
+    Such a run draws boxes, says that it is valid, and has no size (Thaana under X11).
+    """
+    return raw.isValid() and raw.pixelSize() > 0
 
 
 def _inked(text: str) -> Iterator[str]:

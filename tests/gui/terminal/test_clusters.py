@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
-from PySide6.QtGui import QRawFont
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QRawFont, QTextLayout
 from PySide6.QtWidgets import QApplication
 
-from console.ui.terminal.clusters import _fonts_of, _laid_out, shaped
+from console.ui.terminal.clusters import _fonts_of, _ink, _laid_out, shaped
 from console.ui.terminal.fonts import measure
 
 
@@ -47,3 +50,35 @@ def test_ink_counts_the_marks(qapp: QApplication) -> None:
     assert marked.ink.top() < plain.ink.top() - 3
     assert marked.ink.bottom() > plain.ink.bottom() + 2
     assert marked.advance == pytest.approx(plain.advance, abs=1.0)
+
+
+class Box:
+    """The font of a run that no font can shape, as Qt gives it: every question about it ends the process."""
+
+    def isValid(self) -> bool:
+        return True
+
+    def pixelSize(self) -> float:
+        return -1.0
+
+
+class Boxes:
+    """A layout of such runs."""
+
+    def glyphRuns(self) -> list[Boxes]:
+        return [self]
+
+    def rawFont(self) -> Box:
+        return Box()
+
+    def glyphIndexes(self) -> list[int]:
+        return [1]
+
+    def positions(self) -> list[QPointF]:
+        return [QPointF()]
+
+
+def test_a_script_that_no_font_can_shape_ends_nothing() -> None:
+    layout = cast("QTextLayout", Boxes())
+    assert list(_fonts_of(layout)) == []
+    assert _ink(layout, 10.0).isEmpty()
