@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from console.ui.focuschain import focus_chain, step_focus
+from console.ui.screens import bring_forward
 from console.ui.theme import Themes
 
 SCRIM, ALARM_SCRIM = 0.55, 0.62
@@ -96,6 +97,8 @@ class SheetHost(QWidget):
         self._place()
         sheet.open()
         self._place()
+        # It may have been asked for in another window of ours, such as by a paste into a terminal there.
+        bring_forward(self)
         (sheet.first_focus() or sheet).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _gone(self, sheet: Sheet) -> None:
@@ -109,6 +112,7 @@ class SheetHost(QWidget):
             return
         self.hide()
         if self._before is not None and self._before.isVisible():
+            bring_forward(self._before)
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
         self.emptied.emit()

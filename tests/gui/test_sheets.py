@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import TerminalId
@@ -106,3 +106,19 @@ def test_a_sheet_that_wants_more_room_gets_it(desk: Desk) -> None:
     QApplication.sendPostedEvents(sheet, QEvent.Type.LayoutRequest)
     assert sheet.height() > before
     sheet.reject()
+
+
+def test_a_sheet_that_another_window_asks_for_gets_the_keyboard_and_gives_it_back(desk: Desk, qtbot: QtBot) -> None:
+    other = QWidget()
+    line = QLineEdit(other)
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is line)
+    sheet = Two(desk.window.themes)
+    desk.window.sheets.present(sheet)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is desk.window.window())
+    assert QApplication.focusWidget() is sheet.first
+    sheet.reject()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is line)
