@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from console.model.split import (
@@ -243,6 +243,27 @@ class Arrangement:
         pages = tuple(page for _, page in self._pages())
         one = Arrangement((WindowPages(MAIN, pages),))
         return one if focused is None else one.with_focus(focused)
+
+    # ---- other arrangements ------------------------------------------------------------------
+
+    def renumbered(self, numbers: Mapping[int, int]) -> Arrangement:
+        """Return the same for other terminals; those without a number are left out."""
+        kept = self.of([terminal for terminal in self.terminals if terminal in numbers])
+
+        def rename(page: Page) -> Page:
+            return replace(page, tree=renumbered(page.tree, numbers), focused=numbers[page.focused])
+
+        return kept._each(rename)
+
+    def with_all_of(self, other: Arrangement) -> Arrangement:
+        """Put the pages and windows of another arrangement behind what is there; its keyboard counts."""
+        main, more = self.windows[0], other.windows[0]
+        front = len(main.pages) + more.front if more.pages else main.front
+        windows = [replace(main, pages=main.pages + more.pages, front=front), *self.windows[1:]]
+        for window in other.windows[1:]:
+            windows.append(replace(window, id=max(known.id for known in windows) + 1))
+        both = Arrangement(tuple(windows), self.active)
+        return both if other.focused is None else both.with_focus(other.focused)
 
     # ---- invariants --------------------------------------------------------------------------
 

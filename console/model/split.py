@@ -89,6 +89,12 @@ def mapped(tree: Tree, change: Callable[[int], Tree | None]) -> Tree | None:
     return joined(tree.axis, [part for part, _ in kept], [share for _, share in kept])
 
 
+def _changed(tree: Tree, change: Callable[[int], Tree]) -> Tree:
+    """Return the tree with each pane changed, where none can go."""
+    made = mapped(tree, change)
+    return tree if made is None else made
+
+
 def beside(tree: Tree, leaf: int, new: Tree, side: Side) -> Tree:
     """Put ``new`` at a side of a pane, with half of its room."""
 
@@ -98,7 +104,7 @@ def beside(tree: Tree, leaf: int, new: Tree, side: Side) -> Tree:
         pair = (new, pane) if side.is_before else (pane, new)
         return joined(side.axis, pair, (0.5, 0.5))
 
-    return mapped(tree, cut) or tree
+    return _changed(tree, cut)
 
 
 def without(tree: Tree, leaf: int) -> Tree | None:
@@ -113,7 +119,7 @@ def swapped(tree: Tree, one: int, other: int) -> Tree:
 
 def renumbered(tree: Tree, numbers: Mapping[int, int]) -> Tree:
     """Give panes other numbers; those that are not named keep theirs."""
-    return mapped(tree, lambda pane: numbers.get(pane, pane)) or tree
+    return _changed(tree, lambda pane: numbers.get(pane, pane))
 
 
 def equalised(tree: Tree) -> Tree:

@@ -109,6 +109,18 @@ def test_an_arrangement_crosses_the_wire_and_a_file(made: Arrangement) -> None:
     assert msgspec.json.decode(msgspec.json.encode(made), type=Arrangement) == made
 
 
+@given(arrangements(), arrangements())
+def test_two_arrangements_together_keep_all_terminals_and_pages(one: Arrangement, other: Arrangement) -> None:
+    numbers = {terminal: terminal + 1000 for terminal in other.terminals}
+    moved_over = other.renumbered(numbers)
+    assert [numbers[terminal] for terminal in other.terminals] == list(moved_over.terminals)
+    both = one.with_all_of(moved_over)
+    assert sorted(both.terminals) == sorted((*one.terminals, *moved_over.terminals))
+    assert len({window.id for window in both.windows}) == len(both.windows)
+    assert both.of(both.terminals).terminals == both.terminals
+    assert both.focused == (one.focused if other.focused is None else numbers[other.focused])
+
+
 @given(arrangements(), st.integers(1, 2000), st.integers(1, 1500))
 def test_panes_and_lines_cover_the_page_without_gap_or_overlap(made: Arrangement, width: int, height: int) -> None:
     box = Box(3, 5, width, height)

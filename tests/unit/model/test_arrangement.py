@@ -113,6 +113,19 @@ def test_a_watcher_sees_all_windows_in_one() -> None:
     assert made.in_one_window().focused == 2
 
 
+def test_an_arrangement_is_kept_for_other_terminals() -> None:
+    made = desk(1, 2, 3).opened(4, 2).detached(3).renumbered({1: 0, 2: 1, 4: 2})
+    assert (trees(made), made.active) == ([(0,), (1, 2)], MAIN)
+    assert trees(desk(1, 2).opened(3, 1).renumbered({1: 3, 3: 1})) == [(3, 1)]
+
+
+def test_pages_and_windows_come_behind_those_that_are_there() -> None:
+    made = desk(1, 2).detached(2).with_all_of(desk(11, 12).opened(13, 11).detached(12))
+    assert [(window.id, window.terminals) for window in made.windows] == [(MAIN, (1, 11, 13)), (1, (2,)), (2, (12,))]
+    assert made.focused == 12
+    assert desk(1).with_all_of(Arrangement()) == desk(1)
+
+
 def test_what_makes_no_sense_is_put_right_and_no_terminal_is_lost() -> None:
     broken = Arrangement(
         (
