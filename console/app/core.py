@@ -58,6 +58,7 @@ class Core:
         from console.app.commands import Commands
         from console.app.frames import FrameSender
         from console.app.history import History
+        from console.app.keeping import Keeping
         from console.app.owntexts import OwnTexts
         from console.app.questions import Questions
         from console.app.requests import Requests
@@ -90,6 +91,7 @@ class Core:
         self.history = History(
             folders.state / "destinations" / f"{profile.name}.json", self.tell, self.noticed, self.tasks
         )
+        self.keeping = Keeping(self, folders)
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
         self.watchers = Watchers(self.tabs, self.frames.glyphs, self.desks.tell_leader, self._requests.handle)
@@ -107,6 +109,7 @@ class Core:
                 held.callback(sock.close)
             await self._lock(listener, held)
             try:
+                await self.keeping.restoring.restore()
                 await self.desks.listen(listener, pipe)
                 if sock is not None:
                     await self.desks.adopt(sock)
@@ -174,6 +177,7 @@ class Core:
 
     async def _close(self) -> None:
         self.desks.stop_listening()
+        await self.keeping.restoring.close()
         await self.casts.close()
         self.tabs.end()
         self.commands.end()
@@ -271,6 +275,7 @@ class Core:
     def _tab_told(self, event: m.Event) -> None:
         self.tell(event)
         self.watchers.heard(event)
+        self.keeping.restoring.changed()
         self.broadcast.heard(event)
         self.triggers.heard(event)
         self.texts.heard(event)
@@ -314,6 +319,7 @@ class Core:
     def reload_settings(self) -> None:
         """Read the settings file again; what runs already follows."""
         self.styles.reload()
+        self.keeping.restoring.changed()
         self.tabs.restyle()
         rooms = self.ready_rooms()
         if rooms is not None:

@@ -224,6 +224,7 @@ class Desk:
     def _add_tools(self, book: TabBook) -> None:
         from console.ui.exporting import Exporting
         from console.ui.following import Following
+        from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
         from console.ui.newterminal import NewTerminal
         from console.ui.playback import Playback
@@ -234,6 +235,7 @@ class Desk:
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
+        LayoutShelf(window, bridge)
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]

@@ -62,6 +62,11 @@ class UserFolders:
         return self.state / "window.json"
 
     @property
+    def layouts(self) -> Path:
+        """Return the folder of the layouts that the person has saved."""
+        return self.config / "layouts"
+
+    @property
     def schemes(self) -> Path:
         """Return the folder of the colour schemes that the person imported."""
         return self.config / "schemes"

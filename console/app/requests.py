@@ -85,6 +85,7 @@ class Requests:
             m.ControlDeploy: self._control_deploy,
             m.AskModel: self._ask_model,
             **core.casts.later,
+            **core.keeping.layouts.later,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:
@@ -129,6 +130,7 @@ class Requests:
         desk.reply(hello, core.greet())
         core.history.tell_all()
         core.texts.tell_all()
+        core.tasks.start(core.keeping.layouts.tell_all(), "layouts")
         core.triggers.tell_all()
         core.searches.end()
         core.times.end()
@@ -148,6 +150,7 @@ class Requests:
 
     def _arrange(self, request: m.ArrangeTabs) -> None:
         self._core.tabs.arrange(request.arrangement)
+        self._core.keeping.restoring.changed()
         self._core.desks.tell_watchers(m.Arranged(self._core.tabs.arrangement))
 
     def _resize(self, request: m.ResizeTerminal) -> None:

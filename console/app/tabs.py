@@ -14,6 +14,7 @@ from console.model.arrangement import Arrangement
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import TerminalId
+from console.model.layout import Layout, LayoutPane
 from console.model.text import N_
 from console.terminal.channel import Channel, ChannelSink
 from console.terminal.engine import make_engine
@@ -57,6 +58,7 @@ class _Entry:
         self.tab = tab
         self.style = style
         self.wanted_profile = wanted_profile
+        self.node_name = tab.title
         self.session = session
         self.calm = Calm(act)
         self.attempt: asyncio.Task[None] | None = None
@@ -136,13 +138,57 @@ class Tabs:
 
     def open(self, request: m.OpenTerminal, name: str) -> TerminalId:
         """Make a tab for a shell on a node and start to connect it; raises ConsoleError where there are too many."""
-        if len(self._entries) >= self._styles.most_terminals():
+        self._check_room(1)
+        terminal_id = self._make(request, name)
+        self.arrangement = self.arrangement.opened(terminal_id, request.beside, request.side)
+        self.connect(terminal_id)
+        self._tell(m.Arranged(self.arrangement))
+        return terminal_id
+
+    def panes(self) -> dict[int, LayoutPane]:
+        """Return what each terminal is opened with again; what plays a recording is not."""
+        return {
+            terminal_id: LayoutPane(
+                entry.tab.node_id,
+                entry.node_name,
+                entry.tab.name,
+                entry.wanted_profile,
+                entry.tab.command,
+                entry.session.engine.cols,
+                entry.session.engine.rows,
+            )
+            for terminal_id, entry in self._entries.items()
+            if not entry.tab.plays
+        }
+
+    def adopt(self, layout: Layout, restored_at: float | None = None) -> tuple[TerminalId, ...]:
+        """Open the terminals of a layout behind what is there; those that come back from a restart wait to connect."""
+        self._check_room(len(layout.panes))
+        made: list[TerminalId] = []
+        for pane in layout.panes:
+            request = m.OpenTerminal(
+                node_id=pane.node_id, profile=pane.profile, command=pane.command, cols=pane.cols, rows=pane.rows
+            )
+            made.append(self._make(request, pane.node_name, name=pane.name))
+        self.arrangement = self.arrangement.with_all_of(layout.arranged(tuple(made)))
+        for terminal_id in made:
+            if restored_at is None:
+                self.connect(terminal_id)
+            else:
+                self.update(terminal_id, state=m.TabState.WAITING, restored_at=restored_at)
+        self._tell(m.Arranged(self.arrangement))
+        return tuple(made)
+
+    def _check_room(self, more: int) -> None:
+        if len(self._entries) + more > self._styles.most_terminals():
             raise ConsoleError(
                 "terminal.too_many",
                 N_("There are {count} terminals already."),
                 N_("Close some of them, or raise core.most_terminals in the settings."),
                 count=len(self._entries),
             )
+
+    def _make(self, request: m.OpenTerminal, node_name: str, name: str = "") -> TerminalId:
         terminal_id = TerminalId(next(self._ids))
         cols, rows = bounded(request.cols, request.rows)
         profile = self._styles.profile_for(request.node_id, request.profile)
@@ -155,7 +201,7 @@ class Tabs:
             hear(session)
         session.resize(cols, rows, request.cell_width, request.cell_height)
         self._entries[terminal_id] = _Entry(
-            m.Tab(terminal_id, request.node_id, name, profile=profile, command=request.command),
+            m.Tab(terminal_id, request.node_id, node_name, name, profile=profile, command=request.command),
             session,
             lambda event: self._act(terminal_id, event),
             style,
@@ -163,9 +209,6 @@ class Tabs:
         )
         if self._attached:
             session.attach()
-        self.arrangement = self.arrangement.opened(terminal_id, request.beside, request.side)
-        self.connect(terminal_id)
-        self._tell(m.Arranged(self.arrangement))
         return terminal_id
 
     def connect(self, terminal_id: TerminalId) -> None:

@@ -7,6 +7,7 @@ from console.settings.command_options import COMMAND_OPTIONS
 from console.settings.option import AnyOption, Choice, Option
 from console.settings.painting_options import PAINTING_OPTIONS
 from console.settings.recording_options import RECORDING_OPTIONS
+from console.settings.restore_options import RESTORE_OPTIONS
 from console.settings.terminal_options import LOOK_OPTIONS, SHELL_OPTIONS
 
 THEME = Option(
@@ -131,6 +132,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     *SHELL_OPTIONS,
     *RECORDING_OPTIONS,
     *COMMAND_OPTIONS,
+    *RESTORE_OPTIONS,
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,
     ORPHAN_MINUTES,

@@ -116,6 +116,13 @@ class Session:
         self._line = _Line(self)
         return self._line
 
+    def preface(self, data: bytes) -> None:
+        """Show something above all that the program will print; who listens to the session does not hear it."""
+        self.engine.feed(data)
+        self.engine.take_replies()
+        self.engine.take_events()
+        self._touch()
+
     def connect(self, channel: Channel) -> None:
         """Use ``channel``, which delivers to ``new_sink()``. What a lost program left behind is undone first."""
         if self._used:

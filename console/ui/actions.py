@@ -63,6 +63,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("own_tab", N_("Move pane to a tab of its own"), "", "pane"),
     ActionSpec("own_window", N_("Move terminal to a new window"), "Ctrl+Shift+F6", "pane"),
     ActionSpec("next_window", N_("Move terminal to the next window"), "Ctrl+Shift+F7", "pane"),
+    ActionSpec("save_layout", N_("Save layout…"), "", "pane"),
+    ActionSpec("open_layout", N_("Open layout…"), "", "pane"),
     ActionSpec("record", N_("Record terminal"), "Ctrl+Shift+F9", "record", is_on=False),
     ActionSpec("mark_recording", N_("Mark this moment in the recording"), "Ctrl+Shift+F10", "record"),
     ActionSpec("session_log", N_("Log terminal to a file"), "", "record", is_on=False),

@@ -77,6 +77,8 @@ class Bridge(QObject):
     """tuple of TerminalIds that get each other's input"""
     destinations = Signal(object)
     """tuple of texts that were connected to, newest first"""
+    layouts = Signal(object)
+    """tuple of messages.LayoutInfo, by name"""
     snippets = Signal(object)
     """tuple of model Snippets"""
     trigger_hits = Signal(object)
@@ -131,6 +133,7 @@ class Bridge(QObject):
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.Destinations: lambda e: self.destinations.emit(e.texts),
+            m.Layouts: lambda e: self.layouts.emit(e.layouts),
             m.Snippets: lambda e: self.snippets.emit(e.snippets),
             m.TriggerHits: self.trigger_hits.emit,
             m.TriggerAsks: self.trigger_asks.emit,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -15,6 +16,7 @@ from console.model.node import NodeView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.environments import EnvironmentBand
+from console.ui.formats import clock_text, date_text
 from console.ui.framehead import FrameHead
 from console.ui.models.describe import shown_problem
 from console.ui.signs import Sign, SignLabel
@@ -49,8 +51,12 @@ class TerminalMaker(Protocol):
         ...
 
 
+_IDLE = frozenset({TabState.WAITING, TabState.LOST, TabState.ENDED})
+"""There is no session, and Enter brings one."""
+
+
 class EndStrip(QWidget):
-    """Says why a session is over and what Enter does."""
+    """Says why there is no session and what Enter does."""
 
     reconnect_wanted = Signal()
 
@@ -82,18 +88,22 @@ class EndStrip(QWidget):
 
     def show_tab(self, tab: Tab, view: NodeView | None) -> None:
         """Show why the session of ``tab`` is over; nothing while it is not."""
-        over = tab.state in {TabState.LOST, TabState.ENDED}
-        self.setVisible(over)
-        if not over:
+        self.setVisible(tab.state in _IDLE)
+        if tab.state not in _IDLE:
             return
         lost = tab.state is TabState.LOST
         self._sign.set_sign(Sign.UNREACHABLE if lost else Sign.HOLLOW)
-        way_on = _("Press Enter to reconnect.") if lost else _("Press Enter to start anew.")
+        way_on, way = {
+            TabState.WAITING: (_("Press Enter to connect."), _("Connect")),
+            TabState.LOST: (_("Press Enter to reconnect."), _("Reconnect")),
+            TabState.ENDED: (_("Press Enter to start anew."), _("Start anew")),
+        }[tab.state]
         self._text.setText(f"{end_text(tab, view)} {way_on}")
         advice = problem_advice(tab.problem) if tab.problem else ""
         self._hint.setText(advice)
         self._hint.setVisible(bool(advice))
-        self.button.setText(_("Reconnect") if lost else _("Start anew"))
+        self.button.setText(way)
+        self.button.setAccessibleName(way)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line above it."""
@@ -107,6 +117,10 @@ def end_text(tab: Tab, view: NodeView | None = None) -> str:
     """Return what ended a session on a node."""
     if tab.problem is not None:
         return problem_text(shown_problem(tab.problem, view))
+    if tab.state is TabState.WAITING:
+        when = datetime.fromtimestamp(tab.restored_at or 0.0, UTC).astimezone()
+        words = _("This terminal is as it was on {date} at {time}.")
+        return fill(words, {"date": date_text(when), "time": clock_text(when)})
     if tab.state is TabState.LOST:
         return _("Connection lost.")
     if tab.exit_status:
@@ -185,8 +199,7 @@ class TerminalPane(QWidget):
             self._head.show_way_out(shown=event.gotFocus() and by_tab)
             if event.gotFocus():
                 self.focus_gained.emit(self.terminal_id)
-        over = self.tab.state in {TabState.LOST, TabState.ENDED}
-        if not over or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if self.tab.state not in _IDLE or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or event.modifiers():
             return False

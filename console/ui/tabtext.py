@@ -49,6 +49,8 @@ def _state_look(tab: Tab, view: NodeView | None) -> TabLook:
     tip = problem_text(problem) if problem else ""
     if problem is not None and problem.code.startswith("ssh.host_key"):
         return TabLook(name, Sign.KEY, _("Host key not accepted"), _("blocked"), environment, tip)
+    if tab.state is TabState.WAITING:
+        return TabLook(name, Sign.HOLLOW, _("Not connected"), _("not connected"), environment, tip)
     if tab.state is TabState.CONNECTING:
         return TabLook(name, Sign.BUSY, _("Connecting"), _("connecting…"), environment, tip)
     if tab.state is TabState.LOST:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -35,12 +37,10 @@ def test_the_head_says_who_where_and_that_the_key_is_known(desk: Desk) -> None:
 
 
 def replace_tab(known: m.Tab, **changes: bool) -> m.Tab:
-    import msgspec
-
     return msgspec.structs.replace(known, **changes)
 
 
-@pytest.mark.parametrize("state", [m.TabState.LOST, m.TabState.ENDED])
+@pytest.mark.parametrize("state", [m.TabState.LOST, m.TabState.ENDED, m.TabState.WAITING])
 def test_a_session_that_is_over_says_so_and_enter_connects_anew(desk: Desk, qtbot: QtBot, state: m.TabState) -> None:
     terminal = desk.maker.made[TerminalId(1)]
     problem = LOST if state is m.TabState.LOST else None
@@ -70,6 +70,9 @@ def test_the_cause_is_told(desk: Desk) -> None:
     assert end_text(tab(1, view, m.TabState.LOST, LOST)) == "The connection to gpu-a03 was lost."
     assert end_text(tab(1, view, m.TabState.LOST)) == "Connection lost."
     assert end_text(tab(1, view, m.TabState.ENDED)) == "The shell has ended."
+    at = datetime(2026, 11, 20, 14, 31, 7, tzinfo=UTC)
+    back = msgspec.structs.replace(tab(1, view, m.TabState.WAITING), restored_at=at.timestamp())
+    assert end_text(back).startswith("This terminal is as it was on Fri 20 Nov 2026 at ")
 
 
 def test_alt_and_a_digit_are_not_left_to_the_terminal(desk: Desk) -> None:

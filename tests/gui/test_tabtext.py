@@ -19,6 +19,7 @@ NODE = VIEWS["gpu-a03"]
     [
         (TabState.OPEN, None, Sign.OK, "0.8 ms"),
         (TabState.CONNECTING, None, Sign.BUSY, "connecting…"),
+        (TabState.WAITING, None, Sign.HOLLOW, "not connected"),
         (TabState.ENDED, None, Sign.HOLLOW, "ended"),
         (TabState.LOST, None, Sign.UNREACHABLE, "lost"),
         (TabState.LOST, KEY_CHANGED, Sign.KEY, "blocked"),

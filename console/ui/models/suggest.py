@@ -19,15 +19,17 @@ class Section(IntEnum):
     CONNECT = 0
     RECENT = 1
     OPEN = 2
-    SNIPPETS = 3
-    ACTIONS = 4
-    NODES = 5
+    LAYOUTS = 3
+    SNIPPETS = 4
+    ACTIONS = 5
+    NODES = 6
 
 
 TITLES: dict[Section, str] = {
     Section.CONNECT: N_("Connect"),
     Section.RECENT: N_("Recent"),
     Section.OPEN: N_("Open terminals"),
+    Section.LAYOUTS: N_("Layouts"),
     Section.SNIPPETS: N_("Snippets"),
     Section.ACTIONS: N_("Commands"),
     Section.NODES: N_("Nodes"),

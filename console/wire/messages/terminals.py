@@ -16,6 +16,8 @@ from console.wire.messages.recordings import Recording
 class TabState(StrEnum):
     """Where the session of a tab is."""
 
+    WAITING = "waiting"
+    """It came back after a restart and has not been connected yet; Enter connects it."""
     CONNECTING = "connecting"
     OPEN = "open"
     LOST = "lost"
@@ -49,6 +51,8 @@ class Tab(msgspec.Struct, frozen=True):
     """What its look comes from; empty is what ``[terminal]`` says."""
     command: str = ""
     """What a local shell was asked to run."""
+    restored_at: float | None = None
+    """Since 1970, when what came back with it was kept; None: it was opened since then."""
 
 
 class Mods(msgspec.Struct, frozen=True, array_like=True):
