@@ -19,6 +19,7 @@ from console.app.desks import Desk, Desks
 from console.app.instance import only_core
 from console.app.loop import SystemClock
 from console.app.profile import Profile, from_argument
+from console.app.solitude import Solitude
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE, DeployId, NodeId
@@ -26,7 +27,7 @@ from console.model.node import ChangeSet, Node, Source
 from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.command_options import NOTICE_AFTER_SECONDS
-from console.settings.options import ORPHAN_MINUTES, ORPHAN_POLICY, SAMPLE_INTERVAL
+from console.settings.options import SAMPLE_INTERVAL
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from console.terminal.palette import Palette
 
 log = logging.getLogger("leitstand.core")
-
-IDLE_GRACE_SECONDS = 30.0
-"""How long a core without desk, sessions and deploys waits for a desk to come back."""
 
 WATCHERS = "watchers"
 """Who samples the fleet for desks that look on."""
@@ -57,7 +55,6 @@ class Core:
         from console.app.casts import Casts
         from console.app.commands import Commands
         from console.app.frames import FrameSender
-        from console.app.history import History
         from console.app.keeping import Keeping
         from console.app.owntexts import OwnTexts
         from console.app.questions import Questions
@@ -88,16 +85,18 @@ class Core:
         self.broadcast = Broadcast(self.tell, self.tabs)
         self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
         self.texts = OwnTexts(folders.config, resources / "examples", self.tell, self.triggers.use, self.tasks)
-        self.history = History(
-            folders.state / "destinations" / f"{profile.name}.json", self.tell, self.noticed, self.tasks
-        )
         self.keeping = Keeping(self, folders)
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
         self.watchers = Watchers(self.tabs, self.frames.glyphs, self.desks.tell_leader, self._requests.handle)
         self._rooms: asyncio.Future[Rooms] | None = None
         self._ended = asyncio.Event()
-        self._orphan_timer: asyncio.TimerHandle | None = None
+        self._solitude = Solitude(
+            self.settings,
+            is_alone=lambda: self.desks.attached is None and not self.desks.watching,
+            keeps_something=lambda: self.would_end() != m.WouldEnd(),
+            end=self.end,
+        )
 
     # ---- life --------------------------------------------------------------------------------
 
@@ -187,8 +186,7 @@ class Core:
             await rooms.close()
         await self.tasks.close()
         await self.desks.close()
-        if self._orphan_timer is not None:
-            self._orphan_timer.cancel()
+        self._solitude.stop()
 
     def would_end(self) -> m.WouldEnd:
         """Return what ends with the core."""
@@ -206,9 +204,7 @@ class Core:
 
     def greet(self, *, watching: bool = False) -> m.Welcome:
         """Take in a desk that has just attached."""
-        if self._orphan_timer is not None:
-            self._orphan_timer.cancel()
-            self._orphan_timer = None
+        self._solitude.stop()
         rooms = self.ready_rooms()
         if rooms is not None:
             rooms.desk_came()
@@ -233,7 +229,7 @@ class Core:
         if rooms is not None:
             rooms.fleet.unwatch()
             rooms.fleet.unwatch("terminals")
-        self._watch_orphan()
+        self._solitude.begin()
 
     def watch(self, desk: Desk) -> None:
         """Let a desk look on that has been welcomed."""
@@ -248,23 +244,7 @@ class Core:
         rooms = self.ready_rooms()
         if rooms is not None and not self.desks.watching:
             rooms.fleet.unwatch(WATCHERS)
-        if self.desks.attached is None and not self.desks.watching:
-            self._watch_orphan()
-
-    def _watch_orphan(self) -> None:
-        seconds = IDLE_GRACE_SECONDS
-        if self.would_end() != m.WouldEnd() and self.settings.get(ORPHAN_POLICY) == "end":
-            seconds = self.settings.get(ORPHAN_MINUTES) * 60.0
-        self._orphan_timer = asyncio.get_running_loop().call_later(seconds, self._orphaned)
-
-    def _orphaned(self) -> None:
-        if self.desks.attached is not None or self.desks.watching:
-            return
-        if self.would_end() == m.WouldEnd() or self.settings.get(ORPHAN_POLICY) == "end":
-            log.info("No window came back; the core ends")
-            self.end()
-        else:
-            self._watch_orphan()
+        self._solitude.begin()
 
     # ---- what the rooms report ---------------------------------------------------------------
 

@@ -1,9 +1,10 @@
-"""What of the terminals outlives the core: layouts by name, and what comes back after a restart."""
+"""What outlives the core: destinations, layouts by name, and what comes back after a restart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.app.history import History
 from console.app.layouts import LayoutFiles, Layouts
 from console.app.restoring import Restoring
 
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
 
 
 class Keeping:
-    """Puts both together."""
+    """Puts these rooms together."""
 
     def __init__(self, core: Core, folders: UserFolders) -> None:
+        destinations = folders.state / "destinations" / f"{core.profile.name}.json"
+        self.history = History(destinations, core.tell, core.noticed, core.tasks)
         self.layouts = Layouts(LayoutFiles(folders.layouts), core.tabs, core.tell)
         folder = folders.state / "restore" / core.profile.name
         self.restoring = Restoring(folder, core.tabs, core.settings, core.clock, core.tasks, core.noticed)

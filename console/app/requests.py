@@ -43,7 +43,7 @@ class Requests:
             m.FrameAck: lambda r: self._on(r.terminal_id, lambda s: s.acknowledge(r.sequence, r.paint_seconds)),
             m.Paste: core.broadcast.paste,
             m.BroadcastInput: core.broadcast.choose,
-            m.ForgetDestinations: core.history.forget,
+            m.ForgetDestinations: core.keeping.history.forget,
             m.AllowTrigger: core.triggers.answer,
             m.MouseInput: lambda r: self._on(r.terminal_id, lambda s: s.mouse(r.kind, r.button, r.x, r.y, r.mods)),
             m.ScrollTerminal: lambda r: self._on(r.terminal_id, lambda s: s.scroll(r.first_row)),
@@ -128,7 +128,7 @@ class Requests:
         core.frames.forget()
         core.broadcast.end()
         desk.reply(hello, core.greet())
-        core.history.tell_all()
+        core.keeping.history.tell_all()
         core.texts.tell_all()
         core.tasks.start(core.keeping.layouts.tell_all(), "layouts")
         core.triggers.tell_all()
@@ -179,7 +179,7 @@ class Requests:
     async def _quick_connect(self, request: m.QuickConnect) -> TerminalId:
         rooms = await self._core.rooms()
         node = rooms.quick_node(request.destination)
-        self._core.history.add(request.destination)
+        self._core.keeping.history.add(request.destination)
         opening = m.OpenTerminal(node_id=node.id, cols=request.cols, rows=request.rows)
         return self._core.tabs.open(opening, node.name)
 

@@ -163,7 +163,7 @@ async def test_it_ends_with_the_desk_that_chose_it(monkeypatch: pytest.MonkeyPat
     told: list[m.Event] = []
     monkeypatch.setattr(core.broadcast, "_tell", told.append)
     monkeypatch.setattr(core.broadcast, "_is_open", lambda _: True)
-    monkeypatch.setattr(core, "_watch_orphan", lambda: None)
+    monkeypatch.setattr(core._solitude, "begin", lambda: None)
     core.broadcast.choose(m.BroadcastInput(terminals=(A, B)))
     core.desk_left()
     core.broadcast.choose(m.BroadcastInput(terminals=(A, B)))
