@@ -64,13 +64,14 @@ def test_what_is_shown_is_what_came(text: str) -> None:
 
 
 @given(st.lists(st.text(st.characters(exclude_characters="\0/"), min_size=1), min_size=1, max_size=4))
+@example(["\ud800", "\udc80"])
 def test_quoted_paths_press_no_key(names: list[str]) -> None:
     assert clean(quoted(names)) == quoted(names)
     assert "\n" not in quoted(names)
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.lists(st.text(st.characters(exclude_characters="\0"), min_size=1), min_size=1, max_size=8))
+@given(st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1), min_size=1, max_size=8))
 @example(["a b", "it's", "\x1b[31m", "two\nlines", "$(reboot)", "-rf", "*", "\\", "\u202etxt"])
 def test_a_shell_reads_quoted_paths_as_they_are(names: list[str]) -> None:
     script = "printf '%s\\0' " + quoted(names)

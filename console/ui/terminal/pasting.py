@@ -115,7 +115,10 @@ def _quoted(path: str) -> str:
     if not _UNWANTED.search(path) and "\n" not in path and "\t" not in path:
         return shlex.quote(path)
     # POSIX.1-2024 has $'...'; what was no text on the disk are bytes again.
-    raw = path.encode("utf-8", "surrogateescape")
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half a pair: no file has such a name, so none is lost
+        raw = path.encode("utf-8", "replace")
     plain = (chr(byte) if 0x20 <= byte < 0x7F and byte not in b"'\\" else f"\\{byte:03o}" for byte in raw)
     return "$'" + "".join(plain) + "'"
 
