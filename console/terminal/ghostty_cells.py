@@ -54,6 +54,7 @@ class CellReader:
         self._wanted = ffi.new("int[3]", wanted)
         self._places = ffi.new("void *[3]", [self._view, self._id, self._flags])
         self._written = ffi.new("size_t *")
+        self._cell = ffi.new("uint64_t *")
         self._point = ffi.new("PointS *", {"tag": lib.POINT_TAG_VIEWPORT})
         self._ref = ffi.new("GridRef *", {"size": ffi.sizeof("GridRef")})
         self._text = ffi.new("uint32_t[]", MOST_CODEPOINTS)
@@ -180,7 +181,12 @@ class CellReader:
             self._ref.x = at % cols
             self._written[0] = 0
             self._lib.ghostty_grid_ref_graphemes(self._ref, self._text, MOST_CODEPOINTS, self._written)
-            codepoints = ffi.unpack(self._text, min(self._written[0], MOST_CODEPOINTS))
+            if self._written[0] > MOST_CODEPOINTS:
+                # That is how many there are, and none of them has been written: the letter alone will do.
+                self._lib.ghostty_grid_ref_cell(self._ref, self._cell)
+                codepoints = [int(self._cell[0]) >> 2 & 0x1FFFFF]
+            else:
+                codepoints = ffi.unpack(self._text, self._written[0])
             texts.append((at, "".join(map(chr, codepoints)) or "\ufffd"))
         return texts
 

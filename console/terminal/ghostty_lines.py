@@ -98,6 +98,8 @@ class Lines:
             return chr(codepoint) if tag < PALETTE_BACKGROUND and codepoint else " "
         self._length[0] = 0
         self._lib.ghostty_grid_ref_graphemes(self._ref, self._graphemes, MOST_GRAPHEMES, self._length)
+        if self._length[0] > MOST_GRAPHEMES:  # how many there are, and none of them has been written
+            return chr(codepoint) if codepoint else " "
         return "".join(map(chr, self._graphemes[0 : self._length[0]]))
 
     def links(self, row: int, cols: int, rows: int) -> list[Link]:

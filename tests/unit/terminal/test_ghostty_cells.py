@@ -61,3 +61,11 @@ def test_only_rows_that_may_have_changed_are_read() -> None:
     assert terminal.view(glyphs, full=False).row_numbers.tolist() == [2]
     assert terminal.view(glyphs, full=False).row_numbers.tolist() == []
     terminal.close()
+
+
+def test_a_letter_under_more_accents_than_anybody_reads_shows_no_text_of_another_cell() -> None:
+    terminal = engine("ghostty", 10, 2)
+    terminal.feed(("a\u0308" + "e" + "\u0301" * 500).encode())
+    shown = show(terminal)
+    assert [shown.cell(x, 0)[0] for x in range(2)] == ["a\u0308", "e"]
+    terminal.close()

@@ -21,3 +21,10 @@ def test_lines_in_pieces_are_the_lines() -> None:
     assert [line for at in range(-3, 697, 7) for line in terminal.lines(at, 7)] == whole
     assert (len(whole), whole[3], whole[4], whole[5]) == (700, "0 ä中", "", "1 ä中")
     terminal.close()
+
+
+def test_a_letter_under_more_accents_than_anybody_reads_is_that_letter() -> None:
+    terminal = engine("ghostty", cols=10)
+    terminal.feed(("e" + "\u0301" * 500 + "x").encode())
+    assert terminal.cells(0)[:2] == ["e", "x"]
+    terminal.close()
