@@ -31,8 +31,10 @@ def snapshot(sequence: int, taken_at: datetime, survey: Facts, sample: Facts) ->
         python_version=facts.get("python_version"),
         driver_version=facts.get("driver_version"),
         cuda_version=facts.get("cuda_version"),
+        module_flavor=facts.get("module_flavor"),
         gpu_source=facts.get("gpu_source"),
         gpu_problem=facts.get("gpu_problem"),
         gpus=facts.get("gpus", ()),
         gpu_processes=facts.get("gpu_processes") if facts.get("gpus") else None,
+        xids=facts.get("xids"),
     )

@@ -1,10 +1,28 @@
-"""A GPU as its driver reports it. ``None`` is: the device does not say."""
+"""A GPU as its driver reports it. ``None`` is: the device does not say; ``absent`` tells why."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from console.model.errors import Problem
+
+
+class Absence(StrEnum):
+    """Why a value is not there. That it is merely old is told by the time of the sample."""
+
+    UNSUPPORTED = "unsupported"
+    """The device, its driver or the tool that was asked does not have it."""
+    NO_PERMISSION = "no_permission"
+    """It would be there for a user with more rights."""
+    LOST = "lost"
+    """The device does not answer any more."""
+    FAILED = "failed"
+    """The device answered, with an error."""
+
+
+Absences = tuple[tuple[str, Absence], ...]
+"""Names of values and why they are not there; those that simply were not told are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +42,20 @@ class Gpu:
     ecc_uncorrected: int | None = None
     fault: Problem | None = None
     """Set when the device is lost or its values could not be read."""
+    concerns: tuple[Problem, ...] = ()
+    """What is wrong with a device that answers: memory rows to be remapped, an XID, a brake on its clocks."""
+    absent: Absences = ()
+
+    def why(self, name: str) -> Absence | None:
+        """Return why a value is not there, where that is known."""
+        if self.fault is not None and self.fault.code == "gpu.lost":
+            return Absence.LOST
+        return why(self.absent, name)
+
+
+def why(absent: Absences, name: str) -> Absence | None:
+    """Return why the value ``name`` is not there, where that is known."""
+    return next((reason for known, reason in absent if known == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +71,22 @@ class GpuProcess:
     """The whole command line; None where it may not be read."""
     memory_used_bytes: int | None = None
     """Of the GPU."""
+    container: str | None = None
+    """Identity of the container that it runs in, the first twelve digits as the engines print them."""
+    job: str | None = None
+    """Number of its Slurm job."""
+    pod: str | None = None
+    """Its Kubernetes pod: what it calls itself where the process lets that be read, else its identity (uid)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Xid:
+    """A message of the NVIDIA driver that something went wrong on a GPU."""
+
+    code: int
+    bus_id: str
+    """Where the GPU is, as the kernel writes it: ``0000:1b:00``."""
+    after_boot_seconds: float | None
+    """When, by the clock that starts with the node; None where only the order is known."""
+    text: str = ""
+    """What the driver said."""

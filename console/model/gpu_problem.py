@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from console.model.errors import Problem
+from console.model.gpu import Absence
 from console.model.text import N_
 
+NOT_SUPPORTED = 3
 NO_PERMISSION = 4
 DRIVER_NOT_LOADED = 9
 LIBRARY_NOT_FOUND = 12
+FUNCTION_NOT_FOUND = 13
 GPU_IS_LOST = 15
 RESET_REQUIRED = 16
 VERSION_MISMATCH = 18
+ARGUMENT_VERSION_MISMATCH = 25
 TIMED_OUT = 124
 """Exit status of timeout(1)."""
 NOT_INSTALLED = 127
@@ -90,3 +94,15 @@ def device_problem(index: int, code: int) -> Problem:
         N_("Look for XID errors in the kernel log (dmesg)."),
         params,
     )
+
+
+def absence(code: int) -> Absence:
+    """Return why a value is not there, from what the question for it was answered with.
+
+    A library that does not know the question (13), or not in this form (25), is older than the value.
+    """
+    if code in {NOT_SUPPORTED, FUNCTION_NOT_FOUND, ARGUMENT_VERSION_MISMATCH}:
+        return Absence.UNSUPPORTED
+    if code == NO_PERMISSION:
+        return Absence.NO_PERMISSION
+    return Absence.LOST if code == GPU_IS_LOST else Absence.FAILED

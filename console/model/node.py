@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from console.model.errors import Problem
-from console.model.gpu import Gpu, GpuProcess
+from console.model.gpu import Gpu, GpuProcess, Xid
 from console.model.ids import NodeId
 
 
@@ -112,6 +112,9 @@ class Snapshot:
     python_version: str | None = None
     driver_version: str | None = None
     cuda_version: str | None = None
+    """The newest that the driver runs."""
+    module_flavor: str | None = None
+    """``open`` or ``proprietary``: which of its two kernel modules the NVIDIA driver is."""
     gpu_source: str | None = None
     """``nvml``, ``nvidia-smi`` or None: no GPU was looked at."""
     gpu_problem: Problem | None = None
@@ -119,6 +122,8 @@ class Snapshot:
     gpus: tuple[Gpu, ...] = ()
     gpu_processes: tuple[GpuProcess, ...] | None = None
     """Who computes on the GPUs, as of a few seconds before."""
+    xids: tuple[Xid, ...] | None = None
+    """What the driver reported lately, newest last. None: the user may not read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TypedDict
 
 from console.model.errors import Problem
-from console.model.gpu import Gpu, GpuProcess
+from console.model.gpu import Gpu, GpuProcess, Xid
 from console.model.release import ReleaseFiles
 
 
@@ -43,6 +43,8 @@ class Facts(TypedDict, total=False):
     gpu_problem: Problem
     gpus: tuple[Gpu, ...]
     gpu_processes: tuple[GpuProcess, ...]
+    module_flavor: str
+    xids: tuple[Xid, ...]
 
 
 class When(Enum):

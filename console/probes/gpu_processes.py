@@ -1,4 +1,8 @@
-"""Who computes on the NVIDIA GPUs: process, memory, user, command line.
+"""Who computes on the NVIDIA GPUs: process, memory, user, command line, and the container, job or pod around it.
+
+The kernel tells what is around a process in its control group (``/proc/PID/cgroup``): Docker, Podman and containerd
+put the identity of the container there, Slurm the number of the job, Kubernetes that of the pod. Slurm without control
+groups leaves ``SLURM_JOB_ID`` in the environment, which only the owner and root may read.
 
 Asking the driver's library costs nothing; ``nvidia-smi`` is a program that takes a while, so the shell asks it every
 ten seconds only and says nothing in between: what was said last holds until then.
@@ -8,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass, field
 
 from console.model.gpu import GpuProcess
 from console.model.probe import Facts, Probe, Reading, When
@@ -45,14 +50,22 @@ pids=$(printf '%s\\n' "$apps" | while IFS=', ' read -r uuid pid rest; do
 done)
 [ -n "$pids" ] || return 0
 ps -o pid=,user:32=,args= -p "${pids%,}" | while read -r line; do printf 'own %s\\n' "$line"; done
+for pid in $(printf '%s' "$pids" | tr ',' '\\n' | sort -u); do
+  group=$(grep -E 'job_[0-9]|kubepods|[0-9a-f]{64}' "/proc/$pid/cgroup" | head -n 1)
+  [ -z "$group" ] || printf 'group %s %s\\n' "$pid" "$group"
+  tr '\\0' '\\n' <"/proc/$pid/environ" | grep -E '^(SLURM_JOB_ID|HOSTNAME)=' | while read -r line; do
+    printf 'env %s %s\\n' "$pid" "$line"
+  done
+done
 return 0
 """
 
 # Runs on the node, from Python 3.6 on.
 PYTHON = """
-import ctypes, os, pwd
+import ctypes, os, pwd, re
 
-state = {"nvml": None}
+TOLD = re.compile("job_[0-9]|kubepods|[0-9a-f]{64}")
+state = {"nvml": None, "known": {}}
 
 def text(value):
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
@@ -70,19 +83,38 @@ def name(nvml, pid):
     except nvml.NVMLError:
         return "[N/A]"
 
-def owner(pid):
+def around(pid):
     place = "/proc/%d" % pid
     try:
         number = os.stat(place).st_uid
         with open(place + "/cmdline", "rb") as line:
             command = line.read(400).replace(b"\\0", b" ").decode("utf-8", "replace").strip()
     except OSError:
-        return None
+        return []
     try:
         user = pwd.getpwuid(number).pw_name
     except KeyError:
         user = str(number)
-    return "own %d %s %s" % (pid, user, " ".join(command.split()))
+    lines = ["own %d %s %s" % (pid, user, " ".join(command.split()))]
+    try:
+        with open(place + "/cgroup") as groups:
+            found = [group.strip() for group in groups if TOLD.search(group)]
+            lines += ["group %d %s" % (pid, group) for group in found[:1]]
+        with open(place + "/environ", "rb") as variables:
+            for variable in variables.read(1 << 17).split(b"\\0"):
+                if variable.startswith((b"SLURM_JOB_ID=", b"HOSTNAME=")):
+                    lines.append("env %d %s" % (pid, variable[:100].decode("ascii", "replace")))
+    except OSError:
+        pass
+    return lines
+
+def known(pid):
+    # A command line may change once, when a launcher becomes the program: look again now and then.
+    left, lines = state["known"].get(pid, (0, []))
+    if not left:
+        left, lines = 15, around(pid)
+    state["known"][pid] = (left - 1, lines)
+    return lines
 
 def of_gpu(nvml, index):
     try:
@@ -92,7 +124,6 @@ def of_gpu(nvml, index):
             used = process.usedGpuMemory
             memory = "[N/A]" if used is None else str(used >> 20)
             yield "app %s, %d, %s, %s" % (uuid, process.pid, memory, name(nvml, process.pid))
-            yield owner(process.pid)
     except nvml.NVMLError:
         return
 
@@ -107,14 +138,33 @@ def read():
     except Exception as error:
         state["nvml"] = None
         return "", getattr(error, "value", 255)
-    lines = ["apps"] + [line for index in range(count) for line in of_gpu(nvml, index) if line]
+    lines = ["apps"] + [line for index in range(count) for line in of_gpu(nvml, index)]
+    there = sorted(set(int(line.split(", ")[1]) for line in lines[1:]))
+    for pid in there:
+        lines += known(pid)
+    state["known"] = dict((pid, state["known"][pid]) for pid in there)
     return "\\n".join(lines), 0
 """
 
 _OWNER = re.compile(r"own +(\d{1,9}) +(\S{1,64}) *(.*)", re.ASCII)
+_GROUP = re.compile(r"group (\d{1,9}) (.*)", re.ASCII)
+_VARIABLE = re.compile(r"env (\d{1,9}) (SLURM_JOB_ID|HOSTNAME)=([A-Za-z0-9_.-]{1,100})", re.ASCII)
+_CONTAINER = re.compile(r"[0-9a-f]{64}")
+_JOB = re.compile(r"/job_(\d{1,10})(?:/|$)", re.ASCII)
+_POD = re.compile(r"pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12})")
 _MIB = 1 << 20
 _MOST_PROCESSES = 1024
 _MOST_CHARACTERS = 300
+
+
+@dataclass(slots=True)
+class _Around:
+    """What was said of one process beside the GPU."""
+
+    user: str = ""
+    command: str = ""
+    group: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
 
 
 def parse(reading: Reading) -> Facts:
@@ -122,12 +172,25 @@ def parse(reading: Reading) -> Facts:
     lines = reading.text.splitlines()
     if reading.exit_status != 0 or "apps" not in lines:
         return {}
-    owners = {int(found[1]): (found[2], found[3]) for line in lines if (found := _OWNER.fullmatch(line)) is not None}
-    apps = [process for line in lines if (process := _process(line, owners)) is not None]
+    around = _around(lines)
+    apps = [process for line in lines if (process := _process(line, around)) is not None]
     return {"gpu_processes": tuple(apps[:_MOST_PROCESSES])}
 
 
-def _process(line: str, owners: dict[int, tuple[str, str]]) -> GpuProcess | None:
+def _around(lines: list[str]) -> dict[int, _Around]:
+    said: dict[int, _Around] = {}
+    for line in lines:
+        if (found := _OWNER.fullmatch(line)) is not None:
+            of = said.setdefault(int(found[1]), _Around())
+            of.user, of.command = found[2], found[3]
+        elif (found := _GROUP.fullmatch(line)) is not None:
+            said.setdefault(int(found[1]), _Around()).group = found[2]
+        elif (found := _VARIABLE.fullmatch(line)) is not None:
+            said.setdefault(int(found[1]), _Around()).variables[found[2]] = found[3]
+    return said
+
+
+def _process(line: str, around: dict[int, _Around]) -> GpuProcess | None:
     if not line.startswith("app "):
         return None
     try:
@@ -137,14 +200,18 @@ def _process(line: str, owners: dict[int, tuple[str, str]]) -> GpuProcess | None
     if len(cells) < 4 or not cells[1].isdecimal() or len(cells[1]) > 9:
         return None
     uuid, pid, memory, *name = cells
-    user, command = owners.get(int(pid), ("", ""))
+    of = around.get(int(pid), _Around())
+    container, job, pod = _CONTAINER.findall(of.group), _JOB.search(of.group), _POD.search(of.group)
     return GpuProcess(
         gpu_uuid=uuid,
         pid=int(pid),
         name=_said(", ".join(name)),
-        user=_said(user),
-        command=_said(command),
+        user=_said(of.user),
+        command=_said(of.command),
         memory_used_bytes=int(memory) * _MIB if memory.isdecimal() and len(memory) < 12 else None,
+        container=container[-1][:12] if container else None,
+        job=job[1] if job else of.variables.get("SLURM_JOB_ID"),
+        pod=of.variables.get("HOSTNAME", pod[1].replace("_", "-")) if pod else None,
     )
 
 

@@ -7,7 +7,7 @@ import math
 import re
 
 from console.model import gpu_problem
-from console.model.gpu import Gpu
+from console.model.gpu import Absence, Absences, Gpu
 from console.model.probe import Facts, Probe, Reading, When
 
 FIELDS = (
@@ -64,6 +64,22 @@ _LOST = frozenset({"[GPU is lost]", "GPU is lost"})
 _RESET = frozenset({"[GPU requires reset]", "GPU requires reset"})
 _BROKEN = frozenset({"[Unknown Error]", "ERR!", "[ERR!]", "[GPU access blocked]"})
 _MOST_GPUS = 1024
+_NAMES = (
+    "uuid", "name", "bus_id", "memory_total_bytes", "memory_used_bytes", "utilization_percent", "temperature_celsius",
+    "power_draw_watts", "power_limit_watts", "ecc_uncorrected",
+)  # fmt: skip
+"""What the fields between index and driver are called here."""
+_ABSENT = {
+    "N/A": Absence.UNSUPPORTED,
+    "Not Supported": Absence.UNSUPPORTED,
+    "Requested functionality has been deprecated": Absence.UNSUPPORTED,
+    "Function Not Found": Absence.UNSUPPORTED,
+    "Insufficient Permissions": Absence.NO_PERMISSION,
+    "GPU is lost": Absence.LOST,
+    "Unknown Error": Absence.FAILED,
+    "ERR!": Absence.FAILED,
+    "GPU requires reset": Absence.FAILED,
+}
 
 
 def parse(reading: Reading) -> Facts:
@@ -138,7 +154,14 @@ def _gpu(cells: list[str]) -> Gpu | None:
         power_limit_watts=_number(limit),
         ecc_uncorrected=None if ecc_count is None else int(ecc_count),
         fault=fault,
+        absent=_absent(cells[1:-1]),
     )
+
+
+def _absent(cells: list[str]) -> Absences:
+    """Return why values are not there, as the tool puts it in their place."""
+    named = zip(_NAMES, cells, strict=True)
+    return tuple((name, why) for name, cell in named if (why := _ABSENT.get(cell.strip("[]"))) is not None)
 
 
 def _said(text: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from console.model import gpu_problem
-from console.model.gpu import Gpu
+from console.model.gpu import Absences, Gpu
 from console.model.probe import Facts, Probe, Reading, When
 
 # Runs on the node, from Python 3.6 on. The library is looked for before its binding is compiled: a
@@ -34,7 +34,7 @@ def text(value):
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 def gpu(nvml, index):
-    answer = {"index": index}
+    answer = {"index": index, "absent": {}}
     try:
         handle = nvml.nvmlDeviceGetHandleByIndex(index)
     except nvml.NVMLError as error:
@@ -44,6 +44,7 @@ def gpu(nvml, index):
         try:
             answer[name] = call(handle, *args)
         except nvml.NVMLError as error:
+            answer["absent"][name] = error.value
             if error.value not in (nvml.NVML_ERROR_NOT_SUPPORTED, nvml.NVML_ERROR_FUNCTION_NOT_FOUND,
                                    nvml.NVML_ERROR_NO_PERMISSION, nvml.NVML_ERROR_NO_DATA):
                 answer["error"] = error.value
@@ -88,6 +89,12 @@ def read():
 """
 
 _MOST_GPUS = 1024
+_NAMES = {
+    "uuid": "uuid", "name": "name", "bus_id": "bus_id", "memory_total": "memory_total_bytes",
+    "memory_used": "memory_used_bytes", "utilization": "utilization_percent", "temperature": "temperature_celsius",
+    "power": "power_draw_watts", "power_limit": "power_limit_watts", "ecc": "ecc_uncorrected",
+}  # fmt: skip
+"""What the node calls a value, and what it is called here."""
 
 
 def parse(reading: Reading) -> Facts:
@@ -147,7 +154,15 @@ def _gpu(row: object) -> Gpu | None:
         power_limit_watts=_watts(row.get("power_limit")),
         ecc_uncorrected=_count(row.get("ecc")),
         fault=gpu_problem.device_problem(index, error) if error else None,
+        absent=_absent(row.get("absent")),
     )
+
+
+def _absent(codes: object) -> Absences:
+    if not isinstance(codes, dict):
+        return ()
+    named = ((_NAMES.get(name), _count(code)) for name, code in codes.items())
+    return tuple((name, gpu_problem.absence(code)) for name, code in named if name is not None and code)
 
 
 def _text(value: object) -> str | None:

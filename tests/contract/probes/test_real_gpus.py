@@ -132,7 +132,7 @@ async def test_both_transports_agree(gpus: Bed, transport: str) -> None:
 @pytest.fixture
 def worker(gpus: Bed) -> Iterator[int]:
     """A process of this computer that holds memory of GPU 3, and one on GPU 5 that is not seen here."""
-    with subprocess.Popen(["sleep", "1000"]) as process:
+    with subprocess.Popen(["sleep", "1000"], env={**os.environ, "SLURM_JOB_ID": "4711"}) as process:
         gpus.run("nvml", "set", "3", "process", str(process.pid), "40000", "sleep")
         gpus.run("nvml", "set", "5", "process", "999999", "512", "gone")
         yield process.pid
@@ -143,8 +143,8 @@ def worker(gpus: Bed) -> Iterator[int]:
 async def test_who_computes_on_the_gpus(worker: int, transport: str) -> None:
     found = await sample(transport)
     uuid = [gpu.uuid for gpu in found.gpus]
-    assert found.gpu_processes == (
-        GpuProcess(uuid[3] or "", worker, "sleep", "root", "sleep 1000", 40000 << 20),
+    assert tuple(replace(process, container=None) for process in found.gpu_processes or ()) == (
+        GpuProcess(uuid[3] or "", worker, "sleep", "root", "sleep 1000", 40000 << 20, job="4711"),
         GpuProcess(uuid[5] or "", 999999, "gone", None, None, 512 << 20),
     )
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from console.model.gpu import Absence
 from console.model.probe import Reading
 from console.probes.nvidia import FIELDS, PROBE
 
@@ -85,3 +86,19 @@ def test_a_node_without_nvidia_is_no_problem() -> None:
 
 def test_other_lines_are_not_devices() -> None:
     assert PROBE.parse(Reading("No devices were found\n", 6))["gpus"] == ()
+
+
+def test_why_a_value_is_not_there_is_told_for_each() -> None:
+    line = "0, GPU-1, A, 00000000:18:00.0, 10, 5, [N/A], ERR!, [Insufficient Permissions], 700.00, [Not Supported], 550"
+    (gpu,) = PROBE.parse(Reading(line))["gpus"]
+    assert gpu.absent == (
+        ("utilization_percent", Absence.UNSUPPORTED),
+        ("temperature_celsius", Absence.FAILED),
+        ("power_draw_watts", Absence.NO_PERMISSION),
+        ("ecc_uncorrected", Absence.UNSUPPORTED),
+    )
+
+
+def test_of_a_lost_gpu_every_value_is_lost() -> None:
+    (gpu,) = PROBE.parse(Reading("lost 3", 15))["gpus"]
+    assert gpu.why("memory_used_bytes") is Absence.LOST

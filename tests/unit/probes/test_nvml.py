@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from console.model.gpu import Absence
 from console.model.probe import Reading
 from console.probes.nvml import PROBE, modules
 
@@ -35,6 +36,17 @@ def test_a_lost_gpu_keeps_its_place() -> None:
 def test_values_that_are_none_are_unknown() -> None:
     (gpu,) = PROBE.parse(answer({"index": 0}))["gpus"]
     assert (gpu.name, gpu.memory_total_bytes, gpu.temperature_celsius, gpu.fault) == (None,) * 4
+
+
+def test_why_a_value_is_not_there_is_told_for_each() -> None:
+    absent = {"ecc": 3, "power": 4, "temperature": 15, "utilization": 999, "memory_used": 13, "nonsense": 3}
+    (gpu,) = PROBE.parse(answer({"index": 0, "absent": absent}))["gpus"]
+    assert gpu.why("ecc_uncorrected") is Absence.UNSUPPORTED
+    assert gpu.why("power_draw_watts") is Absence.NO_PERMISSION
+    assert gpu.why("temperature_celsius") is Absence.LOST
+    assert gpu.why("utilization_percent") is Absence.FAILED
+    assert gpu.why("memory_used_bytes") is Absence.UNSUPPORTED
+    assert gpu.why("name") is None
 
 
 @pytest.mark.parametrize(
