@@ -24,6 +24,8 @@ class TabArea(QWidget):
     """The name of the terminal in front."""
     folded = Signal()
     """Another room shows more or fewer panes of the page in front."""
+    covered = Signal(bool)
+    """Whether something else stands where the panes are."""
 
     def __init__(
         self, window_id: int, themes: Themes, is_narrow: Callable[[], bool], parent: QWidget | None = None
@@ -33,6 +35,7 @@ class TabArea(QWidget):
         self._window = WindowPages(window_id)
         self._looks: dict[TerminalId, TabLook] = {}
         self._has_keyboard = True
+        self._cover: QWidget | None = None
         self.strip = TabStrip(themes, self)
         self.field = PaneField(themes, is_narrow, self)
         self.empty = EmptyDesk(themes, self)
@@ -61,8 +64,8 @@ class TabArea(QWidget):
         """Show the page in front; ``panes`` and ``looks`` are those of all terminals of this window."""
         self._window, self._looks, self._has_keyboard = window, dict(looks), has_keyboard
         page = window.page
-        self.content.setCurrentWidget(self.empty if page is None else self.field)
         self.field.show_page(page, panes)
+        self._show_content()
         self._show_tabs()
 
     def show_look(self, terminal_id: TerminalId, look: TabLook) -> None:
@@ -95,8 +98,34 @@ class TabArea(QWidget):
         self._show_tabs()
         self.folded.emit()
 
+    @property
+    def is_covered(self) -> bool:
+        """Tell whether something else stands where the panes are."""
+        return self._cover is not None
+
+    def cover(self, widget: QWidget) -> None:
+        """Show ``widget`` where the panes are, until a terminal is chosen."""
+        if self.content.indexOf(widget) < 0:
+            self.content.addWidget(widget)
+        self._put_cover(widget)
+
+    def holds_keyboard(self, focus: QWidget) -> bool:
+        """Tell whether the focused widget is one of the terminals or belongs to them."""
+        return self.isAncestorOf(focus) and not (self._cover is not None and self._cover.isAncestorOf(focus))
+
+    def _put_cover(self, widget: QWidget | None) -> None:
+        was_covered, self._cover = self.is_covered, widget
+        self._show_content()
+        if was_covered != self.is_covered:
+            self.covered.emit(self.is_covered)
+
+    def _show_content(self) -> None:
+        below = self.empty if self._window.page is None else self.field
+        self.content.setCurrentWidget(self._cover or below)
+
     def focus_terminal(self) -> None:
-        """Give the keyboard to the terminal in front."""
+        """Give the keyboard to the terminal in front; what stands in its place goes."""
+        self._put_cover(None)
         pane = self.field.pane(self.strip.active())
         where = self.empty.shell if pane is None else pane
         where.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -132,7 +132,7 @@ class TabDesk(QWidget):
         kept = {tab.terminal_id for tab in tabs}
         for tab in tabs:
             self.roster.keep(tab)
-        self._show(self._as_seen(arrangement.of(kept)), take_focus=True)
+        self._show(self._as_seen(arrangement.of(kept)), take_focus=not self.area.is_covered)
         for terminal_id in self.roster:
             if terminal_id not in kept:
                 self.roster.forget(terminal_id)
@@ -250,7 +250,7 @@ class TabDesk(QWidget):
 
     def _focus_is_elsewhere(self) -> bool:
         focus = QApplication.focusWidget()
-        return focus is not None and not any(area.isAncestorOf(focus) for area in self.areas().values())
+        return focus is not None and not any(area.holds_keyboard(focus) for area in self.areas().values())
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Follow the person into another window of the desk."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QVBoxLayout, 
 
 from console.model.clock import Clock
 from console.model.ids import NodeId
-from console.model.node import SEVERITY, NodeState
+from console.model.node import SEVERITY, NodeState, NodeView
 from console.settings.language import _
 from console.ui.columns import columns_for, head_texts
 from console.ui.filterfield import FilterField
@@ -28,6 +29,10 @@ SPINNER_STEP_MILLISECONDS = 50
 
 _LEGEND_ORDER = (NodeState.OK, NodeState.WARNING, NodeState.FAILED, NodeState.KEY_CHANGED, NodeState.UNREACHABLE,
                  NodeState.STALE, NodeState.DRAINED, NodeState.CONNECTING, NodeState.IDLE)  # fmt: skip
+
+
+MenuEntries = Callable[[NodeView], Sequence[tuple[str, Callable[[], object]]]]
+"""What a feature offers for a node: words, and what choosing them does."""
 
 
 class ColumnHeads(QWidget):
@@ -137,6 +142,8 @@ class FleetPanel(QWidget):
         self._model, self._themes = model, themes
         self.can_deploy = False
         """Whether the menu offers a deploy."""
+        self.menu_entries: list[MenuEntries] = []
+        """What else the menu of a node offers; features add to it."""
         self.filter = FilterField(themes, self)
         self.view = FleetView(model, themes, clock, self)
         self.legend = Legend(themes, self)
@@ -207,6 +214,9 @@ class FleetPanel(QWidget):
         if self.can_deploy:
             menu.addAction(_("Deploy model…"), partial(self.deploy_wanted.emit, node_id))
         menu.addAction(_("Retry"), partial(self.retry_wanted.emit, node_id))
+        for entries in self.menu_entries:
+            for words, call in entries(view):
+                menu.addAction(words, call)
         menu.addSeparator()
         address = view.node.address_shown or view.node.host
         menu.addAction(_("Copy address"), partial(_copy, address))

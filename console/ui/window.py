@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -53,6 +53,7 @@ from console.wire import messages as m
 if TYPE_CHECKING:
     from console.ui.dashboard.board import Dashboard
     from console.ui.models.suggest import Entry
+    from console.ui.views import Views
 
 
 class Window(QWidget):
@@ -149,6 +150,15 @@ class Window(QWidget):
         self.themes.changed.connect(self.update)
 
     # ---- what others call --------------------------------------------------------------------
+
+    @cached_property
+    def views(self) -> Views:
+        """Return the pages that stand in place of the terminals; the first one needs it."""
+        from console.ui.views import Views
+
+        views = Views(self.desk.area, self.commands, self.themes)
+        views.shown_changed.connect(self.surround.give_way)
+        return views
 
     def furnish(self) -> None:
         """Load what the first paint did not need: the dashboard and the icons."""

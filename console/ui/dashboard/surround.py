@@ -41,6 +41,7 @@ class Surround(QWidget):
         self._terminals, self._themes, self._cell = terminals, themes, cell
         self._board: Dashboard | None = None
         self._is_wanted = True
+        self._has_way = True
         terminals.setParent(self)
 
     def take_in(self, board: Dashboard) -> None:
@@ -59,9 +60,14 @@ class Surround(QWidget):
         self._is_wanted = wanted
         self.arrange()
 
+    def give_way(self, gives: bool) -> None:
+        """Leave the whole room to a page that is shown in place of the terminals."""
+        self._has_way = not gives
+        self.arrange()
+
     def arrange(self) -> None:
         """Share the room out anew."""
-        shape = self._shape() if self._is_wanted else None
+        shape = self._shape() if self._is_wanted and self._has_way else None
         inside, size = self.rect(), self._themes.current.metrics.size
         if shape is None or self._board is None:
             if self._board is not None:
