@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from datetime import date
+import re
 from functools import cache, lru_cache
 
 from console.model.node import Distro
@@ -36,6 +36,11 @@ def family_of(distro: Distro) -> Family | None:
 def recognise(files: ReleaseFiles) -> Distro:
     """Return the distribution that the release files mean; never raises."""
     release = Release(files, fields(files.os_release))
+    if files.bottlerocket_release:
+        # What a login sees is the admin container, an Amazon Linux; the node is the host around it.
+        return _from_os_release(Release(files, {"ID": "bottlerocket", **fields(files.bottlerocket_release)}))
+    if not release.id:
+        release = Release(files, {**release.fields, "ID": _named(release.fields.get("NAME", ""))})
     if release.id:
         return _from_os_release(release)
     for family in scan():
@@ -44,17 +49,6 @@ def recognise(files: ReleaseFiles) -> Distro:
             return found
     name = release.fields.get("NAME") or "Linux"
     return Distro(UNKNOWN, UNKNOWN, name, release.version, release.fields.get("PRETTY_NAME") or name, files.libc)
-
-
-def end_of_life(distro: Distro) -> date | None:
-    """Return when the maintenance of the distribution ends or ended, where that is known."""
-    family = family_of(distro)
-    if family is None or distro.version is None:
-        return None
-    major = distro.version.partition(".")[0]
-    # The name tells CentOS Stream from CentOS Linux, which share an ID.
-    keys = (f"{distro.id} {distro.version}", f"{distro.name} {major}", f"{distro.id} {major}")
-    return next((family.end_of_life[key] for key in keys if key in family.end_of_life), None)
 
 
 def _from_os_release(release: Release) -> Distro:
@@ -67,6 +61,7 @@ def _from_os_release(release: Release) -> Distro:
         version=release.version,
         pretty_name=release.fields.get("PRETTY_NAME") or f"{name} {release.version or ''}".strip(),
         libc=release.files.libc,
+        support_end=_day(release.fields.get("SUPPORT_END", "")),
     )
     return family.describe(release, distro) if family and family.describe else distro
 
@@ -81,3 +76,12 @@ def _family(release: Release) -> Family | None:
             if resembled in family.like:
                 return family
     return None
+
+
+def _named(name: str) -> str:
+    """Return the ID that belongs to a name; empty when nobody knows it."""
+    return next((family.names[name.lower()] for family in scan() if name.lower() in family.names), "")
+
+
+def _day(text: str) -> str | None:
+    return text if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) else None

@@ -6,6 +6,7 @@ import re
 
 from console.model.node import Distro
 from console.model.release import Family, ReleaseFiles
+from console.model.text import N_, Text
 
 _VERSION = re.compile(r"^(\d{1,2}\.\d{1,3}(?:\.\d{1,3})?)", re.ASCII)
 
@@ -22,10 +23,14 @@ def without_os_release(files: ReleaseFiles) -> Distro | None:
 
 FAMILY = Family(
     name="alpine",
-    ids=frozenset({"alpine", "wolfi", "chimera", "postmarketos"}),
+    ids=frozenset({"alpine", "chimera", "postmarketos"}),
     like=frozenset({"alpine"}),
     install_command="apk add {packages}",
     service_command="rc-service {service} {action}",
+    headers="linux-lts-dev",
+    python={"": "python3"},
+    clock="chrony",
     libc="musl",
+    note=Text(N_("NVIDIA's driver needs glibc and this is musl: use it as a jump host or for what needs no GPU.")),
     without_os_release=without_os_release,
 )

@@ -1,4 +1,4 @@
-"""Arch Linux and what is made from it: rolling, without versions."""
+"""Arch Linux and what is made from it: rolling, without versions; the driver is a package of its own."""
 
 from __future__ import annotations
 
@@ -9,4 +9,10 @@ FAMILY = Family(
     ids=frozenset({"arch", "archarm", "manjaro", "endeavouros", "cachyos"}),
     like=frozenset({"arch"}),
     install_command="pacman -S --noconfirm {packages}",
+    firewall_command="sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload",
+    driver_command="sudo pacman -S --noconfirm nvidia-open nvidia-utils",
+    toolkit_command="sudo pacman -S --noconfirm nvidia-container-toolkit",
+    headers="linux-headers",
+    python={"": "python"},
+    clock="chrony",
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from console.model.release import Family
 
 FAMILY = Family(
@@ -11,5 +9,18 @@ FAMILY = Family(
     ids=frozenset({"azurelinux", "mariner"}),
     like=frozenset({"azurelinux", "mariner"}),
     install_command="tdnf install -y {packages}",
-    end_of_life={"mariner 2": date(2025, 7, 31)},
+    firewall_command="sudo iptables -A INPUT -p tcp --dport {port} -j ACCEPT",
+    driver_command=(
+        "sudo curl -o /etc/yum.repos.d/cuda-{folder}.repo "
+        "https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-{folder}.repo\n"
+        "sudo tdnf install -y nvidia-open"
+    ),
+    toolkit_command=(
+        "sudo curl -o /etc/yum.repos.d/nvidia-container-toolkit.repo "
+        "https://nvidia.github.io/libnvidia-container/stable/rpm/nvidia-container-toolkit.repo\n"
+        "sudo tdnf install -y nvidia-container-toolkit"
+    ),
+    headers="kernel-headers",
+    python={"": "python3"},
+    clock="chrony",
 )

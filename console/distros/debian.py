@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from console.model.node import Distro
 from console.model.release import Family, Release, ReleaseFiles, fields
@@ -31,20 +30,30 @@ def without_os_release(files: ReleaseFiles) -> Distro | None:
     return Distro("debian", "debian", "Debian GNU/Linux", number, f"Debian GNU/Linux {version}", files.libc)
 
 
+_KEYRING = "/usr/share/keyrings/nvidia-container-toolkit-keyring.gpg"
+_TOOLKIT = "https://nvidia.github.io/libnvidia-container"
+
 FAMILY = Family(
     name="debian",
     ids=frozenset({"debian", "ubuntu", "raspbian", "linuxmint", "pop", "kali", "devuan", "proxmox"}),
     like=frozenset({"debian", "ubuntu"}),
-    install_command="DEBIAN_FRONTEND=noninteractive apt-get install -y {packages}",
-    end_of_life={
-        "debian 10": date(2024, 6, 30),
-        "debian 11": date(2026, 8, 31),
-        "debian 12": date(2028, 6, 30),
-        "ubuntu 18.04": date(2023, 5, 31),
-        "ubuntu 20.04": date(2025, 5, 31),
-        "ubuntu 22.04": date(2027, 6, 1),
-        "ubuntu 24.04": date(2029, 5, 31),
-    },
+    install_command="apt-get install -y {packages}",
+    firewall_command="sudo ufw allow {port}/tcp",
+    driver_command=(
+        "wget https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-keyring_1.1-1_all.deb\n"
+        "sudo dpkg -i cuda-keyring_1.1-1_all.deb\n"
+        "sudo apt-get update && sudo apt-get install -y nvidia-open"
+    ),
+    toolkit_command=(
+        f"curl -fsSL {_TOOLKIT}/gpgkey | sudo gpg --dearmor -o {_KEYRING}\n"
+        f"curl -sL {_TOOLKIT}/stable/deb/nvidia-container-toolkit.list | "
+        f"sed 's#deb https://#deb [signed-by={_KEYRING}] https://#g' | "
+        "sudo tee /etc/apt/sources.list.d/nvidia-container-toolkit.list\n"
+        "sudo apt-get update && sudo apt-get install -y nvidia-container-toolkit"
+    ),
+    headers="linux-headers-$(uname -r)",
+    python={"": "python3 python3-venv"},
+    clock="chrony",
     without_os_release=without_os_release,
     describe=describe,
 )

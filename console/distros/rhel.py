@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from console.model.node import Distro
 from console.model.release import Family, Release, ReleaseFiles
@@ -60,17 +59,21 @@ FAMILY = Family(
         }
     ),
     like=frozenset({"rhel", "centos", "fedora"}),
-    install_command="dnf install -y {packages} || yum install -y {packages}",
-    end_of_life={
-        "CentOS Linux 8": date(2021, 12, 31),
-        "CentOS Stream 8": date(2024, 5, 31),
-        "CentOS Stream 9": date(2027, 5, 31),
-        "centos 6": date(2020, 11, 30),
-        "centos 7": date(2024, 6, 30),
-        "rhel 7": date(2024, 6, 30),
-        "rhel 8": date(2029, 5, 31),
-        "rhel 9": date(2032, 5, 31),
-    },
+    install_command="dnf install -y {packages} || sudo yum install -y {packages}",
+    firewall_command="sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload",
+    driver_command=(
+        "sudo dnf config-manager --add-repo "
+        "https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-{folder}.repo\n"
+        "sudo dnf install -y nvidia-open"
+    ),
+    toolkit_command=(
+        "curl -sL https://nvidia.github.io/libnvidia-container/stable/rpm/nvidia-container-toolkit.repo | "
+        "sudo tee /etc/yum.repos.d/nvidia-container-toolkit.repo\n"
+        "sudo dnf install -y nvidia-container-toolkit"
+    ),
+    headers="kernel-devel-$(uname -r)",
+    python={"": "python3.12", "fedora": "python3"},
+    clock="chrony",
     without_os_release=without_os_release,
     describe=describe,
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from console.model.release import Family
 
 FAMILY = Family(
@@ -13,9 +11,19 @@ FAMILY = Family(
     ),
     like=frozenset({"suse", "opensuse", "sles"}),
     install_command="zypper --non-interactive install {packages}",
-    end_of_life={
-        "sles 12": date(2024, 10, 31),
-        "sles 15": date(2031, 7, 31),
-        "opensuse-leap 15": date(2026, 4, 30),
-    },
+    firewall_command="sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload",
+    driver_command=(
+        "sudo zypper addrepo "
+        "https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-{folder}.repo\n"
+        "sudo zypper --gpg-auto-import-keys refresh\n"
+        "sudo zypper --non-interactive install nvidia-open"
+    ),
+    toolkit_command=(
+        "sudo zypper addrepo "
+        "https://nvidia.github.io/libnvidia-container/stable/rpm/nvidia-container-toolkit.repo\n"
+        "sudo zypper --gpg-auto-import-keys install -y nvidia-container-toolkit"
+    ),
+    headers="kernel-default-devel=$(uname -r | sed 's/-default//')",
+    python={"": "python312"},
+    clock="chrony",
 )

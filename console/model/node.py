@@ -89,6 +89,8 @@ class Distro:
     pretty_name: str
     libc: str | None = None
     """``glibc 2.36`` or ``musl 1.2.5``."""
+    support_end: str | None = None
+    """``SUPPORT_END`` of os-release, where it has one: ``2035-06-01``."""
 
 
 @dataclass(frozen=True, slots=True)

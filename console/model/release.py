@@ -6,9 +6,9 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from console.model.node import Distro
+from console.model.text import Text
 
 _ASSIGNMENT = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$")
 _LONGEST_VALUE = 200
@@ -25,6 +25,8 @@ class ReleaseFiles:
     alpine_release: str = ""
     debian_version: str = ""
     dgx_release: str = ""
+    bottlerocket_release: str = ""
+    """os-release of the host, as its admin container sees it below ``/.bottlerocket``."""
     libc: str | None = None
     """``glibc 2.36`` or ``musl 1.2.5``."""
 
@@ -56,23 +58,52 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """What one file in ``distros/`` knows: whom it stands for, and how things are done there."""
+    """What one file in ``distros/`` knows: whom it stands for, and how things are done there.
+
+    Commands are POSIX sh for a person to read and run; empty is: that is not done by a command there.
+    """
 
     name: str
     ids: frozenset[str]
     """Values of ``ID`` that are of this family."""
     like: frozenset[str] = frozenset()
     """Values of ``ID_LIKE`` by which a distribution that nobody listed is taken for one of this family."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """``ID`` by ``NAME`` in lower case, for files that have no ``ID``."""
     install_command: str = ""
-    """POSIX sh with ``{packages}``; empty where packages are not installed by a command."""
+    """With ``{packages}``."""
     service_command: str = "systemctl {action} {service}"
+    firewall_command: str = ""
+    """Opens ``{port}`` for TCP, for good."""
+    driver_command: str = ""
+    """Installs NVIDIA's driver from the repository ``{folder}`` for ``{machine}`` (x86_64, sbsa)."""
+    toolkit_command: str = ""
+    """Installs the NVIDIA Container Toolkit."""
+    headers: str = ""
+    """The package with the headers of the running kernel."""
+    python: Mapping[str, str] = field(default_factory=dict)
+    """The packages with a Python for services by ``ID``; under an empty one for the rest of the family."""
+    clock: str = ""
+    """The package that keeps the clock."""
     libc: str = "glibc"
-    end_of_life: Mapping[str, date] = field(default_factory=dict)
-    """By ``ID`` or ``NAME`` and the version that it counts for, e.g. ``debian 10`` or ``CentOS Stream 9``."""
+    note: Text | None = None
+    """What a person has to know before anything else."""
     without_os_release: Callable[[ReleaseFiles], Distro | None] | None = None
     """Reads the older files of this family."""
     describe: Callable[[Release, Distro], Distro] | None = None
     """Refines what os-release says: a name, a version that it hides."""
+
+    def install(self, packages: str) -> str:
+        """Return the command that installs packages; empty where there is none."""
+        return f"sudo {self.install_command.format(packages=packages)}" if self.install_command and packages else ""
+
+    def service(self, action: str, service: str) -> str:
+        """Return the command that does something with a service."""
+        return f"sudo {self.service_command.format(action=action, service=service)}" if self.service_command else ""
+
+    def python_packages(self, distro_id: str) -> str:
+        """Return the packages that bring a Python for services."""
+        return self.python.get(distro_id) or self.python.get("", "")
 
 
 def fields(text: str) -> dict[str, str]:

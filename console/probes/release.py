@@ -24,6 +24,10 @@ show centos_release /etc/centos-release
 show alpine_release /etc/alpine-release
 show debian_version /etc/debian_version
 show dgx_release /etc/dgx-release
+if [ -e /.bottlerocket ]; then
+  printf '\n=== bottlerocket_release\n'
+  cat /.bottlerocket/rootfs/usr/lib/os-release 2>/dev/null || echo ID=bottlerocket
+fi
 printf '\n=== libc\n'
 ldd --version 2>&1
 return 0
@@ -49,6 +53,7 @@ def parse(reading: Reading) -> Facts:
             alpine_release=files.get("alpine_release", ""),
             debian_version=files.get("debian_version", ""),
             dgx_release=files.get("dgx_release", ""),
+            bottlerocket_release=files.get("bottlerocket_release", ""),
             libc=_libc(files.get("libc", "")),
         )
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 import pytest
 from hypothesis import given
@@ -25,9 +26,26 @@ def test_names_and_commands(family: Family) -> None:
     assert re.fullmatch(r"[a-z]+", family.name)
     assert family.ids
     assert not family.install_command or "{packages}" in family.install_command
-    assert "{service}" in family.service_command
-    assert family.libc in {"glibc", "musl"}
-    assert all(key.split()[-1][0].isdigit() for key in family.end_of_life)
+    assert family.libc in {"glibc", "musl", ""}
+    assert not family.firewall_command or "{port}" in family.firewall_command
+    words = set(re.findall(r"\w+", family.service_command))
+    assert not family.service_command or {"service", "action"} <= words
+
+
+@EACH
+def test_what_a_person_may_run_is_posix_sh(family: Family) -> None:
+    commands = [
+        family.install("some-package"),
+        family.service("restart", "docker"),
+        family.firewall_command.format(port="8000"),
+        family.driver_command.replace("{folder}", "rhel9").replace("{machine}", "x86_64"),
+        family.toolkit_command,
+        family.install(family.headers),
+        *(family.install(family.python_packages(ident)) for ident in family.ids),
+    ]
+    for command in filter(None, commands):
+        subprocess.run(["/bin/sh", "-n"], input=command.encode(), check=True)
+        assert "{" not in command.replace("${", "")
 
 
 def test_no_two_families_claim_the_same() -> None:
@@ -70,4 +88,3 @@ def test_no_files_break_it(files: ReleaseFiles) -> None:
     assert found.id
     assert found.name
     assert found.pretty_name
-    distros.end_of_life(found)

@@ -1,0 +1,16 @@
+"""VMware Photon OS."""
+
+from __future__ import annotations
+
+from console.model.release import Family
+
+FAMILY = Family(
+    name="photon",
+    ids=frozenset({"photon"}),
+    like=frozenset({"photon"}),
+    install_command="tdnf install -y {packages}",
+    firewall_command="sudo iptables -A INPUT -p tcp --dport {port} -j ACCEPT",
+    headers="linux-devel",
+    python={"": "python3"},
+    clock="chrony",
+)
