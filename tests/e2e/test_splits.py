@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -178,3 +180,35 @@ def test_a_window_of_its_own_comes_back_after_a_killed_desk(tmp_path: Path) -> N
         glass.picture("splits-second-window")
         glass.keys("ctrl+shift+F7")
         wait_for(lambda: len(glass.windows("Leitstand")) == 1, 20, "its last terminal has left it")
+
+
+def test_after_a_restart_of_the_machine_panes_come_back_with_what_they_showed(tmp_path: Path) -> None:
+    config = tmp_path / "ssh_config"
+    config.touch()
+    with screen() as glass, program(glass, ["--ssh-config", str(config)]) as app:
+        settings = app.home / "ls" / "config" / "settings.toml"
+        settings.parent.mkdir(parents=True)
+        settings.write_text('[terminal]\nrestore = "scrollback"\n')
+        app.start()
+        press(glass, "ctrl+shift+t")
+        app.wait_open()
+        press(glass, "ctrl+shift+d")
+        app.wait_open(2)
+        glass.keys("ctrl+shift+j")
+        glass.type("clear; seq 100 110; echo token=abcdef\n")
+        glass.still()
+        for pid in app.cores():
+            os.kill(pid, signal.SIGTERM)  # as a machine that is shut down does
+        wait_for(lambda: not app.cores(), 20, "the core has ended")
+        app.kill_desk()
+        kept = app.home / "ls" / "state" / "restore" / app.profile
+        texts = [path.read_text() for path in kept.glob("*.txt")]
+        assert any("110" in text and "token=********" in text for text in texts)
+        app.start()
+        glass.picture("restored")
+        glass.keys("ctrl+shift+j", "Return")
+        app.wait_open(1)
+        glass.keys("ctrl+shift+j")
+        glass.type(f"touch {tmp_path / 'again'}\n")
+        wait_for(lambda: (tmp_path / "again").exists(), 20, "a fresh session under the old picture")
+        glass.picture("restored-connected")

@@ -9,6 +9,7 @@ from console.model.ids import TerminalId
 from console.ui.secondwindow import SecondWindow
 from console.ui.tabarea import TabArea
 from console.wire import messages as m
+from tests.gui.accessibility import unnamed_widgets, unreachable_widgets
 from tests.gui.conftest import Desk
 from tests.gui.fakes import FakeTerminal, tab, welcome
 
@@ -135,3 +136,9 @@ def test_a_click_in_another_window_leads_from_then_on(desk: Desk, qtbot: QtBot) 
     tab_now = desk.window.desk.active_tab()
     assert tab_now is not None
     assert tab_now.terminal_id in {1, 3}
+
+
+def test_everything_in_it_has_a_name_and_is_reached_by_keys(desk: Desk) -> None:
+    window = detach(desk, 2)
+    assert unnamed_widgets(window) == []
+    assert [name for name in unreachable_widgets(window) if not name.startswith("TabButton")] == []
