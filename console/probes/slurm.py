@@ -1,8 +1,8 @@
 """Slurm through its own programs on a login node: what to run there, and what they print.
 
 Text and not ``--json``: that is in squeue and sinfo since 21.08 and in scontrol since 23.02, its schema differs between
-versions, and a queue of 10,000 jobs is 40 MB of it, but 2 MB of text. What is read here is the same from 20.02 to 25.05;
-before, ``squeue -O`` knows no end of a field, and the letters of ``squeue -o`` take its place.
+versions, and a queue of 10,000 jobs is 40 MB of it, but 2 MB of text. What is read here is the same from 20.02 to
+25.05; before, ``squeue -O`` knows no end of a field, and the letters of ``squeue -o`` take its place.
 Sources: squeue(1), scontrol(1), sinfo(1); SLURM_TIME_FORMAT makes every time a number of seconds since 1970.
 """
 
@@ -16,7 +16,7 @@ from console.model.slurm import SlurmJob, SlurmNode, SlurmPartition, SlurmState,
 MARK = "==leitstand:"
 """Begins the line before what each program prints, so that one channel brings them all."""
 
-_FIELDS = [
+_FIELDS = (
     "JobArrayID",
     "JobID",
     "UserName",
@@ -34,7 +34,7 @@ _FIELDS = [
     "PriorityLong",
     "Account",
     "QOS",
-]
+)
 _SHORT = "%i|%A|%u|%P|%T|%r|%D|%N|||%b|%V|%S|%l|%Q|%a|%q|%j"
 """The same fields for versions that do not know ``field:|``; they cannot say what was asked for a whole job."""
 

@@ -125,9 +125,12 @@ def _is_url(text: str) -> bool:
 
 def _every(file: TomlFile, at: KeyPath, table: Table) -> float:
     found = table.get("every", 0)
-    if isinstance(found, int | float) and not isinstance(found, bool):
-        if found == 0 or LEAST_SECONDS <= found <= MOST_SECONDS:
-            return float(found)
+    if (
+        isinstance(found, int | float)
+        and not isinstance(found, bool)
+        and (found == 0 or LEAST_SECONDS <= found <= MOST_SECONDS)
+    ):
+        return float(found)
     file.refuse((*at, "every"), N_("write a number of seconds from 2 to 3600"))
     return 0.0
 
