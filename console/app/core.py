@@ -24,6 +24,7 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE, DeployId, NodeId
 from console.model.node import ChangeSet, Node, Source
+from console.model.node_detail import NodeDetail
 from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.command_options import NOTICE_AFTER_SECONDS
@@ -229,6 +230,7 @@ class Core:
         if rooms is not None:
             rooms.fleet.unwatch()
             rooms.fleet.unwatch("terminals")
+            rooms.look(())
         self._solitude.begin()
 
     def watch(self, desk: Desk) -> None:
@@ -264,6 +266,10 @@ class Core:
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""
         self.tell(m.FleetChanged(changes))
+
+    def detail_changed(self, node_id: NodeId, detail: NodeDetail) -> None:
+        """Pass on what a node says that the desk looks at closely."""
+        self.desks.tell_leader(m.DetailChanged(node_id, detail))
 
     def deploy_changed(self, view: DeployView) -> None:
         """Pass on a deploy that changed."""

@@ -74,6 +74,7 @@ class Requests:
             m.WatchFleet: self._watch_fleet,
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
+            m.WatchDetails: self._watch_details,
             m.ReloadTexts: lambda _: core.texts.load(),
             m.EditText: lambda r: core.texts.edit(r.text, partial(self._open_local, r.text.value)),
             m.ListModels: self._list_models,
@@ -199,6 +200,9 @@ class Requests:
 
     async def _retry_node(self, request: m.RetryNode) -> None:
         (await self._core.rooms()).fleet.retry(request.node_id)
+
+    async def _watch_details(self, request: m.WatchDetails) -> None:
+        (await self._core.rooms()).look(request.node_ids)
 
     # ---- deploys -----------------------------------------------------------------------------
 

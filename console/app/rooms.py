@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +16,7 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
 from console.model.node import ChangeSet, Node, Source
+from console.model.node_detail import NodeDetail
 from console.model.service import DeployView
 from console.model.text import N_
 from console.terminal.channel import ChannelSink
@@ -23,6 +24,7 @@ from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.deploy.deploys import Deploys
+    from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
     from console.fleet.inventory import Inventory
@@ -44,6 +46,10 @@ class RoomsListener(Protocol):
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Take rows of the fleet that changed."""
+        ...
+
+    def detail_changed(self, node_id: NodeId, detail: NodeDetail) -> None:
+        """Take what a node says that is looked at closely."""
         ...
 
     def deploy_changed(self, view: DeployView) -> None:
@@ -83,7 +89,7 @@ class _Released:
 class Rooms:
     """Connections, fleet and deploys of one core."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter for each room
         self,
         profile: Profile,
         *,
@@ -91,6 +97,7 @@ class Rooms:
         dialer: NodeDialer,
         store: FleetStore,
         fleet: Fleet,
+        details: Details,
         make_deploys: Callable[[Rooms], Deploys],
         simulation: Simulation | None,
         tasks: TaskSet,
@@ -100,6 +107,7 @@ class Rooms:
         self._dialer = dialer
         self.store = store
         self.fleet = fleet
+        self._details = details
         self._used: set[NodeId] = set()
         self._inventory: Inventory | None = None
         self._simulation = simulation
@@ -170,6 +178,11 @@ class Rooms:
         if view is not None and view.problem is not None:
             self.fleet.retry(node_id)
 
+    def look(self, node_ids: Collection[NodeId]) -> None:
+        """Look closely at these nodes for the desk, and at no others."""
+        self.fleet.watch(frozenset(node_ids), viewer="details")
+        self._details.watch(node_ids)
+
     def desk_came(self) -> None:
         """Sample the nodes of open terminals again."""
         if self._used:
@@ -201,6 +214,7 @@ class Rooms:
     async def close(self) -> None:
         """End everything. Services on nodes go on; journals say where deploys were."""
         await self.deploys.close()
+        await self._details.close()
         await self.fleet.close()
         await self.connector.close()
         if self._simulation is not None:
@@ -215,9 +229,11 @@ async def build(
         await asyncio.to_thread(import_module, module)
     from console.deploy.deploys import Deploys
     from console.deploy.wheelhouse import Wheelhouse
+    from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
     from console.fleet.store import FleetStore
+    from console.fleet.visit import Visit
     from console.ssh.connect import Connector
 
     folders = paths.user_folders()
@@ -225,6 +241,7 @@ async def build(
     store = FleetStore(clock, interval_seconds)
     dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
     fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)
+    details = Details(Visit(clock), dialer, clock, tasks, view=store.view, on_detail=listener.detail_changed)
     simulation = None
     if profile.seed is not None:
         log = folders.state / "log" / f"core-{profile.name}.log"
@@ -252,6 +269,7 @@ async def build(
         dialer=dialer,
         store=store,
         fleet=fleet,
+        details=details,
         make_deploys=make_deploys,
         simulation=simulation,
         tasks=tasks,

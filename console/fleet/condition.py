@@ -65,6 +65,8 @@ def _failures(snapshot: Snapshot, gpus_expected: int) -> Iterator[Problem]:
 
 def _warnings(snapshot: Snapshot) -> Iterator[Problem]:
     for gpu in snapshot.gpus:
+        yield from gpu.concerns
+    for gpu in snapshot.gpus:
         if gpu.ecc_uncorrected:
             yield _gpu_warning(
                 gpu,

@@ -46,17 +46,25 @@ class Visit:
 
         def on_sample(sample: RawSample) -> None:
             facts = self._facts(sample)
-            if "gpu_processes" in facts:
-                # Not in every sample: the last answer holds until the next one.
-                survey["gpu_processes"] = facts["gpu_processes"]
+            survey.update(assembly.held(facts))
             on_snapshot(assembly.snapshot(sample.sequence, self._clock.now(), survey, facts))
 
+        await self._run(link, pace, When.SAMPLE, survey, on_sample)
+
+    async def look_closely(self, link: ProbeLink, pace: Pace, on_facts: Callable[[Facts], None]) -> None:
+        """Hand over what the probes for a close look say, each at its own pace. Ends as ``listen`` does."""
+        survey = await self._survey(link)
+        await self._run(link, pace, When.DETAIL, survey, lambda sample: on_facts(self._facts(sample)))
+
+    async def _run(
+        self, link: ProbeLink, pace: Pace, when: When, survey: Facts, on_sample: Callable[[RawSample], None]
+    ) -> None:
         interpreter = survey.get("python_command")
         if interpreter is not None:
             nonce = _nonce()
             run = ProbeRun(FrameDecoder(nonce), on_sample)
             # Packing takes ten milliseconds: for a fleet that would hold up every terminal for a while.
-            program = await asyncio.to_thread(self._program, nonce, pace)
+            program = await asyncio.to_thread(self._program, when, nonce, pace)
             try:
                 await self._hear(link, run, python_script.command(interpreter), program)
             except ProbeFailure as failure:
@@ -64,13 +72,13 @@ class Visit:
                     raise
                 log.info("%s cannot run the probe, sh does it instead: %s", interpreter, failure)
         nonce = _nonce()
-        script = shell_script.repeated(self._due(When.SAMPLE), nonce, max(1, round(pace.interval_seconds)))
+        script = shell_script.repeated(self._due(when), nonce, max(1, round(pace.interval_seconds)))
         run = ProbeRun(MarkerDecoder(nonce), on_sample)
         await self._hear(link, run, shell_script.COMMAND, script, keep_open=False)
 
-    def _program(self, nonce: str, pace: Pace) -> bytes:
+    def _program(self, when: When, nonce: str, pace: Pace) -> bytes:
         source = python_script.source(
-            self._due(When.SAMPLE),
+            self._due(when),
             nonce,
             interval_seconds=pace.interval_seconds,
             phase_seconds=pace.phase_seconds,

@@ -90,3 +90,9 @@ class Xid:
     """When, by the clock that starts with the node; None where only the order is known."""
     text: str = ""
     """What the driver said."""
+
+
+def place_of(bus_id: str) -> str:
+    """Return a place on the bus as the kernel writes it: NVML's has a domain of eight digits and a function."""
+    parts = bus_id.lower().partition(".")[0].split(":")
+    return ":".join([parts[0][-4:], *parts[1:]]) if len(parts) == 3 else bus_id.lower()

@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from console.model.errors import Problem
 from console.model.gpu import Gpu, GpuProcess, Xid
+from console.model.node_detail import Container, GpuDetail, PythonEnvironment
 from console.model.release import ReleaseFiles
 
 
@@ -43,8 +44,15 @@ class Facts(TypedDict, total=False):
     gpu_problem: Problem
     gpus: tuple[Gpu, ...]
     gpu_processes: tuple[GpuProcess, ...]
+    gpu_concerns: dict[str, tuple[Problem, ...]]
+    """By the identity of a GPU."""
     module_flavor: str
     xids: tuple[Xid, ...]
+    gpu_details: tuple[GpuDetail, ...]
+    fabric_manager: str
+    containers: tuple[Container, ...]
+    engines_denied: tuple[str, ...]
+    environments: tuple[PythonEnvironment, ...]
 
 
 class When(Enum):
@@ -54,6 +62,8 @@ class When(Enum):
     """When the node is reached."""
     SAMPLE = "sample"
     """With every snapshot."""
+    DETAIL = "detail"
+    """While somebody looks at this one node closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +80,36 @@ class Probe:
     parse: Callable[[Reading], Facts]
     shell: str = ""
     python: str = ""
+
+
+# Runs on the node. A line ``once KEY …`` is remembered and said again; the shell is told its KEY as one of $known.
+_THROUGH_SHELL = """
+import subprocess, time
+
+state = {"n": 0, "due": 0.0, "once": {}}
+
+def read():
+    if time.monotonic() < state["due"]:
+        return "", 0
+    state["due"] = time.monotonic() + EVERY
+    state["n"] += 1
+    head = "LC_ALL=C; PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; export LC_ALL PATH\\n"
+    head += "n=%d; pace=1; known=' %s '\\n" % (state["n"], " ".join(sorted(state["once"])))
+    shell = subprocess.Popen(["sh"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    script = head + "probe() {\\n" + SCRIPT.strip() + "\\n}\\nprobe </dev/null 2>/dev/null\\n"
+    text = shell.communicate(script.encode("ascii"))[0].decode("utf-8", "replace")
+    for line in text.splitlines():
+        if line.startswith("once "):
+            key, _, rest = line[5:].partition(" ")
+            state["once"].setdefault(key, set()).add(line)
+    again = [line for key in state["once"] for line in state["once"][key] if line not in text]
+    return "\\n".join([text.rstrip("\\n")] + again), shell.returncode
+"""
+
+
+def through_shell(script: str, every_seconds: float) -> str:
+    """Return the Python form of a probe that is told best by programs: its shell form, run every so often.
+
+    What is said in between is nothing, with the status 0. The shell form keeps its own pace with ``$n`` and ``$pace``.
+    """
+    return f"EVERY = {every_seconds!r}\nSCRIPT = {script!r}\n{_THROUGH_SHELL}"

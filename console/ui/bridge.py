@@ -87,6 +87,8 @@ class Bridge(QObject):
     """messages.TriggerAsks"""
     fleet_changed = Signal(object)
     """model ChangeSet"""
+    detail_changed = Signal(object, object)
+    """NodeId and model NodeDetail"""
     question = Signal(object)
     """messages.Question"""
     question_gone = Signal(int)
@@ -138,6 +140,7 @@ class Bridge(QObject):
             m.TriggerHits: self.trigger_hits.emit,
             m.TriggerAsks: self.trigger_asks.emit,
             m.FleetChanged: lambda e: self.fleet_changed.emit(e.changes),
+            m.DetailChanged: lambda e: self.detail_changed.emit(e.node_id, e.detail),
             m.Question: self.question.emit,
             m.QuestionGone: lambda e: self.question_gone.emit(e.question_id),
             m.Notice: self.notice.emit,

@@ -7,6 +7,7 @@ from console.wire.messages.broadcast import *
 from console.wire.messages.commands import *
 from console.wire.messages.copying import *
 from console.wire.messages.deploys import *
+from console.wire.messages.details import *
 from console.wire.messages.exports import *
 from console.wire.messages.fleet import *
 from console.wire.messages.history import *

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from console import probes
 from console.model.errors import Problem
 from console.model.gpu import Gpu
+from console.model.node_detail import FIELDS, GpuDetail, Kind
 from console.model.probe import Facts, Probe, Reading, When
 from console.model.release import ReleaseFiles
 
@@ -28,11 +29,17 @@ def each(*, shell: bool = False, python: bool = False) -> pytest.MarkDecorator:
 
 
 EACH = each()
-NEED_GPUS = {"gpu_processes"}
+NEED_GPUS = {"fabric", "gpu_health", "gpu_processes", "xid"}
 TYPES: dict[str, tuple[type, ...]] = {
     name: {
         "gpus": (tuple,),
         "gpu_processes": (tuple,),
+        "gpu_concerns": (dict,),
+        "gpu_details": (tuple,),
+        "xids": (tuple,),
+        "containers": (tuple,),
+        "engines_denied": (tuple,),
+        "environments": (tuple,),
         "release": (ReleaseFiles,),
         "gpu_problem": (Problem,),
     }.get(
@@ -53,6 +60,8 @@ def check(facts: Facts) -> None:
             assert value >= 0
     for gpu in facts.get("gpus", ()):
         check_gpu(gpu)
+    for detail in facts.get("gpu_details", ()):
+        check_detail(detail)
 
 
 def check_gpu(gpu: Gpu) -> None:
@@ -61,6 +70,28 @@ def check_gpu(gpu: Gpu) -> None:
     assert load is None or 0 <= load <= 100
     for value in (gpu.temperature_celsius, gpu.power_draw_watts, gpu.power_limit_watts, gpu.memory_used_bytes):
         assert value is None or (math.isfinite(value) and value >= 0)
+
+
+KINDS: dict[Kind, tuple[type, ...]] = {
+    Kind.NUMBER: (int, float),
+    Kind.COUNT: (int,),
+    Kind.TEXT: (str,),
+    Kind.FLAG: (bool,),
+    Kind.WORDS: (tuple,),
+}
+
+
+def check_detail(detail: GpuDetail) -> None:
+    """Every value has a name of the house and is what that name says; none is there and absent at once."""
+    assert detail.index >= 0
+    for name, value in detail.values.items():
+        kind = FIELDS[name][1]
+        assert isinstance(value, KINDS[kind]), (name, value)
+        assert isinstance(value, bool) == (kind is Kind.FLAG), (name, value)
+        if isinstance(value, int | float):
+            assert math.isfinite(value)
+            assert value >= 0
+    assert detail.absent.keys() <= FIELDS.keys() - detail.values.keys()
 
 
 def test_the_house_has_probes() -> None:
@@ -131,6 +162,11 @@ LINES = st.sampled_from(
         "1e999 1", "12.5 1.0", "0.1 0.2 0.3 1/100 5", "nan inf", "/dev/sda1 100 50 -50 1% /", "- 0 0 0 - /",
         "=== os_release", "ID=debian", "=== libc", "ldd (GNU libc) 2.36", "musl libc (x86_64)", "Version 1.2.5",
         "python python3 Python 3.11.2", "python /usr/bin/python3 Python 2.7.18", "cpus 99999999999999", "cpus -1",
+        '{"gpus": [{"index": 0, "values": {"fan_percent": true, "pcie_width": 1.5, "name": 3}}]}',
+        '{"gpus": [{"index": 0, "values": {"power_draw_watts": NaN}, "codes": {"fan_percent": "x"}, "links": {}}]}',
+        "=== devices", "=== lost 3", "=== links", "GPU 0: A (UUID: GPU-1)", "\t Link 0: 26.5.6.2 GB/s",
+        "<nvidia_smi_log><gpu><fan_speed>-3 %</fan_speed><pci></pci></gpu></nvidia_smi_log>", "<nvidia_smi_log><gpu>",
+        "xids", "[1e9] NVRM: Xid (PCI:0000:1b:00): 79, x", "health", "GPU-1, Yes, ?, 0xzz, 0x", "fabric active",
         "devices 8", "lost 3", "lost 9999", "hostname \x1b[31m",
     ]
 )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from console.fleet.condition import judge, refusal_state, silence
+from console.model import gpu_concern
 from console.model.errors import Problem
 from console.model.gpu import Gpu
 from console.model.node import NodeState, Snapshot
@@ -20,6 +21,11 @@ FAULT = Problem("gpu.lost", "GPU 1 is lost")
         (snapshot(1, Gpu(0, temperature_celsius=84.9, ecc_uncorrected=0)), NodeState.OK, None),
         (snapshot(1, Gpu(0, temperature_celsius=85.0)), NodeState.WARNING, "gpu.hot"),
         (snapshot(1, Gpu(0, ecc_uncorrected=3)), NodeState.WARNING, "gpu.ecc"),
+        (
+            snapshot(1, Gpu(0, ecc_uncorrected=3), Gpu(1, concerns=(gpu_concern.xid(79, ""),))),
+            NodeState.WARNING,
+            "gpu.xid",
+        ),
         (snapshot(1, Gpu(0, temperature_celsius=90.0), Gpu(1, fault=FAULT)), NodeState.FAILED, "gpu.lost"),
         (replace(snapshot(), gpu_problem=Problem("gpu.no_driver", "x")), NodeState.FAILED, "gpu.no_driver"),
         (replace(snapshot(), memory_total_bytes=100, memory_available_bytes=5), NodeState.OK, None),

@@ -1,0 +1,62 @@
+"""What is wrong with a GPU that still answers. Meaning, cause and next step stand in the knowledge, by these codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from console.model.errors import Problem
+from console.model.text import N_
+
+REMAP_FAILED = Problem(
+    "gpu.remap_failed",
+    N_("GPU {index}: a row of its memory could not be remapped."),
+    N_("No spare row is left: have the GPU replaced."),
+)
+REMAP_PENDING = Problem(
+    "gpu.remap_pending",
+    N_("GPU {index}: a row of its memory waits to be remapped."),
+    N_("Drain the node and reset the GPU; until then jobs on it may fail again."),
+)
+PAGES_PENDING = Problem(
+    "gpu.pages_pending",
+    N_("GPU {index}: pages of its memory wait to be retired."),
+    N_("Drain the node and reset the GPU, or restart the node."),
+)
+BRAKES: Mapping[str, Problem] = {
+    "hardware_thermal": Problem(
+        "gpu.hot_brake",
+        N_("GPU {index} is too hot and halves its clocks."),
+        N_("Check fans, airflow or coolant, and the inlet temperature."),
+    ),
+    "power_brake": Problem(
+        "gpu.power_brake",
+        N_("GPU {index} is slowed down by the power supply."),
+        N_("Look at the power supplies and their redundancy, and at the power cap of the rack."),
+    ),
+    "software_thermal": Problem(
+        "gpu.warm_brake",
+        N_("GPU {index} runs at lower clocks because it or its memory is hot."),
+        N_("Check the cooling of the node; the clocks come back by themselves."),
+    ),
+}
+"""By the word for why clocks are held back. A power cap is normal under load and no concern."""
+
+
+GRAVE_XIDS = frozenset({32, 48, 57, 61, 62, 64, 74, 79, 95, 109, 119, 120, 140})
+"""Those that the knowledge (``xid.toml``) lays at the door of the GPU or its node: a program cannot cause them."""
+
+
+def of_gpu(problem: Problem, index: int) -> Problem:
+    """Return a concern as that of one GPU."""
+    return replace(problem, params={**problem.params, "index": str(index)})
+
+
+def xid(code: int, bus_id: str) -> Problem:
+    """Return the concern about an XID that asks for somebody to act."""
+    return Problem(
+        "gpu.xid",
+        N_("GPU {index}: the driver reported XID {code}."),
+        N_("The node's details tell what it means and what to do."),
+        {"code": str(code), "bus_id": bus_id},
+    )
