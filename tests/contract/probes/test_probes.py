@@ -164,7 +164,7 @@ LINES = st.sampled_from(
         "python python3 Python 3.11.2", "python /usr/bin/python3 Python 2.7.18", "cpus 99999999999999", "cpus -1",
         '{"gpus": [{"index": 0, "values": {"fan_percent": true, "pcie_width": 1.5, "name": 3}}]}',
         '{"gpus": [{"index": 0, "values": {"power_draw_watts": NaN}, "codes": {"fan_percent": "x"}, "links": {}}]}',
-        "=== devices", "=== lost 3", "=== links", "GPU 0: A (UUID: GPU-1)", "\t Link 0: 26.5.6.2 GB/s",
+        "=== devices", "=== lost 3", "=== links", "GPU 0: A (UUID: GPU-1)", "\t Link 0: 26.5.6 GB/s",
         "<nvidia_smi_log><gpu><fan_speed>-3 %</fan_speed><pci></pci></gpu></nvidia_smi_log>", "<nvidia_smi_log><gpu>",
         "xids", "[1e9] NVRM: Xid (PCI:0000:1b:00): 79, x", "health", "GPU-1, Yes, ?, 0xzz, 0x", "fabric active",
         "devices 8", "lost 3", "lost 9999", "hostname \x1b[31m",
