@@ -109,11 +109,11 @@ class Dialler:
                 await self._trust(target, unknown)
             except HungUp:
                 known = read_known_hosts(target.known_hosts_paths)
-                if not target.has_own_host_key_algorithms or not known.trusted(target.name):
+                if not target.host_key_algorithms or not known.trusted(target.name):
                     raise
                 # OpenSSH hangs up without a word when it has no key of the types that ssh_config allows.
                 # Ask for all types: a trusted key is still the only one that passes, and a changed one shows itself.
-                target = replace(target, has_own_host_key_algorithms=False)
+                target = replace(target, host_key_algorithms="")
 
     async def _trust(self, target: Target, unknown: UnknownHostKey) -> None:
         key = unknown.key
@@ -175,18 +175,18 @@ class Dialler:
         else:
             tunnel = () if target.has_proxy_command else _DirectRoute(target)
         return await asyncssh.connect(
-            target.endpoint.lookup,
+            target.host,
             options=target.options,
-            config=None,  # the options carry it
+            config=None,
             tunnel=tunnel,
             client_factory=lambda: client,
             known_hosts=client.known_hosts,
-            server_host_key_algs=() if target.has_own_host_key_algorithms else algorithms,
-            encryption_algs=() if target.has_own_ciphers else CIPHERS,
+            server_host_key_algs=target.host_key_algorithms or algorithms,
+            encryption_algs=target.ciphers or CIPHERS,
             connect_timeout=None,  # ours waits while a person is asked
             login_timeout=0,
             keepalive_interval=target.keepalive_seconds or self._limits.keepalive_seconds,
-            keepalive_count_max=self._limits.keepalive_count,
+            keepalive_count_max=target.keepalive_count or self._limits.keepalive_count,
             encoding=None,
         )
 

@@ -16,10 +16,12 @@ _LARGEST_PORT = 65535
 _OPTIONS = ("-J", "-p", "-l")
 
 
+SYSTEM_CONFIG = Path("/etc/ssh/ssh_config")
+
+
 def default_config_paths() -> tuple[Path, ...]:
-    """Return the person's own ssh_config where there is one."""
-    path = Path("~/.ssh/config").expanduser()
-    return (path,) if path.is_file() else ()
+    """Return the person's own ssh_config and the system's, as far as there are any; the first value counts."""
+    return tuple(path for path in (Path("~/.ssh/config").expanduser(), SYSTEM_CONFIG) if path.is_file())
 
 
 @dataclass(frozen=True, slots=True)

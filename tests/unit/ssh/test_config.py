@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.ssh.config import hashes_known_hosts, hosts, problems
+from console.ssh.config import hosts, problems
 
 
 def config(tmp_path: Path, text: str, name: str = "config") -> Path:
@@ -85,9 +85,12 @@ def test_an_ordinary_file_has_no_problems(tmp_path: Path) -> None:
     assert [p.params["place"] for p in problems([tmp_path])] == [str(tmp_path)]
 
 
-def test_hashed_names_are_asked_for(tmp_path: Path) -> None:
-    assert hashes_known_hosts([config(tmp_path, "Host *\n HashKnownHosts yes\n")])
-    assert not hashes_known_hosts([config(tmp_path, "Host *\n HashKnownHosts no\n")])
+def test_what_is_ignored_everywhere_is_told_once(tmp_path: Path) -> None:
+    text = "".join(f"Host n{n}\n  NoSuchOption {n}\n  StrictHostKeyChecking no\n" for n in range(1500))
+    path = config(tmp_path, text)
+    found = problems([path])
+    assert [p.params["option"] for p in found] == ["nosuchoption", "stricthostkeychecking"]
+    assert found[0].params["place"] == f"{path}:2 (+1499)"
 
 
 def test_fifteen_hundred_hosts(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.ssh import endpoint
 from console.ssh.endpoint import Endpoint, default_config_paths, parse_command, parse_destination
 from console.ssh.errors import DestinationInvalid
 
@@ -111,7 +112,11 @@ def test_an_endpoint_is_shown_as_it_is_typed() -> None:
 
 def test_the_default_configuration_is_used_where_it_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
+    system = tmp_path / "ssh_config"
+    monkeypatch.setattr(endpoint, "SYSTEM_CONFIG", system)
     assert default_config_paths() == ()
     (tmp_path / ".ssh").mkdir()
     (tmp_path / ".ssh/config").touch()
     assert Endpoint("host").config_paths == (tmp_path / ".ssh/config",)
+    system.touch()
+    assert Endpoint("host").config_paths == (tmp_path / ".ssh/config", system)

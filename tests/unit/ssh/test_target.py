@@ -98,3 +98,45 @@ async def test_the_check_of_host_keys_cannot_be_switched_off(tmp_path: Path) -> 
     assert target.known_hosts_path == Path("~/.ssh/known_hosts").expanduser()
     target = await resolved(tmp_path, "UserKnownHostsFile none\n")
     assert target.known_hosts_path == Path("~/.ssh/known_hosts").expanduser()
+
+
+async def test_what_openssh_takes_and_the_library_would_not(tmp_path: Path) -> None:
+    target = await resolved(
+        tmp_path,
+        "Host node\n Port 2222 # behind the firewall\n ServerAliveInterval 1m30s\n ServerAliveCountMax 4\n"
+        " ConnectTimeout none\n Ciphers aes256-gcm@openssh.com,rijndael-cbc@lysator.liu.se\n"
+        " IdentityFile %d/.ssh/%n-%r\n IdentityFile none\n UserKnownHostsFile ${HOME}/hosts\n User me\n",
+    )
+    assert (target.port, target.keepalive_seconds, target.keepalive_count) == (2222, 90, 4)
+    assert target.connect_seconds is None
+    assert target.ciphers == "aes256-gcm@openssh.com"
+    assert target.identity_paths == (Path.home() / ".ssh" / "node-me",)
+    assert target.known_hosts_path == Path.home() / "hosts"
+
+
+async def test_the_environment_that_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ONE", "LC_TWO", "OTHER"):
+        monkeypatch.setenv(name, name.lower())
+    target = await resolved(tmp_path, "SendEnv LC_O* LC_T*\nSendEnv -LC_T*\nSetEnv X=a#b LC_ONE=set\n")
+    assert target.environment == {"LC_ONE": "set", "X": "a#b"}
+
+
+async def test_the_agent_is_forwarded_only_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_AUTH_SOCK", "/sock")
+    monkeypatch.setenv("OTHER", "/other")
+    for text, path in [
+        ("", None),
+        ("ForwardAgent no", None),
+        ("ForwardAgent yes", "/sock"),
+        ("ForwardAgent yes\nIdentityAgent none", None),
+        ("ForwardAgent $OTHER", "/other"),
+        ("ForwardAgent /mine", "/mine"),
+    ]:
+        assert (await resolved(tmp_path, text + "\n")).options.agent_forward_path == path, text
+
+
+async def test_keys_that_a_host_proves_are_followed_unless_told_otherwise(tmp_path: Path) -> None:
+    assert (await resolved(tmp_path, "")).is_rotation_followed
+    assert not (await resolved(tmp_path, "UpdateHostKeys no\n")).is_rotation_followed
