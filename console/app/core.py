@@ -185,6 +185,7 @@ class Core:
         rooms = self.ready_rooms()
         if rooms is not None:
             await rooms.close()
+        await self.keeping.observing.close()
         await self.tasks.close()
         await self.desks.close()
         self._solitude.stop()
@@ -266,6 +267,7 @@ class Core:
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""
         self.tell(m.FleetChanged(changes))
+        self.keeping.observing.fleet_changed(changes)
 
     def detail_changed(self, node_id: NodeId, detail: NodeDetail) -> None:
         """Pass on what a node says that the desk looks at closely."""
@@ -307,6 +309,7 @@ class Core:
         self.styles.reload()
         self.keeping.restoring.changed()
         self.tabs.restyle()
+        self.keeping.observing.reload_settings()
         rooms = self.ready_rooms()
         if rooms is not None:
             rooms.fleet.set_interval(self.settings.get(SAMPLE_INTERVAL))

@@ -87,6 +87,7 @@ class Requests:
             m.AskModel: self._ask_model,
             **core.casts.later,
             **core.keeping.layouts.later,
+            **core.keeping.observing.later,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.text import N_
 from console.settings.command_options import COMMAND_OPTIONS
+from console.settings.history_options import HISTORY_OPTIONS
 from console.settings.option import AnyOption, Choice, Option
 from console.settings.painting_options import PAINTING_OPTIONS
 from console.settings.recording_options import RECORDING_OPTIONS
@@ -131,6 +132,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     *PAINTING_OPTIONS,
     *SHELL_OPTIONS,
     *RECORDING_OPTIONS,
+    *HISTORY_OPTIONS,
     *COMMAND_OPTIONS,
     *RESTORE_OPTIONS,
     SAMPLE_INTERVAL,

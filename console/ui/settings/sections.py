@@ -28,5 +28,5 @@ SECTIONS = (
     Section(N_("Window"), ("window",)),
     Section(N_("Terminal"), ("terminal", "recording")),
     PROFILES,
-    Section(N_("Fleet and sessions"), ("fleet", "core")),
+    Section(N_("Fleet and sessions"), ("fleet", "history", "core")),
 )

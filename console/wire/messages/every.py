@@ -13,6 +13,7 @@ from console.wire.messages.fleet import *
 from console.wire.messages.history import *
 from console.wire.messages.layouts import *
 from console.wire.messages.life import *
+from console.wire.messages.metrics import *
 from console.wire.messages.players import *
 from console.wire.messages.questions import *
 from console.wire.messages.recordings import *

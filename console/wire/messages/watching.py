@@ -11,6 +11,7 @@ from console.wire.messages.copying import FindLine, FindLinks, ReadStyled
 from console.wire.messages.deploys import DeployChanged, DeployForgotten
 from console.wire.messages.fleet import FleetChanged, WatchFleet
 from console.wire.messages.life import Notice, TakenOver
+from console.wire.messages.metrics import ReadHistory
 from console.wire.messages.players import PlayerChanged
 from console.wire.messages.terminals import Bell, FrameAck, ReadText, ShowTerminal, TabChanged, TabClosed
 
@@ -23,6 +24,7 @@ VIEWING: tuple[type[Request], ...] = (
     FindLinks,
     ReadStyled,
     WatchFleet,
+    ReadHistory,
 )
 """Requests that change nothing; the core refuses all others from a desk that watches."""
 
