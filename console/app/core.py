@@ -144,9 +144,10 @@ class Core:
             self.clock,
             self.tasks,
             interval_seconds=self.settings.get(SAMPLE_INTERVAL),
+            busy_nodes=lambda: {tab.node_id for tab in self.tabs.values()},
         )
         try:
-            found = await built.load()
+            found = await built.inventory.load()
         except ConsoleError as error:
             found = [error.problem]
         except asyncio.CancelledError:

@@ -196,7 +196,7 @@ class Requests:
 
     async def _reload_inventory(self, _: m.ReloadInventory) -> None:
         rooms = await self._core.rooms()
-        for problem in await rooms.reload():
+        for problem in await rooms.inventory.reload():
             self._core.tell(m.Notice(problem))
 
     async def _retry_node(self, request: m.RetryNode) -> None:

@@ -15,7 +15,7 @@ from console.app.tabs import Opened
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
-from console.model.node import ChangeSet, Node, Source
+from console.model.node import ChangeSet, Node
 from console.model.node_detail import NodeDetail
 from console.model.service import DeployView
 from console.model.text import N_
@@ -23,11 +23,11 @@ from console.terminal.channel import ChannelSink
 from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
+    from console.app.inventory import InventoryRoom
     from console.deploy.deploys import Deploys
     from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
-    from console.fleet.inventory import Inventory
     from console.fleet.store import FleetStore
     from console.ssh.asking import Asker
     from console.ssh.connect import Connection, Connector
@@ -99,7 +99,7 @@ class Rooms:
         fleet: Fleet,
         details: Details,
         make_deploys: Callable[[Rooms], Deploys],
-        simulation: Simulation | None,
+        make_inventory: Callable[[Rooms], InventoryRoom],
         tasks: TaskSet,
     ) -> None:
         self.profile = profile
@@ -109,14 +109,13 @@ class Rooms:
         self.fleet = fleet
         self._details = details
         self._used: set[NodeId] = set()
-        self._inventory: Inventory | None = None
-        self._simulation = simulation
         self._tasks = tasks
+        self.inventory = make_inventory(self)
         self.deploys = make_deploys(self)
 
     def node(self, node_id: NodeId) -> Node:
         """Return a node of the inventory."""
-        view = self.store.view(node_id)
+        view = self.store.view(node_id) or self.store.view(self.inventory.row_of(node_id))
         if view is None and node_id.startswith(QUICK):
             return self.quick_node(node_id.removeprefix(QUICK))
         if view is None:
@@ -188,45 +187,33 @@ class Rooms:
         if self._used:
             self.fleet.watch(frozenset(self._used), viewer="terminals")
 
-    async def load(self) -> list[Problem]:
-        """Start the simulation, or read the inventory of the profile; return what could not be read."""
-        from console.fleet.inventory import nodes_from_simulation
-
-        if self._simulation is None:
-            return await self.reload()
-        self.fleet.load(nodes_from_simulation(await self._simulation.start()))
-        return []
-
-    async def reload(self) -> list[Problem]:
-        """Read the inventory of the profile again; return what could not be read."""
-        from console.fleet.inventory import Inventory, local_node
-
-        if self._simulation is not None:
-            return []
-        if self._inventory is None:
-            files = [Path(path) for path in self.profile.inventory] or [paths.user_folders().config / "inventory.toml"]
-            configs = [Path(path) for path in self.profile.ssh_config] or [Path("~/.ssh/config").expanduser()]
-            self._inventory = Inventory(files, configs)
-        nodes, problems = await asyncio.to_thread(self._inventory.load)
-        self.fleet.load([local_node(), *nodes], replaces=(Source.INVENTORY, Source.SSH_CONFIG))
-        return problems
-
     async def close(self) -> None:
         """End everything. Services on nodes go on; journals say where deploys were."""
         await self.deploys.close()
         await self._details.close()
         await self.fleet.close()
         await self.connector.close()
-        if self._simulation is not None:
-            await self._simulation.close()
+        await self.inventory.close()
 
 
 async def build(
-    profile: Profile, asker: Asker, listener: RoomsListener, clock: Clock, tasks: TaskSet, *, interval_seconds: float
+    profile: Profile,
+    asker: Asker,
+    listener: RoomsListener,
+    clock: Clock,
+    tasks: TaskSet,
+    *,
+    interval_seconds: float,
+    busy_nodes: Callable[[], Collection[NodeId]] = tuple,
 ) -> Rooms:
-    """Import what the rooms need, without holding up the loop, and put them together."""
-    for module in ("console.ssh.connect", "console.fleet.fleet", "console.deploy.deploys"):
+    """Import what the rooms need, without holding up the loop, and put them together.
+
+    ``busy_nodes`` are not taken from under those who work on them, whatever becomes of the inventory.
+    """
+    for module in ("console.ssh.connect", "console.app.inventory", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
+    from console.app.inventory import InventoryRoom
+    from console.app.reach import NodeReach
     from console.deploy.deploys import Deploys
     from console.deploy.wheelhouse import Wheelhouse
     from console.fleet.details import Details
@@ -263,6 +250,10 @@ async def build(
             listener=listener,
         )
 
+    def make_inventory(rooms: Rooms) -> InventoryRoom:
+        reach = NodeReach(rooms.connection, rooms.quick_node)
+        return InventoryRoom(profile, fleet, reach, clock, simulation=simulation, busy_nodes=busy_nodes)
+
     return Rooms(
         profile,
         connector=connector,
@@ -271,6 +262,6 @@ async def build(
         fleet=fleet,
         details=details,
         make_deploys=make_deploys,
-        simulation=simulation,
+        make_inventory=make_inventory,
         tasks=tasks,
     )

@@ -17,6 +17,8 @@ class NodesLoaded:
     replaces: frozenset[Source] = frozenset()
     """Nodes of these sources that are not among ``nodes`` are gone."""
     problems: tuple[Problem, ...] = field(default=())
+    keeps: frozenset[NodeId] = frozenset()
+    """Nodes that stay also when they are gone, known by no source: a terminal is open on them."""
 
 
 @dataclass(frozen=True, slots=True)

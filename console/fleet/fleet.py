@@ -56,10 +56,11 @@ class Fleet:
         *,
         replaces: Collection[Source] = (),
         problems: Iterable[Problem] = (),
+        keeps: Collection[NodeId] = (),
     ) -> None:
-        """Take nodes in. Those of the sources in ``replaces`` that are not listed any more go."""
+        """Take nodes in. Those of the sources in ``replaces`` that are not listed any more go, but for ``keeps``."""
         before = {view.node.id: view.node for view in self._store.views()}
-        self._apply(NodesLoaded(tuple(nodes), frozenset(replaces), tuple(problems)))
+        self._apply(NodesLoaded(tuple(nodes), frozenset(replaces), tuple(problems), frozenset(keeps)))
         for node_id, old in before.items():
             view = self._store.view(node_id)
             if view is None or endpoint(view.node) != endpoint(old):

@@ -1,54 +1,170 @@
-"""Which nodes there are, from every place where somebody has written it down. Reads files, writes none."""
+"""Which nodes there are, from every place where somebody has written it down. Reads files, writes none.
+
+A ``Reading`` is what all sources said at one time. It is looked at first and taken afterwards, or not: what is merely
+looked at changes nothing. A source that cannot be read keeps in it what it said the last time.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
-from console.fleet import inventory_file
+from console.fleet import sources
 from console.fleet.local import local_node
+from console.fleet.merge import SSH_CONFIG_GROUP, Merged, Said, merge
+from console.fleet.sources import InventorySource, Loaded, Reach, SourceSpec
+from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
+from console.model.inventory import NodeChange, SourceState, Told, compare
 from console.model.node import Environment, Node, Source
 from console.model.text import N_
-from console.ssh import config
 from console.ssh.endpoint import parse_command
 
-__all__ = ["Inventory", "load_inventory", "local_node", "nodes_from_simulation", "quick_node"]
+__all__ = ["SSH_CONFIG_GROUP", "Inventory", "Reading", "local_node", "nodes_from_simulation", "quick_node", "specs"]
 
-SSH_CONFIG_GROUP = "SSH config"
 QUICK_GROUP = "Quick connect"
+MOST_SOURCES = 100
+
+
+def specs(files: Sequence[Path], ssh_configs: Sequence[Path]) -> tuple[SourceSpec, ...]:
+    """Return the sources of a command line; what kind a file is, it says by its name."""
+    found = [SourceSpec(file_kind(path), str(path)) for path in files]
+    return (*found, *(SourceSpec(Source.SSH_CONFIG, str(path)) for path in ssh_configs))
+
+
+def file_kind(path: Path) -> Source:
+    """Return what kind of inventory a file is."""
+    suiting = (kind.kind for kind in sources.scan().values() if kind.suits is not None and kind.suits(path))
+    return next(suiting, Source.INVENTORY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What one source said, and how that went."""
+
+    state: SourceState
+    loaded: Loaded = field(default_factory=Loaded)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All sources at one time."""
+
+    heard: Mapping[str, _Heard] = field(default_factory=dict)
+    merged: Merged = field(default_factory=Merged)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Return the machines, one row each."""
+        return self.merged.nodes
+
+    @property
+    def states(self) -> tuple[SourceState, ...]:
+        """Return the sources in their order."""
+        return tuple(heard.state for heard in self.heard.values())
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what could not be read, each with its place."""
+        return tuple(problem for state in self.states for problem in state.problems)
+
+    @cached_property
+    def files(self) -> frozenset[Path]:
+        """Return the files that it came from."""
+        return frozenset(path for heard in self.heard.values() for path in heard.loaded.files)
+
+    def told(self, node_id: NodeId) -> tuple[Told, ...]:
+        """Return what each source said of a node."""
+        return self.merged.told.get(node_id, ())
+
+    def changes_to(self, later: Reading) -> tuple[NodeChange, ...]:
+        """Return what a later reading changes."""
+        return compare(self.nodes, later.nodes)
 
 
 class Inventory:
-    """Reads the inventory again and again; a file that is broken for now keeps what it said before."""
+    """All sources of a profile, and the reading of them that counts."""
 
-    def __init__(self, files: Sequence[Path], ssh_configs: Sequence[Path] = ()) -> None:
-        self._files = tuple(files)
-        self._ssh_configs = tuple(ssh_configs)
-        self._last_good: dict[Path, tuple[Node, ...]] = {}
+    def __init__(self, roots: Sequence[SourceSpec], reach: Reach, clock: Clock) -> None:
+        self._roots = tuple(roots)
+        self._reach = reach
+        self._clock = clock
+        self._open: dict[str, tuple[SourceSpec, InventorySource]] = {}
+        self.current = Reading()
 
-    def load(self) -> tuple[list[Node], list[Problem]]:
-        """Return all nodes, and what could not be read, each with file, line and column."""
-        nodes: dict[NodeId, Node] = {}
-        problems: list[Problem] = []
-        for path in self._files:
-            result = inventory_file.read(path)
-            problems += result.problems
-            if result.is_readable:
-                self._last_good[path] = tuple(result.nodes)
-            for node in self._last_good.get(path, ()):
-                nodes.setdefault(node.id, node)
-        for node in _ssh_config_nodes(self._ssh_configs, nodes.values()):
-            nodes.setdefault(node.id, node)
-        problems += config.problems(self._ssh_configs)
-        return list(nodes.values()), problems
+    async def read(
+        self, only: Collection[str] | None = None, *, live: bool = True, trial: SourceSpec | None = None
+    ) -> Reading:
+        """Ask the sources and return what they say; it counts when it is taken.
 
+        ``only`` names those to ask, the others are as they were; None asks all, without ``live`` those that need no
+        connection. ``trial`` is one more, at the end.
+        """
+        heard: dict[str, _Heard] = {}
+        waiting = [*self._roots]
+        while waiting and len(heard) < MOST_SOURCES:
+            round_ = list({spec.id: spec for spec in waiting if spec.id not in heard}.values())
+            found = await asyncio.gather(*(self._hear(spec, only, live=live) for spec in round_))
+            heard.update({spec.id: said for spec, said in zip(round_, found, strict=True)})
+            waiting = [wanted for said in found for wanted in said.loaded.wanted]
+            if not waiting and trial is not None and trial.id not in heard:
+                waiting, trial = [trial], None
+        said = [Said(key, one.state.kind, one.loaded.nodes, one.loaded.also) for key, one in heard.items()]
+        return Reading(heard, await asyncio.to_thread(merge, said, self.current.merged))
 
-def load_inventory(files: Sequence[Path], ssh_configs: Sequence[Path] = ()) -> tuple[list[Node], list[Problem]]:
-    """Read the inventory once."""
-    return Inventory(files, ssh_configs).load()
+    def take(self, reading: Reading) -> None:
+        """Let a reading count from now on."""
+        self.current = reading
+        self._open = {key: held for key, held in self._open.items() if key in reading.heard}
+
+    async def _hear(self, spec: SourceSpec, only: Collection[str] | None, *, live: bool) -> _Heard:
+        before = self.current.heard.get(spec.id)
+        try:
+            source = self._source(spec)
+        except ConsoleError as error:
+            state = SourceState(spec.id, spec.kind, spec.place, problems=(error.problem,))
+            return self._kept(state, before)
+        state = SourceState(source.id, source.kind, source.place, interval_seconds=source.interval_seconds)
+        state = replace(state, is_removable=spec not in self._roots)
+        is_live = source.interval_seconds is not None
+        if (only is not None and spec.id not in only) or (is_live and not live):
+            return before or _Heard(state)
+        try:
+            loaded = await source.load()
+        except ConsoleError as error:
+            loaded = Loaded(problems=(error.problem,), failed=True)
+        if loaded.failed:
+            return self._kept(replace(state, problems=loaded.problems), before)
+        return _Heard(
+            replace(state, nodes=len(loaded.nodes), loaded_at=self._clock.now(), problems=loaded.problems), loaded
+        )
+
+    @staticmethod
+    def _kept(state: SourceState, before: _Heard | None) -> _Heard:
+        """Return what a source said before it failed."""
+        if before is None:
+            return _Heard(state)
+        was = before.state
+        return _Heard(replace(state, nodes=was.nodes, loaded_at=was.loaded_at, is_kept=True), before.loaded)
+
+    def _source(self, spec: SourceSpec) -> InventorySource:
+        held = self._open.get(spec.id)
+        if held is None or held[0] != spec:
+            kind = sources.scan().get(spec.kind)
+            if kind is None:
+                raise ConsoleError(
+                    "inventory.no_such_kind",
+                    N_("There is no source of the kind {kind}."),
+                    N_("Correct it in the inventory file."),
+                    kind=spec.kind,
+                )
+            held = self._open[spec.id] = (spec, kind.make(spec, self._reach))
+        return held[1]
 
 
 def quick_node(destination: str) -> Node:
@@ -99,21 +215,3 @@ def _simulated(row: dict[str, object], client_key: str, known_hosts: str) -> Nod
         identity_files=(client_key,),
         known_hosts=known_hosts,
     )
-
-
-def _ssh_config_nodes(paths: Sequence[Path], known: Iterable[Node]) -> list[Node]:
-    """Return the hosts of ssh_config that the inventory does not have under a name of its own."""
-    taken = {name for node in known for name in (node.alias or node.host, node.name)}
-    return [
-        Node(
-            id=NodeId(f"ssh:{host.alias}"),
-            name=host.alias,
-            path=(SSH_CONFIG_GROUP,),
-            host=host.alias,
-            source=Source.SSH_CONFIG,
-            alias=host.alias,
-            address_shown=host.hostname or "",
-        )
-        for host in config.hosts(paths)
-        if host.alias not in taken
-    ]

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from console.fleet.sources import SourceSpec
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import Environment, Node, Source
@@ -22,13 +23,21 @@ from console.settings.toml_places import KeyPath, Place, nearest, places
 _LARGEST_FILE_BYTES = 16 << 20
 _DEEPEST = 8
 _MOST_IN_RANGE = 10_000
-_SETTINGS = frozenset({"user", "port", "environment", "tags", "identity_files", "known_hosts"})
+_SETTINGS = frozenset(
+    {"user", "port", "environment", "tags", "identity_files", "known_hosts", "jumps", "rack", "color"}
+)
 _GROUPS = ("datacenter", "group")
 _GROUP_KEYS = _SETTINGS | {"name", "group", "node"}
-_TOP_KEYS = frozenset({"defaults", "datacenter", "group", "node"})
-_NODE_KEYS = _SETTINGS | {"name", "host", "alias", "address_shown"}
+_TOP_KEYS = frozenset({"defaults", "datacenter", "group", "node", "source"})
+_NODE_KEYS = _SETTINGS | {"name", "host", "alias", "address_shown", "notes"}
+_SOURCE_KEYS = frozenset({"kind", "place", "interval_seconds"})
+_OTHER_SOURCES = frozenset({Source.SSH_CONFIG, Source.ANSIBLE, Source.SLURM, Source.KUBERNETES})
+_FILES = frozenset({Source.SSH_CONFIG, Source.ANSIBLE})
+_LONGEST_NOTES = 2000
+_SHORTEST_INTERVAL_SECONDS = 5
 
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.:%-]{0,252})\Z")
 _RANGE = re.compile(r"^(?P<before>[^\[\]]*)\[(?P<first>\d{1,6})-(?P<last>\d{1,6})\](?P<after>[^\[\]]*)$", re.ASCII)
 
@@ -43,6 +52,9 @@ class _Settings:
     tags: tuple[str, ...] = ()
     identity_files: tuple[str, ...] = ()
     known_hosts: str | None = None
+    jumps: tuple[str, ...] = ()
+    rack: str = ""
+    color: str = ""
 
 
 @dataclass(slots=True)
@@ -52,6 +64,8 @@ class InventoryFile:
     path: Path
     nodes: list[Node] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    sources: list[SourceSpec] = field(default_factory=list)
+    """Other sources that the file names."""
     is_readable: bool = True
 
 
@@ -113,6 +127,29 @@ class _Reader:
         else:
             self._expected(("defaults",), "a table [defaults]")
         self._children(table, (), (), settings)
+        for where, source in self._tables(table, (), "source"):
+            self._source(source, where)
+
+    def _source(self, table: Mapping[str, object], at: KeyPath) -> None:
+        """Read a source that is wanted; a path in it stands beside this file where it is not absolute."""
+        kinds = [kind for kind in Source if kind in _OTHER_SOURCES]
+        kind, place = self._text(table, at, "kind", 40), self._text(table, at, "place", 4096)
+        if kind is None or place is None:
+            self._missing(at, "kind" if kind is None else "place")
+            return
+        if kind not in kinds:
+            self._expected((*at, "kind"), " or ".join(kinds))
+            return
+        seconds = table.get("interval_seconds")
+        if not isinstance(seconds, int | float | None) or isinstance(seconds, bool):
+            self._expected((*at, "interval_seconds"), "a number of seconds")
+            return
+        if seconds is not None:
+            seconds = max(float(seconds), _SHORTEST_INTERVAL_SECONDS)
+        if Source(kind) in _FILES:
+            place = str(self._result.path.parent / Path(place).expanduser())
+        options = {key: str(value) for key, value in table.items() if key not in _SOURCE_KEYS}
+        self._result.sources.append(SourceSpec(Source(kind), place, seconds, options))
 
     def _children(self, table: Mapping[str, object], at: KeyPath, path: tuple[str, ...], settings: _Settings) -> None:
         for kind in _GROUPS:
@@ -155,6 +192,10 @@ class _Reader:
                 identity_files=settings.identity_files,
                 known_hosts=settings.known_hosts,
                 alias=self._text(table, at, "alias", 253) or "",
+                jumps=settings.jumps,
+                rack=settings.rack,
+                notes=self._notes(table, at),
+                color=settings.color,
             )
             self._add(node, at)
 
@@ -198,18 +239,38 @@ class _Reader:
                 own = replace(own, port=port)
             else:
                 self._expected((*at, "port"), "a number from 1 to 65535")
+        own = self._appearance(table, at, own)
+        if (known_hosts := self._text(table, at, "known_hosts", 4096)) is not None:
+            own = replace(own, known_hosts=known_hosts)
+        if (jumps := self._texts(table, at, "jumps")) is not None:
+            own = replace(own, jumps=jumps)
+        if (files := self._texts(table, at, "identity_files")) is not None:
+            own = replace(own, identity_files=files)
+        tags = self._texts(table, at, "tags") or ()
+        # Tags add up on the way down; everything else is replaced.
+        return replace(own, tags=tuple(dict.fromkeys((*inherited.tags, *tags))))
+
+    def _appearance(self, table: Mapping[str, object], at: KeyPath, own: _Settings) -> _Settings:
         if (environment := self._text(table, at, "environment", 40)) is not None:
             if environment in set(Environment):
                 own = replace(own, environment=Environment(environment))
             else:
                 self._expected((*at, "environment"), " or ".join(Environment))
-        if (known_hosts := self._text(table, at, "known_hosts", 4096)) is not None:
-            own = replace(own, known_hosts=known_hosts)
-        files = self._texts(table, at, "identity_files")
-        tags = self._texts(table, at, "tags") or ()
-        # Tags add up on the way down; everything else is replaced.
-        own = replace(own, tags=tuple(dict.fromkeys((*inherited.tags, *tags))))
-        return own if files is None else replace(own, identity_files=files)
+        if (color := self._text(table, at, "color", 40)) is not None:
+            if _COLOR.match(color):
+                own = replace(own, color=color.lower())
+            else:
+                self._expected((*at, "color"), "a colour such as #2fa48c")
+        rack = self._text(table, at, "rack", 100)
+        return own if rack is None else replace(own, rack=rack)
+
+    def _notes(self, table: Mapping[str, object], at: KeyPath) -> str:
+        notes = table.get("notes", "")
+        if isinstance(notes, str) and len(notes) <= _LONGEST_NOTES:
+            # Several lines are fine; what would move a cursor is not.
+            return "".join(sign for sign in notes.strip() if sign == "\n" or sign.isprintable())
+        self._expected((*at, "notes"), f"a text of at most {_LONGEST_NOTES} characters in quotes")
+        return ""
 
     def _text(self, table: Mapping[str, object], at: KeyPath, key: str, longest: int) -> str | None:
         value = table.get(key)

@@ -17,7 +17,10 @@ _PRECEDENCE: Mapping[Source, int] = {
     Source.SIMULATION: 1,
     Source.INVENTORY: 2,
     Source.SSH_CONFIG: 3,
-    Source.QUICK_CONNECT: 4,
+    Source.ANSIBLE: 4,
+    Source.SLURM: 5,
+    Source.KUBERNETES: 6,
+    Source.QUICK_CONNECT: 7,
 }
 """Who is believed when two sources have the same id; lower is stronger."""
 
@@ -130,12 +133,21 @@ class FleetStore:
         removed = tuple(
             node_id
             for node_id, record in self._records.items()
-            if node_id not in listed and record.view.node.source in event.replaces
+            if node_id not in listed | event.keeps and record.view.node.source in event.replaces
         )
         for node_id in removed:
             del self._records[node_id]
-        changed = tuple(view for node in event.nodes if (view := self._adopted(node, event.replaces)) is not None)
-        return ChangeSet(changed, removed, event.problems)
+        kept = [replace(self._records[node_id].view.node, known_by=()) for node_id in self._orphans(event, listed)]
+        adopted = (self._adopted(node, event.replaces) for node in (*event.nodes, *kept))
+        return ChangeSet(tuple(view for view in adopted if view is not None), removed, event.problems)
+
+    def _orphans(self, event: events.NodesLoaded, listed: set[NodeId]) -> list[NodeId]:
+        """Return the nodes that no source knows any more, and that stay because somebody works on them."""
+        return [
+            node_id
+            for node_id, record in self._records.items()
+            if node_id in event.keeps - listed and record.view.node.source in event.replaces
+        ]
 
     def _adopted(self, node: Node, replaces: frozenset[Source]) -> NodeView | None:
         """Add a node or bring it up to date; None when there is nothing new about it."""

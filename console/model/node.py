@@ -43,7 +43,11 @@ class Source(StrEnum):
     """Where the inventory has a node from."""
 
     INVENTORY = "inventory"
+    """The person's own file."""
     SSH_CONFIG = "ssh_config"
+    ANSIBLE = "ansible"
+    SLURM = "slurm"
+    KUBERNETES = "kubernetes"
     QUICK_CONNECT = "quick_connect"
     SIMULATION = "simulation"
     LOCAL = "local"
@@ -74,6 +78,15 @@ class Node:
     """The name under which ssh_config has it; empty when it has not."""
     jumps: tuple[str, ...] = ()
     """The hosts on the way that a person named; empty: as ssh_config says."""
+    groups: tuple[str, ...] = ()
+    """Every group that a source puts it in, also those that are not on its ``path``."""
+    rack: str = ""
+    notes: str = ""
+    """What a person wrote down about it."""
+    color: str = ""
+    """``#rrggbb``, a person's own mark for it; empty: none."""
+    known_by: tuple[str, ...] = ()
+    """The ids of the sources that know it, strongest first (``fleet/sources``)."""
 
 
 @dataclass(frozen=True, slots=True)

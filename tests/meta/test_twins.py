@@ -13,6 +13,7 @@ FAMILIES = {
     "console/engines": "engines",
     "console/targets": "targets",
     "console/panels": "panels",
+    "console/fleet/sources": "sources",
     "console/deploy/preflight": "preflight",
     "console/sim/commands": "sim",
 }

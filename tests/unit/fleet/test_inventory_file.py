@@ -44,8 +44,11 @@ def test_the_example_reads_without_a_word() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[defaults]\nusr = "x"', "2:1: usr is not known here and is ignored; known are environment, identity_files"),
-        ('[defaults]\nusr = "x"', "known_hosts, port, tags, user. Nearest: user."),
+        (
+            '[defaults]\nusr = "x"',
+            "2:1: usr is not known here and is ignored; known are color, environment, identity_files",
+        ),
+        ('[defaults]\nusr = "x"', "known_hosts, port, rack, tags, user. Nearest: user."),
         ("[defaults]\n  port = 0", "2:3: port must be a number from 1 to 65535; it is left out."),
         ('[[node]]\nname = "a"\nport = "22"', "3:1: port must be a number from 1 to 65535; it is left out."),
         ("[[datacenter]]\n[[datacenter.group]]", "1:1: name is missing; the table is left out."),
@@ -131,3 +134,30 @@ def toml(value: object) -> str:
 def test_any_toml_is_read_without_an_exception(tmp_path: Path, table: dict[str, object]) -> None:
     found = written(tmp_path, "".join(f"{key} = {toml(value)}\n" for key, value in table.items()))
     assert all(node.name and node.host for node in found.nodes)
+
+
+def test_marks_notes_and_the_way(tmp_path: Path) -> None:
+    found = written(
+        tmp_path,
+        '[[datacenter]]\nname = "F"\ncolor = "#AABBCC"\nrack = "R1"\njumps = ["bastion"]\n[[datacenter.node]]\n'
+        'name = "a"\nnotes = """fan replaced\n2026-01-02\\u001b"""\n[[datacenter.node]]\nname = "b"\ncolor = "red"\n',
+    )
+    a, b = found.nodes
+    assert (a.color, a.rack, a.jumps, a.notes) == ("#aabbcc", "R1", ("bastion",), "fan replaced\n2026-01-02")
+    assert (b.color, b.rack, b.notes) == ("#aabbcc", "R1", "")
+    assert texts(found) == ["inventory.toml:12:1: color must be a colour such as #2fa48c; it is left out."]
+
+
+def test_other_sources(tmp_path: Path) -> None:
+    found = written(
+        tmp_path,
+        '[[source]]\nkind = "ansible"\nplace = "infra/hosts.ini"\n'
+        '[[source]]\nkind = "slurm"\nplace = "login01"\ninterval_seconds = 1\npartition = "gpu"\n'
+        '[[source]]\nkind = "excel"\nplace = "x"\n[[source]]\nkind = "slurm"\n',
+    )
+    ansible, slurm = found.sources
+    assert (ansible.kind, ansible.place) == (Source.ANSIBLE, str(tmp_path / "infra/hosts.ini"))
+    assert (slurm.place, slurm.interval_seconds, slurm.options) == ("login01", 5.0, {"partition": "gpu"})
+    said = texts(found)
+    assert said[0].startswith("inventory.toml:10:1: kind must be ssh_config or ansible or slurm or kubernetes")
+    assert said[1] == "inventory.toml:12:1: place is missing; the table is left out."

@@ -179,3 +179,15 @@ def test_who_is_asked_every_five_minutes_is_not_called_silent_in_between(clock: 
     clock.seconds += 300
     store.apply(events.Tick())
     assert view(store).state is NodeState.STALE
+
+
+def test_a_node_that_somebody_works_on_stays_and_is_known_by_nobody(store: FleetStore) -> None:
+    known = replace(node("gpu-a01"), known_by=("inventory:x",))
+    store.apply(events.NodesLoaded((known, node("gpu-a02"))))
+    sample(store)
+    gone = events.NodesLoaded((), frozenset({Source.INVENTORY}), keeps=frozenset({A01}))
+    changes = store.apply(gone)
+    assert (changes.removed, [changed.node.known_by for changed in changes.changed]) == (("fra1/gpu-a02",), [()])
+    assert view(store).snapshot is not None
+    assert store.apply(gone) == ChangeSet()
+    assert store.apply(replace(gone, keeps=frozenset())).removed == (A01,)
