@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from console.app import paths
+from console.app.paths import UserFolders
 from console.app.profile import Profile
 from console.app.simulation import Simulation
 from console.fleet.fleet import Fleet
@@ -15,6 +16,7 @@ from console.fleet.sources import Reach, SourceSpec
 from console.model.clock import Clock
 from console.model.errors import Problem
 from console.model.ids import NodeId
+from console.wire.tasks import TaskSet
 
 
 class InventoryRoom:
@@ -71,3 +73,13 @@ def roots(profile: Profile) -> tuple[SourceSpec, ...]:
     files: Iterable[str | Path] = profile.inventory or (paths.user_folders().config / "inventory.toml",)
     configs: Iterable[str | Path] = profile.ssh_config or ("~/.ssh/config",)
     return specs([Path(path).expanduser() for path in files], [Path(path).expanduser() for path in configs])
+
+
+def simulated(
+    profile: Profile, folders: UserFolders, tasks: TaskSet, noticed: Callable[[Problem], None]
+) -> Simulation | None:
+    """Return the simulation of a profile, not started yet; None where its nodes are real."""
+    if profile.seed is None:
+        return None
+    log = folders.state / "log" / f"core-{profile.name}.log"
+    return Simulation(profile.seed, folders.runtime / "sim", log, tasks, noticed)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from console.app import paths
 from console.app.profile import Profile
-from console.app.simulation import Simulation
 from console.app.tabs import Opened
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
@@ -212,7 +211,7 @@ async def build(
     """
     for module in ("console.ssh.connect", "console.app.inventory", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
-    from console.app.inventory import InventoryRoom
+    from console.app.inventory import InventoryRoom, simulated
     from console.app.reach import NodeReach
     from console.deploy.deploys import Deploys
     from console.deploy.wheelhouse import Wheelhouse
@@ -229,11 +228,6 @@ async def build(
     dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
     fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)
     details = Details(Visit(clock), dialer, clock, tasks, view=store.view, on_detail=listener.detail_changed)
-    simulation = None
-    if profile.seed is not None:
-        log = folders.state / "log" / f"core-{profile.name}.log"
-        simulation = Simulation(profile.seed, folders.runtime / "sim", log, tasks, listener.noticed)
-
     # Simulated nodes take stand-ins, which must never lie where a real deploy looks.
     wheels = "simulated-wheels" if profile.simulated else "wheels"
     wheelhouse = Wheelhouse(folders.cache / wheels, stand_ins=profile.simulated)
@@ -252,6 +246,7 @@ async def build(
 
     def make_inventory(rooms: Rooms) -> InventoryRoom:
         reach = NodeReach(rooms.connection, rooms.quick_node)
+        simulation = simulated(profile, folders, tasks, listener.noticed)
         return InventoryRoom(profile, fleet, reach, clock, simulation=simulation, busy_nodes=busy_nodes)
 
     return Rooms(
