@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from console.app import paths
+from console.app.paths import UserFolders
 from console.app.profile import Profile
 from console.app.tabs import Opened
 from console.model.clock import Clock
@@ -213,8 +214,6 @@ async def build(
         await asyncio.to_thread(import_module, module)
     from console.app.inventory import InventoryRoom, simulated
     from console.app.reach import NodeReach
-    from console.deploy.deploys import Deploys
-    from console.deploy.wheelhouse import Wheelhouse
     from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
@@ -228,21 +227,9 @@ async def build(
     dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
     fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)
     details = Details(Visit(clock), dialer, clock, tasks, view=store.view, on_detail=listener.detail_changed)
-    # Simulated nodes take stand-ins, which must never lie where a real deploy looks.
-    wheels = "simulated-wheels" if profile.simulated else "wheels"
-    wheelhouse = Wheelhouse(folders.cache / wheels, stand_ins=profile.simulated)
 
     def make_deploys(rooms: Rooms) -> Deploys:
-        return Deploys(
-            state_dir=folders.state / "deploys" / profile.name,
-            wheelhouse=wheelhouse,
-            catalog_dir=paths.resources() / "catalog",
-            link_for=rooms.connection,
-            node_for=rooms.node,
-            clock=clock,
-            tasks=tasks,
-            listener=listener,
-        )
+        return _deploys(rooms, folders, listener, clock, tasks)
 
     def make_inventory(rooms: Rooms) -> InventoryRoom:
         reach = NodeReach(rooms.connection, rooms.quick_node)
@@ -259,4 +246,22 @@ async def build(
         make_deploys=make_deploys,
         make_inventory=make_inventory,
         tasks=tasks,
+    )
+
+
+def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Deploys:
+    from console.deploy.deploys import Deploys
+    from console.deploy.wheelhouse import Wheelhouse
+
+    # Simulated nodes take stand-ins, which must never lie where a real deploy looks.
+    wheels = "simulated-wheels" if rooms.profile.simulated else "wheels"
+    return Deploys(
+        state_dir=folders.state / "deploys" / rooms.profile.name,
+        wheelhouse=Wheelhouse(folders.cache / wheels, stand_ins=rooms.profile.simulated),
+        catalog_dir=paths.resources() / "catalog",
+        link_for=rooms.connection,
+        node_for=rooms.node,
+        clock=clock,
+        tasks=tasks,
+        listener=listener,
     )
