@@ -45,6 +45,9 @@ log = logging.getLogger("leitstand.desk")
 PARTS = ("console.ui.theme", "console.ui.bridge", "console.ui.panes", "console.ui.tree", "console.ui.window")
 """What is loaded after the first paint, a turn of the event loop each: none may hold the window up for long."""
 
+RENDERER = ("console.ui.terminal.widget", "console.wire.frames", "console.ui.terminal.canvas")
+"""What the first terminal needs, in the order in which it needs it; the second brings numpy."""
+
 SCALE_VARIABLE = "QT_SCALE_FACTOR"
 
 SETTLED_MS = 2000
@@ -279,9 +282,13 @@ class Desk:
         self._open(core, watch=watch)
 
     def _furnish(self) -> None:
-        """Load what the first paint did not need."""
-        self._terminals.prepare()
-        self.window.furnish()
+        """Load what the first paint did not need: what a terminal is made of, and the rest behind the first of them."""
+        from console.ui.firstpaint import when_quiet
+        from console.ui.opening import in_turns
+
+        loading = (partial(import_module, name) for name in RENDERER)
+        rest = partial(when_quiet, lambda: self._terminals.is_awaited, self.window.furnish)
+        in_turns([*loading, self._terminals.prepare, rest])
 
     def _open(self, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
         from console.ui.link import PipeLink, SocketLink

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from console.fleet.sources import Ran
 from console.model.ids import NodeId
 from console.model.node import Node
-from console.ssh.connection import Completed
+
+if TYPE_CHECKING:
+    from console.ssh.connection import Completed
 
 
 class Link(Protocol):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from console.app import paths
+from console.app.lateconnector import LateConnector
 from console.app.paths import UserFolders
 from console.app.profile import Profile
 from console.app.tabs import Opened
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from console.fleet.fleet import Fleet
     from console.fleet.store import FleetStore
     from console.ssh.asking import Asker
-    from console.ssh.connect import Connection, Connector
+    from console.ssh.connect import Connection
 
 TERM = "xterm-256color"
 
@@ -93,7 +94,7 @@ class Rooms:
         self,
         profile: Profile,
         *,
-        connector: Connector,
+        connector: LateConnector,
         dialer: NodeDialer,
         store: FleetStore,
         fleet: Fleet,
@@ -210,7 +211,7 @@ async def build(
 
     ``busy_nodes`` are not taken from under those who work on them, whatever becomes of the inventory.
     """
-    for module in ("console.ssh.connect", "console.app.inventory", "console.deploy.deploys"):
+    for module in ("console.fleet.fleet", "console.app.inventory", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
     from console.app.inventory import InventoryRoom, simulated
     from console.app.reach import NodeReach
@@ -219,10 +220,9 @@ async def build(
     from console.fleet.fleet import Fleet
     from console.fleet.store import FleetStore
     from console.fleet.visit import Visit
-    from console.ssh.connect import Connector
 
     folders = paths.user_folders()
-    connector = Connector(asker, tasks, clock)
+    connector = LateConnector(asker, tasks, clock)
     store = FleetStore(clock, interval_seconds)
     dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
     fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)

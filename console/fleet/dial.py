@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from console.fleet.endpoint import endpoint
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
 from console.fleet.local import LocalLink
 from console.model.node import Node, Source
-from console.ssh.connect import Connection, Connector
-from console.ssh.endpoint import Endpoint
+
+if TYPE_CHECKING:
+    from console.ssh.connect import Connection
+    from console.ssh.endpoint import Endpoint
+
+
+class Connecting(Protocol):
+    """Who opens connections: the connector, or one that has yet to be loaded."""
+
+    async def connect(self, endpoint: Endpoint) -> Connection:
+        """Return a connection to ``endpoint``; it is given back with its ``release``."""
+        ...
 
 
 class SshLink:
@@ -35,7 +46,7 @@ class SshLink:
 class NodeDialer:
     """Dials nodes of every source, by these ssh_configs; None: by the person's own."""
 
-    def __init__(self, connector: Connector, ssh_configs: tuple[Path, ...] | None = None) -> None:
+    def __init__(self, connector: Connecting, ssh_configs: tuple[Path, ...] | None = None) -> None:
         self._connector = connector
         self._ssh_configs = ssh_configs
 

@@ -161,6 +161,11 @@ class Bridge(QObject):
         """Tell whether there is a core at the other end."""
         return self._link is not None
 
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether the core has something to answer."""
+        return bool(self._waiting)
+
     def open(self, link: Link) -> None:
         """Use ``link``, over which Hello has already been said with id 1."""
         self.close()

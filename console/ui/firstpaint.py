@@ -1,4 +1,4 @@
-"""Tells when a window has been painted for the first time, so that what can wait does."""
+"""Tells when a window has been painted for the first time, and is quiet, so that what can wait does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
+
+LOOK_MS, PATIENCE_MS = 10, 1000
+"""How often it is looked whether somebody still waits, and for how long at most."""
 
 
 class FirstPaint(QObject):
@@ -26,3 +29,11 @@ class FirstPaint(QObject):
     def _painted(self) -> None:
         self._call()
         self.deleteLater()
+
+
+def when_quiet(is_busy: Callable[[], bool], call: Callable[[], None], patience_ms: int = PATIENCE_MS) -> None:
+    """Call as soon as nothing more urgent is under way, or when patience ends."""
+    if patience_ms <= 0 or not is_busy():
+        call()
+    else:
+        QTimer.singleShot(LOOK_MS, lambda: when_quiet(is_busy, call, patience_ms - LOOK_MS))

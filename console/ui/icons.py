@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +16,8 @@ from console.ui.theme import Themes
 @cache
 def _family() -> tuple[str, dict[str, str]]:
     """Load the font that qtawesome ships. Importing the package itself would load ten more."""
+    import json
+
     spec = find_spec("qtawesome")
     if spec is None or spec.origin is None:
         return "", {}

@@ -34,21 +34,28 @@ class Terminals:
         self._shelf: GlyphShelf | None = None
         self._profiles: dict[TerminalId, str] = {}
         self._widgets: dict[TerminalId, TerminalWidget] = {}
+        self._unseen: set[TerminalId] = set()
         self.features: list[Callable[[TerminalWidget], None]] = []
         """What else each new terminal gets."""
         bridge.welcome.connect(self._welcome)
         bridge.tab_changed.connect(self._learn)
 
     def prepare(self) -> None:
-        """Load the renderer once the window stands, and take glyphs from now on."""
+        """Look for the fonts once the window stands, and take glyphs from now on."""
         self._glyphs().atlas("")
+
+    @property
+    def is_awaited(self) -> bool:
+        """Tell whether a person waits for the first picture of a terminal, or for what the core says to a wish."""
+        return bool(self._unseen) or self._bridge.is_asking
 
     def make(self, terminal_id: TerminalId, parent: QWidget) -> TerminalPart:
         """Return a terminal that is already fed by the core."""
         from console.ui.terminal.widget import TerminalWidget
 
         widget = TerminalWidget(terminal_id, self._glyphs().atlas(""), parent, ask=self._ask)
-        widget.request.connect(self._bridge.send)
+        self._unseen.add(terminal_id)
+        widget.request.connect(self._send)
         widget.focus_released.connect(self._left)
         self._dress(widget)
         for attach in self.features:
@@ -127,7 +134,13 @@ class Terminals:
     def _release(self, terminal_id: TerminalId) -> None:
         self._bridge.show_frames(terminal_id, None)
         self._widgets.pop(terminal_id, None)
+        self._unseen.discard(terminal_id)
         self._profiles.pop(terminal_id, None)
+
+    def _send(self, request: m.Request) -> None:
+        if isinstance(request, m.FrameAck):  # it has been painted
+            self._unseen.discard(request.terminal_id)
+        self._bridge.send(request)
 
     def _glyphs(self) -> GlyphShelf:
         if self._shelf is None:

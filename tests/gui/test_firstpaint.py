@@ -4,7 +4,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from console.ui.firstpaint import FirstPaint
+from console.ui.firstpaint import FirstPaint, when_quiet
 
 
 class Painted(QWidget):
@@ -31,3 +31,14 @@ def test_it_calls_once_and_after_the_paint(qtbot: QtBot) -> None:
     window.repaint()
     qtbot.wait(20)
     assert notes.count("call") == 1
+
+
+def test_what_can_wait_waits_for_what_is_under_way_but_not_for_ever(qtbot: QtBot) -> None:
+    notes: list[str] = []
+    busy = [True]
+    when_quiet(lambda: busy[0], lambda: notes.append("after"))
+    when_quiet(lambda: True, lambda: notes.append("patience"), patience_ms=40)
+    qtbot.waitUntil(lambda: notes == ["patience"])
+    busy.clear()
+    busy.append(False)
+    qtbot.waitUntil(lambda: notes == ["patience", "after"])

@@ -106,3 +106,17 @@ def test_after_another_desk_has_led_the_core_is_told_again_what_is_seen(qtbot: Q
         assert bridge.sent_of(m.ResizeTerminal)
     assert kept == [True, False], "who watches sees all of the leader's grid"
     drop(parent)
+
+
+def test_a_terminal_is_awaited_until_it_has_been_painted_once_or_is_gone(qtbot: QtBot, themes: Themes) -> None:
+    parent, bridge = QWidget(), FakeBridge()
+    maker = Terminals(bridge, themes.current, lambda: None)
+    awaited = [maker.is_awaited]
+    first, second = maker.make(TerminalId(1), parent), maker.make(TerminalId(2), parent)
+    assert isinstance(first.widget, TerminalWidget)
+    first.widget.request.emit(m.FrameAck(terminal_id=TerminalId(1), sequence=1, paint_seconds=0.0))
+    awaited.append(maker.is_awaited)
+    second.release()
+    awaited.append(maker.is_awaited)
+    assert awaited == [False, True, False]
+    drop(parent)

@@ -66,24 +66,29 @@ class Surround(QWidget):
         self.arrange()
 
     def arrange(self) -> None:
-        """Share the room out anew."""
+        """Share the room out anew. A dashboard that is to come has its place already: no terminal changes its size."""
         shape = self._shape() if self._is_wanted and self._has_way else None
-        inside, size = self.rect(), self._themes.current.metrics.size
-        if shape is None or self._board is None:
-            if self._board is not None:
-                self._board.hide()
-            self._terminals.setGeometry(inside)
+        terminals, place = self._places(shape)
+        self._terminals.setGeometry(terminals)
+        if self._board is None:
+            return
+        if shape is None:
+            self._board.hide()
             return
         self._board.set_shape(shape)
-        if shape is Shape.COLUMN:
-            edge = inside.width() - size.dash_width_wide
-            self._terminals.setGeometry(QRect(0, 0, edge, inside.height()))
-            self._board.setGeometry(QRect(edge, 0, size.dash_width_wide, inside.height()))
-        else:
-            edge = inside.height() - (size.dash_strip if shape is Shape.STRIP else size.dash_height)
-            self._terminals.setGeometry(QRect(0, 0, inside.width(), edge))
-            self._board.setGeometry(QRect(0, edge, inside.width(), inside.height() - edge))
+        self._board.setGeometry(place)
         self._board.show()
+
+    def _places(self, shape: Shape | None) -> tuple[QRect, QRect]:
+        inside, size = self.rect(), self._themes.current.metrics.size
+        width, height = inside.width(), inside.height()
+        if shape is None:
+            return inside, QRect()
+        if shape is Shape.COLUMN:
+            edge = width - size.dash_width_wide
+            return QRect(0, 0, edge, height), QRect(edge, 0, size.dash_width_wide, height)
+        edge = height - (size.dash_strip if shape is Shape.STRIP else size.dash_height)
+        return QRect(0, 0, width, edge), QRect(0, edge, width, height - edge)
 
     def _shape(self) -> Shape | None:
         metrics, cell = self._themes.current.metrics, self._cell()

@@ -7,9 +7,11 @@ from PySide6.QtCore import QSize, Qt
 from pytestqt.qtbot import QtBot
 
 from console.panels import Shape
+from console.ui.theme import Themes
+from console.ui.window import Window
 from console.wire import messages as m
-from tests.gui.conftest import Desk
-from tests.gui.fakes import board_of
+from tests.gui.conftest import Desk, drop
+from tests.gui.fakes import FakeBridge, FakeClock, FakeMaker, board_of
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -54,3 +56,16 @@ def test_the_map_and_the_tree_choose_together(desk: Desk) -> None:
     assert board_of(desk.window)._selected == node
     board_of(desk.window).open_wanted.emit(node)
     assert desk.bridge.asked[-1][0] == m.OpenTerminal(node_id=node)
+
+
+def test_a_dashboard_that_is_made_later_changes_the_size_of_no_terminal(qtbot: QtBot, themes: Themes) -> None:
+    window = Window(FakeBridge(), themes, FakeClock(), FakeMaker(themes))
+    window.resize(QSize(1920, 1080))
+    window.show()
+    before = window.desk.geometry()
+    window.furnish()
+    assert board_of(window).isVisible()
+    assert window.desk.geometry() == before
+    qtbot.waitUntil(lambda: not window.top.bell.icon().isNull())  # loaded in a moment of its own
+    window.close_for_good()
+    drop(window)
