@@ -42,6 +42,16 @@ def parser() -> argparse.ArgumentParser:
     reference = commands.add_parser("record-ref", help="record a real program as a reference for the terminal engines")
     reference.add_argument("name", help="a session of the folder's sessions.toml")
     reference.add_argument("--folder", default="tests/data/terminal", help="default: tests/data/terminal")
+    report = commands.add_parser(
+        "readiness",
+        help="say whether a node is ready for models",
+        epilog="exit status: 0 every check passed, 3 warnings or unknowns, 4 a check failed, 1 no report could be made",
+    )
+    report.add_argument("node", metavar="NODE", help="the name of a node, user@host:port, or local for this machine")
+    forms = report.add_mutually_exclusive_group()
+    for form in ("json", "html", "markdown"):
+        forms.add_argument(f"--{form}", action="store_const", const=form, dest="form", default="text")
+    report.add_argument("--output", default="", metavar="FILE", help="write there instead of printing")
     core = commands.add_parser("core")
     core.add_argument("end")
     core.add_argument("profile")
@@ -83,6 +93,10 @@ def _run(options: argparse.Namespace) -> int:
             from console.app.check import check
 
             return check(profile)
+    if options.command == "readiness":
+        from console.app.report import run as report
+
+        return report(profile, options.node, options.form, options.output)
     if not has_display():
         print("leitstand: there is no display; sit at one, use ssh -X, or run it under xvfb-run.", file=sys.stderr)
         return EXIT_NO_DISPLAY

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.app.desks import Desk
+from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE, TerminalId
@@ -87,6 +88,7 @@ class Requests:
             m.AskModel: self._ask_model,
             **core.casts.later,
             **core.keeping.layouts.later,
+            **ReadinessRoom(core).later,
             **core.keeping.observing.later,
         }
 

@@ -250,15 +250,19 @@ async def build(
 
 
 def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Deploys:
-    from console.deploy.deploys import Deploys
+    from console.app.knowing import knowledge
+    from console.deploy.deploys import Deploys, Stock
     from console.deploy.wheelhouse import Wheelhouse
 
     # Simulated nodes take stand-ins, which must never lie where a real deploy looks.
     wheels = "simulated-wheels" if rooms.profile.simulated else "wheels"
     return Deploys(
         state_dir=folders.state / "deploys" / rooms.profile.name,
-        wheelhouse=Wheelhouse(folders.cache / wheels, stand_ins=rooms.profile.simulated),
-        catalog_dir=paths.resources() / "catalog",
+        stock=Stock(
+            Wheelhouse(folders.cache / wheels, stand_ins=rooms.profile.simulated),
+            paths.resources() / "catalog",
+            knowledge,
+        ),
         link_for=rooms.connection,
         node_for=rooms.node,
         clock=clock,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from console.deploy.node import DeployNode
 from console.deploy.preparation import Preparation
 from console.deploy.wheelhouse import Wheelhouse
 from console.engines import engines
+from console.knowledge.shelf import Knowledge
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
@@ -37,6 +39,15 @@ ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
     DeployAction.FORGET: ENDED,
     DeployAction.CANCEL: WORKING,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What deploys draw from."""
+
+    wheelhouse: Wheelhouse
+    catalog_dir: Path
+    knowledge: Callable[[], Knowledge]
 
 
 class DeployListener(Protocol):
@@ -71,8 +82,7 @@ class Deploys:
         self,
         *,
         state_dir: Path,
-        wheelhouse: Wheelhouse,
-        catalog_dir: Path,
+        stock: Stock,
         link_for: LinkFor,
         node_for: Callable[[NodeId], Node | None],
         clock: Clock,
@@ -81,8 +91,8 @@ class Deploys:
     ) -> None:
         self._folder = state_dir / "deploys"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._catalogue = catalog.read(catalog_dir)
-        self._preparation = Preparation(self._catalogue, wheelhouse, link_for, node_for, clock)
+        self._catalogue = catalog.read(stock.catalog_dir)
+        self._preparation = Preparation(self._catalogue, stock.wheelhouse, link_for, node_for, clock, stock.knowledge)
         self._link_for = link_for
         self._clock = clock
         self._tasks = tasks

@@ -55,12 +55,20 @@ class ByteWriter(Protocol):
         ...
 
 
-class NodeLink(Protocol):
-    """A connection to a node."""
+class AskLink(Protocol):
+    """A connection to a node that is only asked."""
 
     async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Completed:
         """Run a command and wait for its end; ConsoleError when the connection fails."""
         ...
+
+    async def release(self) -> None:
+        """Give the connection back; it may be shared."""
+        ...
+
+
+class NodeLink(AskLink, Protocol):
+    """A connection to a node that is worked on."""
 
     async def upload(self, source: Path | bytes, target: str, progress: Progress | None) -> None:
         """Write a file on the node, whole or not at all."""
@@ -70,10 +78,7 @@ class NodeLink(Protocol):
         """Open a stream to an address as the node sees it."""
         ...
 
-    async def release(self) -> None:
-        """Give the connection back; it may be shared."""
-        ...
 
-
+AskLinkFor = Callable[[NodeId], Awaitable[AskLink]]
 LinkFor = Callable[[NodeId], Awaitable[NodeLink]]
 """Connects, or returns the connection that is there; asked again after one was lost."""

@@ -17,6 +17,7 @@ from console.deploy.survey import Survey
 from console.deploy.wheelhouse import Wheelhouse
 from console.deploy.wheels import Platform
 from console.engines import Engine, engines
+from console.knowledge.shelf import Knowledge
 from console.model.clock import Clock
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
@@ -50,7 +51,9 @@ class Preparation:
         link_for: LinkFor,
         node_for: Callable[[NodeId], Node | None],
         clock: Clock,
+        knowledge: Callable[[], Knowledge],
     ) -> None:
+        self._knowledge = knowledge
         self._catalogue = catalogue
         self._wheelhouse = wheelhouse
         self._link_for = link_for
@@ -95,7 +98,7 @@ class Preparation:
         on_result: Callable[[CheckResult], None],
     ) -> Survey:
         entry, engine = means
-        survey = Survey(node_id, request, engine.needs(entry))
+        survey = Survey(node_id, await asyncio.to_thread(self._knowledge), request, engine.needs(entry))
         await surveying.take(survey, self._link_for, self._clock, on_result)
         started = self._clock.monotonic()
         result = CheckResult("wheels", surveying.WHEELS_TITLE, Verdict.UNKNOWN, node_id, "", "", None, 0.0)

@@ -1,14 +1,19 @@
-"""Runs the preflight checks on a node and gathers what they learn."""
+"""Runs the checks on a node and gathers what they learn."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from console.deploy.layout import service_of
-from console.deploy.link import LinkFor, NodeLink
-from console.deploy.preflight import Check, Finding, Situation, checks
+from console.deploy.link import AskLink, AskLinkFor
+from console.deploy.preflight import Check, Finding, Scope, Situation, checks
+from console.deploy.preflight.reachable import ASK_WINDOWS
 from console.deploy.shell import SHELL, as_input
+from console.distros.windows import from_version
+from console.knowledge.shelf import Knowledge
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
@@ -16,33 +21,47 @@ from console.model.launch import Needs, NodeFacts
 from console.model.service import CheckResult, DeployRequest, Verdict
 from console.model.text import N_, Text
 
-CHECK_SECONDS = 20.0
+SIDE_BY_SIDE = 3
+"""Checks of one node at a time: sshd gives a connection ten sessions, and terminals want theirs."""
+LINK_SECONDS = 10.0
+"""How much longer than a check its link may take before it gives up itself."""
+WAVES = 3
 WHEELS_TITLE = Text(N_("Wheels to carry"))
 
 
 @dataclass(slots=True)
 class Survey:
-    """What is known of one node for one request."""
+    """What is known of one node: for one request, or, where there is none, of the node itself."""
 
     node_id: NodeId
-    request: DeployRequest
-    needs: Needs
+    knowledge: Knowledge
+    request: DeployRequest | None = None
+    needs: Needs | None = None
     facts: NodeFacts = field(default_factory=NodeFacts)
     results: list[CheckResult] = field(default_factory=list)
+    skipped: list[Text] = field(default_factory=list)
+    """Titles of the checks that mean nothing on this node."""
 
     @property
     def problem(self) -> CheckResult | None:
         """The first check that forbids the deploy."""
         return next((result for result in self.results if result.verdict is Verdict.FAIL), None)
 
-    def situation(self) -> Situation:
-        """Return what a check may look at."""
-        service = None if self.facts.home is None else service_of(self.request, self.facts)
-        return Situation(self.request, self.needs, self.facts, service)
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The checks that are run."""
+        return checks(Scope.NODE if self.request is None else Scope.DEPLOY)
 
-    def result(self, check: Check, command: str, finding: Finding, seconds: float) -> CheckResult:
-        """Return the result of a check in this survey."""
-        return CheckResult(
+    def situation(self, clock: Clock) -> Situation:
+        """Return what a check may look at."""
+        known = self.request is not None and self.facts.home is not None
+        service = service_of(self.request, self.facts) if known and self.request is not None else None
+        return Situation(self.facts, self.knowledge, clock.now(), self.request, self.needs, service)
+
+    def add(self, check: Check, command: str, finding: Finding, seconds: float) -> CheckResult:
+        """Keep what a check found, in its place among the others."""
+        self.facts = finding.facts or self.facts
+        result = CheckResult(
             check=check.id,
             title=check.title,
             verdict=finding.verdict,
@@ -51,12 +70,19 @@ class Survey:
             evidence=finding.evidence,
             hint=finding.hint,
             duration_seconds=seconds,
+            limit=finding.limit,
+            fix=finding.fix,
+            source=finding.source,
         )
+        self.results.append(result)
+        order = {check.id: check.order for check in self.checks}
+        self.results.sort(key=lambda result: order[result.check])
+        return result
 
 
 def how_many(node_count: int) -> int:
     """Return how many results a preflight has: the checks and the wheels, for each node."""
-    return node_count * (len(checks()) + 1)
+    return node_count * (len(checks(Scope.DEPLOY)) + 1)
 
 
 def as_text(problem: Problem) -> Text:
@@ -64,32 +90,68 @@ def as_text(problem: Problem) -> Text:
     return Text(problem.hint or problem.message, problem.params)
 
 
-async def take(survey: Survey, link_for: LinkFor, clock: Clock, on_result: Callable[[CheckResult], None]) -> None:
-    """Run every check, in order. After a connection that fails the others are unknown."""
-    link: NodeLink | None = None
-    refused: ConsoleError | None = None
+async def take(survey: Survey, link_for: AskLinkFor, clock: Clock, on_result: Callable[[CheckResult], None]) -> None:
+    """Run every check. After a connection that fails, or a node that is none, the others are unknown."""
+    taking = _Taking(survey, clock, on_result)
     try:
-        for check in checks():
-            started = clock.monotonic()
-            command = check.command(survey.situation())
-            finding = Finding(Verdict.UNKNOWN, refused.problem.text() if refused else "")
-            if refused is None:
-                try:
-                    link = link or await link_for(survey.node_id)
-                    finding = await _ask(link, check, command, survey.situation())
-                except ConsoleError as error:
-                    refused = error
-                    finding = Finding(Verdict.FAIL, error.problem.text(), as_text(error.problem))
-            survey.facts = finding.facts or survey.facts
-            result = survey.result(check, command, finding, clock.monotonic() - started)
-            survey.results.append(result)
-            on_result(result)
+        for _wave, together in groupby(survey.checks, key=lambda check: min(check.order // 100, WAVES)):
+            await asyncio.gather(*(taking.one(check, link_for) for check in together))
+            if survey.problem is not None and survey.problem.check == survey.checks[0].id:
+                taking.refusal = taking.refusal or ""
     finally:
-        if link is not None:
-            await link.release()
+        if taking.link is not None:
+            await taking.link.release()
 
 
-async def _ask(link: NodeLink, check: Check, command: str, situation: Situation) -> Finding:
-    done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=CHECK_SECONDS)
-    output = (done.stdout if done.stdout.strip() else done.stderr).decode(errors="replace")
-    return check.judge(output, done.rc, situation)
+class _Taking:
+    """One pass over a node."""
+
+    def __init__(self, survey: Survey, clock: Clock, on_result: Callable[[CheckResult], None]) -> None:
+        self.link: AskLink | None = None
+        self.refusal: str | None = None
+        """Why nothing more is asked; empty where the node is none that could be asked."""
+        self._survey, self._clock, self._on_result = survey, clock, on_result
+        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def one(self, check: Check, link_for: AskLinkFor) -> None:
+        """Run a check, unless it means nothing here, and hand on what it found."""
+        async with self._places:
+            survey = self._survey
+            if check.wants_gpu and survey.facts.has_nvidia is False:
+                survey.skipped.append(check.title)
+                return
+            started = self._clock.monotonic()
+            command = check.command(survey.situation(self._clock))
+            if self.refusal is not None:
+                finding = Finding(Verdict.UNKNOWN, self.refusal)
+            elif check.asks_driver and survey.facts.driver_hangs:
+                hint = Text(N_("Not asked: the driver does not answer, and whoever asks it hangs too."))
+                finding = Finding(Verdict.UNKNOWN, "", hint)
+            else:
+                finding = await self._ask(check, command, link_for)
+            self._on_result(survey.add(check, command, finding, self._clock.monotonic() - started))
+
+    async def _ask(self, check: Check, command: str, link_for: AskLinkFor) -> Finding:
+        try:
+            self.link = self.link or await link_for(self._survey.node_id)
+            async with asyncio.timeout(check.seconds):
+                return await self._judged(self.link, check, command)
+        except TimeoutError:
+            facts = replace(self._survey.facts, driver_hangs=True) if check.asks_driver else None
+            hint = Text(N_("The command did not end in time. The node may be overloaded, or a driver call hangs."))
+            return Finding(Verdict.UNKNOWN, f"> {check.seconds:g} s", hint, facts, limit=f"{check.seconds:g} s")
+        except ConsoleError as error:
+            first, self.refusal = self.refusal is None, error.problem.text()
+            verdict = Verdict.FAIL if first and check.order < 100 else Verdict.UNKNOWN
+            return Finding(verdict, error.problem.text(), as_text(error.problem))
+
+    async def _judged(self, link: AskLink, check: Check, command: str) -> Finding:
+        limit = check.seconds + LINK_SECONDS
+        done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=limit)
+        output = (done.stdout if done.stdout.strip() else done.stderr).decode(errors="replace")
+        finding = check.judge(output, done.rc, self._survey.situation(self._clock))
+        if finding.verdict is Verdict.FAIL and check.order < 100:
+            told = (await link.run(ASK_WINDOWS, timeout=limit)).stdout.decode(errors="replace")
+            if from_version(told) is not None:
+                return check.judge(told, 0, self._survey.situation(self._clock))
+        return finding

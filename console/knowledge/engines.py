@@ -45,11 +45,24 @@ class Precision(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     source: str
 
 
+class Room(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How much a node that serves models wants to have, whatever the model is."""
+
+    disk_bytes: int
+    """For an image, its cache and the weights of a middling model."""
+    memory_bytes: int
+    shared_memory_bytes: int
+    """Below /dev/shm: the processes of one model on several GPUs talk through it."""
+    cores: int
+    source: str
+
+
 class Engines(Edition, frozen=True, kw_only=True):
     """``engines.toml``."""
 
     engine: tuple[EngineRow, ...]
     precision: tuple[Precision, ...]
+    room: Room
 
     def precision_of(self, name: str) -> Precision | None:
         """Return a way to hold weights."""

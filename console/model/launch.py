@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.model.node import Distro
+from console.model.readiness import GpuFacts
+
 
 @dataclass(frozen=True, slots=True)
 class NodeFacts:
     """What preflight learned about a node. ``None`` is: it did not say."""
 
     home: str | None = None
-    distro_id: str | None = None
-    distro_family: str | None = None
-    """``ID_LIKE`` of os-release, else its ``ID``."""
+    distro: Distro | None = None
     libc: str | None = None
     """``glibc`` or ``musl``."""
     libc_version: tuple[int, int] | None = None
@@ -26,6 +27,15 @@ class NodeFacts:
     """User services stay when the last session ends."""
     disk_free_bytes: int | None = None
     memory_available_bytes: int | None = None
+    has_nvidia: bool | None = None
+    """There is an NVIDIA GPU, or a driver that says so."""
+    driver: str | None = None
+    """The version of NVIDIA's driver, when it answers."""
+    driver_hangs: bool = False
+    """The driver was asked and did not answer in time: whoever asks again hangs too."""
+    gpus: tuple[GpuFacts, ...] = ()
+    container_engine: str | None = None
+    """``docker``, ``podman`` or ``containerd``, whichever answers."""
 
 
 @dataclass(frozen=True, slots=True)

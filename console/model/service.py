@@ -33,6 +33,12 @@ class CheckResult:
     """The line that the verdict rests on, as the node printed it."""
     hint: Text | None
     duration_seconds: float
+    limit: str = ""
+    """What the evidence is held against."""
+    fix: str = ""
+    """POSIX sh for this very distribution that a person may run on the node; it is never run from here."""
+    source: str = ""
+    """Where the limit comes from, and of when that is."""
 
 
 @dataclass(frozen=True, slots=True)

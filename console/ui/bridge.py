@@ -111,6 +111,8 @@ class Bridge(QObject):
     """messages.SearchFailed"""
     preflight_result = Signal(object)
     """messages.PreflightResult"""
+    readiness_result = Signal(object)
+    """messages.ReadinessResult"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,6 +154,7 @@ class Bridge(QObject):
             m.RowTimes: self.row_times.emit,
             m.SearchFailed: self.search_failed.emit,
             m.PreflightResult: self.preflight_result.emit,
+            m.ReadinessResult: self.readiness_result.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
             m.WatchersChanged: lambda e: self.watchers.emit(e.count),
         }

@@ -17,17 +17,22 @@ def command(_situation: Situation) -> str:
 
 
 def judge(output: str, rc: int | None, situation: Situation) -> Finding:
-    """Pass when the engine has wheels for it."""
+    """Pass when what is to run has wheels for it."""
     line = first_line(output)
     if rc != 0 or not line:
         return Finding(Verdict.UNKNOWN, line)
     architecture = OTHER_NAMES.get(line.lower(), line)
     facts = replace(situation.facts, architecture=architecture)
-    if architecture not in situation.needs.architectures:
-        known = ", ".join(situation.needs.architectures)
-        hint = Text(N_("There are wheels for {architectures} only. Choose another node."), {"architectures": known})
-        return Finding(Verdict.FAIL, line, hint, facts)
-    return Finding(Verdict.PASS, line, None, facts)
+    known = (
+        situation.needs.architectures
+        if situation.needs is not None
+        else tuple(dict.fromkeys(name for row in situation.knowledge.engines.engine for name in row.architectures))
+    )
+    limit = ", ".join(known)
+    if architecture not in known:
+        hint = Text(N_("There are wheels for {architectures} only. Choose another node."), {"architectures": limit})
+        return Finding(Verdict.FAIL, line, hint, facts, limit=limit)
+    return Finding(Verdict.PASS, line, None, facts, limit=limit)
 
 
-CHECK = Check("architecture", Text(N_("Processor architecture")), 30, command, judge)
+CHECK = Check("architecture", Text(N_("Processor architecture")), 130, command, judge)

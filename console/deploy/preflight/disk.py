@@ -1,4 +1,4 @@
-"""Room for the wheels and what they unpack to, in a folder that may be written."""
+"""Room for what a deploy carries, or for images and weights, in a folder that may be written."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ import re
 from dataclasses import replace
 from posixpath import dirname
 
-from console.deploy.preflight import Check, Finding, Situation, first_line
+from console.deploy.preflight import MB, Check, Finding, Situation, cite, first_line
 from console.deploy.shell import quoted
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
-MB = 1_000_000
-
 
 def command(situation: Situation) -> str:
     """Print the free space of the file system that the folder is or would be on."""
-    folder = dirname(situation.service.directory) if situation.service else "/"
+    home = situation.facts.home or "/"
+    folder = dirname(situation.service.directory) if situation.service else home
     return (
         f"folder={quoted(folder)}\n"
         'while [ ! -d "$folder" ]; do folder=$(dirname "$folder"); done\n'
@@ -37,15 +36,28 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     if refused:
         hint = Text(N_("Choose a folder that the user may write to."))
         return Finding(Verdict.FAIL, refused[0], hint, facts)
+    if situation.needs is None:
+        return replace(_for_models(free, situation), facts=facts)
     needed = situation.needs.disk_bytes
-    evidence = f"{free // MB} MB free, {needed // MB} MB needed"
+    evidence, limit = f"{free // MB} MB free, {needed // MB} MB needed", f">= {needed // MB} MB"
     if free < needed:
         hint = Text(N_("Free some space on the node or choose a folder on another file system."))
-        return Finding(Verdict.FAIL, evidence, hint, facts)
+        return Finding(Verdict.FAIL, evidence, hint, facts, limit=limit)
     if free < 2 * needed:
         hint = Text(N_("It fits, but little is left afterwards."))
-        return Finding(Verdict.WARN, evidence, hint, facts)
-    return Finding(Verdict.PASS, evidence, None, facts)
+        return Finding(Verdict.WARN, evidence, hint, facts, limit=limit)
+    return Finding(Verdict.PASS, evidence, None, facts, limit=limit)
 
 
-CHECK = Check("disk", Text(N_("Disk space")), 50, command, judge)
+def _for_models(free: int, situation: Situation) -> Finding:
+    book = situation.knowledge.engines
+    evidence, limit = f"{free // MB} MB free", f">= {book.room.disk_bytes // MB} MB"
+    source = cite(book, book.room.source)
+    if free < book.room.disk_bytes:
+        hint = Text(N_("Little room for an image, its cache and weights: keep models on another file system."))
+        fix = 'du -xh --max-depth=1 "$HOME" | sort -h | tail'
+        return Finding(Verdict.WARN, evidence, hint, limit=limit, fix=fix, source=source)
+    return Finding(Verdict.PASS, evidence, limit=limit, source=source)
+
+
+CHECK = Check("disk", Text(N_("Disk space")), 440, command, judge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from console.deploy.preflight import Check, Finding, Situation, first_line
+from console.deploy.preflight import Check, Finding, Scope, Situation, first_line
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -18,7 +18,7 @@ def command(_situation: Situation) -> str:
 
 def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     """Fail when a listening socket has the port."""
-    port = situation.request.port
+    port = situation.request.port if situation.request is not None else 0
     kernel = rf"^\s*\d+: [0-9A-F]+:{port:04X} [0-9A-F]+:[0-9A-F]{{4}} 0A .*$"
     tool = rf"^(?=.*\bLISTEN\b).*:{port}\s.*$"
     taken = re.search(f"{kernel}|{tool}", output, re.MULTILINE)
@@ -34,4 +34,4 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     return Finding(Verdict.PASS, f"nothing listens on port {port}")
 
 
-CHECK = Check("port_free", Text(N_("Port is free")), 80, command, judge)
+CHECK = Check("port_free", Text(N_("Port is free")), 560, command, judge, Scope.DEPLOY)

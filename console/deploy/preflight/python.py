@@ -13,15 +13,9 @@ from console.model.service import Verdict
 from console.model.text import N_, Text
 
 CANDIDATES = ("python3", "python3.13", "python3.12", "python3.11", "python3.10", "python3.14")
-PACKAGES = (
-    ("debian", "apt install python3 python3-venv"),
-    ("ubuntu", "apt install python3 python3-venv"),
-    ("amzn", "dnf install python3.11"),
-    ("rhel", "dnf install python3.12"),
-    ("fedora", "dnf install python3"),
-    ("centos", "dnf install python3.12"),
-    ("suse", "zypper install python312"),
-)
+TELL = """import sys, venv; print("%d.%d" % sys.version_info[:2], sys.executable)"""
+LEAST = (3, 10)
+"""What wheels of today are built for, where no engine says so itself."""
 
 
 def command(_situation: Situation) -> str:
@@ -29,35 +23,31 @@ def command(_situation: Situation) -> str:
     return (
         f"for python in {' '.join(CANDIDATES)}; do\n"
         '  command -v "$python" >/dev/null 2>&1 || continue\n'
-        """  "$python" -c 'import sys, venv; print("%d.%d" % sys.version_info[:2], sys.executable)' 2>&1 | tail -n 1"""
-        "\n"
+        f"""  "$python" -B -c '{TELL}' 2>&1 | tail -n 1\n"""
         "done"
     )
 
 
-def _install(situation: Situation) -> Text:
-    family = f"{situation.facts.distro_id} {situation.facts.distro_family}"
-    needed = f"{situation.needs.python[0]}.{situation.needs.python[1]}"
-    for name, install in PACKAGES:
-        if name in family:
-            return Text(
-                N_("Install Python {version} or later: sudo {install}"), {"version": needed, "install": install}
-            )
-    return Text(N_("Install Python {version} or later with its venv module."), {"version": needed})
+def _missing(situation: Situation, needed: tuple[int, int], evidence: str) -> Finding:
+    version, distro = f"{needed[0]}.{needed[1]}", situation.facts.distro
+    packages = situation.family.python_packages(distro.id) if situation.family is not None and distro else ""
+    hint = Text(N_("Install Python {version} or later with its venv module."), {"version": version})
+    return Finding(Verdict.FAIL, evidence, hint, limit=f">= {version}", fix=situation.install(packages))
 
 
 def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     """Take the first one that is new enough."""
+    needed = situation.needs.python if situation.needs is not None else LEAST
     found = [
         ((int(match[1]), int(match[2])), match[3], match[0])
         for match in re.finditer(r"^(\d+)\.(\d+) (/\S.*)$", output, re.MULTILINE)
     ]
     for version, path, line in found:
-        if version >= situation.needs.python:
+        if version >= needed:
             facts = replace(situation.facts, python=path, python_version=version)
-            return Finding(Verdict.PASS, f"Python {line}", None, facts)
+            return Finding(Verdict.PASS, f"Python {line}", None, facts, limit=f">= {needed[0]}.{needed[1]}")
     evidence = ", ".join(line for _, _, line in found) or first_line(output) or "python3: not found"
-    return Finding(Verdict.FAIL, evidence, _install(situation))
+    return _missing(situation, needed, evidence)
 
 
-CHECK = Check("python", Text(N_("Python")), 40, command, judge)
+CHECK = Check("python", Text(N_("Python")), 230, command, judge)

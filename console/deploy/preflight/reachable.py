@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from console.deploy.preflight import Check, Finding, Situation, first_line
+from console.distros.windows import FAMILY as WINDOWS
+from console.distros.windows import from_version
 from console.model.service import Verdict
 from console.model.text import N_, Text
+
+ASK_WINDOWS = "cmd.exe /c ver"
+"""What is asked once more, of the login shell itself, where there is no ``sh``."""
 
 
 def command(_situation: Situation) -> str:
@@ -16,6 +22,9 @@ def command(_situation: Situation) -> str:
 
 def judge(output: str, rc: int | None, situation: Situation) -> Finding:
     """Pass when all three lines are there."""
+    windows = from_version(output)
+    if windows is not None:
+        return Finding(Verdict.FAIL, windows.pretty_name, WINDOWS.note, replace(situation.facts, distro=windows))
     lines = [line.strip() for line in output.strip().splitlines()]
     if rc != 0 or len(lines) < 3:
         hint = Text(N_("Open a terminal on the node: its login shell does not run /bin/sh as it should."))
@@ -27,8 +36,12 @@ def judge(output: str, rc: int | None, situation: Situation) -> Finding:
         return Finding(Verdict.FAIL, system, hint)
     if not home.startswith("/") or home == "/":
         hint = Text(N_("Give the user {user} a home folder on the node."), {"user": user})
-        return Finding(Verdict.FAIL, f"HOME={home}", hint)
+        return Finding(Verdict.FAIL, f"HOME={home}", hint, fix=f"sudo usermod -d {_home(user)} -m {user}")
     return Finding(Verdict.PASS, f"{system}, {user}, {home}", facts=replace(situation.facts, home=home))
+
+
+def _home(user: str) -> str:
+    return f"/home/{user}" if re.fullmatch(r"[A-Za-z0-9._-]+", user) else "/home/NAME"
 
 
 CHECK = Check("reachable", Text(N_("Node answers")), 10, command, judge)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.deploy.preflight import Check, Finding, Situation, first_line
+from console.deploy.preflight import Check, Finding, Scope, Situation, first_line
 from console.deploy.shell import quoted
 from console.model.service import Verdict
 from console.model.text import N_, Text
@@ -40,4 +40,4 @@ def judge(output: str, rc: int | None, situation: Situation) -> Finding:
     return Finding(Verdict.FAIL, line, Text(template, {"name": situation.service.name}))
 
 
-CHECK = Check("service_absent", Text(N_("Service name is free")), 90, command, judge)
+CHECK = Check("service_absent", Text(N_("Service name is free")), 590, command, judge, Scope.DEPLOY)

@@ -27,15 +27,15 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     stays = linger[1] == "yes" if linger else None
     facts = replace(situation.facts, systemd_user=answers, linger=stays)
     evidence = f"systemd --user: {(state[1] if state else '') or '-'}, linger: {linger[1] if linger else '-'}"
-    if situation.request.target != "systemd":
+    if situation.request is None or situation.request.target != "systemd":
         return Finding(Verdict.PASS, evidence, None, facts)
     if not answers:
         hint = Text(N_("The user has no systemd there. Choose a supervised process instead."))
         return Finding(Verdict.FAIL, evidence, hint, facts)
     if not stays:
         hint = Text(N_("The service would end with the last session. On the node run: loginctl enable-linger"))
-        return Finding(Verdict.WARN, evidence, hint, facts)
+        return Finding(Verdict.WARN, evidence, hint, facts, fix="loginctl enable-linger")
     return Finding(Verdict.PASS, evidence, None, facts)
 
 
-CHECK = Check("service_manager", Text(N_("Service manager")), 70, command, judge)
+CHECK = Check("service_manager", Text(N_("Service manager")), 570, command, judge)

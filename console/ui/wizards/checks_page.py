@@ -17,10 +17,11 @@ from console.ui.bridge import Bridge
 from console.ui.dialogs import button, label
 from console.ui.fonts import mono_font
 from console.ui.formats import decimal
+from console.ui.readiness.words import verdict_word
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.ui.wizards.checks import CheckRow, counts, report, rows
-from console.ui.wizards.chip import VerdictChip, verdict_word, widest_chip
+from console.ui.wizards.chip import VerdictChip, widest_chip
 from console.ui.wizards.page import Page, scrolled
 from console.wire import messages as m
 

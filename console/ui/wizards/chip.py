@@ -7,22 +7,12 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.model.service import Verdict
-from console.settings.language import _
 from console.ui.fonts import ui_font
+from console.ui.readiness.words import verdict_word
 from console.ui.signs import Sign, paint_sign
 from console.ui.theme import Colors, Themes
 
 WIDTH, HEIGHT = 70, 20
-
-
-def verdict_word(verdict: Verdict) -> str:
-    """Return the word of a verdict."""
-    return {
-        Verdict.PASS: _("PASS"),
-        Verdict.WARN: _("WARN"),
-        Verdict.FAIL: _("FAIL"),
-        Verdict.UNKNOWN: _("UNKNOWN"),
-    }[verdict]
 
 
 def verdict_sign(verdict: Verdict) -> Sign:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -11,84 +12,80 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import console.deploy.preflight
-from console.deploy.layout import service_of
-from console.deploy.preflight import Check, Finding, Situation, checks
-from console.model.ids import NodeId
-from console.model.launch import Needs, NodeFacts
-from console.model.service import DeployRequest, Verdict
+from console.deploy.preflight import Check, Scope, checks
+from console.model.launch import NodeFacts
+from console.model.node import Distro
+from console.model.service import Verdict
+from tests.contract.preflight.situations import HOST_WITH_GPUS, HOSTILE, REQUEST, at_node, judge, situation
 
-REQUEST = DeployRequest((NodeId("n1"),), "smollm2-135m", port=18080)
-NEEDS = Needs(("x86_64", "aarch64"), (2, 17), (3, 10), 260_000_000, 420_000_000)
-HOSTILE = NodeFacts(home='/srv/it\'s "here" $(touch /tmp/pwned) `x`')
-
-
-def situation(facts: NodeFacts = HOSTILE, request: DeployRequest = REQUEST) -> Situation:
-    return Situation(request, NEEDS, facts, service_of(request, facts) if facts.home else None)
-
-
-def judge(check: str, output: str, rc: int | None = 0, given_: Situation | None = None) -> Finding:
-    found = next(one for one in checks() if one.id == check)
-    return found.judge(output, rc, given_ or situation())
+FAMILIES = {"ubuntu": "debian", "debian": "debian", "rhel": "rhel", "amzn": "amazon"}
+DNF, YUM = "sudo dnf install -y python3.{}", "sudo yum install -y python3.{}"
+APT = "sudo apt-get install -y python3 python3-venv"
+EVERY = tuple({check.id: check for scope in (Scope.NODE, Scope.DEPLOY) for check in checks(scope)}.values())
+EACH = pytest.mark.parametrize("check", EVERY, ids=lambda check: check.id)
 
 
 def test_there_is_one_check_a_file() -> None:
     folder = Path(console.deploy.preflight.__file__).parent
-    assert sorted(check.id for check in checks()) == sorted(
+    assert sorted(check.id for check in EVERY) == sorted(
         path.stem for path in folder.glob("*.py") if path.stem != "__init__"
     )
-    orders = [check.order for check in checks()]
+    orders = sorted(check.order for check in EVERY)
     assert orders == sorted(set(orders))
-    assert all(check.title.english() for check in checks())
+    assert all(check.title.english() for check in EVERY)
 
 
-@pytest.mark.parametrize("check", checks(), ids=lambda check: check.id)
+def test_the_report_has_most_of_what_can_go_wrong_and_the_deploy_what_it_needs() -> None:
+    assert len(checks(Scope.NODE)) >= 28
+    shared = {check.id for check in checks(Scope.NODE)} & {check.id for check in checks(Scope.DEPLOY)}
+    assert {"reachable", "distribution", "libc", "architecture", "python", "disk", "memory"} <= shared
+
+
+@EACH
 @pytest.mark.parametrize("facts", [NodeFacts(), HOSTILE], ids=["nothing known", "hostile home"])
-def test_the_command_is_posix_sh(check: Check, facts: NodeFacts) -> None:
-    command = check.command(situation(facts))
+@pytest.mark.parametrize("deploy", [True, False], ids=["deploy", "node"])
+def test_the_command_is_posix_sh_that_reads(check: Check, facts: NodeFacts, *, deploy: bool) -> None:
+    command = check.command(situation(facts) if deploy else at_node(facts))
     subprocess.run(["/bin/sh", "-n"], input=command.encode(), check=True)
     assert not Path("/tmp/pwned").exists()
+    # A redirection goes to another stream or to nothing; root is never asked for.
+    assert not re.search(r"(?<![0-9&-])>(?!\s*&|\s*/dev/null|[0-9])", _outside_quotes(command)), command
+    assert not re.search(r"sudo (?!-V |>)", command.replace("command -v sudo", "")), command
 
 
-@pytest.mark.parametrize("check", checks(), ids=lambda check: check.id)
+def _outside_quotes(command: str) -> str:
+    return re.sub(r"""'[^']*'|"[^"]*\"""", "", re.sub(r"[12]?>&[12]|2>/dev/null", "", command))
+
+
+@EACH
+@pytest.mark.parametrize("deploy", [True, False], ids=["deploy", "node"])
 @given(output=st.text(max_size=200), rc=st.none() | st.integers(0, 255))
-def test_garbage_is_judged_without_an_error(check: Check, output: str, rc: int | None) -> None:
-    finding = check.judge(output, rc, situation())
+def test_garbage_is_judged_without_an_error(check: Check, output: str, rc: int | None, *, deploy: bool) -> None:
+    finding = check.judge(output, rc, situation() if deploy else at_node(HOST_WITH_GPUS))
     assert finding.verdict in Verdict
 
 
-@pytest.mark.parametrize("check", checks(), ids=lambda check: check.id)
-def test_silence_and_failure_are_no_pass(check: Check) -> None:
+@EACH
+@pytest.mark.parametrize("noise", ["", "command not found", "sh: Cannot fork", "\x00\xff\x1b[2J"])
+def test_silence_and_noise_are_no_pass(check: Check, noise: str) -> None:
     if check.id not in {"service_absent", "service_manager"}:
-        assert check.judge("", 0, situation()).verdict is not Verdict.PASS
-    assert check.judge("", 127, situation(NodeFacts())).verdict is not Verdict.PASS or check.id == "service_manager"
-
-
-UBUNTU = 'PRETTY_NAME="Ubuntu 24.04.1 LTS"\nID=ubuntu\nID_LIKE=debian\nVERSION_ID="24.04"\nglibc 2.39\n'
-RHEL = (
-    'NAME="Red Hat Enterprise Linux"\nID="rhel"\nID_LIKE="fedora"\nPRETTY_NAME="Red Hat Enterprise Linux 9.4 (Plow)"\n'
-)
-ALPINE = (
-    'NAME="Alpine Linux"\nID=alpine\nPRETTY_NAME="Alpine Linux v3.20"\nmusl libc (x86_64)\nVersion 1.2.5\n'
-    "Dynamic Program Loader\n"
-)
-CENTOS6 = "CentOS release 6.10 (Final)\nldd (GNU libc) 2.12\nCopyright (C) 2010 Free Software Foundation, Inc.\n"
-DEBIAN_LDD = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\nldd (Debian GLIBC 2.36-9+deb12u9) 2.36\n'
+        assert check.judge(noise, 0, at_node(HOST_WITH_GPUS)).verdict is not Verdict.PASS
+        assert check.judge(noise, 0, situation()).verdict is not Verdict.PASS
+    assert check.judge(noise, 127, situation(NodeFacts())).verdict is not Verdict.PASS or check.id == "service_manager"
 
 
 @pytest.mark.parametrize(
     ("output", "verdict", "libc"),
     [
-        (UBUNTU, Verdict.PASS, ("glibc", (2, 39))),
-        (RHEL + "glibc 2.34\n", Verdict.PASS, ("glibc", (2, 34))),
-        (DEBIAN_LDD, Verdict.PASS, ("glibc", (2, 36))),
-        (RHEL, Verdict.UNKNOWN, (None, None)),
-        (ALPINE, Verdict.FAIL, ("musl", (1, 2))),
-        (CENTOS6, Verdict.FAIL, ("glibc", (2, 12))),
-        ("ID='unfinished\nglibc 2.36\n", Verdict.PASS, ("glibc", (2, 36))),
+        ("glibc 2.39\n", Verdict.PASS, ("glibc", (2, 39))),
+        ("ldd (Debian GLIBC 2.36-9+deb12u9) 2.36\n", Verdict.PASS, ("glibc", (2, 36))),
+        ("ldd: not found\n", Verdict.UNKNOWN, (None, None)),
+        ("musl libc (x86_64)\nVersion 1.2.5\nDynamic Program Loader\n", Verdict.FAIL, ("musl", (1, 2))),
+        ("ldd (GNU libc) 2.12\nCopyright (C) 2010\n", Verdict.FAIL, ("glibc", (2, 12))),
     ],
 )
-def test_distribution(output: str, verdict: Verdict, libc: tuple[str | None, object]) -> None:
-    finding = judge("distribution", output)
+def test_libc_for_a_deploy(output: str, verdict: Verdict, libc: tuple[str | None, object]) -> None:
+    finding = judge("libc", output)
     assert finding.verdict is verdict and finding.facts is not None
     assert (finding.facts.libc, finding.facts.libc_version) == libc
     assert (finding.hint is None) is (verdict is Verdict.PASS)
@@ -124,22 +121,42 @@ def test_architecture(output: str, verdict: Verdict, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("output", "distro", "verdict", "path", "hint"),
+    ("output", "distro", "verdict", "path", "fix"),
     [
         ("3.12 /usr/bin/python3\n", "ubuntu", Verdict.PASS, "/usr/bin/python3", ""),
         ("3.9 /usr/bin/python3\n3.12 /usr/bin/python3.12\n", "rhel", Verdict.PASS, "/usr/bin/python3.12", ""),
-        ("3.9 /usr/bin/python3\n", "rhel", Verdict.FAIL, None, "dnf install python3.12"),
-        ("3.9 /usr/bin/python3\n", "amzn", Verdict.FAIL, None, "dnf install python3.11"),
-        ("", "debian", Verdict.FAIL, None, "apt install python3 python3-venv"),
-        ("ModuleNotFoundError: No module named 'venv'\n", "ubuntu", Verdict.FAIL, None, "apt install python3"),
-        ("3.6 /usr/bin/python3\n", "other", Verdict.FAIL, None, "Install Python 3.10 or later with its venv"),
+        (
+            "3.9 /usr/bin/python3\n",
+            "rhel",
+            Verdict.FAIL,
+            None,
+            f"{DNF.format(12)} || {YUM.format(12)}",
+        ),
+        (
+            "3.9 /usr/bin/python3\n",
+            "amzn",
+            Verdict.FAIL,
+            None,
+            f"{DNF.format(11)} || {YUM.format(11)}",
+        ),
+        ("", "debian", Verdict.FAIL, None, APT),
+        (
+            "ModuleNotFoundError: No module named 'venv'\n",
+            "ubuntu",
+            Verdict.FAIL,
+            None,
+            APT,
+        ),
+        ("3.6 /usr/bin/python3\n", "other", Verdict.FAIL, None, ""),
     ],
 )
-def test_python(output: str, distro: str, verdict: Verdict, path: str | None, hint: str) -> None:
-    finding = judge("python", output, 0, situation(replace(HOSTILE, distro_id=distro)))
+def test_python(output: str, distro: str, verdict: Verdict, path: str | None, fix: str) -> None:
+    known = Distro(distro, FAMILIES.get(distro, "unknown"), distro, "9", distro)
+    finding = judge("python", output, 0, situation(replace(HOSTILE, distro=known)))
     assert finding.verdict is verdict
     assert (finding.facts.python if finding.facts else None) == path
-    assert hint in (finding.hint.english() if finding.hint else "")
+    assert finding.fix == fix
+    assert (finding.hint is None) is (verdict is Verdict.PASS)
 
 
 @pytest.mark.parametrize(

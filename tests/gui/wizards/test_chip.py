@@ -3,8 +3,9 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from console.model.service import Verdict
+from console.ui.readiness.words import verdict_word
 from console.ui.theme import Themes
-from console.ui.wizards.chip import VerdictChip, verdict_sign, verdict_word
+from console.ui.wizards.chip import VerdictChip, verdict_sign
 
 
 def test_a_verdict_is_told_by_shape_and_word_not_by_colour_alone() -> None:

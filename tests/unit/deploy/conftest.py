@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from console.deploy.deploys import Deploys
+from console.deploy.deploys import Deploys, Stock
 from console.deploy.wheelhouse import Wheelhouse
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployRequest, DeployState, DeployView
@@ -18,6 +18,7 @@ from console.wire.tasks import TaskSet
 from tests.sshd import free_port
 from tests.unit.deploy.nodes import LocalNode
 from tests.unit.deploy.wheelhouses import make_wheelhouse
+from tests.unit.knowledge.books import books
 
 CATALOGUE = Path(__file__).parents[3] / "resources/catalog"
 
@@ -62,8 +63,7 @@ class Desk:
     def open(self) -> Deploys:
         return Deploys(
             state_dir=self.folder / "state",
-            wheelhouse=Wheelhouse(self.folder / "cache" / "wheels"),
-            catalog_dir=CATALOGUE,
+            stock=Stock(Wheelhouse(self.folder / "cache" / "wheels"), CATALOGUE, books),
             link_for=self.node.link,
             node_for=lambda _node_id: None,
             clock=WallClock(),

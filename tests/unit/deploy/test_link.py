@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from console.deploy.deploys import Deploys
+from console.deploy.deploys import Deploys, Stock
 from console.deploy.link import NodeLink
 from console.deploy.wheelhouse import Wheelhouse
 from console.model.errors import ConsoleError
@@ -27,6 +27,7 @@ from console.wire.tasks import TaskSet
 from tests.sshd import HOST, SSHD, Sshd, free_port, requires_root, requires_sshd
 from tests.unit.deploy.conftest import CATALOGUE, Listener, WallClock
 from tests.unit.deploy.wheelhouses import make_wheelhouse
+from tests.unit.knowledge.books import books
 
 CACHE = Path(os.environ.get("LEITSTAND_TEST_CACHE") or Path(tempfile.gettempdir()) / "leitstand-testbed/cache/deploy")
 pytestmark = requires_sshd
@@ -64,8 +65,7 @@ class Room:
     def open(self) -> Deploys:
         return Deploys(
             state_dir=self.folder / "state",
-            wheelhouse=Wheelhouse(CACHE / "wheels"),
-            catalog_dir=CATALOGUE,
+            stock=Stock(Wheelhouse(CACHE / "wheels"), CATALOGUE, books),
             link_for=self.link,
             node_for=lambda _node_id: None,
             clock=self.clock,

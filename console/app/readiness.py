@@ -1,0 +1,100 @@
+"""Answers what a desk asks about readiness."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from console.app.knowing import knowledge
+from console.model.errors import ConsoleError
+from console.model.ids import NodeId
+from console.model.node import Source
+from console.model.text import N_
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.app.core import Core
+    from console.app.rooms import Rooms
+    from console.deploy.link import AskLink
+    from console.deploy.readiness import Readiness
+
+
+class ReadinessRoom:
+    """Makes reports over the connections that the core has."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._readiness: Readiness | None = None
+        self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
+            m.RunReadiness: self._run,
+        }
+
+    async def _run(self, request: m.RunReadiness) -> m.ReadinessDone:
+        rooms = await self._core.rooms()
+        report = await self._for(rooms).report(
+            request.node_id,
+            lambda result, total: self._core.tell(m.ReadinessResult(request.id, result, total)),
+        )
+        return m.ReadinessDone(report)
+
+    def _for(self, rooms: Rooms) -> Readiness:
+        if self._readiness is None:
+            from console.deploy.readiness import Readiness
+
+            async def link(node_id: NodeId) -> AskLink:
+                if rooms.node(node_id).source is Source.LOCAL:
+                    return OwnShell()
+                return await rooms.connection(node_id)
+
+            self._readiness = Readiness(knowledge, link, rooms.node, self._core.clock)
+        return self._readiness
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command on this computer ended."""
+
+    rc: int | None
+    stdout: bytes
+    stderr: bytes
+
+
+class OwnShell:
+    """Asks this computer as a node is asked, without SSH."""
+
+    async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Ended:
+        """Run a command and wait for its end; what it started ends with it."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                "/bin/sh",
+                "-c",
+                command,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ConsoleError(
+                "readiness.no_shell",
+                N_("This computer has no /bin/sh: {reason}."),
+                N_("The other nodes are not concerned."),
+                reason=error.strerror or error,
+            ) from error
+        try:
+            async with asyncio.timeout(timeout):
+                out, err = await process.communicate(stdin)
+        finally:
+            if process.returncode is None:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                await process.wait()
+        return Ended(process.returncode, out, err)
+
+    async def release(self) -> None:
+        """Keep nothing."""
