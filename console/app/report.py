@@ -23,6 +23,8 @@ from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.deploy.link import AskLink
+    from console.fleet.sources import Ran
+    from console.model.clock import Clock
     from console.model.node import Node
     from console.ssh.asking import HostKeyOffer, SecretRequest
 
@@ -68,9 +70,9 @@ async def _report(profile: Profile, name: str) -> ReadinessReport:
     from console.ssh.connect import Connector
 
     clock, tasks = SystemClock(), TaskSet("readiness")
-    node = await asyncio.to_thread(_node, profile, name)
     connector = Connector(NobodyAsks(), tasks, clock)
     dialer = NodeDialer(connector, tuple(Path(path) for path in profile.ssh_config) or None)
+    node = await _node(profile, name, clock)
 
     async def link(_node_id: NodeId) -> AskLink:
         if node.id == LOCAL_NODE:
@@ -85,13 +87,22 @@ async def _report(profile: Profile, name: str) -> ReadinessReport:
         await tasks.close()
 
 
-def _node(profile: Profile, name: str) -> Node:
+async def _node(profile: Profile, name: str, clock: Clock) -> Node:
     """Return the node of a name: this computer, one of the inventory, or what ``user@host:port`` says."""
+    from console.app.inventory import roots
     from console.fleet.inventory import Inventory, local_node, quick_node
 
     if name == LOCAL_NODE:
         return local_node()
-    files = [Path(path) for path in profile.inventory] or [paths.user_folders().config / "inventory.toml"]
-    configs = [Path(path) for path in profile.ssh_config] or [Path("~/.ssh/config").expanduser()]
-    nodes, _problems = Inventory(files, configs).load()
-    return next((node for node in nodes if name in {node.name, node.alias, node.id}), None) or quick_node(name)
+    # Sources that need a connection are left out: nobody is there to be asked for a password.
+    reading = await Inventory(roots(profile), NoReach(), clock).read(live=False)
+    known = (node for node in reading.nodes if name in {node.name, node.alias, node.id})
+    return next(known, None) or quick_node(name)
+
+
+class NoReach:
+    """Reaches no node for the sake of the inventory."""
+
+    async def run(self, node_name: str, command: str, *, seconds: float) -> Ran:
+        """Refuse: live sources are not read here."""
+        raise AssertionError(node_name, command, seconds)
