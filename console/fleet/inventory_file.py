@@ -97,15 +97,18 @@ def read(path: Path) -> InventoryFile:
 
 def _unreadable(result: InventoryFile, place: Place, reason: str) -> InventoryFile:
     result.is_readable = False
-    result.problems.append(
-        Problem(
-            "inventory.unreadable",
-            N_("{place}: the inventory cannot be read: {reason}."),
-            N_("Correct the line and reload. What was read before stays until then."),
-            {"place": f"{result.path}:{place.line}:{place.column}", "reason": reason},
-        )
-    )
+    result.problems.append(unreadable(f"{result.path}:{place.line}:{place.column}", reason))
     return result
+
+
+def unreadable(place: str, reason: str) -> Problem:
+    """Return what is told of an inventory of which nothing can be used."""
+    return Problem(
+        "inventory.unreadable",
+        N_("{place}: the inventory cannot be read: {reason}."),
+        N_("Correct the line and reload. What was read before stays until then."),
+        {"place": place, "reason": reason},
+    )
 
 
 class _Reader:
