@@ -20,7 +20,13 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     top = argparse.ArgumentParser(prog="leitstand", description=console.__doc__)
     top.add_argument("--version", action="version", version=f"Leitstand {console.__version__}")
-    top.add_argument("--inventory", action="append", default=[], metavar="FILE", help="inventory to read: TOML, or of Ansible (INI, YAML, a folder)")
+    top.add_argument(
+        "--inventory",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="inventory to read: TOML, or of Ansible (INI, YAML, a folder)",
+    )
     top.add_argument("--ssh-config", action="append", default=[], metavar="FILE", help="instead of ~/.ssh/config")
     top.add_argument(
         "--open",
