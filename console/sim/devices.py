@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.sim.gpu import MODELS, GpuModel, GpuReading
+from console.sim.gpu import MODELS, GpuModel, GpuReading, MigSlice
 from console.sim.inventory import NodeSpec
 from console.sim.noise import fraction, hexadecimal, pick
 from console.sim.story import Story
@@ -28,8 +28,12 @@ class Devices:
 
     def uuid(self, gpu: int) -> str:
         """Return the UUID of ``gpu``: the same for a seed, whatever the time."""
-        digits = hexadecimal(32, self._story.seed, self._spec.name, gpu, "uuid")
-        return "GPU-" + "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        return "GPU-" + self.uuid_from(hexadecimal(32, self._story.seed, self._spec.name, gpu, "uuid"))
+
+    @staticmethod
+    def uuid_from(digits: str) -> str:
+        """Return 32 digits in the groups of a UUID."""
+        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
     def readings(self) -> list[GpuReading]:
         """Return all GPUs as they are now; lost ones too, marked."""
@@ -69,4 +73,17 @@ class Devices:
             power_draw_watts=round(model.power_idle_watts + span * (0.9 * load**1.15) + cooling, 2),
             clock_mhz=clocks if load else model.clock_idle_mhz,
             ecc_uncorrected=0,
+            remapped=2 if gpu == self._spec.remapped_gpu else 0,
+            link_errors=int(moment - self._story.booted(name).timestamp()) // 40 if self._has_bad_link(gpu) else 0,
+            mig=self._slices(gpu) if gpu == self._spec.mig_gpu else (),
+        )
+
+    def _has_bad_link(self, gpu: int) -> bool:
+        return gpu == self._spec.link_errors_gpu
+
+    def _slices(self, gpu: int) -> tuple[MigSlice, ...]:
+        name, seed = self._spec.name, self._story.seed
+        return tuple(
+            MigSlice(profile, "MIG-" + self.uuid_from(hexadecimal(32, seed, name, gpu, "mig", place)), place + 1)
+            for place, profile in enumerate(self._spec.mig)
         )

@@ -54,7 +54,29 @@ MODELS = {
     ),
 }  # fmt: skip
 
+MIG_PROFILES = {"1g.10gb": (9728, 16), "2g.20gb": (19968, 32), "3g.40gb": (40448, 60)}
+"""Memory in MiB and multiprocessors of the slices of an H100."""
+
 BUS_NUMBERS = (0x18, 0x2A, 0x3A, 0x5D, 0x9A, 0xAB, 0xBA, 0xDB)
+
+
+@dataclass(frozen=True, slots=True)
+class MigSlice:
+    """A part of a GPU that looks like a GPU of its own."""
+
+    profile: str
+    uuid: str
+    instance: int
+
+    @property
+    def memory_mib(self) -> int:
+        """Return its memory."""
+        return MIG_PROFILES[self.profile][0]
+
+    @property
+    def multiprocessors(self) -> int:
+        """Return its multiprocessors."""
+        return MIG_PROFILES[self.profile][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +96,21 @@ class GpuReading:
     power_draw_watts: float
     clock_mhz: int
     ecc_uncorrected: int
+    remapped: int = 0
+    """Rows of memory that were replaced after an uncorrectable error."""
+    link_errors: int = 0
+    """Replays on its third link."""
+    mig: tuple[MigSlice, ...] = ()
+
+    @property
+    def pcie_sent_kib(self) -> int:
+        """Return the rate to the host in KiB/s."""
+        return self.utilisation_percent * 5210
+
+    @property
+    def pcie_received_kib(self) -> int:
+        """Return the rate from the host in KiB/s."""
+        return self.utilisation_percent * 14350
 
     @property
     def bus_id(self) -> str:

@@ -51,6 +51,13 @@ class NodeSpec:
     hardware: Hardware
     workloads: tuple[WorkloadSpec, ...]
     lost_gpu: int | None = None
+    remapped_gpu: int | None = None
+    """A GPU with rows of memory that were remapped."""
+    link_errors_gpu: int | None = None
+    """A GPU with a bad NVLink."""
+    mig_gpu: int | None = None
+    """A GPU that is cut into slices of these profiles."""
+    mig: tuple[str, ...] = ()
     driver_missing: bool = False
 
     @property
@@ -67,6 +74,7 @@ def all_nodes() -> tuple[NodeSpec, ...]:
     nodes = []
     for row in table["node"]:
         workloads = tuple(WorkloadSpec(w["kind"], w["model"], tuple(w["gpus"])) for w in row.pop("workloads"))
+        row["mig"] = tuple(row.get("mig", ()))
         nodes.append(NodeSpec(**row, hardware=hardware[row["gpu"]], workloads=workloads))
     return tuple(nodes)
 

@@ -29,6 +29,9 @@ def write_still(node: Node) -> None:
         put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/vendor", "0x10de\n")
         put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/class", "0x030200\n")
     put("/sys/class/dmi/id/sys_vendor", "Leitstand\n")
+    for process in node.processes.on_gpus():
+        if process.workload is not None:
+            put(f"/proc/{process.pid}/cgroup", f"0::{process.workload.control_group}\n")
     if node.spec.gpus and not node.spec.driver_missing:
         version = f"NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  {own.driver}  Release Build\n"
         put("/proc/driver/nvidia/version", version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.sim.inventory import WorkloadSpec
-from console.sim.noise import fraction, wander
+from console.sim.noise import fraction, hexadecimal, pick, wander
 
 REGISTRY = "registry.example.com"
 
@@ -72,6 +72,22 @@ class Workload:
     def name(self) -> str:
         """Return its name as a container."""
         return self.spec.model.removeprefix("example-")
+
+    @property
+    def container_id(self) -> str:
+        """Return the whole identity of its container."""
+        return hexadecimal(64, self.seed, self.node, self.number, "container")
+
+    @property
+    def job(self) -> int | None:
+        """Return the number of its Slurm job; a training has the same one on all its nodes."""
+        return 4000 + pick(0, 900, self.seed, self.spec.model, "job") if self.spec.kind == "train" else None
+
+    @property
+    def control_group(self) -> str:
+        """Return where the kernel counts its processes."""
+        parent = "/system.slice" if self.job is None else f"/system.slice/slurmstepd.scope/job_{self.job}/step_0/user"
+        return f"{parent}/docker-{self.container_id}.scope"
 
     def command(self) -> str:
         """Return the command line of the leading process."""

@@ -17,10 +17,6 @@ def _ago(c: Call, workload: Workload) -> str:
     return f"{hours // 168} weeks" if hours >= 336 else f"{hours // 24} days" if hours >= 48 else f"{hours} hours"
 
 
-def _identity(c: Call, workload: Workload) -> str:
-    return hexadecimal(64, c.node.story.seed, c.node.spec.name, workload.number, "container")
-
-
 def _table(rows: list[list[str]]) -> str:
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     return "".join("   ".join(f"{v:<{w}}" for v, w in zip(row, widths, strict=True)).rstrip() + "\n" for row in rows)
@@ -48,7 +44,7 @@ async def docker(c: Call) -> int:
 async def _ps(c: Call, words: list[str]) -> int:
     options, _ = flags(words)
     if "q" in options:
-        await c.out("".join(f"{_identity(c, w)[:12]}\n" for w in c.node.workloads))
+        await c.out("".join(f"{w.container_id[:12]}\n" for w in c.node.workloads))
         return 0
     rows = [["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]]
     for workload in c.node.workloads:
@@ -57,7 +53,7 @@ async def _ps(c: Call, words: list[str]) -> int:
         age = _ago(c, workload)
         image = f"{REGISTRY}/{workload.kind.image}"
         shown = f'"{command[:19]}…"' if len(command) > 20 else f'"{command}"'
-        rows.append([_identity(c, workload)[:12], image, shown, f"{age} ago", f"Up {age}", ports, workload.name])
+        rows.append([workload.container_id[:12], image, shown, f"{age} ago", f"Up {age}", ports, workload.name])
     await c.out(_table(rows))
     return 0
 
@@ -107,7 +103,7 @@ async def _short(c: Call, words: list[str]) -> int:
 def _find(c: Call, words: list[str]) -> Workload | None:
     names = [word for word in words if not word.startswith("-") and not word.isdigit()]
     return next(
-        (w for w in c.node.workloads if names and (w.name == names[-1] or _identity(c, w).startswith(names[-1]))), None
+        (w for w in c.node.workloads if names and (w.name == names[-1] or w.container_id.startswith(names[-1]))), None
     )
 
 
@@ -128,7 +124,7 @@ async def _stats(c: Call, words: list[str]) -> int:
         cpu = sum(process.cpu_percent for process in own)
         rows.append(
             [
-                _identity(c, workload)[:12],
+                workload.container_id[:12],
                 workload.name,
                 f"{cpu:.2f}%",
                 f"{memory:.1f}GiB / {total:.0f}GiB",
@@ -148,7 +144,7 @@ async def _inspect(c: Call, words: list[str]) -> int:
     leader = next(p for p in c.node.processes.all() if p.workload is workload)
     started = datetime.fromtimestamp(leader.started, UTC).isoformat()
     await c.out(
-        f'[\n    {{\n        "Id": "{_identity(c, workload)}",\n        "Name": "/{workload.name}",\n        "State": '
+        f'[\n    {{\n        "Id": "{workload.container_id}",\n        "Name": "/{workload.name}",\n        "State": '
         f'{{"Status": "running", "Running": true, "Pid": {leader.pid}, "StartedAt": "{started}"}}\n    }}\n]\n'
     )
     return 0

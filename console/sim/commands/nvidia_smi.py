@@ -12,7 +12,8 @@ from console.sim.smi.detail import detail
 from console.sim.smi.monitor import DEVICE_HEAD, PROCESS_HEAD, device_lines, process_lines
 from console.sim.smi.query import Asked, UnknownFieldError, app_header, app_rows, gpu_header, gpu_rows
 from console.sim.smi.table import Versions, table
-from console.sim.smi.topology import matrix, nvlink_status
+from console.sim.smi.topology import matrix, nvlink_errors, nvlink_status
+from console.sim.smi.xml import document
 
 NO_DRIVER, GPU_LOST, BAD_ARGUMENT = 9, 15, 2
 NO_DRIVER_TEXT = (
@@ -23,7 +24,7 @@ WITH_VALUE = {"-i": "id", "--id": "id", "-l": "loop", "--loop": "loop", "-lms": 
               "--query-gpu": "gpu", "--query-compute-apps": "apps", "--format": "format", "-c": "count", "-d": "loop",
               "-s": "select", "-f": "file", "--filename": "file"}  # fmt: skip
 PLAIN = {"-L", "--list-gpus", "-q", "--query", "-x", "-m", "--matrix", "-h", "--help", "--version", "dmon", "pmon",
-         "topo", "nvlink", "--status"}  # fmt: skip
+         "topo", "nvlink", "--status", "-e", "--errorcounters"}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -136,16 +137,23 @@ def _text(machine: _Machine) -> str:
         head = f"NVIDIA System Management Interface -- v{versions.driver}\n\n"
         return head + "nvidia-smi [OPTION1 [ARG1]] [OPTION2 [ARG2]] ...\n"
     if asked.words & {"-L", "--list-gpus"}:
-        return "".join(f"GPU {gpu.index}: {gpu.model.name} (UUID: {gpu.uuid})\n" for gpu in readings)
+        return "".join(_listed(gpu) for gpu in readings)
     if "topo" in asked.words:
         return matrix(readings, machine.call.node.spec.hardware.cores_per_socket)
     if "nvlink" in asked.words:
-        return nvlink_status(readings)
+        return nvlink_errors(readings) if asked.words & {"-e", "--errorcounters"} else nvlink_status(readings)
     if "gpu" in asked.values or "apps" in asked.values:
         return _query(machine)
+    if {"-q", "-x"} <= asked.words:
+        return document(now, versions, readings, machine.call.node.spec.gpus)
     if asked.words & {"-q", "--query"}:
         return detail(now, versions, readings, processes, machine.call.node.spec.gpus)
     return table(now, versions, readings, processes)
+
+
+def _listed(gpu: GpuReading) -> str:
+    slices = (f"  MIG {part.profile:<12}Device {n:>2}: (UUID: {part.uuid})\n" for n, part in enumerate(gpu.mig))
+    return "".join((f"GPU {gpu.index}: {gpu.model.name} (UUID: {gpu.uuid})\n", *slices))
 
 
 def _query(machine: _Machine) -> str:

@@ -40,6 +40,10 @@ def _plain(text: str) -> Field:
     return Field(lambda _gpu, _asked: text)
 
 
+def _mig(gpu: GpuReading) -> str:
+    return ("Enabled" if gpu.mig else "Disabled") if gpu.model.nvlinks else ABSENT
+
+
 def _link_width(gpu: GpuReading, _asked: Asked) -> str:
     return "16"
 
@@ -93,7 +97,7 @@ FIELDS: dict[str, Field] = {
     "ecc.errors.uncorrected.aggregate.total": Field(lambda g, _a: str(g.ecc_uncorrected)),
     "retired_pages.pending": _plain(ABSENT),
     "remapped_rows.correctable": _plain("0"),
-    "remapped_rows.uncorrectable": _plain("0"),
+    "remapped_rows.uncorrectable": Field(lambda g, _a: str(g.remapped)),
     "remapped_rows.pending": _plain("No"),
     "remapped_rows.failure": _plain("No"),
     "temperature.gpu": Field(lambda g, _a: str(g.temperature_celsius)),
@@ -112,8 +116,8 @@ FIELDS: dict[str, Field] = {
     "clocks.max.graphics": Field(lambda g, _a: str(g.model.clock_max_mhz), "MHz"),
     "clocks.max.sm": Field(lambda g, _a: str(g.model.clock_max_mhz), "MHz"),
     "clocks.max.memory": Field(lambda g, _a: str(g.model.memory_clock_mhz), "MHz"),
-    "mig.mode.current": Field(lambda g, _a: "Disabled" if g.model.nvlinks else ABSENT),
-    "mig.mode.pending": Field(lambda g, _a: "Disabled" if g.model.nvlinks else ABSENT),
+    "mig.mode.current": Field(lambda g, _a: _mig(g)),
+    "mig.mode.pending": Field(lambda g, _a: _mig(g)),
     "gsp.mode.current": _plain("Enabled"),
     "fabric.state": Field(lambda g, _a: "Completed" if g.model.nvlinks > 12 else ABSENT),
     "fabric.status": Field(lambda g, _a: "Success" if g.model.nvlinks > 12 else ABSENT),

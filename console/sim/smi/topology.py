@@ -1,4 +1,4 @@
-"""``nvidia-smi topo -m`` and ``nvlink -s``."""
+"""``nvidia-smi topo -m``, ``nvlink -s`` and ``nvlink -e``."""
 
 from __future__ import annotations
 
@@ -46,4 +46,19 @@ def nvlink_status(readings: list[GpuReading]) -> str:
         lines.append(f"GPU {gpu.index}: {gpu.model.name} (UUID: {gpu.uuid})")
         speed = f"{gpu.model.nvlink_gbytes_per_second:g} GB/s"
         lines += [f"\t Link {link}: {speed}" for link in range(gpu.model.nvlinks)]
+    return "\n".join(lines) + "\n"
+
+
+BAD_LINK = 2
+
+
+def nvlink_errors(readings: list[GpuReading]) -> str:
+    """Return what every link has counted."""
+    lines = []
+    for gpu in readings:
+        lines.append(f"GPU {gpu.index}: {gpu.model.name} (UUID: {gpu.uuid})")
+        for link in range(gpu.model.nvlinks):
+            replays = gpu.link_errors if link == BAD_LINK else 0
+            counts = (("Replay Errors", replays), ("Recovery Errors", replays // 50), ("CRC Errors", replays * 3))
+            lines += [f"\t Link {link}: {name}: {count}" for name, count in counts]
     return "\n".join(lines) + "\n"
