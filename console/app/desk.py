@@ -230,6 +230,7 @@ class Desk:
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
         from console.ui.newterminal import NewTerminal
+        from console.ui.nodeview.opener import NodeDetails
         from console.ui.playback import Playback
         from console.ui.profilemenu import ProfileMenu
         from console.ui.prompts.jumps import PromptJumps
@@ -242,6 +243,7 @@ class Desk:
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]
+        self._details = NodeDetails(window, bridge, self._settings, knowledge, SystemClock())
         TerminalTools(window, terminals, links)
         self._new_terminal = NewTerminal(window, self.preferences, bridge)
         ProfileMenu(self._terminals, self.preferences, bridge)

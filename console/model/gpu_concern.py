@@ -16,7 +16,7 @@ REMAP_FAILED = Problem(
 REMAP_PENDING = Problem(
     "gpu.remap_pending",
     N_("GPU {index}: a row of its memory waits to be remapped."),
-    N_("Drain the node and reset the GPU; until then jobs on it may fail again."),
+    N_("Reset the GPU when it suits; programs that do not use that row may go on until then."),
 )
 PAGES_PENDING = Problem(
     "gpu.pages_pending",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.text import N_
 from console.settings.command_options import COMMAND_OPTIONS
+from console.settings.fleet_options import FLEET_OPTIONS
 from console.settings.history_options import HISTORY_OPTIONS
 from console.settings.option import AnyOption, Choice, Option
 from console.settings.painting_options import PAINTING_OPTIONS
@@ -135,6 +136,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     *HISTORY_OPTIONS,
     *COMMAND_OPTIONS,
     *RESTORE_OPTIONS,
+    *FLEET_OPTIONS,
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,
     ORPHAN_MINUTES,

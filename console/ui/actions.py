@@ -74,6 +74,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("open_recording", N_("Play a recording…"), "", "record"),
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
+    ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+N", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("edit_snippets", N_("Edit snippets"), "", "window"),
     ActionSpec("edit_triggers", N_("Edit triggers"), "", "window"),

@@ -141,13 +141,13 @@ def _text(machine: _Machine) -> str:
     if "topo" in asked.words:
         return matrix(readings, machine.call.node.spec.hardware.cores_per_socket)
     if "nvlink" in asked.words:
-        return nvlink_errors(readings) if asked.words & {"-e", "--errorcounters"} else nvlink_status(readings)
+        return (nvlink_errors if asked.words & {"-e", "--errorcounters"} else nvlink_status)(readings)
     if "gpu" in asked.values or "apps" in asked.values:
         return _query(machine)
-    if {"-q", "-x"} <= asked.words:
-        return document(now, versions, readings, machine.call.node.spec.gpus)
     if asked.words & {"-q", "--query"}:
-        return detail(now, versions, readings, processes, machine.call.node.spec.gpus)
+        attached = machine.call.node.spec.gpus
+        log = detail(now, versions, readings, processes, attached)
+        return document(now, versions, readings, attached) if "-x" in asked.words else log
     return table(now, versions, readings, processes)
 
 

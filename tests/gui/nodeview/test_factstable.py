@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from console.ui.nodeview.cells import Table, Tone, text
+from console.ui.nodeview.factstable import FactsTable
+from console.ui.theme import Themes
+from tests.gui.conftest import drop
+
+
+def table(*names: str) -> Table:
+    return Table(("Name", "Twice"), ("name", "twice"), tuple((text(n), text(n * 2, Tone.WARN)) for n in names), "None.")
+
+
+@pytest.fixture
+def view(themes: Themes) -> Iterator[FactsTable]:
+    made = FactsTable(themes, "Things")
+    made.resize(400, 200)
+    made.show()
+    yield made
+    drop(made)
+
+
+def test_other_values_keep_the_row_that_is_chosen(view: FactsTable) -> None:
+    view.show_table(table("a", "b", "c"))
+    view.selectRow(1)
+    view.show_table(table("a", "x", "c"))
+    assert view.currentIndex().row() == 1
+    view.show_table(table("a", "x", "c", "d"))
+    assert view.currentIndex().row() == 1
+    assert view.model().index(1, 0).data() == "x"
+
+
+def test_chosen_rows_are_copied(view: FactsTable) -> None:
+    view.show_table(table("a", "b"))
+    view.selectAll()
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "a\taa\nb\tbb"
+
+
+def test_a_screen_reader_hears_the_head_with_the_value(view: FactsTable) -> None:
+    view.show_table(table("a"))
+    assert view.model().index(0, 1).data(Qt.ItemDataRole.AccessibleTextRole) == "Twice: aa"
+
+
+def test_an_empty_table_becomes_another_empty_one(view: FactsTable) -> None:
+    view.show_table(table())
+    view.show_table(Table(("Name", "Twice"), ("name", "twice"), (), "Still none."))
+    assert view.table.empty == "Still none."
+    view.grab()
