@@ -31,9 +31,11 @@ def test_links_that_are_all_down_are_not_wired() -> None:
 
 
 def test_everything_that_can_be_found_is_explained_in_both_languages() -> None:
-    every: dict[str, Value] = {"ecc_uncorrected_volatile": 1, "ecc_uncorrected_aggregate": 1, "remap_failed": True, "remap_pending": True,
-             "remapped_uncorrected": 1, "retired_pending": True, "retired_uncorrected": 1, "pcie_width": 1,
-             "pcie_width_max": 2, "throttle_reasons": (*gpu_concern.BRAKES, "hardware_slowdown")}  # fmt: skip
+    every: dict[str, Value] = {
+        "ecc_uncorrected_volatile": 1, "ecc_uncorrected_aggregate": 1, "remap_failed": True, "remap_pending": True,
+        "remapped_uncorrected": 1, "retired_pending": True, "retired_uncorrected": 1, "pcie_width": 1,
+        "pcie_width_max": 2, "throttle_reasons": (*gpu_concern.BRAKES, "hardware_slowdown"),
+    }  # fmt: skip
     sick = GpuDetail(0, every, links=(NvLink(0, False), NvLink(1, True, replay_errors=1)))
     codes = {code for code, _ in findings(sick)} | set(CONCERNS.values())
     for code in codes:
