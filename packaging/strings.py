@@ -13,10 +13,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from console.fleet.alert_rules import plain_template
+
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "resources" / "translations"
 MODELS = ROOT / "resources" / "catalog"
 """The model catalogue: its summaries are read by people, so they are translated too."""
+ALERTS = ROOT / "resources" / "alerts" / "rules.toml"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -29,6 +32,9 @@ def extract() -> Catalog:
             catalog.add(message, locations=[(f"console/{name}", 0)])
     for path in sorted(MODELS.glob("*.toml")):
         catalog.add(tomllib.loads(path.read_text("utf-8"))["summary"], locations=[(str(path.relative_to(ROOT)), 0)])
+    for rule in tomllib.loads(ALERTS.read_text("utf-8"))["alert"]:
+        for key in ("text", "hint"):
+            catalog.add(plain_template(rule[key]), locations=[(str(ALERTS.relative_to(ROOT)), 0)])
     return catalog
 
 

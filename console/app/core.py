@@ -70,8 +70,7 @@ class Core:
 
         self.profile = profile
         self.clock = clock or SystemClock()
-        self.tasks = TaskSet("core", self._task_failed)
-        self.desks = Desks(self)
+        self.tasks, self.desks = TaskSet("core", self._task_failed), Desks(self)
         self.questions = Questions(self.tell)
         self.frames = FrameSender(self.desks)
         folders, resources = paths.user_folders(), paths.resources()
@@ -84,9 +83,11 @@ class Core:
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
         self.casts = Casts(self, folders.data / "recordings")
         self.broadcast = Broadcast(self.tell, self.tabs)
-        self.triggers = Triggers(self.tell, self.tabs, self._name, self.clock, self.tasks)
-        self.texts = OwnTexts(folders.config, resources / "examples", self.tell, self.triggers.use, self.tasks)
+        self.triggers = Triggers(self.tell, self.tabs, self.name_of, self.clock, self.tasks)
         self.keeping = Keeping(self, folders)
+        self.texts = OwnTexts(
+            folders.config, resources / "examples", self.tell, self.triggers.use, self.tasks, self.keeping.alerting.load
+        )
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._requests = Requests(self)
         self.watchers = Watchers(self.tabs, self.frames.glyphs, self.desks.tell_leader, self._requests.handle)
@@ -115,6 +116,7 @@ class Core:
                     await self.desks.adopt(sock)
                 self._rooms = self.tasks.start(self._build_rooms(), "rooms")
                 self.tasks.start(self.texts.load(), "own texts")
+                self.tasks.start(self.keeping.alerting.run(), "alerts")
                 await self._ended.wait()
             finally:
                 await self._close()
@@ -268,7 +270,7 @@ class Core:
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""
         self.tell(m.FleetChanged(changes))
-        self.keeping.observing.fleet_changed(changes)
+        self.keeping.fleet_changed(changes)
 
     def detail_changed(self, node_id: NodeId, detail: NodeDetail) -> None:
         """Pass on what a node says that the desk looks at closely."""
@@ -328,7 +330,8 @@ class Core:
             return Node(LOCAL_NODE, "local", (), "localhost", Source.LOCAL)
         return None if view is None else view.node
 
-    def _name(self, node_id: NodeId) -> str:
+    def name_of(self, node_id: NodeId) -> str:
+        """Return what people call a node."""
         node = self._node(node_id)
         return str(node_id) if node is None else node.name
 

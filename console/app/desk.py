@@ -225,6 +225,7 @@ class Desk:
         TriggerMarks(window, bridge, book, terminals)
 
     def _add_tools(self, book: TabBook) -> None:
+        from console.ui.alerts.desk import AlertDesk
         from console.ui.exporting import Exporting
         from console.ui.following import Following
         from console.ui.layoutshelf import LayoutShelf
@@ -239,6 +240,7 @@ class Desk:
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
+        AlertDesk(window, bridge, SystemClock())
         LayoutShelf(window, bridge)
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())

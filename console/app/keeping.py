@@ -1,13 +1,16 @@
-"""What outlives the core: destinations, layouts by name, what was measured, and what comes back after a restart."""
+"""What outlives the core: destinations, layouts, what was measured, alerts, and what comes back after a restart."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from console.app import paths
+from console.app.alerting import Alerting
 from console.app.history import History
 from console.app.layouts import LayoutFiles, Layouts
 from console.app.observing import Observing
 from console.app.restoring import Restoring
+from console.model.node import ChangeSet
 
 if TYPE_CHECKING:
     from console.app.core import Core
@@ -24,3 +27,10 @@ class Keeping:
         self.observing = Observing(core, folders)
         folder = folders.state / "restore" / core.profile.name
         self.restoring = Restoring(folder, core.tabs, core.settings, core.clock, core.tasks, core.noticed)
+        kept = folders.state / "alerts" / f"{core.profile.name}.json"
+        self.alerting = Alerting(core, folders.config, paths.resources() / "alerts" / "rules.toml", kept)
+
+    def fleet_changed(self, changes: ChangeSet) -> None:
+        """Keep what was measured, and judge it."""
+        self.observing.fleet_changed(changes)
+        self.alerting.heard(changes)

@@ -1,11 +1,11 @@
-"""The files with the person's own texts, ``snippets.toml`` and ``triggers.toml``: read at the start and at a word."""
+"""The files with the person's own texts, snippets, triggers and alert rules: read at the start and at a word."""
 
 from __future__ import annotations
 
 import asyncio
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from console.model.errors import Problem
@@ -32,9 +32,10 @@ class OwnTexts:
         tell: Callable[[m.Event], None],
         use_triggers: Callable[[Sequence[Trigger]], None],
         tasks: TaskSet,
+        read_alerts: Callable[[], Awaitable[None]],
     ) -> None:
         self._folder, self._examples = folder, examples
-        self._tell, self._use_triggers, self._tasks = tell, use_triggers, tasks
+        self._tell, self._use_triggers, self._tasks, self._read_alerts = tell, use_triggers, tasks, read_alerts
         self._problems: list[Problem] = []
         self._snippets: tuple[Snippet, ...] = ()
         self._edited: set[TerminalId] = set()
@@ -58,10 +59,15 @@ class OwnTexts:
             return
         if over in self._edited:
             self._edited.discard(over)
-            self._tasks.start(self.load(), "own texts")
+            self._tasks.start(self.reload(), "own texts")
+
+    async def reload(self) -> None:
+        """Read everything that the person may have written anew."""
+        await self.load()
+        await self._read_alerts()
 
     async def load(self) -> None:
-        """Read both files. One that cannot be read changes nothing, and what was read before goes on."""
+        """Read snippets and triggers. One that cannot be read changes nothing, and what was read before goes on."""
         snippets, problems = await asyncio.to_thread(read_snippets, self._folder / m.OwnText.SNIPPETS)
         triggers, others = await asyncio.to_thread(read_triggers, self._folder / m.OwnText.TRIGGERS)
         self._problems = [*problems, *others]

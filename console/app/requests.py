@@ -65,6 +65,7 @@ class Requests:
             m.EndSearch: lambda _: core.searches.end(),
             m.Answer: core.questions.answer,
             m.Leave: self._leave,
+            **core.keeping.alerting.now,
             **core.casts.now,
         }
         self._later: dict[type[m.Request], Later[Any]] = {
@@ -76,7 +77,7 @@ class Requests:
             m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
             m.WatchDetails: self._watch_details,
-            m.ReloadTexts: lambda _: core.texts.load(),
+            m.ReloadTexts: lambda _: core.texts.reload(),
             m.EditText: lambda r: core.texts.edit(r.text, partial(self._open_local, r.text.value)),
             m.ListModels: self._list_models,
             m.RunPreflight: self._run_preflight,
@@ -134,6 +135,7 @@ class Requests:
         desk.reply(hello, core.greet())
         core.keeping.history.tell_all()
         core.texts.tell_all()
+        core.keeping.alerting.tell_all()
         core.tasks.start(core.keeping.layouts.tell_all(), "layouts")
         core.triggers.tell_all()
         core.searches.end()

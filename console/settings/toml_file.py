@@ -86,6 +86,17 @@ class TomlFile:
             )
         )
 
+    def refuse_part(self, at: KeyPath, reason: str, part: str) -> None:
+        """Note that a text does not count because of what stands in the middle of it."""
+        self.problems.append(
+            Problem(
+                "own.wrong_part",
+                N_("{place}: {key} does not count because of “{part}”: {reason}."),
+                N_("Correct the line and read it again."),
+                {"place": self.place(at), "key": ".".join(map(str, at)), "part": part, "reason": reason},
+            )
+        )
+
     def tables(self, table: Table, name: str, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Table]]:
         """Yield the tables of a list ``[[name]]`` and where they stand."""
         found = table.get(name, [])

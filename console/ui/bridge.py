@@ -85,6 +85,10 @@ class Bridge(QObject):
     """messages.TriggerHits"""
     trigger_asks = Signal(object)
     """messages.TriggerAsks"""
+    alerts_changed = Signal(object)
+    """messages.AlertsChanged"""
+    alerts_raised = Signal(object)
+    """messages.AlertsRaised: what a person is to be told of"""
     fleet_changed = Signal(object)
     """model ChangeSet"""
     detail_changed = Signal(object, object)
@@ -155,6 +159,8 @@ class Bridge(QObject):
             m.SearchFailed: self.search_failed.emit,
             m.PreflightResult: self.preflight_result.emit,
             m.ReadinessResult: self.readiness_result.emit,
+            m.AlertsChanged: self.alerts_changed.emit,
+            m.AlertsRaised: self.alerts_raised.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
             m.WatchersChanged: lambda e: self.watchers.emit(e.count),
         }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
+from console.model.alert import Severity
 from console.model.clock import Clock
 from console.model.node import NodeState
 from console.model.text import fill
@@ -29,6 +30,7 @@ class StatusBar(QWidget):
     deploy_chosen = Signal()
     all_chosen = Signal()
     recordings_chosen = Signal()
+    alerts_chosen = Signal()
 
     def __init__(self, themes: Themes, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,14 +47,10 @@ class StatusBar(QWidget):
             button.setProperty("strong", "true")
             button.clicked.connect(partial(self.state_chosen.emit, state))
             button.hide()
-        self._deploy = self._entry()
-        self._deploy.setAccessibleName(_("Deployment"))
-        self._deploy.clicked.connect(self.deploy_chosen)
-        self._deploy.hide()
-        self._recording = self._entry()
-        self._recording.clicked.connect(self.recordings_chosen)
-        self._recording.setAccessibleName(_("Recording"))
-        self._recording.hide()
+        self._alerts = self._late_entry(_("Alerts"), self.alerts_chosen)
+        self._alerts.setProperty("strong", "true")
+        self._deploy = self._late_entry(_("Deployment"), self.deploy_chosen)
+        self._recording = self._late_entry(_("Recording"), self.recordings_chosen)
         self._watchers = QLabel(self)
         self._watchers.setFont(ui_font("small_strong"))
         self._watchers.hide()
@@ -61,7 +59,7 @@ class StatusBar(QWidget):
         self._date.setProperty("role", "hint")
         self._time.setFont(ui_font("small_strong"))
         self._time.setStyleSheet("font-size: 12px; font-weight: 600;")
-        self._parts = (self._ssh, self._sampling, *self._entries.values(), self._deploy)
+        self._parts = (self._ssh, self._sampling, *self._entries.values(), self._alerts, self._deploy)
         self._compose()
         self.setFixedHeight(themes.current.metrics.size.status_bar)
         themes.changed.connect(self._dress)
@@ -100,6 +98,12 @@ class StatusBar(QWidget):
         self._deploy.setAccessibleName(text or _("Deployment"))
         self._deploy.setVisible(bool(text))
 
+    def show_alerts(self, text: str, worst: Severity | None) -> None:
+        """Show how many alerts are open; empty: none is."""
+        if worst is not None:
+            self._show(self._alerts, Sign.FAILED if worst is Severity.CRITICAL else Sign.WARNING, text)
+        self._alerts.setVisible(bool(text))
+
     def show_watchers(self, text: str) -> None:
         """Say that other windows look on; empty: none does."""
         self._watchers.setText(text)
@@ -120,6 +124,14 @@ class StatusBar(QWidget):
         button = QPushButton(self)
         button.setProperty("kind", "entry")
         button.setFont(ui_font("small"))
+        return button
+
+    def _late_entry(self, name: str, chosen: SignalInstance) -> QPushButton:
+        """Return an entry that is shown when it has something to say."""
+        button = self._entry()
+        button.setAccessibleName(name)
+        button.clicked.connect(chosen)
+        button.hide()
         return button
 
     def _dress(self) -> None:

@@ -67,6 +67,7 @@ QAbstractItemView#choices { background: $raised; border: 1px solid $line; outlin
 QAbstractItemView#choices::item { min-height: 28px; padding: 0 10px; }
 QAbstractItemView#choices::item:selected { background: $select; color: $text; }
 QTreeView#fleet { background: $panel; border: none; outline: none; }
+QListView#alerts { background: $panel; border: none; outline: none; }
 QListWidget { background: $raised; border: none; outline: none; }
 QListWidget::item:selected { background: $select; color: $text; }
 QScrollArea { background: transparent; border: none; }

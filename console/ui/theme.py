@@ -81,6 +81,7 @@ class Sizes(msgspec.Struct, frozen=True):
     tree_row: int
     tree_foot: int
     job_row: int
+    alert_row: int
     env_band: int
     tab_band: int
     tab_underline: int

@@ -1,5 +1,6 @@
 """Every subject, and the codec that knows them all. A new subject is a new module and a line here."""
 
+from console.wire.messages.alerts import *
 from console.wire.messages.appearance import *
 from console.wire.messages.arrangement import *
 from console.wire.messages.base import *

@@ -18,7 +18,7 @@ class Snippets(Event, frozen=True):
 
 
 class ReloadTexts(Request, frozen=True, kw_only=True):
-    """Read snippets and triggers anew; notices say what in the files does not count."""
+    """Read snippets, triggers and alert rules anew; notices say what in the files does not count."""
 
 
 class OwnText(StrEnum):
@@ -26,6 +26,7 @@ class OwnText(StrEnum):
 
     SNIPPETS = "snippets.toml"
     TRIGGERS = "triggers.toml"
+    ALERTS = "alerts.toml"
 
 
 class EditText(Request, frozen=True, kw_only=True):

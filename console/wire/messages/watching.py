@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.errors import Problem
 from console.model.text import N_
+from console.wire.messages.alerts import AlertsChanged
 from console.wire.messages.arrangement import Arranged
 from console.wire.messages.base import Event, Hello, Request
 from console.wire.messages.broadcast import BroadcastChanged
@@ -39,6 +40,7 @@ SHOWN: tuple[type[Event], ...] = (
     DeployForgotten,
     BroadcastChanged,
     PlayerChanged,
+    AlertsChanged,
     TakenOver,
 )
 """Events for everybody; questions, the clipboard and answers are for the desk that leads."""

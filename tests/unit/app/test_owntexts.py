@@ -29,8 +29,12 @@ class World:
         self.told: list[m.Event] = []
         self.triggers: Sequence[Trigger] = ()
         self.tasks = TaskSet("test")
+        self.rules_read = 0
         self.commands: list[str] = []
-        self.texts = OwnTexts(folder, paths.resources() / "examples", self.told.append, self.use, self.tasks)
+        self.texts = OwnTexts(folder, paths.resources() / "examples", self.told.append, self.use, self.tasks, self.read)
+
+    async def read(self) -> None:
+        self.rules_read += 1
 
     def open(self, command: str) -> TerminalId:
         self.commands.append(command)
