@@ -40,7 +40,7 @@ class Reading:
             tuple(
                 m.LinkSpan(row, link.start, link.end, link.uri)
                 for row in range(request.first_row, request.first_row + count)
-                for link in session.engine.links(row)
+                for link in session.reader.links(row)
             )
         )
 
@@ -53,7 +53,7 @@ class Reading:
             last, joined = _slice_end(session.engine, row, r.end_row, block=r.block)
             start_col = r.start_col if r.block or row == r.start_row else 0
             end = (last, r.end_col) if r.block or last == r.end_row else (last + 1, 0)
-            text = session.engine.text(row, start_col, *end, block=r.block, styled=True)
+            text = session.reader.text(row, start_col, *end, block=r.block, styled=True)
             colors = colors or session.engine.colors()
             parts += [to_html(text, colors) if r.html else text, "" if joined or last == r.end_row else "\n"]
             size += len(parts[-2])

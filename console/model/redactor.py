@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from console.model.places import Place, addresses, host_names, is_user, names
 from console.model.pseudonyms import MASK, Kind, Pseudonyms
@@ -20,6 +20,8 @@ OwnRule = Callable[[str], Spans]
 
 MOST_CHARACTERS = 1_000_000
 """Of lines that are remembered as they came out: a screen shows most of its lines again and again."""
+STEP_CHARACTERS = 1_500
+"""Of new lines: about a millisecond where they are full of names."""
 MOST_LEARNT = 1_000
 MOST_PASSES = 4
 
@@ -131,19 +133,36 @@ class Redactor:
 
     def redact_lines(self, lines: Sequence[str]) -> list[str]:
         """Return the same line by line; lines that belong together are not cut by the edge of a screen."""
-        shown = self._without_keys(lines)
-        known = self._lines
-        unknown = [line for line in dict.fromkeys(shown) if line not in known]
-        if unknown:
-            self.learn("\n".join(unknown))
-            self._size += sum(map(len, unknown))
-            if self._size > MOST_CHARACTERS:
-                known.clear()
-            if not known:
-                unknown = list(dict.fromkeys(shown))
-                self._size = sum(map(len, unknown))
-            known.update((line, self._settled(line)) for line in unknown)
-        return [known[line] for line in shown]
+        steps = self.slowly(lines)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                shown: list[str] = done.value
+                return shown
+
+    def slowly(self, lines: Sequence[str]) -> Generator[None, None, list[str]]:
+        """Return the same in steps, none of which takes longer than a turn of a loop may."""
+        whole, shown, spent = self._without_keys(lines), [], 0
+        self.learn("\n".join(line for line in whole if line not in self._lines))
+        for line in whole:
+            known = self._lines.get(line)
+            if known is None:
+                if spent > STEP_CHARACTERS:
+                    spent = 0
+                    yield
+                known = self._settled(line)
+                self._keep(line, known)
+                spent += len(line)
+            shown.append(known)
+        return shown
+
+    def _keep(self, line: str, shown: str) -> None:
+        self._size += len(line)
+        if self._size > MOST_CHARACTERS:
+            self._lines.clear()
+            self._size = len(line)
+        self._lines[line] = shown
 
     def _without_keys(self, lines: Sequence[str]) -> Sequence[str]:
         if not any("PRIVATE KEY-----" in line for line in lines):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from console.model.clock import Clock
 from console.model.errors import Problem
@@ -20,6 +20,9 @@ from console.terminal.row_times import RowTimes
 from console.terminal.taps import Taps
 from console.terminal.viewers import FrameSink, Viewers
 from console.wire.messages import Mods
+
+if TYPE_CHECKING:
+    from console.terminal.veil import Veil
 
 TURN_SECONDS = 0.002
 """The time that one session may take of a turn of the loop."""
@@ -313,5 +316,10 @@ class Session:
         self._touch()
 
     def read_text(self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False) -> str:
-        """Return the text between two cells, absolute rows, end exclusive."""
-        return self.engine.text(start_row, start_col, end_row, end_col, block=block)
+        """Return the text between two cells, absolute rows, end exclusive, as others may see it."""
+        return self.reader.text(start_row, start_col, end_row, end_col, block=block)
+
+    @property
+    def reader(self) -> Engine | Veil:
+        """Return what is read by those who see the screen: behind a veil, what the veil shows."""
+        return self.viewers.veil or self.engine

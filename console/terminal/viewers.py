@@ -7,7 +7,8 @@ then; the others have missed it and get their next frame from all rows, of which
 from __future__ import annotations
 
 import asyncio
-from typing import Protocol
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Protocol
 
 from console.model.clock import Clock
 from console.model.ids import TerminalId
@@ -17,6 +18,9 @@ from console.terminal.glyphs import GlyphTable
 from console.terminal.pacing import HOLD_SECONDS, Pacer
 from console.terminal.pictures import Gallery, PictureSink
 from console.wire.frames import Frame
+
+if TYPE_CHECKING:
+    from console.terminal.veil import Veil
 
 SYNCHRONIZED = 2026
 
@@ -95,6 +99,9 @@ class Viewers:
         self._all: list[Viewer] = []
         self._closed = False
         self._held_since: float | None = None
+        self._drawing: asyncio.Handle | None = None
+        self.veil: Veil | None = None
+        """What stands between the engine and everybody who looks; None: they see what is there."""
         self.fed_at = 0.0
         """When the engine has read something last."""
         glyphs.watch(self._new_generation)
@@ -113,6 +120,7 @@ class Viewers:
     def close(self) -> None:
         """Send nothing any more."""
         self._closed = True
+        self._stop_drawing()
         self._glyphs.unwatch(self._new_generation)
         for viewer in self._all:
             viewer.stop()
@@ -129,9 +137,17 @@ class Viewers:
         self.touch()
         self.offer()
 
+    def draw(self, veil: Veil | None) -> None:
+        """Draw a veil before the terminal, or take it away; everybody sees it at once."""
+        self.veil = veil
+        self._stop_drawing()
+        self.start_over()
+
     def view(self, glyphs: GlyphTable) -> View:
         """Return all rows as they are shown, for somebody who is no desk."""
         view = self._engine.view(glyphs, full=True)
+        if self.veil is not None:
+            view = self.veil.view(view, glyphs)
         for viewer in self._all:
             viewer.changed = viewer.missed = True
         self.offer()
@@ -139,7 +155,7 @@ class Viewers:
 
     def offer(self) -> None:
         """Make frames for those who may have one now; the others get theirs when it is due."""
-        if self._closed:
+        if self._closed or self._drawing is not None:
             return
         now = self._clock.monotonic()
         due = [viewer for viewer in self._all if viewer.wants and viewer.timer is None and self._wait(viewer, now) <= 0]
@@ -176,13 +192,49 @@ class Viewers:
         for viewer in self._all:
             viewer.missed = viewer.missed or viewer not in due
         for viewer in due:
-            viewer.missed = False
-            viewer.changed = viewer.gallery.send(self._engine.pictures, viewer.sink)
+            viewer.missed = viewer.changed = False
+        if self.veil is None:
+            self._deliver(due, view, now)
+        else:
+            self._step(due, self.veil.steps(view, self._glyphs), self._glyphs.generation)
+
+    def _step(self, due: list[Viewer], steps: Generator[None, None, View], generation: int) -> None:
+        """Go on with what is behind the veil; where much of it is new, others have their turn in between."""
+        self._drawing = None
+        try:
+            next(steps)
+        except StopIteration as done:
+            if generation == self._glyphs.generation:
+                self._deliver(due, done.value, self._clock.monotonic())
+                self.offer()
+            else:
+                # Every slot is void by now.
+                self._miss(due)
+                self._loop.call_soon(self.offer)
+        else:
+            self._drawing = self._loop.call_soon(self._step, due, steps, generation)
+
+    def _stop_drawing(self) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+            self._miss(self._all)
+
+    def _miss(self, viewers: list[Viewer]) -> None:
+        for viewer in viewers:
+            viewer.missed = viewer.changed = True
+
+    def _deliver(self, due: list[Viewer], view: View, now: float) -> None:
+        for viewer in due:
+            if not viewer.attached:
+                continue  # gone while it was drawn
+            more = viewer.gallery.send(self._engine.pictures, viewer.sink)
+            viewer.changed = viewer.changed or more
             frame = viewer.frames.make(view, self._glyphs.generation, self.fed_at)
             if frame is not None:
                 viewer.pacer.sent(frame.sequence, now)
                 viewer.sink.send_frame(frame)
-            elif viewer.changed:
+            elif more:
                 # More pictures are to come, and no frame is on its way whose end would bring them.
                 viewer.timer = self._loop.call_later(HOLD_SECONDS, self._due, viewer)
 
@@ -190,9 +242,14 @@ class Viewers:
         glyphs, engine = self._glyphs, self._engine
 
         def need_all() -> bool:
+            if self.veil is not None:
+                return True
             size = (engine.cols, engine.rows, glyphs.generation)
             return any(viewer.missed or viewer.frames.needs_full(*size) for viewer in due)
 
-        view = engine.view(glyphs, full=need_all())
+        full = need_all()
+        generation = glyphs.generation
+        view = engine.view(glyphs, full=full)
         # The table may have begun a new generation while the rows were looked up.
-        return engine.view(glyphs, full=True) if need_all() else view
+        again = generation != glyphs.generation or (not full and need_all())
+        return engine.view(glyphs, full=True) if again else view

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from console.model.ids import TerminalId
+from console.model.redactor import Redactor
 from console.terminal.engine import Engine, EngineKind
 from console.terminal.glyphs import GlyphTable
+from console.terminal.veil import Veil
 from console.terminal.viewers import Viewer, Viewers
 from console.wire.frames import Frame, FrameFlag
 from console.wire.pictures import Picture, Placement
@@ -187,3 +190,80 @@ async def test_large_pictures_come_one_after_another_to_each_desk() -> None:
             break
     assert room.quick.pictures == room.slow.pictures == [1400, 1401]
     room.close()
+
+
+def veil(room: Room) -> Veil:
+    redactor = Redactor()
+    redactor.know(["gpu-node-17"], ["anna"])
+    return Veil(room.engine, redactor, WeakKeyDictionary())
+
+
+def seen(room: Room, eyes: Eyes) -> str:
+    table = room.glyphs.new_since(0)
+    return "\n".join("".join(table[key >> 48].text for key in row).rstrip() for row in eyes.keys.tolist())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_veil_is_before_everybody_at_once_and_gone_at_once(kind: EngineKind) -> None:
+    room = Room(kind)
+    room.feed(b"anna on gpu-node-17")
+    await settle()
+    assert seen(room, room.quick).startswith("anna on gpu-node-17")
+    room.viewers.draw(veil(room))
+    room.slow.acknowledge()
+    await settle()
+    for eyes in (room.quick, room.slow):
+        assert not {"anna", "gpu"} & set(seen(room, eyes).replace("-", " ").split())
+        assert " on " in seen(room, eyes)
+    newcomer = room.enter(quick=True)
+    await settle()
+    assert seen(room, newcomer) == seen(room, room.quick)
+    room.viewers.draw(None)
+    await settle()
+    assert seen(room, room.quick).startswith("anna on gpu-node-17")
+    room.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_nothing_of_what_is_hidden_is_ever_sent_whatever_happens(kind: EngineKind) -> None:
+    chance = random.Random(3)
+    room = Room(kind)
+    room.viewers.draw(veil(room))
+    pieces = [
+        b"\r\n", b" anna ", b" gpu-node-17 ", b"\x1b[3A", b"\x1b[2;5H anna ", b"\x1b[31m anna\x1b[0m ", b"\x1b[2J",
+        b"\x1b[?1049h ", b"\x1b[?1049l ", b"\r\n" * 9, b"x" * 25 + b" anna ",
+    ]  # fmt: skip
+    for _ in range(80):
+        room.feed(b"".join(chance.choices(pieces, k=4)))
+        await asyncio.sleep(0.004)
+        shown = seen(room, room.quick).replace("\n", "")
+        assert " anna " not in shown
+        assert " gpu-node-17 " not in shown
+    for _ in range(4):
+        room.viewers.touch()
+        room.slow.acknowledge()
+        await asyncio.sleep(0.05)
+    expected = veil(room).view(room.engine.view(room.glyphs, full=True), room.glyphs)
+    assert expected.keys.shape == room.quick.keys.shape
+    assert (room.quick.keys == room.slow.keys).all()
+    room.close()
+
+
+async def test_a_screen_full_of_names_is_drawn_in_several_turns_and_what_comes_meanwhile_is_not_lost() -> None:
+    room = Room("pyte")
+    room.engine.resize(200, 50, 8, 18)
+    room.viewers.draw(veil(room))
+    await settle()
+    frames = len(room.quick.frames)
+    room.feed("\r\n".join(f"{number} anna@gpu-node-17 " * 8 for number in range(50)).encode())
+    room.feed(b"\r\nthe end")
+    assert len(room.quick.frames) == frames, "it is not done in the turn that brought it"
+    room.engine.feed(b" of it")
+    room.viewers.touch()
+    room.viewers.offer()
+    await asyncio.sleep(0.2)
+    assert seen(room, room.quick).endswith("the end of it")
+    assert "anna" not in seen(room, room.quick)
+    room.viewers.draw(veil(room))
+    room.close()
+    await settle()
