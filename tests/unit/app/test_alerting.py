@@ -133,7 +133,8 @@ async def test_alerts_and_silences_outlive_the_core(tmp_path: Path, monkeypatch:
         works.heard(ChangeSet((node(disk_free=1),)))
         await until(house.raised)
         works.now[m.Acknowledge](m.Acknowledge(alert_id="full@a"))
-        await until(lambda: b'"acknowledged_at":17' in (tmp_path / "kept.json").read_bytes())
+        kept = tmp_path / "kept.json"
+        await until(lambda: kept.exists() and b'"acknowledged_at":17' in kept.read_bytes())
     async with at_work(tmp_path, monkeypatch) as (house, works):
         works.tell_all()
         last = house.last()
