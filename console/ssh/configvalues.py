@@ -145,13 +145,21 @@ def local_user() -> str:
     return getpass.getuser()
 
 
-def values_for(paths: Sequence[Path], host: str, user: str | None = None, port: int | None = None) -> Values:
+def values_for(
+    paths: Sequence[Path],
+    host: str,
+    user: str | None = None,
+    port: int | None = None,
+    *,
+    runs_commands: bool = True,
+) -> Values:
     """Return what the files say about ``host``; what was typed (``user``, ``port``) wins.
 
-    ``Match exec`` may run programs. Raises ValueError with ``file:line``, and OSError for files that cannot be read.
+    ``Match exec`` may run programs; where it may not, it holds for no host. Raises ValueError with ``file:line``, and
+    OSError for files that cannot be read.
     """
     values = Values(host, user, port, original=host)
-    reader = _Reader(values)
+    reader = _Reader(values, runs_commands=runs_commands)
     reader.read(paths)
     canonical = values.text("canonicalizehostname").lower() in {"yes", "true", "always"}
     if reader.wants_final or canonical:
@@ -166,7 +174,8 @@ def values_for(paths: Sequence[Path], host: str, user: str | None = None, port: 
 class _Reader:
     """Goes through the files and takes what speaks of the host."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, *, runs_commands: bool) -> None:
+        self._runs_commands = runs_commands
         self.is_final = False
         self.wants_final = False
         self._values = values
@@ -210,7 +219,7 @@ class _Reader:
             line,
             self._compared,
             is_final=self.is_final,
-            run=lambda command: run_command(self._values.expand_command(command)),
+            run=lambda command: self._runs_commands and run_command(self._values.expand_command(command)),
         )
 
     def _take(self, line: Line) -> None:

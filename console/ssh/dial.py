@@ -7,6 +7,7 @@ import ipaddress
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 import asyncssh
@@ -14,13 +15,14 @@ import asyncssh
 from console.model.errors import Problem
 from console.ssh.asking import Asker, HostKeyOffer
 from console.ssh.client import Client, Credentials
-from console.ssh.errors import HostKeyRefused, HungUp
+from console.ssh.errors import HostKeyRefused, HungUp, SshError
 from console.ssh.explain import Attempt, UnknownHostKey, explain
-from console.ssh.hostkeys import fingerprint, read_known_hosts
+from console.ssh.hostkeys import Standing, fingerprint, read_known_hosts
 from console.ssh.identities import Identities, KeyStore
 from console.ssh.patience import Patience
 from console.ssh.pinning import pin
 from console.ssh.questions import Passwords, Questions
+from console.ssh.rotation import follow
 from console.ssh.secrets import SecretStore
 from console.ssh.target import CIPHERS, Target
 
@@ -188,7 +190,28 @@ class Dialler:
             keepalive_interval=target.keepalive_seconds or self._limits.keepalive_seconds,
             keepalive_count_max=target.keepalive_count or self._limits.keepalive_count,
             encoding=None,
+            server_host_keys_handler=partial(self._announced, target, client) if target.is_rotation_followed else None,
         )
+
+    async def _announced(
+        self,
+        target: Target,
+        client: Client,
+        proven: list[asyncssh.SSHKey],
+        _removed: list[asyncssh.SSHKey],
+        _retained: list[asyncssh.SSHKey],
+        _revoked: list[asyncssh.SSHKey],
+    ) -> None:
+        """Take what a host proved to have. The library knows no trusted keys from us, so it makes it prove them all."""
+        if client.offered is None or client.verdict is None or client.verdict.standing is not Standing.TRUSTED:
+            return  # an authority vouched for the host
+        used = client.offered.public_data
+        try:
+            await asyncio.to_thread(
+                follow, target.known_hosts_paths, target.name, used, proven, hashed=target.hashes_known_hosts
+            )
+        except SshError as error:
+            log.info("%s", error)
 
 
 def _name_of(via: Via | None) -> str:

@@ -204,8 +204,16 @@ class KnownHostsUnwritable(SshError):
     """The trusted key could not be written down."""
 
     CODE = "ssh.known_hosts_unwritable"
-    MESSAGE = N_("The key of {host} could not be added to {path}: {reason}.")
+    MESSAGE = N_("The host keys in {path} could not be changed: {reason}.")
     HINT = N_("Check the permissions of the file and the space on the disk.")
+
+
+class KnownHostsLineChanged(SshError):
+    """A line that was to be removed is not the one that was chosen."""
+
+    CODE = "ssh.known_hosts_line_changed"
+    MESSAGE = N_("Line {line} of {path} has changed in the meantime; nothing was removed.")
+    HINT = N_("Read the host keys again and choose anew.")
 
 
 class ChannelLimit(SshError):

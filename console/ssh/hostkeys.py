@@ -62,6 +62,7 @@ class KnownHost:
     names: str
     key_type: str
     blob: bytes
+    comment: str = ""
 
     @property
     def place(self) -> str:
@@ -192,7 +193,7 @@ def read_known_hosts(paths: Sequence[Path]) -> KnownHosts:
         except FileNotFoundError:
             continue
         except OSError as error:
-            problems.append(_problem(path, None, error.strerror or str(error)))
+            problems.append(line_problem(path, None, error.strerror or str(error)))
             continue
         entries.extend(good)
         problems.extend(bad)
@@ -215,13 +216,14 @@ def _read_file(path: Path, _mtime_ns: int, _size: int) -> tuple[tuple[KnownHost,
         if not plain or plain.startswith("#"):
             continue
         try:
-            entries.append(_parse_line(path, line_no, plain))
+            entries.append(parse_line(path, line_no, plain))
         except ValueError as error:
-            problems.append(_problem(path, line_no, str(error)))
+            problems.append(line_problem(path, line_no, str(error)))
     return tuple(entries), tuple(problems)
 
 
-def _parse_line(path: Path, line_no: int, line: str) -> KnownHost:
+def parse_line(path: Path, line_no: int, line: str) -> KnownHost:
+    """Read one line, stripped. Raises ValueError with the reason where it makes no sense."""
     fields = line.split()
     marker = fields.pop(0)[1:] if fields[0].startswith("@") else ""
     if marker not in {"", "cert-authority", "revoked"}:
@@ -237,15 +239,15 @@ def _parse_line(path: Path, line_no: int, line: str) -> KnownHost:
         blob = base64.b64decode(text, validate=True)
     except binascii.Error as error:
         raise ValueError("the key is damaged") from error
-    parts = _wire_parts(blob)
+    parts = wire_parts(blob)
     if not parts or parts[0] != key_type.encode("utf-8"):
         raise ValueError(f"the key is not a {key_type} key")
     if len(parts) < 2:
         raise ValueError("the key is damaged")
-    return KnownHost(path, line_no, marker, names, key_type, blob)
+    return KnownHost(path, line_no, marker, names, key_type, blob, " ".join(fields[3:]))
 
 
-def _wire_parts(blob: bytes) -> list[bytes]:
+def wire_parts(blob: bytes) -> list[bytes]:
     """Split a public key into its length-prefixed parts; a key that was cut short is damaged."""
     parts: list[bytes] = []
     at = 0
@@ -285,7 +287,8 @@ def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(text + r"\Z")
 
 
-def _problem(path: Path, line_no: int | None, reason: str) -> Problem:
+def line_problem(path: Path, line_no: int | None, reason: str) -> Problem:
+    """Return the problem of a line, or of a whole file, that was passed over."""
     place = f"{path}:{line_no}" if line_no else str(path)
     return Problem(
         "ssh.known_hosts_line",

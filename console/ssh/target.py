@@ -100,7 +100,7 @@ def _target(endpoint: Endpoint, values: Values, host: str) -> Target:
         port=port,
         user=user,
         name=HostName(host, port, _unless_none(values.text("hostkeyalias"))),
-        known_hosts_paths=_known_hosts_paths(endpoint, values),
+        known_hosts_paths=known_hosts_paths(endpoint, values),
         identity_paths=identities or tuple(Path("~/.ssh").expanduser() / name for name in _DEFAULT_KEYS),
         are_identities_named=bool(identities),
         is_agent_restricted=bool(values.flag("identitiesonly")),
@@ -114,7 +114,7 @@ def _target(endpoint: Endpoint, values: Values, host: str) -> Target:
         connect_seconds=values.seconds("connecttimeout"),
         keepalive_seconds=values.seconds("serveraliveinterval"),
         keepalive_count=values.number("serveralivecountmax"),
-        is_rotation_followed=values.flag("updatehostkeys") is not False,
+        is_rotation_followed=_is_rotation_followed(endpoint, values),
         environment=_environment(values),
         options=_options(values, host, port, user, agent),
     )
@@ -181,12 +181,18 @@ def _forwarded_agent(values: Values, agent: str) -> str | bool:
     return (agent if asked else _agent_path(values, wanted)) or False
 
 
-def _known_hosts_paths(endpoint: Endpoint, values: Values) -> tuple[Path, ...]:
+def known_hosts_paths(endpoint: Endpoint, values: Values) -> tuple[Path, ...]:
     """Return the files to read, the one to write first. /dev/null would switch the check off: it is ignored."""
     if endpoint.known_hosts is not None:
         return (endpoint.known_hosts,)
     own = _known_hosts(values, "userknownhostsfile") or (Path("~/.ssh/known_hosts").expanduser(),)
     return (*own, *(_known_hosts(values, "globalknownhostsfile") or _GLOBAL_KNOWN_HOSTS))
+
+
+def _is_rotation_followed(endpoint: Endpoint, values: Values) -> bool:
+    """Return whether UpdateHostKeys is on: as in OpenSSH it is by default where nobody named another file."""
+    is_default_file = endpoint.known_hosts is None and not values.words("userknownhostsfile")
+    return is_default_file if not values.text("updatehostkeys") else bool(values.flag("updatehostkeys"))
 
 
 def _known_hosts(values: Values, option: str) -> tuple[Path, ...]:
