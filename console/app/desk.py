@@ -228,6 +228,7 @@ class Desk:
         from console.ui.alerts.desk import AlertDesk
         from console.ui.exporting import Exporting
         from console.ui.following import Following
+        from console.ui.hostkeydesk import HostKeyDesk
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
         from console.ui.newterminal import NewTerminal
@@ -242,6 +243,7 @@ class Desk:
         window, bridge, terminals = self.window, self._bridge, self._terminals
         AlertDesk(window, bridge, SystemClock())
         LayoutShelf(window, bridge)
+        HostKeyDesk(window, bridge)
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]

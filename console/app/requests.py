@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.app.desks import Desk
+from console.app.hostkeys import HostKeys
 from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
 from console.model.errors import ConsoleError, Problem
@@ -91,6 +92,7 @@ class Requests:
             **core.keeping.layouts.later,
             **ReadinessRoom(core).later,
             **core.keeping.observing.later,
+            **HostKeys(core).later,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from console.fleet.store import FleetStore
     from console.ssh.asking import Asker
     from console.ssh.connect import Connection
+    from console.ssh.endpoint import Endpoint
 
 TERM = "xterm-256color"
 
@@ -138,6 +139,10 @@ class Rooms:
         node = quick_node(destination)
         self.fleet.load([node])
         return node
+
+    def endpoint(self, node: Node) -> Endpoint:
+        """Return where SSH finds a node."""
+        return self._dialer.endpoint(node)
 
     async def connection(self, node_id: NodeId) -> Connection:
         """Return a connection to a node; give it back with its ``release``."""

@@ -77,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+N", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("alerts", N_("Alerts"), "Ctrl+Alt+A", "fleet"),
+    ActionSpec("host_keys", N_("Host keys"), "", "fleet"),
     ActionSpec("edit_snippets", N_("Edit snippets"), "", "window"),
     ActionSpec("edit_triggers", N_("Edit triggers"), "", "window"),
     ActionSpec("edit_alerts", N_("Edit alert rules"), "", "window"),

@@ -129,6 +129,9 @@ class TrustDialog(Sheet):
 class KeyAlarm(Sheet):
     """A changed or revoked host key: the only red surface of the house. It can only be kept blocked."""
 
+    keys_wanted = Signal(str)
+    """The name of the host whose known keys are to be shown; nothing is let through by that."""
+
     def __init__(self, themes: Themes, problem: Problem, view: NodeView | None = None) -> None:
         super().__init__(themes, alarm=True)
         self.setFixedWidth(themes.current.metrics.size.alarm_width)
@@ -143,6 +146,8 @@ class KeyAlarm(Sheet):
         self.copy_button = button(_("Copy report"), "", self)
         self.keep_button.clicked.connect(self.reject)
         self.copy_button.clicked.connect(self._copy)
+        self.keys_button = button(_("Show known keys"), "", self)
+        self.keys_button.clicked.connect(self._show_keys)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, HEADER_HEIGHT + 24, 24, 20)
         layout.setSpacing(10)
@@ -155,7 +160,7 @@ class KeyAlarm(Sheet):
         layout.addSpacing(6)
         layout.addWidget(label(problem_advice(problem), "hint", self))
         layout.addSpacing(20)
-        layout.addLayout(footer(self.keep_button, self.copy_button))
+        layout.addLayout(footer(self.keep_button, self.copy_button, self.keys_button))
 
     def _facts(self, view: NodeView | None) -> QGridLayout:
         grid = QGridLayout()
@@ -208,6 +213,10 @@ class KeyAlarm(Sheet):
     def first_focus(self) -> QWidget | None:
         """Return the safe answer, the only one."""
         return self.keep_button
+
+    def _show_keys(self) -> None:
+        self.reject()
+        self.keys_wanted.emit(self._problem.params.get("host", ""))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(f"{problem_text(self._problem)}\n{problem_advice(self._problem)}")

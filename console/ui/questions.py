@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -23,6 +23,9 @@ ALARM_CODES = frozenset({"ssh.host_key_changed", "ssh.host_key_revoked"})
 
 class Questions(QObject):
     """Turns questions and alarms into sheets, and answers into requests."""
+
+    keys_wanted = Signal(str)
+    """The name of a host whose known keys a person wants to see."""
 
     def __init__(self, bridge: Bridge, fleet: FleetModel, sheets: SheetHost, themes: Themes) -> None:
         super().__init__(sheets)
@@ -56,6 +59,7 @@ class Questions(QObject):
         view = self._fleet.view(node_id) if node_id is not None else None
         sheet = self._alarms[key] = KeyAlarm(self._themes, problem, view)
         sheet.finished.connect(lambda _result: self._alarms.pop(key, None))
+        sheet.keys_wanted.connect(self.keys_wanted)
         self._sheets.present(sheet)
 
     def _tab(self, tab: m.Tab) -> None:

@@ -68,7 +68,7 @@ def test_the_alarm_shows_both_keys_and_can_only_keep_blocked(desk: Desk, qtbot: 
     shown = " ".join(label.text() for label in sheet.findChildren(QLabel))
     assert KNOWN_KEY in shown
     assert "".join(run for run, _ in differing(KNOWN_KEY, OFFERED_KEY)) == OFFERED_KEY
-    assert {b.text() for b in sheet.findChildren(QPushButton)} == {"Keep blocked", "Copy report"}
+    assert {b.text() for b in sheet.findChildren(QPushButton)} == {"Keep blocked", "Copy report", "Show known keys"}
     assert QApplication.focusWidget() is sheet.keep_button
     red = desk.window.themes.current.colors.alarm
     picture = desk.window.grab().toImage()
