@@ -57,43 +57,43 @@ def keys(known: Path) -> HostKeys:
     return HostKeys(cast("core.Core", Core(Rooms(node))))
 
 
-async def listed(keys: HostKeys) -> m.HostKeys:
-    found = await keys.later[m.ListHostKeys](m.ListHostKeys())
+async def asked(keys: HostKeys, request: m.Request) -> m.HostKeys:
+    found = await keys.later[type(request)](request)
     assert isinstance(found, m.HostKeys)
     return found
 
 
 async def test_lines_are_removed_and_come_back(keys: HostKeys, known: Path) -> None:
-    lines = (await listed(keys)).lines
+    lines = (await asked(keys, m.ListHostKeys())).lines
     assert [(line.names, line.nodes) for line in lines] == [
         ("gpu1.example.com", ("one",)),
         ("gpu2.example.com", ()),
     ]
-    left = await keys.later[m.RemoveHostKeys](m.RemoveHostKeys(lines=lines[:1]))
+    left = await asked(keys, m.RemoveHostKeys(lines=lines[:1]))
     assert ([line.names for line in left.lines], left.removals) == (["gpu2.example.com"], 1)
-    left = await keys.later[m.RemoveHostKeys](m.RemoveHostKeys(lines=left.lines))
+    left = await asked(keys, m.RemoveHostKeys(lines=left.lines))
     assert (left.lines, left.removals) == ((), 2)
     assert known.read_text() == "# mine\n\n"
     for removals in (1, 0, 0):
-        back = await keys.later[m.RestoreHostKeys](m.RestoreHostKeys())
+        back = await asked(keys, m.RestoreHostKeys())
         assert back.removals == removals
     assert known.read_text() == TEXT
 
 
 async def test_a_line_that_has_changed_is_not_removed(keys: HostKeys, known: Path) -> None:
-    lines = (await listed(keys)).lines
+    lines = (await asked(keys, m.ListHostKeys())).lines
     known.write_text("# another first line\n" + TEXT)
     with pytest.raises(ConsoleError) as caught:
-        await keys.later[m.RemoveHostKeys](m.RemoveHostKeys(lines=lines))
+        await asked(keys, m.RemoveHostKeys(lines=lines))
     assert caught.value.code == "ssh.known_hosts_line_changed"
     assert known.read_text().endswith(TEXT)
 
 
 async def test_other_files_are_not_touched(keys: HostKeys, known: Path, tmp_path: Path) -> None:
-    lines = (await listed(keys)).lines
+    lines = (await asked(keys, m.ListHostKeys())).lines
     other = tmp_path / "notes"
     other.write_text(TEXT)
     with pytest.raises(ConsoleError) as caught:
-        await keys.later[m.RemoveHostKeys](m.RemoveHostKeys(lines=(replace(lines[0], path=str(other)),)))
+        await asked(keys, m.RemoveHostKeys(lines=(replace(lines[0], path=str(other)),)))
     assert caught.value.code == "host_keys.no_such_file"
     assert other.read_text() == TEXT

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from console.ssh import knownhostsfile
 from console.ssh.errors import KnownHostsLineChanged, KnownHostsUnwritable
 from console.ssh.knownhostsfile import line_digest, remove_lines, restore_lines, rewrite, split_lines
 from tests.sshd import requires_root
@@ -94,7 +93,7 @@ def test_a_file_that_somebody_keeps_writing_to_is_left_alone(known: Path) -> Non
 
 
 def test_a_file_that_may_not_be_written(known: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(knownhostsfile.os, "access", lambda _path, _mode: False)
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)
     with pytest.raises(KnownHostsUnwritable):
         remove_lines(known, digests(known, 3))
     with pytest.raises(KnownHostsUnwritable):
