@@ -80,7 +80,7 @@ class Reading:
 
     def told(self, node_id: NodeId) -> tuple[Told, ...]:
         """Return what each source said of a node."""
-        return self.merged.told.get(node_id, ())
+        return self.merged.told(node_id)
 
     def changes_to(self, later: Reading) -> tuple[NodeChange, ...]:
         """Return what a later reading changes."""

@@ -48,26 +48,41 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """All sources together."""
+class Entry:
+    """What one source says of one machine."""
 
-    nodes: tuple[Node, ...] = ()
-    told: Mapping[NodeId, tuple[Told, ...]] = field(default_factory=dict)
-    """What each source says of a node, strongest first."""
-    ids: Mapping[NodeId, NodeId] = field(default_factory=dict)
-    """The node that an entry has become part of, by the id that its source gave it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
     source_id: str
     kind: Source
     node: Node
     also: Sayings
 
 
-_Row = list[_Entry]
+Row = Sequence[Entry]
 """The entries of one machine, strongest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """All sources together."""
+
+    nodes: tuple[Node, ...] = ()
+    rows: Mapping[NodeId, Row] = field(default_factory=dict)
+    """The entries of each node."""
+    ids: Mapping[NodeId, NodeId] = field(default_factory=dict)
+    """The node that an entry has become part of, by the id that its source gave it."""
+
+    def told(self, node_id: NodeId) -> tuple[Told, ...]:
+        """Return what each source says of a node, strongest first."""
+        row = self.rows.get(node_id, ())
+        believed = _believed(row) if row else {}
+        return tuple(
+            Told(
+                entry.source_id,
+                (*said(entry.node).items(), *entry.also),
+                tuple(name for name in FIELDS if believed.get(name, -1) == place or _adds(entry, name)),
+            )
+            for place, entry in enumerate(row)
+        )
 
 
 def merge(sources: Iterable[Said], before: Merged | None = None) -> Merged:
@@ -75,23 +90,20 @@ def merge(sources: Iterable[Said], before: Merged | None = None) -> Merged:
     ordered = sorted(sources, key=lambda source: STRENGTH.index(source.kind))
     rows = _rows(ordered)
     ids = _ids(rows, before or Merged())
-    nodes, told, known = [], {}, {}
-    for row, node_id in zip(rows, ids, strict=True):
-        node, told[node_id] = _put_together(row, node_id)
-        nodes.append(node)
-        known.update({entry.node.id: node_id for entry in row})
-    return Merged(tuple(nodes), told, known)
+    nodes = tuple(map(_put_together, rows, ids))
+    known = {entry.node.id: node_id for row, node_id in zip(rows, ids, strict=True) for entry in row}
+    return Merged(nodes, dict(zip(ids, rows, strict=True)), known)
 
 
 # ---- which entries are one machine --------------------------------------------------------------
 
 
-def _rows(sources: Iterable[Said]) -> list[_Row]:
-    rows: list[_Row] = []
-    index: dict[_Key, list[_Row]] = {}
+def _rows(sources: Iterable[Said]) -> list[list[Entry]]:
+    rows: list[list[Entry]] = []
+    index: dict[_Key, list[list[Entry]]] = {}
     for source in sources:
-        entries = [_Entry(source.source_id, source.kind, n, source.also.get(n.id, ())) for n in source.nodes]
-        homes: dict[int, _Row] = {}
+        entries = [Entry(source.source_id, source.kind, n, source.also.get(n.id, ())) for n in source.nodes]
+        homes: dict[int, list[Entry]] = {}
         taken: set[int] = set()
         # The names of all entries come first: what merely has the same address must not take their place.
         for by_name in (True, False):
@@ -113,7 +125,9 @@ def _rows(sources: Iterable[Said]) -> list[_Row]:
     return rows
 
 
-def _home(entry: _Entry, index: Mapping[_Key, list[_Row]], taken: set[int], *, by_name: bool) -> _Row | None:
+def _home(
+    entry: Entry, index: Mapping[_Key, list[list[Entry]]], taken: set[int], *, by_name: bool
+) -> list[Entry] | None:
     """Return the one row that is the machine of ``entry``; None where there is none, or where it could be several."""
     others = _other_keys(entry)
     found = _free(index, (_name_key(entry.node),) if by_name else others, taken)
@@ -123,7 +137,7 @@ def _home(entry: _Entry, index: Mapping[_Key, list[_Row]], taken: set[int], *, b
     return found[0] if len(found) == 1 else None
 
 
-def _free(index: Mapping[_Key, list[_Row]], keys: Iterable[_Key], taken: set[int]) -> list[_Row]:
+def _free(index: Mapping[_Key, list[list[Entry]]], keys: Iterable[_Key], taken: set[int]) -> list[list[Entry]]:
     rows = {id(row): row for key in keys for row in index.get(key, ()) if id(row) not in taken}
     return list(rows.values())
 
@@ -132,7 +146,7 @@ def _name_key(node: Node) -> _Key:
     return ("", node.name.casefold())
 
 
-def _other_keys(entry: _Entry) -> tuple[_Key, ...]:
+def _other_keys(entry: Entry) -> tuple[_Key, ...]:
     node = entry.node
     port = str(node.port or dict(entry.also).get("port", _PORT))
     keys: dict[_Key, None] = {("", node.alias.casefold()): None} if node.alias else {}
@@ -161,7 +175,7 @@ def _is_ip(address: str) -> bool:
 # ---- what a machine is called by the program ----------------------------------------------------
 
 
-def _ids(rows: Sequence[_Row], before: Merged) -> list[NodeId]:
+def _ids(rows: Sequence[Row], before: Merged) -> list[NodeId]:
     """Give each row the id that its machine had: by one of its entries, else by its name where that was unique."""
     claimed: set[NodeId] = set()
     chosen: list[NodeId | None] = []
@@ -194,7 +208,7 @@ def _unused(node_id: NodeId, claimed: set[NodeId]) -> NodeId:
 # ---- who is believed ----------------------------------------------------------------------------
 
 
-def _put_together(row: _Row, node_id: NodeId) -> tuple[Node, tuple[Told, ...]]:
+def _put_together(row: Row, node_id: NodeId) -> Node:
     believed = _believed(row)
     values = {name: getattr(row[place].node, name) for name, place in believed.items()}
     for name in _ADD_UP:
@@ -210,22 +224,14 @@ def _put_together(row: _Row, node_id: NodeId) -> tuple[Node, tuple[Told, ...]]:
     )
     if not kinds:
         node = replace(node, path=node.path or (SSH_CONFIG_GROUP,))
-    told = tuple(
-        Told(
-            entry.source_id,
-            (*said(entry.node).items(), *entry.also),
-            tuple(name for name in FIELDS if believed.get(name, -1) == place or _adds(entry, name)),
-        )
-        for place, entry in enumerate(row)
-    )
-    return node, told
+    return node
 
 
-def _adds(entry: _Entry, name: str) -> bool:
+def _adds(entry: Entry, name: str) -> bool:
     return name in _ADD_UP and bool(getattr(entry.node, name))
 
 
-def _believed(row: _Row) -> dict[str, int]:
+def _believed(row: Row) -> dict[str, int]:
     """Return for each field that somebody says the place of the entry that is believed."""
     believed: dict[str, int] = {"name": 0}
     way_is_settled = False
@@ -244,7 +250,7 @@ def _believed(row: _Row) -> dict[str, int]:
     return believed
 
 
-def _contradicts(row: _Row, believed: Mapping[str, int], entry: _Entry) -> bool:
+def _contradicts(row: Row, believed: Mapping[str, int], entry: Entry) -> bool:
     """Tell whether a stronger source sends us to another address than ssh_config: its host would win by the alias."""
     if "host" not in believed or "alias" in believed:
         return False

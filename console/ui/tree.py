@@ -183,8 +183,8 @@ class FleetPanel(QWidget):
 
     def _count_now(self) -> None:
         views = self._model.views()
-        query = self.view.filter.query
-        shown = sum(query.matches(view) for view in views) if query.terms else len(views)
+        query = self._model.query
+        shown = sum(query.matches(view) for view in views) if query.is_narrow else len(views)
         self.filter.set_counts(shown, len(views))
         counts = Counter(view.state for view in views)
         self.legend.show_counts(counts)

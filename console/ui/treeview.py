@@ -9,7 +9,6 @@ from PySide6.QtCore import (
     QPoint,
     QRectF,
     QSize,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -34,29 +33,6 @@ def row_at(index: Index) -> Row | None:
     """Return the row behind an index of the tree."""
     row = index.data(ROW_ROLE)
     return row if isinstance(row, Row) else None
-
-
-class FleetFilter(QSortFilterProxyModel):
-    """Shows the nodes that match a query, with the groups above and the GPUs below them."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.query = Query()
-        self.setAutoAcceptChildRows(True)
-
-    def set_query(self, query: Query) -> None:
-        """Show what matches ``query``."""
-        self.query = query
-        self.setRecursiveFilteringEnabled(bool(query.terms))
-        self.invalidate()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:
-        """Judge nodes; groups are kept by the nodes under them."""
-        if not self.query.terms:
-            return True
-        source = self.sourceModel()
-        row = row_at(source.index(source_row, 0, source_parent))
-        return row is not None and row.kind is RowKind.NODE and row.view is not None and self.query.matches(row.view)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -128,12 +104,15 @@ class FleetView(QTreeView):
         super().__init__(parent)
         self.setObjectName("fleet")
         self.setAccessibleName(_("Fleet"))
-        self.filter = FleetFilter(self)
-        self.filter.setSourceModel(model)
         self._fleet, self._clock = model, clock
+        self._closed: set[tuple[str, ...]] = set()
+        """Groups that a person has closed."""
+        self._opened: set[int] = set()
+        """Nodes that a person has opened, by the ids of their rows."""
+        self._chosen: Row | None = None
         self._keyboard = False
         self.rows = RowDelegate(themes, clock, self)
-        self.setModel(self.filter)
+        self.setModel(model)
         self.setItemDelegate(self.rows)
         self.setHeaderHidden(True)
         self.setIndentation(0)
@@ -144,7 +123,11 @@ class FleetView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.filter.rowsInserted.connect(self._open_groups)
+        model.rowsInserted.connect(self._open_groups)
+        model.modelAboutToBeReset.connect(self._before_reset)
+        model.modelReset.connect(self._after_reset)
+        self.expanded.connect(self._was_expanded)
+        self.collapsed.connect(self._was_collapsed)
 
     # ---- choosing ----------------------------------------------------------------------------
 
@@ -170,7 +153,7 @@ class FleetView(QTreeView):
     def _select(self, row: Row) -> None:
         if row_at(self.currentIndex()) is row:
             return
-        index = self.filter.mapFromSource(self._fleet.index_of(row))
+        index = self._fleet.index_of(row)
         if not index.isValid():
             return
         parent = index.parent()
@@ -183,9 +166,7 @@ class FleetView(QTreeView):
     def set_query(self, query: Query) -> None:
         """Show what matches; groups stand open."""
         self.rows.marked = query.free_text
-        self.filter.set_query(query)
-        self._open_groups(QModelIndex(), 0, self.filter.rowCount() - 1)
-        self.viewport().update()
+        self._fleet.set_query(query)
 
     def shows_focus(self, index: Index) -> bool:
         """Tell whether the ring belongs round this row: keyboard use only."""
@@ -204,11 +185,41 @@ class FleetView(QTreeView):
 
     def _open_groups(self, parent: Index, first: int, last: int) -> None:
         for place in range(first, last + 1):
-            index = self.filter.index(place, 0, parent)
-            row = row_at(index)
-            if row is not None and row.kind < RowKind.NODE:
+            index = self._fleet.index(place, 0, parent)
+            row = self._fleet.row_of(index)
+            if row is None or row.kind > RowKind.NODE:
+                continue
+            is_open = row.path not in self._closed or self._fleet.query.is_narrow
+            if row.id in self._opened if row.kind is RowKind.NODE else is_open:
                 self.expand(index)
-                self._open_groups(index, 0, self.filter.rowCount(index) - 1)
+            if row.kind < RowKind.NODE:
+                self._open_groups(index, 0, self._fleet.rowCount(index) - 1)
+
+    def _was_expanded(self, index: Index) -> None:
+        row = self._fleet.row_of(index)
+        if row is not None and row.kind is RowKind.NODE:
+            self._opened.add(row.id)
+        elif row is not None and not self._fleet.query.is_narrow:
+            self._closed.discard(row.path)
+
+    def _was_collapsed(self, index: Index) -> None:
+        row = self._fleet.row_of(index)
+        if row is not None and row.kind is RowKind.NODE:
+            self._opened.discard(row.id)
+        elif row is not None and not self._fleet.query.is_narrow:
+            self._closed.add(row.path)
+
+    def _before_reset(self) -> None:
+        self._chosen = row_at(self.currentIndex())
+
+    def _after_reset(self) -> None:
+        """Open what was open and choose what was chosen, as far as it is still there."""
+        self._open_groups(QModelIndex(), 0, self._fleet.rowCount() - 1)
+        index = QModelIndex() if self._chosen is None else self._fleet.index_of(self._chosen)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.scrollTo(index)
+        self.viewport().update()
 
     # ---- input -------------------------------------------------------------------------------
 
@@ -262,6 +273,6 @@ class FleetView(QTreeView):
         keys = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason}
         self._keyboard = event.reason() in keys
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.filter.rowCount():
-            self.setCurrentIndex(self.filter.index(0, 0))
+        if not self.currentIndex().isValid() and self._fleet.rowCount():
+            self.setCurrentIndex(self._fleet.index(0, 0))
         self.viewport().update()

@@ -59,7 +59,7 @@ def main() -> int:
     bridge.welcome.emit(welcome(views, () if scene == "empty" else tabs, 6 if scene == "lost" else 1))
     row = window.fleet.node_row(named["gpu-a03"].node.id)
     if row is not None:
-        window.panel.view.setExpanded(window.panel.view.filter.mapFromSource(window.fleet.index_of(row)), True)
+        window.panel.view.setExpanded(window.fleet.index_of(row), True)
     if scene == "hour":
         fill_board(window, bridge)
     _scene(scene, window, bridge)

@@ -43,8 +43,8 @@ def test_the_legend_counts_each_state_and_filters_by_it(desk: Desk, qtbot: QtBot
     assert not buttons["Not asked yet"].isVisible()
     buttons["Drained"].click()
     assert desk.window.panel.filter.edit.text() == "state:drained "
-    assert desk.window.panel.view.filter.query.matches(desk.views["gpu-c07"])
-    assert not desk.window.panel.view.filter.query.matches(desk.views["gpu-a01"])
+    assert desk.window.fleet.query.matches(desk.views["gpu-c07"])
+    assert not desk.window.fleet.query.matches(desk.views["gpu-a01"])
 
 
 def test_the_spinner_turns_only_while_something_connects(desk: Desk, qtbot: QtBot) -> None:

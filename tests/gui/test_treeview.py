@@ -15,8 +15,8 @@ from tests.gui.fleet import node_view
 def shown(view: FleetView, parent: QModelIndex | None = None) -> list[str]:
     """Return the rows that a person sees, from above."""
     names: list[str] = []
-    for place in range(view.filter.rowCount(parent or QModelIndex())):
-        index = view.filter.index(place, 0, parent or QModelIndex())
+    for place in range(view.model().rowCount(parent or QModelIndex())):
+        index = view.model().index(place, 0, parent or QModelIndex())
         row = row_at(index)
         assert row is not None
         names.append(row.name)
@@ -41,7 +41,7 @@ def test_a_query_leaves_groups_with_matches_and_their_gpus(desk: Desk) -> None:
     view = desk.window.panel.view
     view.set_query(parse("b03"))
     assert shown(view) == ["FRA1", "Rack A02", "gpu-b03"]
-    assert view.filter.rowCount(view.filter.index(0, 0, view.filter.index(0, 0, view.filter.index(0, 0)))) == 8
+    assert view.model().rowCount(view.model().index(0, 0, view.model().index(0, 0, view.model().index(0, 0)))) == 8
     view.set_query(parse(""))
     assert len(shown(view)) == 38
 
@@ -73,7 +73,7 @@ def test_keys_open_close_and_choose(desk: Desk, qtbot: QtBot) -> None:
     assert told.args == [desk.views["gpu-a05"].node.id]
     qtbot.keyClick(view, Qt.Key.Key_Home)
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert not view.isExpanded(view.filter.index(0, 0))
+    assert not view.isExpanded(view.model().index(0, 0))
 
 
 def test_the_chevron_opens_and_a_double_click_connects(desk: Desk, qtbot: QtBot) -> None:

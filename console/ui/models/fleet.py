@@ -1,84 +1,40 @@
-"""The fleet as a tree: data centre, group, node, GPU. Rows come, change and go one by one, never all at once."""
+"""The fleet as a tree: groups, nodes, GPUs, filtered and in order.
+
+What the core tells changes exactly its rows. What a person chooses, a filter or an order, lays the tree out anew: a
+filter that goes through a proxy asks Python nine thousand times for a thousand nodes. Every row stands in the
+``children`` of its parent; what of it is in the tree stands in ``shown``, and only that is told to Qt.
+"""
 
 from __future__ import annotations
 
-from itertools import count
-from typing import overload
+from collections.abc import Iterable
+from heapq import heappop, heappush
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from console.model.ids import NodeId
 from console.model.node import ChangeSet, NodeView
 from console.model.rollup import Rollup
-from console.ui.models.describe import describe_row, tool_tip
-from console.ui.models.rows import ROW_ROLE, Row, RowKind
+from console.ui.models.ordering import Order, group_key, node_key, place_of
+from console.ui.models.query import Query
+from console.ui.models.rowmodel import RowModel
+from console.ui.models.rows import Row, RowKind
+from console.ui.models.sortkeys import Key
 
-Index = QModelIndex | QPersistentModelIndex
 
-
-class FleetModel(QAbstractItemModel):
-    """One column; the delegate draws the rest. ``apply`` is the only way in."""
+class FleetModel(RowModel):
+    """The rows of the fleet. What the core tells comes in through ``apply`` only."""
 
     totals_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._ids = count(1)
-        self._root = Row(0, RowKind.SITE, "", None)
-        self._rows: dict[int, Row] = {}
         self._groups: dict[tuple[str, ...], Row] = {}
         self._nodes: dict[NodeId, Row] = {}
-
-    # ---- what Qt asks ------------------------------------------------------------------------
-
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
-        """Return the index of a child row."""
-        children = self._of(parent).children
-        if column != 0 or not 0 <= row < len(children):
-            return QModelIndex()
-        return self.createIndex(row, 0, children[row].id)
-
-    @overload
-    def parent(self) -> QObject | None: ...
-
-    @overload
-    def parent(self, index: Index) -> QModelIndex: ...
-
-    def parent(self, index: Index | None = None) -> QObject | QModelIndex | None:
-        """Return the index of the row above; without an index the owner, as Qt has it."""
-        if index is None:
-            return super().parent()
-        row = self._of(index).parent
-        return QModelIndex() if row is None else self.index_of(row)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return how many rows are under ``parent``."""
-        return len(self._of(parent).children)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        """Return 1: the delegate lays out the columns."""
-        return 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the row itself, its name, its description or its tool tip."""
-        row = self._rows.get(int(index.internalId())) if index.isValid() else None
-        if row is None:
-            return None
-        if role == ROW_ROLE:
-            return row
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return describe_row(row)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(row)
-        return None
+        self.query = Query()
+        self.order = Order()
 
     # ---- what the window asks ----------------------------------------------------------------
-
-    def index_of(self, row: Row) -> QModelIndex:
-        """Return the index of a row; an invalid one for the root."""
-        return QModelIndex() if row is self._root else self.createIndex(row.place(), 0, row.id)
 
     def node_row(self, node_id: NodeId) -> Row | None:
         """Return the row of a node."""
@@ -97,24 +53,87 @@ class FleetModel(QAbstractItemModel):
         """Return the sum over the whole fleet."""
         return self._root.rollup()
 
+    # ---- what a person chooses ---------------------------------------------------------------
+
+    def set_query(self, query: Query) -> None:
+        """Show the nodes that match, with the groups above and the GPUs below them."""
+        self.query = query
+        self.beginResetModel()
+        for row in self._nodes.values():
+            row.matches = row.view is not None and query.matches(row.view)
+        self._lay_out(self._root)
+        self.endResetModel()
+
+    def set_order(self, order: Order) -> None:
+        """Group and sort in another way."""
+        self.beginResetModel()
+        self.order, regroup = order, order.grouping is not self.order.grouping
+        if regroup:
+            for group in self._groups.values():
+                self._rows.pop(group.id)
+            self._groups.clear()
+            self._root.children = []
+        for row in self._nodes.values():
+            if row.view is not None and regroup:
+                self._attach(row, row.view)
+            self._set_key(row)
+        for group in self._groups.values():
+            self._set_key(group)
+        self._lay_out(self._root)
+        self.endResetModel()
+
+    def sort_again(self) -> None:
+        """Bring nodes back into the order that their values have left; nothing happens where they have not."""
+        for row in self._nodes.values():
+            self._set_key(row)
+        groups = [group for group in (self._root, *self._groups.values()) if group.shown]
+        unordered = [
+            group for group in groups if any(a.key > b.key for a, b in zip(group.shown, group.shown[1:], strict=False))
+        ]
+        if not unordered:
+            return
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        for group in unordered:
+            group.shown.sort(key=_by_key)
+        self.changePersistentIndexList(held, [self.index_of(self._of(index)) for index in held])
+        self.layoutChanged.emit()
+
+    def _lay_out(self, group: Row) -> None:
+        """Decide anew what a group shows, and what is in it, without a word to Qt."""
+        for child in group.children:
+            if child.kind < RowKind.NODE:
+                self._lay_out(child)
+        group.shown = sorted((child for child in group.children if child.is_wanted), key=_by_key)
+        for child in group.children:
+            child.placed = child.is_wanted
+
     # ---- what the core tells -----------------------------------------------------------------
 
     def apply(self, changes: ChangeSet) -> None:
         """Take over a ChangeSet: exactly its rows change."""
         touched: dict[int, Row] = {}
+        loose: dict[int, Row] = {}
         for node_id in changes.removed:
-            self._remove_node(node_id, touched)
+            self._drop(node_id, touched, loose)
         for view in changes.changed:
             row = self._nodes.get(view.node.id)
-            if row is not None and row.view is not None and row.view.node.path != view.node.path:
-                self._remove_node(view.node.id, touched)
+            if row is not None and row.parent is not None and row.parent.path != place_of(view, self.order.grouping):
+                self._drop(view.node.id, touched, loose)
                 row = None
             if row is None:
-                row = self._add_node(view)
+                row = self._nodes[view.node.id] = self._new(RowKind.NODE, view.node.name, self._root)
+                self._attach(row, view)
+                row.view = view
+                self._set_key(row)
             self._set_view(row, view)
+            row.matches = self.query.matches(view)
             self._touch(row.parent, touched)
+            if row.parent is not None and row.matches is not row.placed:
+                loose[row.parent.id] = row.parent
+        self._settle(loose.values())
         for group in touched.values():
-            if group.id in self._rows:
+            if group.id in self._rows and group.is_attached:
                 self._tell(group, group)
         if changes.changed or changes.removed:
             self._root.forget_rollup()
@@ -123,9 +142,6 @@ class FleetModel(QAbstractItemModel):
     def keep_only(self, node_ids: set[NodeId]) -> None:
         """Drop nodes that a core no longer has, after an attach."""
         self.apply(ChangeSet(removed=tuple(set(self._nodes) - node_ids)))
-
-    def _of(self, index: Index) -> Row:
-        return self._rows.get(int(index.internalId()), self._root) if index.isValid() else self._root
 
     def _touch(self, row: Row | None, touched: dict[int, Row]) -> None:
         while row is not None and row is not self._root:
@@ -136,63 +152,81 @@ class FleetModel(QAbstractItemModel):
     def _tell(self, first: Row, last: Row) -> None:
         self.dataChanged.emit(self.index_of(first), self.index_of(last))
 
-    def _insert(self, parent: Row, row: Row, place: int) -> None:
-        self.beginInsertRows(self.index_of(parent), place, place)
-        parent.children.insert(place, row)
-        self._rows[row.id] = row
-        self.endInsertRows()
+    # ---- rows --------------------------------------------------------------------------------
 
-    def _remove(self, row: Row) -> None:
-        parent = row.parent
-        if parent is None:
-            return
-        place = row.place()
-        self.beginRemoveRows(self.index_of(parent), place, place)
-        del parent.children[place]
-        for gone in (row, *row.children):
-            self._rows.pop(gone.id, None)
-        self.endRemoveRows()
-
-    def _group(self, path: tuple[str, ...]) -> Row:
+    def _group(self, path: tuple[str, ...], view: NodeView) -> Row:
         if not path:
             return self._root
         known = self._groups.get(path)
         if known is None:
-            parent = self._group(path[:-1])
+            parent = self._group(path[:-1], view)
             kind = RowKind.SITE if len(path) == 1 else RowKind.GROUP
-            known = self._groups[path] = Row(next(self._ids), kind, path[-1], parent)
-            self._insert(parent, known, len(parent.children))
+            known = self._groups[path] = self._new(kind, path[-1], parent)
+            known.path = path
+            parent.children.append(known)
+            known.key = group_key(known.name, self.order, known.id, view)
         return known
 
-    def _add_node(self, view: NodeView) -> Row:
-        parent = self._group(view.node.path)
-        row = Row(next(self._ids), RowKind.NODE, view.node.name, parent, view=view)
-        self._insert(parent, row, len(parent.children))
-        self._nodes[view.node.id] = row
-        return row
+    def _set_key(self, row: Row) -> None:
+        if row.kind is RowKind.NODE and row.view is not None:
+            row.key = node_key(row.view, self.order, row.id)
+        elif row.kind < RowKind.NODE:
+            row.key = group_key(row.name, self.order, row.id, next(iter(row.views()), None))
 
-    def _remove_node(self, node_id: NodeId, touched: dict[int, Row]) -> None:
+    def _attach(self, row: Row, view: NodeView) -> None:
+        row.parent = self._group(place_of(view, self.order.grouping), view)
+        row.parent.children.append(row)
+
+    def _drop(self, node_id: NodeId, touched: dict[int, Row], loose: dict[int, Row]) -> None:
         row = self._nodes.pop(node_id, None)
-        if row is None:
+        if row is None or row.parent is None:
             return
-        path, parent = (row.view.node.path if row.view else ()), row.parent
-        self._remove(row)
-        self._touch(parent, touched)
-        while path and not self._groups[path].children:
-            self._remove(self._groups.pop(path))
-            path = path[:-1]
+        row.parent.children.remove(row)
+        self._touch(row.parent, touched)
+        loose[row.parent.id] = row.parent
+        self._leave(row)
+
+    # ---- what of them is in the tree ---------------------------------------------------------
+
+    def _settle(self, loose: Iterable[Row]) -> None:
+        """Bring what groups show up to date, the innermost first: it decides whether those above have anything."""
+        waiting: list[tuple[int, int]] = []
+        for group in loose:
+            heappush(waiting, (-len(group.path), group.id))
+        while waiting:
+            _depth, number = heappop(waiting)
+            group = self._rows.get(number, self._root)
+            self._show(group, sorted((row for row in group.children if row.is_wanted), key=_by_key))
+            parent = group.parent
+            if parent is None:
+                continue
+            if not group.children and not group.gone:
+                parent.children.remove(group)
+                self._groups.pop(group.path)
+                self._leave(group)
+            if bool(group.shown) is not group.placed and (-len(parent.path), parent.id) not in waiting:
+                heappush(waiting, (-len(parent.path), parent.id))
+
+    # ---- a node and what is below it ---------------------------------------------------------
 
     def _set_view(self, row: Row, view: NodeView) -> None:
         row.view, row.name = view, view.node.name
         gpus = view.snapshot.gpus if view.snapshot else ()
+        attached = row.is_attached
         while len(row.children) > len(gpus):
-            self._remove(row.children[-1])
+            self._remove_last(row, attached=attached)
         known = len(row.children)
         for child, gpu in zip(row.children, gpus, strict=False):
             child.gpu, child.view = gpu, view
         for gpu in gpus[known:]:
-            child = Row(next(self._ids), RowKind.GPU, f"GPU {gpu.index}", row, view=view, gpu=gpu)
-            self._insert(row, child, len(row.children))
-        self._tell(row, row)
-        if known:
-            self._tell(row.children[0], row.children[known - 1])
+            child = self._new(RowKind.GPU, f"GPU {gpu.index}", row)
+            child.view, child.gpu, child.placed = view, gpu, True
+            self._append(row, child, attached=attached)
+        if attached:
+            self._tell(row, row)
+            if known:
+                self._tell(row.children[0], row.children[known - 1])
+
+
+def _by_key(row: Row) -> Key:
+    return row.key

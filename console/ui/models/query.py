@@ -104,6 +104,11 @@ class Query:
         return all(term.holds(view) is not term.negated for term in self.terms)
 
     @property
+    def is_narrow(self) -> bool:
+        """Tell whether it leaves anything out."""
+        return bool(self.terms)
+
+    @property
     def free_text(self) -> str:
         """Return the first free term, which rows mark in their names."""
         return next((term.value for term in self.terms if not term.key and not term.negated), "")

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from console.model.gpu import Gpu
 from console.model.node import Environment, NodeView
 from console.model.rollup import Rollup, roll_up
+from console.ui.models.sortkeys import Key
 
 
 class RowKind(IntEnum):
@@ -35,8 +36,20 @@ class Row:
     name: str
     parent: Row | None
     children: list[Row] = field(default_factory=list)
+    """All that is under it, shown or not."""
     view: NodeView | None = None
     gpu: Gpu | None = None
+    path: tuple[str, ...] = ()
+    """Of a group: the names from the outermost one to its own."""
+    shown: list[Row] = field(default_factory=list)
+    """Of a group: the children that are in the tree, in their order. A node shows all that it has."""
+    key: Key = (0, False, 0, 0)
+    """What it is sorted by among its siblings."""
+    matches: bool = True
+    """Whether a node fits the filter."""
+    placed: bool = False
+    """Whether it is among the rows that its parent shows."""
+    gone: bool = False
     _rollup: Rollup | None = None
 
     def views(self) -> Iterable[NodeView]:
@@ -64,6 +77,26 @@ class Row:
             return self.view.node.environment
         return found.pop() if len(found) == 1 else Environment.UNKNOWN
 
+    @property
+    def below(self) -> list[Row]:
+        """Return what the tree shows under this row, in its order."""
+        return self.children if self.kind >= RowKind.NODE else self.shown
+
+    @property
+    def is_wanted(self) -> bool:
+        """Tell whether it belongs into the tree: a node by the filter, a group by what is in it."""
+        return self.matches if self.kind is RowKind.NODE else bool(self.shown)
+
+    @property
+    def is_attached(self) -> bool:
+        """Tell whether the tree shows it: it and every group above."""
+        row: Row | None = self
+        while row is not None and row.parent is not None:
+            if not row.placed:
+                return False
+            row = row.parent
+        return True
+
     def place(self) -> int:
-        """Return the position among the siblings."""
-        return 0 if self.parent is None else self.parent.children.index(self)
+        """Return the position among the siblings that are shown."""
+        return 0 if self.parent is None else self.parent.below.index(self)

@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from console.model.gpu import Gpu
 from console.model.node import ChangeSet, Environment, NodeState, NodeView
 from console.ui.models.fleet import FleetModel
+from console.ui.models.ordering import Grouping, Order, Sorting
+from console.ui.models.query import parse
 from console.ui.models.rows import ROW_ROLE, Row, RowKind
 from tests.gui.fleet import fleet, node_view
 
@@ -150,6 +152,72 @@ def test_keep_only_drops_what_the_core_no_longer_has(watched: Watched) -> None:
     assert [view.node.name for view in watched.model.views()] == ["n2"]
 
 
+def names_in(model: FleetModel) -> list[str]:
+    """Return what a person sees, groups and nodes, from above."""
+
+    found: list[str] = []
+
+    def walk(parent: QModelIndex) -> None:
+        for place in range(model.rowCount(parent)):
+            index = model.index(place, 0, parent)
+            row = model.row_of(index)
+            assert row is not None
+            found.append(row.name)
+            if row.kind < RowKind.NODE:
+                walk(index)
+
+    walk(QModelIndex())
+    return found
+
+
+def test_a_filter_and_an_order_lay_the_tree_out_once(qapp: QApplication) -> None:
+    watched = Watched()
+    watched.apply(*fleet())
+    watched.model.set_query(parse("env:prod -state:ok"))
+    assert names_in(watched.model) == ["FRA1", "Rack A01", "gpu-a06", "Rack A02", "gpu-b03", "gpu-b06"]
+    watched.model.set_order(Order(Grouping.NONE, Sorting.STATE))
+    assert names_in(watched.model) == ["gpu-b06", "gpu-b03", "gpu-a06"]
+    watched.model.set_query(parse(""))
+    watched.model.set_order(Order(Grouping.DISTRO, Sorting.NAME, reverse=True))
+    assert names_in(watched.model)[:4] == ["Alma 9.4", "gpu-d06", "gpu-d03", "Debian 12.8"]
+    watched.model.set_order(Order())
+    assert len(names_in(watched.model)) == 38
+    assert watched.resets == 5
+    assert [view.node.name for view in watched.model.views()] == [view.node.name for view in fleet()]
+
+
+def test_a_node_whose_values_change_goes_to_its_group_and_stays_put_in_it_until_it_is_sorted(
+    qapp: QApplication,
+) -> None:
+    watched = Watched()
+    views = {view.node.name: view for view in fleet()}
+    watched.apply(*views.values())
+    watched.model.set_order(Order(Grouping.STATE, Sorting.TEMPERATURE))
+    watched.apply(replace(views["gpu-a01"], state=NodeState.FAILED))
+    shown = names_in(watched.model)
+    assert shown[shown.index("Failed") : shown.index("Warning")] == ["Failed", "gpu-a01", "gpu-b03"]
+    resets = watched.resets
+    watched.model.sort_again()
+    assert watched.resets == resets
+    hot = views["gpu-b03"]
+    assert hot.snapshot is not None
+    gpus = (replace(hot.snapshot.gpus[0], temperature_celsius=99.0), *hot.snapshot.gpus[1:])
+    watched.apply(replace(hot, snapshot=replace(hot.snapshot, gpus=gpus)))
+    assert names_in(watched.model) == shown
+    kept = QPersistentModelIndex(watched.model.index_of(row_named(watched.model, "gpu-b03")))
+    watched.model.sort_again()
+    after = names_in(watched.model)
+    assert after[after.index("Failed") : after.index("Warning")] == ["Failed", "gpu-b03", "gpu-a01"]
+    assert name(watched.model.index(kept.row(), 0, kept.parent())) == "gpu-b03"
+
+
+def row_named(model: FleetModel, wanted: str) -> Row:
+    node_id = next(view.node.id for view in model.views() if view.node.name == wanted)
+    row = model.node_row(node_id)
+    assert row is not None
+    return row
+
+
 PATHS = st.sampled_from([("S", "G"), ("S", "H"), ("T",), ("S",), ()])
 STEPS = st.lists(st.tuples(st.integers(0, 5), PATHS | st.none()), max_size=25)
 
@@ -172,3 +240,39 @@ def test_any_order_of_changes_ends_in_the_same_nodes(
     assert sorted(view.node.name for view in watched.model.views()) == sorted(view.node.name for view in known.values())
     assert watched.resets == 0
     assert watched.model.totals().nodes_total == len(known)
+
+
+QUERIES = st.sampled_from(["", "n1", "state:ok", "-group:g", "name:n state:failed"])
+ORDERS = st.builds(Order, st.sampled_from(Grouping), st.sampled_from(Sorting), st.booleans())
+STATES = st.sampled_from([NodeState.OK, NodeState.FAILED, NodeState.IDLE])
+MOVES = st.lists(st.one_of(st.tuples(st.integers(0, 5), PATHS | st.none(), STATES), QUERIES, ORDERS), max_size=25)
+
+
+@settings(max_examples=100, deadline=None)
+@given(MOVES)
+def test_whatever_happens_the_tree_shows_what_matches_in_its_order(
+    qapp: QApplication, moves: list[tuple[int, tuple[str, ...] | None, NodeState] | str | Order]
+) -> None:
+    watched = Watched()
+    for move in moves:
+        if isinstance(move, str):
+            watched.model.set_query(parse(move))
+        elif isinstance(move, Order):
+            watched.model.set_order(move)
+        else:
+            number, path, state = move
+            view = node_view(f"n{number}", ("S",), state)
+            if path is None:
+                watched.apply(removed=(view,))
+            else:
+                watched.apply(replace(view, node=replace(view.node, path=path)))
+    model = watched.model
+    model.sort_again()
+    fresh = FleetModel()
+    fresh.apply(ChangeSet(changed=tuple(model.views())))
+    fresh.set_query(model.query)
+    fresh.set_order(model.order)
+    matching = [view.node.name for view in model.views() if model.query.matches(view)]
+    seen = names_in(model)
+    assert sorted(name for name in seen if name.startswith("n")) == sorted(matching)
+    assert sorted(seen) == sorted(names_in(fresh))

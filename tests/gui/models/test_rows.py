@@ -21,5 +21,6 @@ def test_a_rollup_is_kept_until_it_is_forgotten() -> None:
 
 def test_a_row_knows_its_place() -> None:
     group = Row(1, RowKind.GROUP, "G", None)
-    group.children = [Row(n, RowKind.NODE, str(n), group) for n in (2, 3)]
-    assert [row.place() for row in group.children] == [0, 1]
+    group.children = [Row(n, RowKind.NODE, str(n), group) for n in (2, 3, 4)]
+    group.shown = [group.children[2], group.children[0]]
+    assert [row.place() for row in group.shown] == [0, 1]

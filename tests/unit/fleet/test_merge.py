@@ -38,7 +38,7 @@ def test_one_machine_is_one_row_whose_gaps_are_filled_by_weaker_sources() -> Non
     assert (row.id, row.source, row.known_by) == ("inventory:gpu-a01", OWN, ("inventory:x", "ansible:x", "slurm:x"))
     assert (row.host, row.user, row.port, row.path) == ("192.0.2.11", "ops", 2222, ("FRA1", "gpu"))
     assert (row.tags, row.environment, row.rack) == (("prod", "gpu", "batch"), Environment.PRODUCTION, "R7")
-    own, ansible, slurm = merged.told[row.id]
+    own, ansible, slurm = merged.told(row.id)
     assert (dict(own.says)["user"], dict(ansible.says)["user"]) == ("ops", "deploy")
     assert ("user" in own.wins, "user" in ansible.wins, "host" in ansible.wins) == (True, False, True)
     assert (dict(slurm.says)["host"], slurm.wins) == ("192.0.2.99", ("rack", "tags"))
