@@ -8,6 +8,8 @@ from console.sim.gpu import BUS_NUMBERS
 
 if TYPE_CHECKING:
     from console.sim.node import Node
+    from console.sim.processes import Process
+    from console.sim.workload import Workload
 
 
 SOCKETS_HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -29,12 +31,29 @@ def write_still(node: Node) -> None:
         put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/vendor", "0x10de\n")
         put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/class", "0x030200\n")
     put("/sys/class/dmi/id/sys_vendor", "Leitstand\n")
-    for process in node.processes.on_gpus():
+    for process in node.processes.all():
         if process.workload is not None:
-            put(f"/proc/{process.pid}/cgroup", f"0::{process.workload.control_group}\n")
+            _write_process(node, process, process.workload)
     if node.spec.gpus and not node.spec.driver_missing:
         version = f"NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  {own.driver}  Release Build\n"
         put("/proc/driver/nvidia/version", version)
+
+
+def _write_process(node: Node, process: Process, workload: Workload) -> None:
+    """Write what is around a process in a container: its control group, and for a leading one the files inside."""
+    place, inside, put = f"/proc/{process.pid}", workload.inside, node.files.seed
+    put(f"{place}/cgroup", f"0::{workload.control_group}\n")
+    put(f"{place}/comm", f"{process.name}\n")
+    if process.gpu is not None:
+        return
+    put(f"{place}/root/usr/lib/os-release", f'ID={inside.system_id}\nPRETTY_NAME="{inside.system}"\n')
+    cuda = f'{{"cuda": {{"name": "CUDA SDK", "version": "{inside.cuda}"}}}}\n'
+    put(f"{place}/root/usr/local/cuda-{inside.cuda.rpartition('.')[0]}/version.json", cuda)
+    if inside.packages:
+        packages = f"{place}/root/usr/local/lib/python{inside.python}/dist-packages"
+        for name, version in inside.packages:
+            put(f"{packages}/{name}-{version}.dist-info/METADATA", f"Name: {name}\nVersion: {version}\n")
+        put(f"{packages}/torch/version.py", f"cuda: Optional[str] = '{inside.torch_cuda}'\n")
 
 
 def _processor(node: Node, number: int) -> str:

@@ -50,6 +50,31 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """What is in the image of a kind of workload."""
+
+    system_id: str
+    system: str
+    cuda: str
+    python: str
+    packages: tuple[tuple[str, str], ...]
+    torch_cuda: str
+
+
+INSIDE = {
+    "vllm-openai": Inside(
+        "ubuntu", "Ubuntu 22.04.5 LTS", "12.9.1", "3.12",
+        (("vllm", "0.11.2"), ("torch", "2.9.0+cu129"), ("transformers", "4.57.1")), "12.9",
+    ),
+    "pytorch": Inside(
+        "ubuntu", "Ubuntu 24.04.3 LTS", "13.0.2", "3.12",
+        (("torch", "2.9.0+cu130"), ("transformers", "4.57.1"), ("deepspeed", "0.18.2")), "13.0",
+    ),
+    "text-embeddings": Inside("debian", "Debian GNU/Linux 12 (bookworm)", "12.2.0", "", (), ""),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Workload:
     """One workload on one node."""
 
@@ -72,6 +97,11 @@ class Workload:
     def name(self) -> str:
         """Return its name as a container."""
         return self.spec.model.removeprefix("example-")
+
+    @property
+    def inside(self) -> Inside:
+        """Return what is in its image."""
+        return INSIDE[self.kind.image.partition(":")[0]]
 
     @property
     def container_id(self) -> str:

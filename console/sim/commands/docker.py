@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from console.sim.command import Call, Command, flags
+from console.sim.gotemplate import render
 from console.sim.noise import hexadecimal
 from console.sim.workload import REGISTRY, Workload
 
@@ -44,7 +46,8 @@ async def docker(c: Call) -> int:
 async def _ps(c: Call, words: list[str]) -> int:
     options, _ = flags(words)
     if "q" in options:
-        await c.out("".join(f"{w.container_id[:12]}\n" for w in c.node.workloads))
+        length = 64 if "no-trunc" in options else 12
+        await c.out("".join(f"{w.container_id[:length]}\n" for w in c.node.workloads))
         return 0
     rows = [["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]]
     for workload in c.node.workloads:
@@ -136,18 +139,45 @@ async def _stats(c: Call, words: list[str]) -> int:
 
 
 async def _inspect(c: Call, words: list[str]) -> int:
-    workload = _find(c, words)
-    if workload is None:
-        await c.out("[]\n")
+    form = ""
+    for option in ("-f", "--format"):
+        if option in words[:-1]:
+            place = words.index(option)
+            form, words = words[place + 1], words[:place] + words[place + 2 :]
+    workloads = [_find(c, [word]) for word in words if not word.startswith("-")]
+    found = [workload for workload in workloads if workload is not None]
+    if form:
+        await c.out("".join(render(form, _facts(c, workload)) + "\n" for workload in found))
+    else:
+        await c.out(json.dumps([_facts(c, workload) for workload in found], indent=4) + "\n")
+    if len(found) < len(workloads) or not workloads:
         await c.err(f"Error: No such object: {words[-1] if words else ''}\n")
         return 1
-    leader = next(p for p in c.node.processes.all() if p.workload is workload)
-    started = datetime.fromtimestamp(leader.started, UTC).isoformat()
-    await c.out(
-        f'[\n    {{\n        "Id": "{workload.container_id}",\n        "Name": "/{workload.name}",\n        "State": '
-        f'{{"Status": "running", "Running": true, "Pid": {leader.pid}, "StartedAt": "{started}"}}\n    }}\n]\n'
-    )
     return 0
+
+
+def _facts(c: Call, workload: Workload) -> dict[str, object]:
+    leader = next(p for p in c.node.processes.all() if p.workload is workload)
+    gpus = [str(gpu) for gpu in workload.spec.gpus]
+    given = {"Driver": "", "Count": 0, "DeviceIDs": gpus, "Capabilities": [["gpu"]], "Options": {}}
+    if len(gpus) == c.node.spec.gpus:
+        given |= {"Count": -1, "DeviceIDs": None}
+    return {
+        "Id": workload.container_id,
+        "Name": f"/{workload.name}",
+        "State": {
+            "Status": "running",
+            "Running": True,
+            "Pid": leader.pid,
+            "StartedAt": datetime.fromtimestamp(leader.started, UTC).isoformat(),
+        },
+        "Config": {
+            "Image": f"{REGISTRY}/{workload.kind.image}",
+            "Labels": {},
+            "Env": ["PATH=/usr/local/bin:/usr/bin:/bin", f"CUDA_VERSION={workload.inside.cuda}"],
+        },
+        "HostConfig": {"DeviceRequests": [given], "Devices": []},
+    }
 
 
 COMMANDS = (Command("docker", docker),)

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import pytest
+
+from console.sim.gotemplate import render
+
+DATA = {"Id": "abc", "Config": {"Env": ["A=1", "B=2"], "Labels": {"x.y": "z"}}, "Pid": 7}
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{.Id}} {{.Pid}}", "abc 7"),
+        ('{"id":{{json .Id}},"env":{{json .Config.Env}}}', '{"id":"abc","env":["A=1","B=2"]}'),
+        ('{{json (index .Config.Labels "x.y")}}{{json (index .Config.Labels "no")}}', '"z"""'),
+        ("{{$id := .Id}}{{range .Config.Env}}<{{$id}} {{json .}}>{{end}}!", '<abc "A=1"><abc "B=2">!'),
+        ("{{range .Nothing}}x{{end}}.", "."),
+        ("{{.Nothing}}", "<no value>"),
+        ("plain", "plain"),
+    ],
+)
+def test_templates(template: str, text: str) -> None:
+    assert render(template, DATA) == text
