@@ -9,7 +9,7 @@ from console.fleet.endpoint import endpoint
 from console.fleet.events import Connecting, FleetEvent, NodeRemoved, NodesLoaded, Tick, Unwatched
 from console.fleet.link import Dialer
 from console.fleet.sampler import INTERVAL_SECONDS, NodeSampler
-from console.fleet.store import FleetStore, merge
+from console.fleet.store import FleetStore, Pending
 from console.fleet.visit import Visit
 from console.model.clock import Clock
 from console.model.errors import Problem
@@ -45,7 +45,7 @@ class Fleet:
         self._visit = Visit(clock)
         self._samplers: dict[NodeId, tuple[NodeSampler, asyncio.Task[None]]] = {}
         self._viewers: dict[str, frozenset[NodeId] | None] = {}
-        self._pending = ChangeSet()
+        self._pending = Pending()
         self._gap: asyncio.TimerHandle | None = None
         self._states: dict[NodeId, NodeState] = {}
         self._ticker: asyncio.Task[None] | None = None
@@ -154,16 +154,16 @@ class Fleet:
         changes = self._store.apply(event)
         if changes == ChangeSet():
             return
-        self._pending = merge(self._pending, changes)
+        self._pending.add(changes)
         if self._gap is None:
             self._tell()
 
     def _tell(self) -> None:
         """Tell what has piled up, then keep silent for a moment."""
         self._gap = None
-        if self._pending == ChangeSet():
+        if not self._pending:
             return
-        changes, self._pending = self._pending, ChangeSet()
+        changes = self._pending.take()
         states = {view.node.id: view.state for view in changes.changed}
         are_new = bool(changes.removed) or not states.items() <= self._states.items()
         self._states |= states

@@ -6,10 +6,11 @@ motd or a profile that prints cannot be taken for a value.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import Protocol
+
+import msgspec
 
 from console.model.probe import Reading
 
@@ -91,8 +92,8 @@ class FrameDecoder:
 
 def _readings(payload: bytes) -> dict[str, Reading] | None:
     try:
-        table = json.loads(payload)
-    except (ValueError, RecursionError):
+        table = msgspec.json.decode(payload)
+    except (ValueError, RecursionError):  # a DecodeError is a ValueError
         return None
     if not isinstance(table, dict):
         return None

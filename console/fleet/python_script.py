@@ -1,12 +1,13 @@
 """The probe as a Python program that is streamed to an interpreter on the node. Nothing is written there.
 
-The command line is constant but for the interpreter; the program comes as one line over standard
-input. It needs Python 3.6 and nothing else: the modules that its parts need travel with it.
+The command line says how often and under which nonce; the program comes as one line over standard
+input and is the same for every node, so it is packed once. It needs Python 3.6 and nothing else: the modules that its parts need travel with it.
 """
 
 from __future__ import annotations
 
 import base64
+import re
 import shlex
 import zlib
 from collections.abc import Iterable, Mapping
@@ -57,7 +58,7 @@ def rest(seconds):
             return True
 
 def main():
-    nonce = CONFIG["nonce"]
+    nonce, interval, phase = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
     readers = [(name, reader(name, source)) for name, source in CONFIG["probes"]]
     sequence = 0
     while True:
@@ -67,7 +68,7 @@ def main():
         head = "\\n%s %d %d %.3f %d\\n" % (nonce, CONFIG["version"], sequence, now, len(body))
         send(head.encode("ascii") + body + ("\\n" + nonce + " end\\n").encode("ascii"))
         # The phase keeps a thousand nodes from answering in the same instant.
-        due = now + CONFIG["interval"] - (CONFIG["phase"] if sequence == 1 else 0.0)
+        due = now + interval - (phase if sequence == 1 else 0.0)
         if rest(due - time.monotonic()):
             return
 
@@ -80,29 +81,20 @@ os._exit(0)
 """
 
 
-def command(interpreter: str) -> str:
-    """Return the command line that waits for the program; every login shell reads it alike."""
-    return f"exec {shlex.quote(interpreter)} -u -c {shlex.quote(BOOTSTRAP)}"
+def command(interpreter: str, nonce: str, interval_seconds: float, phase_seconds: float = 0.0) -> str:
+    """Return the command line that waits for the program; every login shell reads it alike.
 
-
-def source(
-    probes: Iterable[Probe],
-    nonce: str,
-    *,
-    interval_seconds: float,
-    phase_seconds: float,
-    modules: Mapping[str, str],
-) -> str:
-    """Return the program: samples every ``interval_seconds`` until its channel is closed.
-
-    The second sample comes ``phase_seconds`` early, then the pace is even. ``modules`` are sources
-    that a part may ``load(name)``.
+    Samples come every ``interval_seconds``, the second one ``phase_seconds`` early, then the pace is even.
     """
+    if not re.fullmatch(r"[A-Za-z0-9]+", nonce):
+        raise ValueError("a nonce is letters and digits")
+    return f"exec {shlex.quote(interpreter)} -u -c {shlex.quote(BOOTSTRAP)} {nonce} {interval_seconds} {phase_seconds}"
+
+
+def source(probes: Iterable[Probe], modules: Mapping[str, str]) -> str:
+    """Return the program: samples until its channel is closed. A part may ``load(name)`` of ``modules``."""
     config: dict[str, object] = {
         "version": VERSION,
-        "nonce": nonce,
-        "interval": interval_seconds,
-        "phase": phase_seconds,
         "probes": [(probe.name, probe.python) for probe in probes if probe.python],
         "modules": dict(modules),
     }

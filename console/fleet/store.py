@@ -8,6 +8,7 @@ from datetime import datetime
 
 from console.fleet import condition, events
 from console.model.clock import Clock
+from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import ChangeSet, Node, NodeState, NodeView, Source
 from console.model.rollup import Rollup, roll_up
@@ -192,12 +193,30 @@ def _left_alone(view: NodeView) -> NodeView:
     return replace(view, state=NodeState.IDLE, problem=None, latency_seconds=None, missed_samples=0)
 
 
-def merge(earlier: ChangeSet, later: ChangeSet) -> ChangeSet:
-    """Return one ChangeSet that stands for both; of each node only the last word counts."""
-    changed = {view.node.id: view for view in (*earlier.changed, *later.changed)}
-    for node_id in later.removed:
-        changed.pop(node_id, None)
-    back = {view.node.id for view in later.changed}
-    removed = dict.fromkeys([*(gone for gone in earlier.removed if gone not in back), *later.removed])
-    problems = {(problem.code, problem.text()): problem for problem in (*earlier.problems, *later.problems)}
-    return ChangeSet(tuple(changed.values()), tuple(removed), tuple(problems.values()))
+class Pending:
+    """Changes that pile up until they are told; of each node only the last word counts."""
+
+    def __init__(self) -> None:
+        self._changed: dict[NodeId, NodeView] = {}
+        self._removed: dict[NodeId, None] = {}
+        self._problems: dict[tuple[str, str], Problem] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._changed or self._removed or self._problems)
+
+    def add(self, changes: ChangeSet) -> None:
+        """Take changes in; what they cost does not depend on what has piled up already."""
+        for view in changes.changed:
+            self._changed[view.node.id] = view
+            self._removed.pop(view.node.id, None)
+        for node_id in changes.removed:
+            self._changed.pop(node_id, None)
+            self._removed[node_id] = None
+        for problem in changes.problems:
+            self._problems[problem.code, problem.text()] = problem
+
+    def take(self) -> ChangeSet:
+        """Return all of it as one, and begin anew."""
+        taken = ChangeSet(tuple(self._changed.values()), tuple(self._removed), tuple(self._problems.values()))
+        self._changed, self._removed, self._problems = {}, {}, {}
+        return taken

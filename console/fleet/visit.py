@@ -39,6 +39,7 @@ class Visit:
     def __init__(self, clock: Clock, probes: Iterable[Probe] | None = None) -> None:
         self._clock = clock
         self._probes = {probe.name: probe for probe in (scan() if probes is None else probes)}
+        self._programs: dict[When, bytes] = {}
 
     async def listen(self, link: ProbeLink, pace: Pace, on_snapshot: Callable[[Snapshot], None]) -> None:
         """Hand over a snapshot with every sample. Ends by ConsoleError only, or when it is cancelled."""
@@ -63,10 +64,9 @@ class Visit:
         if interpreter is not None:
             nonce = _nonce()
             run = ProbeRun(FrameDecoder(nonce), on_sample)
-            # Packing takes ten milliseconds: for a fleet that would hold up every terminal for a while.
-            program = await asyncio.to_thread(self._program, when, nonce, pace)
+            command = python_script.command(interpreter, nonce, pace.interval_seconds, pace.phase_seconds)
             try:
-                await self._hear(link, run, python_script.command(interpreter), program)
+                await self._hear(link, run, command, await self._program(when))
             except ProbeFailure as failure:
                 if run.samples or failure.code.startswith("ssh."):
                     raise
@@ -76,15 +76,12 @@ class Visit:
         run = ProbeRun(MarkerDecoder(nonce), on_sample)
         await self._hear(link, run, shell_script.COMMAND, script, keep_open=False)
 
-    def _program(self, when: When, nonce: str, pace: Pace) -> bytes:
-        source = python_script.source(
-            self._due(when),
-            nonce,
-            interval_seconds=pace.interval_seconds,
-            phase_seconds=pace.phase_seconds,
-            modules=nvml.modules(),
-        )
-        return python_script.line(source)
+    async def _program(self, when: When) -> bytes:
+        """Return the program for the nodes, packed once: that takes a moment, in which terminals go on."""
+        if when not in self._programs:
+            source = python_script.source(self._due(when), nvml.modules())
+            self._programs[when] = await asyncio.to_thread(python_script.line, source)
+        return self._programs[when]
 
     async def _survey(self, link: ProbeLink) -> Facts:
         """Read what does not change while the node is up."""

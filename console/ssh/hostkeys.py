@@ -22,6 +22,8 @@ from console.model.errors import Problem
 from console.model.text import N_
 
 DEFAULT_PORT = 22
+_Stamp = tuple[Path, int, int]
+"""A file, when it was changed (ns) and how large it is."""
 _SHA1_BYTES = 20
 
 # The order for hosts that nobody knows yet; hosts with an entry get the types of their entries first.
@@ -128,6 +130,7 @@ class KnownHosts:
         self.problems = tuple(problems)
         self._by_name: dict[str, list[KnownHost]] = {}
         self._patterns: list[KnownHost] = []
+        self._found: dict[str, list[KnownHost]] = {}
         for entry in entries:
             if any(c in entry.names for c in "*?!|"):
                 self._patterns.append(entry)
@@ -136,8 +139,17 @@ class KnownHosts:
                     self._by_name.setdefault(name, []).append(entry)
 
     def find(self, name: str) -> list[KnownHost]:
-        """Return the lines about ``name``."""
-        return self._by_name.get(name, []) + [entry for entry in self._patterns if entry.matches(name)]
+        """Return the lines about ``name``; who asks first pays for the hashes of all lines that are hashed."""
+        if name not in self._found:
+            patterns = [entry for entry in self._patterns if entry.matches(name)]
+            self._found[name] = self._by_name.get(name, []) + patterns
+        return self._found[name]
+
+    def also(self, problems: Iterable[Problem]) -> KnownHosts:
+        """Return the same lines with more that was wrong."""
+        more = KnownHosts((), (*self.problems, *problems))
+        more._by_name, more._patterns, more._found = self._by_name, self._patterns, self._found
+        return more
 
     def judge(self, name: HostName, address: str, blob: bytes) -> Verdict:
         """Return what the key ``blob`` is to us when ``name`` shows it."""
@@ -183,18 +195,33 @@ class KnownHosts:
 
 
 def read_known_hosts(paths: Sequence[Path]) -> KnownHosts:
-    """Read files that exist; a line that makes no sense is skipped and reported with its place."""
-    entries: list[KnownHost] = []
+    """Read files that exist; a line that makes no sense is skipped and reported with its place.
+
+    As long as they stay as they are everybody gets the same value: a thousand connections would keep a thousand
+    copies of a thousand lines.
+    """
+    stamps: list[_Stamp] = []
     problems: list[Problem] = []
     for path in paths:
         try:
             stat = path.stat()
-            good, bad = _read_file(path, stat.st_mtime_ns, stat.st_size)
+            _read_file(path, stat.st_mtime_ns, stat.st_size)
         except FileNotFoundError:
             continue
         except OSError as error:
             problems.append(line_problem(path, None, error.strerror or str(error)))
             continue
+        stamps.append((path, stat.st_mtime_ns, stat.st_size))
+    known = _known(tuple(stamps))
+    return known.also(problems) if problems else known
+
+
+@lru_cache(maxsize=16)
+def _known(stamps: tuple[_Stamp, ...]) -> KnownHosts:
+    entries: list[KnownHost] = []
+    problems: list[Problem] = []
+    for stamp in stamps:
+        good, bad = _read_file(*stamp)
         entries.extend(good)
         problems.extend(bad)
     return KnownHosts(entries, problems)

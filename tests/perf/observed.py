@@ -55,8 +55,8 @@ def main() -> int:
     watches: list[Watch] = []
     real_show = desk.Desk.show
 
-    def show(self: desk.Desk, opening: Opening, core: CoreEnd | PipeEnd) -> None:
-        real_show(self, opening, core)
+    def show(self: desk.Desk, opening: Opening, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
+        real_show(self, opening, core, watch=watch)
         watches.append(Watch(file))
 
     setattr(desk.Desk, "show", show)  # noqa: B010 - a method cannot be assigned to

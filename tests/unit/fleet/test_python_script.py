@@ -15,6 +15,7 @@ from console.fleet.framing import FrameDecoder, RawSample
 from console.model.probe import Facts, Probe, Reading, When
 
 NONCE = "leitstandabcd"
+DIRECTLY = [sys.executable, "-u", "-c", python_script.BOOTSTRAP, NONCE, "0.2", "0.1"]
 SHELLS = [shell for shell in ("sh", "bash", "dash", "zsh", "csh", "fish", "busybox") if shutil.which(shell)]
 
 
@@ -27,7 +28,7 @@ def probe(name: str, body: str) -> Probe:
 
 
 def program(*probes: Probe, modules: dict[str, str] | None = None) -> bytes:
-    text = python_script.source(probes, NONCE, interval_seconds=0.2, phase_seconds=0.1, modules=modules or {})
+    text = python_script.source(probes, modules or {})
     ast.parse(text, feature_version=(3, 6))
     return python_script.line(text)
 
@@ -63,7 +64,8 @@ def end(process: subprocess.Popen[bytes]) -> tuple[int, bytes]:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_every_login_shell_starts_it(shell: str) -> None:
-    command = [shell, *(["sh"] if shell == "busybox" else []), "-c", python_script.command(sys.executable)]
+    line = python_script.command(sys.executable, NONCE, 0.2, 0.1)
+    command = [shell, *(["sh"] if shell == "busybox" else []), "-c", line]
     process = start(command, program(probe("a", "return 'hé\\n', 0")))
     samples = hear(process, 2)
     assert [s.sequence for s in samples] == [1, 2]
@@ -72,7 +74,7 @@ def test_every_login_shell_starts_it(shell: str) -> None:
 
 
 def test_the_second_sample_comes_early_then_the_pace_is_even() -> None:
-    process = start([sys.executable, "-u", "-c", python_script.BOOTSTRAP], program(probe("a", "return '', 0")))
+    process = start(DIRECTLY, program(probe("a", "return '', 0")))
     times = [s.node_seconds for s in hear(process, 4)]
     end(process)
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
@@ -82,7 +84,7 @@ def test_the_second_sample_comes_early_then_the_pace_is_even() -> None:
 
 def test_a_part_that_raises_is_its_own_answer() -> None:
     process = start(
-        [sys.executable, "-u", "-c", python_script.BOOTSTRAP],
+        DIRECTLY,
         program(probe("bad", "raise KeyError('x')"), probe("good", "return 'fine', 3")),
     )
     readings = hear(process, 1)[0].readings
@@ -92,7 +94,7 @@ def test_a_part_that_raises_is_its_own_answer() -> None:
 
 def test_modules_travel_with_it_and_win_over_installed_ones() -> None:
     process = start(
-        [sys.executable, "-u", "-c", python_script.BOOTSTRAP],
+        DIRECTLY,
         program(probe("a", "return load('json').WORD, 0"), modules={"json": "WORD = 'sent'"}),
     )
     readings = hear(process, 1)[0].readings
@@ -102,7 +104,7 @@ def test_modules_travel_with_it_and_win_over_installed_ones() -> None:
 
 def test_it_ends_when_nobody_listens() -> None:
     """The desk is gone but its end of standard input was inherited by something: EPIPE is the second sign."""
-    process = start([sys.executable, "-u", "-c", python_script.BOOTSTRAP], program(probe("a", "return '', 0")))
+    process = start(DIRECTLY, program(probe("a", "return '', 0")))
     hear(process, 1)
     assert process.stdout is not None
     process.stdout.close()
@@ -116,4 +118,11 @@ def test_it_ends_when_nobody_listens() -> None:
 
 
 def test_an_interpreter_with_an_odd_name_is_quoted() -> None:
-    assert python_script.command("/opt/my python/bin/python3").startswith("exec '/opt/my python/bin/python3' -u -c ")
+    line = python_script.command("/opt/my python/bin/python3", NONCE, 2.0)
+    assert line.startswith("exec '/opt/my python/bin/python3' -u -c ")
+    assert line.endswith(f" {NONCE} 2.0 0.0")
+
+
+def test_a_nonce_that_a_shell_would_read_is_refused() -> None:
+    with pytest.raises(ValueError, match="nonce"):
+        python_script.command("python3", "x; reboot", 2.0)

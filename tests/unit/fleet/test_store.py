@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from console.fleet import events
-from console.fleet.store import FleetStore, merge
+from console.fleet.store import FleetStore, Pending
 from console.model.errors import Problem
 from console.model.gpu import Gpu
 from console.model.ids import NodeId
@@ -161,13 +161,21 @@ def test_totals(store: FleetStore) -> None:
     assert (totals.utilization_percent, totals.power_draw_watts) == (60.0, 500.0)
 
 
-def test_merged_changes_hold_the_last_word_on_each_node() -> None:
+def test_changes_that_pile_up_hold_the_last_word_on_each_node() -> None:
     old, new = NodeView(node("gpu-a01")), NodeView(node("gpu-a01"), NodeState.OK)
     other = NodeView(node("gpu-a02"))
-    merged = merge(ChangeSet((old, other), problems=(LOST,)), ChangeSet((new,), problems=(LOST,)))
-    assert merged == ChangeSet((new, other), (), (LOST,))
-    assert merge(merged, ChangeSet(removed=(A01,))) == ChangeSet((other,), (A01,), (LOST,))
-    assert merge(ChangeSet(removed=(A01,)), ChangeSet((new,))) == ChangeSet((new,), ())
+    pending = Pending()
+    pending.add(ChangeSet((old, other), problems=(LOST,)))
+    pending.add(ChangeSet((new,), problems=(LOST,)))
+    assert pending
+    assert pending.take() == ChangeSet((new, other), (), (LOST,))
+    assert not pending
+    for changes in (ChangeSet((new, other)), ChangeSet(removed=(A01,))):
+        pending.add(changes)
+    assert pending.take() == ChangeSet((other,), (A01,))
+    for changes in (ChangeSet(removed=(A01,)), ChangeSet((new,))):
+        pending.add(changes)
+    assert pending.take() == ChangeSet((new,), ())
 
 
 def test_who_is_asked_every_five_minutes_is_not_called_silent_in_between(clock: HandClock) -> None:

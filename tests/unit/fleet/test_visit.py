@@ -33,7 +33,9 @@ class NoisyLink(LocalLink):
         return await super().open_probe(f"{self._before} {command}", sink)
 
 
-async def listen(link: ProbeLink, clock: HandClock, count: int, found: list[Probe] | None = None) -> list[Snapshot]:
+async def listen(
+    link: ProbeLink, clock: HandClock, count: int, found: list[Probe] | None = None, visits: Visit | None = None
+) -> list[Snapshot]:
     """Return the first samples of a visit."""
     heard: list[Snapshot] = []
     enough = asyncio.Event()
@@ -43,7 +45,7 @@ async def listen(link: ProbeLink, clock: HandClock, count: int, found: list[Prob
         if len(heard) >= count:
             enough.set()
 
-    task = asyncio.get_running_loop().create_task(Visit(clock, found).listen(link, PACE, on_snapshot))
+    task = asyncio.get_running_loop().create_task((visits or Visit(clock, found)).listen(link, PACE, on_snapshot))
     waiting = asyncio.get_running_loop().create_task(enough.wait())
     done, _ = await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED, timeout=20)
     for each in (task, waiting):
@@ -116,8 +118,10 @@ async def test_a_node_that_hangs_is_given_up(clock: HandClock, monkeypatch: pyte
     assert caught.value.code == "fleet.probe_silent"
 
 
-async def test_the_program_is_packed_beside_the_loop(clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It takes ten milliseconds a node, in which no terminal would move."""
+async def test_the_program_is_packed_once_and_beside_the_loop(
+    clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes ten milliseconds, in which no terminal would move, and a thousand nodes get the same."""
     packed_in: list[threading.Thread] = []
     line = python_script.line
 
@@ -126,8 +130,10 @@ async def test_the_program_is_packed_beside_the_loop(clock: HandClock, monkeypat
         return line(program)
 
     monkeypatch.setattr(python_script, "line", pack)
-    await listen(NoisyLink(), clock, 1)
-    assert packed_in
+    visits = Visit(clock)
+    for _ in range(2):
+        await listen(NoisyLink(), clock, 1, visits=visits)
+    assert len(packed_in) == 1
     assert threading.current_thread() not in packed_in
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.ssh import hostkeys
 from console.ssh.hostkeys import HostName, KnownHosts, Standing, fingerprint, read_known_hosts
 
 
@@ -150,3 +151,24 @@ def test_ten_thousand_lines(tmp_path: Path) -> None:
 def test_the_fingerprint_is_openssh_s() -> None:
     key = "AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
     assert fingerprint(base64.b64decode(key)) == "SHA256:+DiY3wvvV6TuJJhbpZisF/zLDA0zPMSvHdkr4UvCOqU"
+
+
+def test_a_fleet_shares_what_was_read_until_a_file_changes_and_hashes_once_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "known_hosts"
+    first = read(tmp_path, line(hashed("node.example.com")), line(hashed("other.example.com")))
+    assert read_known_hosts([path]) is first
+    assert first.judge(NODE, "", blob()).standing is Standing.TRUSTED
+    hashes: list[str] = []
+    monkeypatch.setattr(hostkeys, "_matches_hashed", lambda _names, name: hashes.append(name))
+    assert first.judge(NODE, "", blob()).standing is Standing.TRUSTED
+    assert first.algorithms(NODE)[0] == "ssh-ed25519"
+    assert hashes == []
+    monkeypatch.undo()
+    later = read(tmp_path, line("node.example.com", seed=3))
+    assert later.judge(NODE, "", blob()).standing is Standing.CHANGED
+    beside = read_known_hosts([path, tmp_path])
+    assert len(beside.problems) == 1
+    assert beside.judge(NODE, "", blob(seed=3)).standing is Standing.TRUSTED
+    assert read_known_hosts([path]).problems == ()
