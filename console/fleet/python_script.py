@@ -1,7 +1,8 @@
 """The probe as a Python program that is streamed to an interpreter on the node. Nothing is written there.
 
 The command line says how often and under which nonce; the program comes as one line over standard
-input and is the same for every node, so it is packed once. It needs Python 3.6 and nothing else: the modules that its parts need travel with it.
+input and is the same for every node, so it is packed once. It needs Python 3.6 and nothing else: the
+modules that its parts need travel with it.
 """
 
 from __future__ import annotations

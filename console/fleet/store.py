@@ -215,8 +215,17 @@ class Pending:
         for problem in changes.problems:
             self._problems[problem.code, problem.text()] = problem
 
-    def take(self) -> ChangeSet:
-        """Return all of it as one, and begin anew."""
-        taken = ChangeSet(tuple(self._changed.values()), tuple(self._removed), tuple(self._problems.values()))
-        self._changed, self._removed, self._problems = {}, {}, {}
+    def take(self, most_rows: int | None = None) -> ChangeSet:
+        """Return what has piled up as one, the longest waiting nodes first; what makes more rows waits on."""
+        changed: list[NodeView] = []
+        rows = 0
+        for view in self._changed.values():
+            rows += 1 + (len(view.snapshot.gpus) if view.snapshot else 0)
+            if changed and most_rows is not None and rows > most_rows:
+                break
+            changed.append(view)
+        for view in changed:
+            del self._changed[view.node.id]
+        taken = ChangeSet(tuple(changed), tuple(self._removed), tuple(self._problems.values()))
+        self._removed, self._problems = {}, {}
         return taken

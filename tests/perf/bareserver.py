@@ -19,7 +19,7 @@ from pathlib import Path
 
 import asyncssh
 
-from console.fleet.framing import VERSION, FrameDecoder
+from console.fleet.framing import VERSION, FrameDecoder, RawSample
 from console.sim.keys import keep, private_folder, public_line, write_known_hosts
 
 GPUS, VARIANTS = 8, 64
@@ -58,7 +58,7 @@ def _first_sample(command: str, program: bytes) -> dict[str, list[object]]:
         assert process.stdout is not None
         process.stdin.write(program)
         process.stdin.flush()
-        samples = []
+        samples: list[RawSample] = []
         while not samples:
             samples = decoder.feed(process.stdout.readline())
         process.stdin.close()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from console.fleet.fleet import SAMPLES_GAP_SECONDS, Fleet
+from console.fleet.fleet import MOST_ROWS, SAMPLES_GAP_SECONDS, Fleet
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
 from console.fleet.local import LocalLink
 from console.fleet.sampler import INTERVAL_SECONDS
@@ -192,3 +192,12 @@ async def test_retry_of_a_node_that_nobody_watches_clears_it(fleet: Fleet, told:
     fleet.retry(NodeId("unknown"))
     await asyncio.sleep(0.15)
     assert states(told) == {node().id: NodeState.IDLE}
+
+
+async def test_a_large_fleet_is_told_in_pieces_that_hold_up_no_window(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load(node(f"gpu-{number}") for number in range(2 * MOST_ROWS + 5))
+    for _ in range(100):
+        if sum(len(changes.changed) for changes in told) == 2 * MOST_ROWS + 5:
+            break
+        await asyncio.sleep(0.02)
+    assert [len(changes.changed) for changes in told] == [MOST_ROWS, MOST_ROWS, 5]

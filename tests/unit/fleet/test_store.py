@@ -178,6 +178,19 @@ def test_changes_that_pile_up_hold_the_last_word_on_each_node() -> None:
     assert pending.take() == ChangeSet((new,), ())
 
 
+def test_many_changes_are_taken_in_pieces_those_first_that_wait_longest() -> None:
+    views = [NodeView(node(f"gpu-{number}"), NodeState.OK) for number in range(5)]
+    gpus = NodeView(node("gpu-8"), NodeState.OK, None, snapshot(1, *(Gpu(index) for index in range(8))))
+    pending = Pending()
+    pending.add(ChangeSet((*views, gpus), problems=(LOST,)))
+    assert pending.take(2) == ChangeSet(tuple(views[:2]), (), (LOST,))
+    pending.add(ChangeSet(tuple(views[:1])))
+    assert pending.take(4) == ChangeSet(tuple(views[2:]))
+    assert pending.take(4) == ChangeSet((gpus,)), "one that is more than a piece goes alone"
+    assert pending.take(4) == ChangeSet(tuple(views[:1]))
+    assert not pending
+
+
 def test_who_is_asked_every_five_minutes_is_not_called_silent_in_between(clock: HandClock) -> None:
     store = FleetStore(clock, interval_seconds=300.0)
     store.apply(events.NodesLoaded((node("gpu-a01"),)))
