@@ -150,6 +150,7 @@ class Core:
         )
         try:
             found = await built.inventory.load()
+            await built.clusters.load()
         except ConsoleError as error:
             found = [error.problem]
         except asyncio.CancelledError:
@@ -235,6 +236,7 @@ class Core:
             rooms.fleet.unwatch()
             rooms.fleet.unwatch("terminals")
             rooms.look(())
+            rooms.clusters.unwatch_all()
         self._solitude.begin()
 
     def watch(self, desk: Desk) -> None:

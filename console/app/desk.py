@@ -226,6 +226,7 @@ class Desk:
 
     def _add_tools(self, book: TabBook) -> None:
         from console.ui.alerts.desk import AlertDesk
+        from console.ui.clusters.desk import ClusterDesk
         from console.ui.exporting import Exporting
         from console.ui.following import Following
         from console.ui.hostkeydesk import HostKeyDesk
@@ -244,6 +245,7 @@ class Desk:
         AlertDesk(window, bridge, SystemClock())
         LayoutShelf(window, bridge)
         HostKeyDesk(window, bridge)
+        ClusterDesk(window, bridge, SystemClock())
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from console.app.clusters import ClusterRequests
 from console.app.desks import Desk
 from console.app.hostkeys import HostKeys
 from console.app.readiness import ReadinessRoom
@@ -93,6 +94,7 @@ class Requests:
             **ReadinessRoom(core).later,
             **core.keeping.observing.later,
             **HostKeys(core).later,
+            **ClusterRequests(core).later,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:
@@ -140,6 +142,8 @@ class Requests:
         core.keeping.alerting.tell_all()
         core.tasks.start(core.keeping.layouts.tell_all(), "layouts")
         core.triggers.tell_all()
+        if (rooms := core.ready_rooms()) is not None:
+            rooms.clusters.tell_all()
         core.searches.end()
         core.times.end()
         core.commands.tell_all()

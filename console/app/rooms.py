@@ -21,11 +21,13 @@ from console.model.node_detail import NodeDetail
 from console.model.service import DeployView
 from console.model.text import N_
 from console.terminal.channel import ChannelSink
+from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.app.inventory import InventoryRoom
     from console.deploy.deploys import Deploys
+    from console.fleet.clusters.clusters import Clusters
     from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
@@ -45,6 +47,10 @@ MOST_LANES = 8
 
 class RoomsListener(Protocol):
     """Who hears what changes in the rooms."""
+
+    def tell(self, event: m.Event) -> None:
+        """Take an event for the desk."""
+        ...
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Take rows of the fleet that changed."""
@@ -89,7 +95,9 @@ class _Released:
 
 
 class Rooms:
-    """Connections, fleet and deploys of one core."""
+    """Connections, fleet, clusters and deploys of one core."""
+
+    clusters: Clusters
 
     def __init__(  # noqa: PLR0913 - one parameter for each room
         self,
@@ -148,6 +156,13 @@ class Rooms:
         """Return a connection to a node; give it back with its ``release``."""
         return await self.connector.connect(self._dialer.endpoint(self.node(node_id)))
 
+    async def connection_to(self, destination: str) -> Connection:
+        """Return a connection to a node by its name, or to ``user@host:port``, which does not join the fleet."""
+        from console.fleet.inventory import quick_node
+
+        named = (view.node for view in self.store.views() if destination in {view.node.name, view.node.alias})
+        return await self.connector.connect(self._dialer.endpoint(next(named, None) or quick_node(destination)))
+
     async def open_shell(self, node_id: NodeId, sink: ChannelSink, cols: int, rows: int) -> Opened:
         """Open a shell on a node over SSH, on another connection where one has no place left."""
         from console.ssh.errors import ChannelLimit
@@ -195,6 +210,7 @@ class Rooms:
 
     async def close(self) -> None:
         """End everything. Services on nodes go on; journals say where deploys were."""
+        await self.clusters.close()
         await self.deploys.close()
         await self._details.close()
         await self.fleet.close()
@@ -216,10 +232,12 @@ async def build(
 
     ``busy_nodes`` are not taken from under those who work on them, whatever becomes of the inventory.
     """
-    for module in ("console.fleet.fleet", "console.app.inventory", "console.deploy.deploys"):
+    for module in ("console.fleet.fleet", "console.app.inventory", "console.app.clusters", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
+    from console.app.clusters import RoomsAround
     from console.app.inventory import InventoryRoom, simulated
     from console.app.reach import NodeReach
+    from console.fleet.clusters.clusters import Clusters
     from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
@@ -241,7 +259,7 @@ async def build(
         simulation = simulated(profile, folders, tasks, listener.noticed)
         return InventoryRoom(profile, fleet, reach, clock, simulation=simulation, busy_nodes=busy_nodes)
 
-    return Rooms(
+    rooms = Rooms(
         profile,
         connector=connector,
         dialer=dialer,
@@ -252,6 +270,10 @@ async def build(
         make_inventory=make_inventory,
         tasks=tasks,
     )
+    # Those that a person wrote down have no place in the simulated data centre.
+    path = None if profile.simulated else folders.config / "clusters.toml"
+    rooms.clusters = Clusters(path, RoomsAround(rooms), listener.tell, clock, tasks)
+    return rooms
 
 
 def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Deploys:

@@ -40,8 +40,6 @@ class Cluster:
     """Prometheus: the name of a secret in the key ring that is sent as a bearer token."""
     every_seconds: float = 0.0
     """How often it is asked; 0 is what suits its kind."""
-    into_inventory: bool = False
-    """Whether its nodes stand in the tree."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Prometheus: which label says what, ``node`` and ``gpu``."""
     place: str = ""

@@ -38,9 +38,13 @@ _FIELDS = (
 _SHORT = "%i|%A|%u|%P|%T|%r|%D|%N|||%b|%V|%S|%l|%Q|%a|%q|%j"
 """The same fields for versions that do not know ``field:|``; they cannot say what was asked for a whole job."""
 
-SCRIPT = f"""export SLURM_TIME_FORMAT=%s LC_ALL=C
+PREPARE = """export LC_ALL=C
 PATH=$PATH:/usr/local/bin:/opt/slurm/bin:/usr/local/slurm/bin:/cm/shared/apps/slurm/current/bin
-command -v squeue >/dev/null || {{ . /etc/profile; }} 2>/dev/null
+command -v squeue >/dev/null || . /etc/profile 2>/dev/null
+"""
+"""Finds the programs where the login shell's own files were not read."""
+
+SCRIPT = f"""{PREPARE}export SLURM_TIME_FORMAT=%s
 echo {MARK}version; sinfo --version || exit
 echo {MARK}partitions; scontrol show partition -o || exit
 echo {MARK}nodes; scontrol show node -o -d || exit

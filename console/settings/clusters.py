@@ -18,7 +18,7 @@ MOST = 100
 MOST_NAME = 60
 LEAST_SECONDS, MOST_SECONDS = 2.0, 3600.0
 
-_COMMON = frozenset({"name", "kind", "every", "inventory"})
+_COMMON = frozenset({"name", "kind", "every"})
 _KEYS: Mapping[ClusterKind, frozenset[str]] = {
     ClusterKind.SLURM: _COMMON | {"login"},
     ClusterKind.KUBERNETES: _COMMON | {"kubeconfig", "context", "via"},
@@ -96,7 +96,6 @@ def _cluster(file: TomlFile, at: KeyPath, table: Table) -> Cluster | None:
         ca_file=file.text(table, at, "ca_file").strip(),
         token=file.text(table, at, "token").strip(),
         every_seconds=_every(file, at, table),
-        into_inventory=file.switch(table, at, "inventory"),
         labels=_labels(file, at, table),
         place=file.place(at),
     )

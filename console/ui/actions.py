@@ -78,6 +78,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("alerts", N_("Alerts"), "Ctrl+Alt+A", "fleet"),
     ActionSpec("host_keys", N_("Host keys"), "", "fleet"),
+    ActionSpec("slurm", N_("Slurm: queue and nodes"), "", "fleet"),
+    ActionSpec("reload_clusters", N_("Read the clusters again"), "", "fleet"),
     ActionSpec("edit_snippets", N_("Edit snippets"), "", "window"),
     ActionSpec("edit_triggers", N_("Edit triggers"), "", "window"),
     ActionSpec("edit_alerts", N_("Edit alert rules"), "", "window"),

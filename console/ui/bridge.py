@@ -113,6 +113,12 @@ class Bridge(QObject):
     """messages.RowTimes"""
     search_failed = Signal(object)
     """messages.SearchFailed"""
+    clusters = Signal(object)
+    """tuple of model ClusterViews, in the order of the configuration"""
+    slurm_changed = Signal(object)
+    """messages.SlurmChanged"""
+    cluster_log = Signal(object)
+    """messages.ClusterLog"""
     preflight_result = Signal(object)
     """messages.PreflightResult"""
     readiness_result = Signal(object)
@@ -161,6 +167,9 @@ class Bridge(QObject):
             m.ReadinessResult: self.readiness_result.emit,
             m.AlertsChanged: self.alerts_changed.emit,
             m.AlertsRaised: self.alerts_raised.emit,
+            m.Clusters: lambda e: self.clusters.emit(e.views),
+            m.SlurmChanged: self.slurm_changed.emit,
+            m.ClusterLog: self.cluster_log.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
             m.WatchersChanged: lambda e: self.watchers.emit(e.count),
         }

@@ -5,6 +5,7 @@ from console.wire.messages.appearance import *
 from console.wire.messages.arrangement import *
 from console.wire.messages.base import *
 from console.wire.messages.broadcast import *
+from console.wire.messages.clusters import *
 from console.wire.messages.commands import *
 from console.wire.messages.copying import *
 from console.wire.messages.deploys import *

@@ -13,7 +13,6 @@ name = "Batch"
 kind = "slurm"
 login = "login.example.com"
 every = 20
-inventory = true
 
 [[cluster]]
 name = "Serving"
@@ -40,11 +39,11 @@ def test_each_kind_says_where_it_is_asked(tmp_path: Path) -> None:
     found, problems = read_clusters(path)
     assert problems == []
     assert found == (
-        Cluster("Batch", ClusterKind.SLURM, login="login.example.com", every_seconds=20.0, into_inventory=True,
+        Cluster("Batch", ClusterKind.SLURM, login="login.example.com", every_seconds=20.0,
                 place=f"{path}:1:1"),
-        Cluster("Serving", ClusterKind.KUBERNETES, context="prod", via="bastion", place=f"{path}:8:1"),
+        Cluster("Serving", ClusterKind.KUBERNETES, context="prod", via="bastion", place=f"{path}:7:1"),
         Cluster("Metrics", ClusterKind.PROMETHEUS, url="https://prometheus.example.com/base",
-                labels={"node": "Hostname"}, place=f"{path}:14:1"),
+                labels={"node": "Hostname"}, place=f"{path}:13:1"),
     )  # fmt: skip
 
 
@@ -70,7 +69,7 @@ def test_a_cluster_that_cannot_be_asked_is_left_out_with_its_line(tmp_path: Path
     assert place.startswith(f"{path}:{5 if 'Other' in lines else line}:")
 
 
-@pytest.mark.parametrize("line", ['login = "a"', "every = 1", "every = true", 'inventory = "yes"', "labels = 3"])
+@pytest.mark.parametrize("line", ['login = "a"', "every = 1", "every = true", "labels = 3"])
 def test_a_key_that_does_not_count_leaves_the_rest(tmp_path: Path, line: str) -> None:
     path = written(tmp_path, f'[[cluster]]\nname = "x"\nkind = "prometheus"\nurl = "http://example.com"\n{line}\n')
     found, problems = read_clusters(path)

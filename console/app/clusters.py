@@ -1,0 +1,67 @@
+"""What a desk asks of clusters, and what clusters need of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.app.core import Core
+    from console.app.rooms import Rooms
+    from console.fleet.clusters.clusters import Clusters
+    from console.fleet.clusters.slurm import LoginNode
+
+
+class RoomsAround:
+    """Gives clusters the connections of the rooms."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+
+    async def login_node(self, name: str) -> LoginNode:
+        """Connect to a node by its name in the inventory, or as ``user@host``."""
+        return await self._rooms.connection_to(name)
+
+
+class ClusterRequests:
+    """The requests that concern clusters; all of them need the rooms."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
+            m.ReloadClusters: self._reload,
+            m.AddCluster: self._add,
+            m.WatchCluster: self._watch,
+            m.AskAgain: self._ask_again,
+            m.SlurmDetails: self._slurm_details,
+            m.JobOutput: self._job_output,
+            m.RunSlurm: self._run_slurm,
+        }
+
+    async def _clusters(self) -> Clusters:
+        return (await self._core.rooms()).clusters
+
+    async def _reload(self, _: m.ReloadClusters) -> int:
+        return await (await self._clusters()).load()
+
+    async def _add(self, request: m.AddCluster) -> str:
+        return await (await self._clusters()).add(request.fields)
+
+    async def _watch(self, request: m.WatchCluster) -> None:
+        (await self._clusters()).watch(request.cluster, watching=request.watching)
+
+    async def _ask_again(self, request: m.AskAgain) -> None:
+        (await self._clusters()).ask_again(request.cluster)
+
+    async def _slurm_details(self, request: m.SlurmDetails) -> str:
+        return await (await self._clusters()).slurm(request.cluster).details(request.job, request.node)
+
+    async def _job_output(self, request: m.JobOutput) -> m.TextFile:
+        return await (await self._clusters()).slurm(request.cluster).output(request.job)
+
+    async def _run_slurm(self, request: m.RunSlurm) -> str:
+        return (
+            await (await self._clusters()).slurm(request.cluster).act(request.action, request.targets, request.reason)
+        )

@@ -1,0 +1,77 @@
+"""The question before something is done to a cluster: what, and the very command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from console.settings.language import _
+from console.ui.dialogs import button, footer, label
+from console.ui.sheets import Sheet
+from console.ui.theme import Themes
+
+WIDTH = 620
+_MOST_REASON = 200
+
+
+class CommandSheet(Sheet):
+    """Shows the command; the safe answer has the focus. Where a reason is wanted, the command follows what is typed."""
+
+    agreed = Signal(str)
+    """The reason; empty where none is asked for."""
+
+    def __init__(
+        self,
+        themes: Themes,
+        title: str,
+        act: str,
+        command: Callable[[str], str],
+        *,
+        note: str = "",
+        wants_reason: bool = False,
+    ) -> None:
+        super().__init__(themes)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName(title)
+        self._command, self._wants_reason = command, wants_reason
+        self.reason = QLineEdit(self)
+        self.reason.setAccessibleName(_("Reason"))
+        self.reason.setPlaceholderText(_("Reason, for those who come after you"))
+        self.reason.setMaxLength(_MOST_REASON)
+        self.reason.setVisible(wants_reason)
+        self.shown = QPlainTextEdit(self)
+        self.shown.setReadOnly(True)
+        self.shown.setTabChangesFocus(True)
+        self.shown.setAccessibleName(_("Command"))
+        self.shown.setFixedHeight(76)
+        self.act_button = button(act, "danger", self)
+        self.cancel_button = button(_("Cancel"), "primary", self)
+        self.act_button.clicked.connect(self._agree)
+        self.cancel_button.clicked.connect(self.reject)
+        self.reason.textChanged.connect(lambda _text: self._show())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 20)
+        layout.setSpacing(10)
+        layout.addWidget(label(title, "title", self))
+        if note:
+            layout.addWidget(label(note, "second", self))
+        layout.addWidget(self.reason)
+        layout.addWidget(label(_("This command is run:"), "caption", self))
+        layout.addWidget(self.shown)
+        layout.addSpacing(6)
+        layout.addLayout(footer(self.cancel_button, self.act_button))
+        self._show()
+
+    def first_focus(self) -> QWidget | None:
+        """Return the reason where one is wanted, else the answer that changes nothing."""
+        return self.reason if self._wants_reason else self.cancel_button
+
+    def _show(self) -> None:
+        self.shown.setPlainText(self._command(self.reason.text()))
+        self.act_button.setEnabled(not self._wants_reason or bool(self.reason.text().strip()))
+
+    def _agree(self) -> None:
+        self.accept()
+        self.agreed.emit(self.reason.text().strip())

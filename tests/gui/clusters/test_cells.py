@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from console.model.slurm import SlurmNode
+from console.ui.clusters.rows import RowModel
+from console.ui.clusters.slurmcolumns import node_columns
+from console.ui.clusters.table import ClusterTable
+from console.ui.theme import Themes
+
+
+def made(themes: Themes, qtbot: QtBot) -> ClusterTable:
+    rows = RowModel[SlurmNode](node_columns(lambda: 0.0), lambda node: node.name)
+    table = ClusterTable(themes, rows, "Nodes")
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    rows.apply(
+        [
+            SlurmNode("gpu02", ("IDLE", "DRAIN"), gpus=8, gpus_used=0),
+            SlurmNode("gpu01", ("MIXED",), gpus=8, gpus_used=8),
+        ]
+    )
+    rows.settle()
+    table.show()
+    return table
+
+
+def test_a_drained_node_has_its_sign_and_a_bar_shows_what_is_given(themes: Themes, qtbot: QtBot) -> None:
+    table = made(themes, qtbot)
+    picture = table.viewport().grab().toImage()
+    colors = themes.current.colors
+
+    def count(row: int, column: int, color: QColor) -> int:
+        rect = table.visualRect(table.rows.index(row, column))
+        return sum(
+            picture.pixelColor(x, y) == color
+            for x in range(rect.left(), min(rect.right(), picture.width()))
+            for y in range(rect.top(), rect.bottom())
+        )
+
+    assert count(0, 0, colors.drain) > 10
+    assert count(1, 0, colors.drain) == 0
+    assert count(0, 3, colors.bar) == 0
+    assert count(1, 3, colors.bar) > 100
