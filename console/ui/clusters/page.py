@@ -302,6 +302,10 @@ class ClusterPage(QWidget):
 
     # ---- rows --------------------------------------------------------------------------------
 
+    def find_in(self, column: str, word: str) -> None:
+        """Show only rows with ``word`` in a column."""
+        self.filter.setText(":".join((column, word)))
+
     def _find(self, text: str) -> None:
         for section in self._sections:
             section.table.rows.find(text)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from console.ui.toast import Toast
 
 QUEUE = 1
+_PARTITION = "partition"
 
 
 class SlurmPage(ClusterPage):
@@ -95,7 +96,7 @@ class SlurmPage(ClusterPage):
     # ---- what is shown beside ----------------------------------------------------------------
 
     def _show_queue(self, rows: list[SlurmPartition]) -> None:
-        self.filter.setText(f"partition:{rows[0].name}")
+        self.find_in(_PARTITION, rows[0].name)
         self.show_section(QUEUE)
 
     def _job_details(self, rows: list[SlurmJob]) -> None:
