@@ -304,7 +304,7 @@ class ClusterPage(QWidget):
 
     def find_in(self, column: str, word: str) -> None:
         """Show only rows with ``word`` in a column."""
-        self.filter.setText(":".join((column, word)))
+        self.filter.setText(f"{column}:{word}")
 
     def _find(self, text: str) -> None:
         for section in self._sections:
