@@ -233,10 +233,7 @@ class Core:
         self.times.end()
         rooms = self.ready_rooms()
         if rooms is not None:
-            rooms.fleet.unwatch()
-            rooms.fleet.unwatch("terminals")
-            rooms.look(())
-            rooms.clusters.unwatch_all()
+            rooms.desk_left()
         self._solitude.begin()
 
     def watch(self, desk: Desk) -> None:

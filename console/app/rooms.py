@@ -208,6 +208,13 @@ class Rooms:
         if self._used:
             self.fleet.watch(frozenset(self._used), viewer="terminals")
 
+    def desk_left(self) -> None:
+        """Ask nobody any more: there is no desk that looks."""
+        self.fleet.unwatch()
+        self.fleet.unwatch("terminals")
+        self.look(())
+        self.clusters.unwatch_all()
+
     async def close(self) -> None:
         """End everything. Services on nodes go on; journals say where deploys were."""
         await self.clusters.close()
