@@ -239,6 +239,7 @@ class Desk:
         from console.ui.prompts.jumps import PromptJumps
         from console.ui.prompts.notices import FinishNotices
         from console.ui.prompts.timegutter import TimeGutter
+        from console.ui.readiness.desk import ReadinessDesk
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
@@ -246,6 +247,7 @@ class Desk:
         LayoutShelf(window, bridge)
         HostKeyDesk(window, bridge)
         ClusterDesk(window, bridge, SystemClock())
+        ReadinessDesk(window, bridge)
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]

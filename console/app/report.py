@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from console.model.service import Verdict
 from console.settings.language import set_language
 from console.settings.options import LANGUAGE
 from console.settings.store import SettingsStore, write_atomic
+from console.ui.readiness.forms import written
 from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
@@ -49,11 +48,11 @@ def run(profile: Profile, name: str, form: str, output: str) -> int:
     language = SettingsStore(paths.user_folders().settings_file).get(LANGUAGE)
     set_language(language, paths.resources() / "translations")
     report = asyncio.run(_report(profile, name))
-    render: Callable[[ReadinessReport], str] = import_module(f"console.ui.readiness.as{form}").render
+    text = written(report, form)
     if output:
-        write_atomic(Path(output), render(report))
+        write_atomic(Path(output), text)
     else:
-        print(render(report), end="")  # noqa: T201 - the command line's own voice
+        print(text, end="")  # noqa: T201 - the command line's own voice
     return exit_code(report)
 
 

@@ -75,6 +75,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+N", "fleet"),
+    ActionSpec("readiness", N_("Readiness of the node…"), "", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("alerts", N_("Alerts"), "Ctrl+Alt+A", "fleet"),
     ActionSpec("host_keys", N_("Host keys"), "", "fleet"),

@@ -1,0 +1,94 @@
+"""Readiness in the window: from the menu of a node or the command field to its page, and the report into a file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from console.model.text import fill
+from console.settings.language import _
+from console.ui.signs import Sign
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from console.model.ids import NodeId
+    from console.model.node import NodeView
+    from console.ui.bridge import Bridge
+    from console.ui.readiness.page import ReadinessPage
+    from console.ui.window import Window
+
+
+class ReadinessDesk(QObject):
+    """Opens a page for a node; several may be open."""
+
+    def __init__(self, window: Window, bridge: Bridge) -> None:
+        super().__init__(window)
+        self._window, self._bridge = window, bridge
+        self._folder = Path.home()
+        window.panel.menu_entries.append(self._entries)
+        window.commands.bind("readiness", self._open_current)
+
+    def _entries(self, view: NodeView) -> Sequence[tuple[str, Callable[[], object]]]:
+        return [(_("Readiness…"), partial(self.open, view.node.id))]
+
+    def _current(self) -> NodeId | None:
+        tab = self._window.desk.active_tab()
+        return self._window.panel.view.current_node() or (tab.node_id if tab is not None else None)
+
+    def _open_current(self) -> None:
+        node_id = self._current()
+        if node_id is None:
+            self._window.toast.say(_("Choose a node in the fleet first"), sign=Sign.HOLLOW)
+            return
+        self.open(node_id)
+
+    def open(self, node_id: NodeId) -> ReadinessPage | None:
+        """Show the report of a node; its checks run when the page is new."""
+        from console.ui.readiness.page import ReadinessPage
+
+        view = self._window.fleet.view(node_id)
+        if view is None:
+            return None
+
+        def make() -> ReadinessPage:
+            page = ReadinessPage(self._window.themes, self._bridge, view)
+            page.export_wanted.connect(partial(self._export, page))
+            return page
+
+        title = fill(_("Readiness of {node}"), {"node": view.node.name})
+        page = self._window.views.open(f"readiness {node_id}", title, make)
+        return page if isinstance(page, ReadinessPage) else None
+
+    # ---- into a file -------------------------------------------------------------------------
+
+    def _export(self, page: ReadinessPage, form: str) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        from console.ui.readiness.forms import SUFFIXES
+
+        if page.report is None:
+            return
+        suffix = SUFFIXES[form]
+        name = "".join(c if c.isalnum() or c in "-_." else "-" for c in page.report.name)
+        dialog = QFileDialog(page, _("Export to"), str(self._folder / f"readiness-{name}.{suffix}"), f"*.{suffix}")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        dialog.fileSelected.connect(partial(self._write, page, form))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _write(self, page: ReadinessPage, form: str, path: str) -> None:
+        if page.report is None:
+            return
+        from console.ui.readiness.forms import written
+
+        self._folder = Path(path).parent
+        self._bridge.ask(m.SaveText(path=path, text=written(page.report, form)), partial(self._written, path))
+
+    def _written(self, path: str, _value: object) -> None:
+        self._window.toast.say(_("Exported"), path)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from console.ui.readiness.desk import ReadinessDesk
+from console.ui.readiness.page import ReadinessPage
+from console.wire import messages as m
+from tests.gui.conftest import Desk
+from tests.gui.readiness.reports import report
+
+
+@pytest.fixture
+def readiness(desk: Desk) -> ReadinessDesk:
+    return ReadinessDesk(desk.window, desk.bridge)
+
+
+def test_from_the_menu_of_a_node(desk: Desk, readiness: ReadinessDesk) -> None:
+    view = desk.views["gpu-a01"]
+    ((words, call),) = [entry for entries in desk.window.panel.menu_entries for entry in entries(view)]
+    assert words == "Readiness…"
+    call()
+    page = desk.window.views.page(f"readiness {view.node.id}")
+    assert isinstance(page, ReadinessPage) and desk.window.views.front == f"readiness {view.node.id}"
+    assert desk.bridge.asked[-1][0] == m.RunReadiness(node_id=view.node.id)
+
+
+def test_from_the_command_field_for_the_chosen_node(desk: Desk, readiness: ReadinessDesk) -> None:
+    desk.window.panel.view.select_node(desk.views["gpu-a05"].node.id)
+    desk.window.commands["readiness"].trigger()
+    assert desk.bridge.asked[-1][0] == m.RunReadiness(node_id=desk.views["gpu-a05"].node.id)
+
+
+def test_with_nothing_chosen_it_says_so(bare: Desk) -> None:
+    ReadinessDesk(bare.window, bare.bridge)
+    bare.window.commands["readiness"].trigger()
+    assert "Choose a node" in bare.window.toast.accessibleName()
+    bare.window.toast.hide()
+
+
+def test_the_report_goes_into_a_file(desk: Desk, readiness: ReadinessDesk, tmp_path: Path) -> None:
+    page = readiness.open(desk.views["gpu-a01"].node.id)
+    assert page is not None
+    desk.bridge.answer(m.ReadinessDone(report()))
+    page.export_wanted.emit("markdown")
+    (dialog,) = page.findChildren(QFileDialog)
+    assert dialog.defaultSuffix() == "md"
+    target = str(tmp_path / "report.md")
+    dialog.fileSelected.emit(target)
+    dialog.reject()
+    request = desk.bridge.answer(None)
+    assert (
+        isinstance(request, m.SaveText) and request.path == target and request.text.startswith("# Readiness of gpu01")
+    )
+    desk.window.toast.hide()
