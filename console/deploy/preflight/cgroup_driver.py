@@ -12,7 +12,8 @@ SOURCE = "https://docs.nvidia.com/datacenter/cloud-native/container-toolkit/late
 def command(_situation: Situation) -> str:
     """Print Docker's cgroup driver and version, and whether CDI is set up."""
     return (
-        "echo \"driver: $(docker info --format '{{.CgroupDriver}} {{.CgroupVersion}}' 2>/dev/null | tail -n 1)\"\n"
+        "found=$(docker info 2>/dev/null | sed -n 's/^ *Cgroup Driver: //p; s/^ *Cgroup Version: //p' | tr '\\n' ' ')\n"
+        'echo "driver: $found"\n'
         'echo "specifications: $(ls /etc/cdi /var/run/cdi 2>/dev/null | grep -ic nvidia)"'
     )
 

@@ -17,7 +17,8 @@ def command(_situation: Situation) -> str:
         "done\n"
         "command -v apptainer >/dev/null 2>&1 && echo 'apptainer: yes'\n"
         "if command -v docker >/dev/null 2>&1; then\n"
-        "  echo \"daemon: $(docker version --format '{{.Server.Version}}' 2>&1 | tail -n 1)\"\n"
+        "  said=$(docker info 2>&1 | sed -n 's/^ *Server Version: //p; /denied/p; /annot connect/p' | head -n 1)\n"
+        '  echo "daemon: $said"\n'
         "fi\n"
         "[ -S /run/containerd/containerd.sock ] && echo 'containerd: yes'\n"
         "echo 'asked: yes'"

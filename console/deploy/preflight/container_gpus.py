@@ -12,14 +12,11 @@ CDI_FIX = "sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"
 DOCKER_FIX = "sudo nvidia-ctk runtime configure --runtime=docker\nsudo systemctl restart docker"
 
 
-RUNTIMES = "{{range $name, $_ := .Runtimes}}{{$name}} {{end}}"
-
-
 def command(_situation: Situation) -> str:
     """Print the toolkit's version, the runtimes that Docker knows and the devices of CDI."""
     return (
         'echo "toolkit: $(nvidia-ctk --version 2>/dev/null | head -n 1)"\n'
-        f"echo \"runtimes: $(docker info --format '{RUNTIMES}' 2>/dev/null | tail -n 1)\"\n"
+        "echo \"runtimes: $(docker info 2>/dev/null | sed -n 's/^ *Runtimes: //p')\"\n"
         "found=$(ls /etc/cdi /var/run/cdi 2>/dev/null | grep -iE 'nvidia.*[.](yaml|json)$' | tr '\\n' ' ')\n"
         'echo "specifications: $found"'
     )

@@ -37,18 +37,18 @@ class CheckRow(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(VerdictChip(themes, result.verdict, parent=self), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(label(title, "strong", self), 0, 1)
-        seconds = fill(_("{count} s"), {"count": decimal(result.duration_seconds)})
-        grid.addWidget(label(seconds, "hint", self, wraps=False), 0, 2, Qt.AlignmentFlag.AlignRight)
         self._grid = grid
         self._next = 1
+        self.command = self._mono(self._ran())
+        self.command.hide()
+        grid.addWidget(self._actions(), 0, 2)
+        seconds = fill(_("{count} s"), {"count": decimal(result.duration_seconds)})
+        grid.addWidget(label(seconds, "hint", self, wraps=False), 0, 3, Qt.AlignmentFlag.AlignRight)
         self._add(self._mono(self._evidence()))
         if words.hint(result):
             self._add(label(f"→ {words.hint(result)}", "advice", self))
         if result.fix:
             self._add(self._mono(result.fix))
-        self.command = self._mono(self._ran())
-        self.command.hide()
-        self._add(self._actions())
         self._add(self.command)
 
     def _evidence(self) -> str:
@@ -60,7 +60,7 @@ class CheckRow(QWidget):
         return f"{self.result.command}{source}"
 
     def _add(self, part: QWidget) -> None:
-        self._grid.addWidget(part, self._next, 1, 1, 2)
+        self._grid.addWidget(part, self._next, 1, 1, 3)
         self._next += 1
 
     def _mono(self, text: str) -> QLabel:
@@ -74,7 +74,7 @@ class CheckRow(QWidget):
     def _actions(self) -> QWidget:
         line = QWidget(self)
         layout = QHBoxLayout(line)
-        layout.setContentsMargins(0, 2, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.copy_button = self._small(_("Copy command"), line)
         self.copy_button.setVisible(bool(self.result.fix))
@@ -84,7 +84,6 @@ class CheckRow(QWidget):
         self.more_button.toggled.connect(self.command.setVisible)
         layout.addWidget(self.copy_button)
         layout.addWidget(self.more_button)
-        layout.addStretch(1)
         return line
 
     def _small(self, text: str, parent: QWidget) -> QPushButton:
