@@ -96,11 +96,14 @@ def local_action(event: QKeyEvent) -> Local | None:
 
 
 def belongs_to_window(event: QKeyEvent) -> bool:
-    """Return whether a key is left to the window: Ctrl+Shift with a key, Ctrl with page, Tab, zoom or the comma."""
+    """Tell whether a key is left to the window: Ctrl+Shift, also with Alt; Ctrl with page, Tab, zoom or the comma."""
     mods = modifiers(event.modifiers())
     if mods.meta:
         return True
-    if mods.control and mods.shift and not mods.alt:
+    if mods.control and mods.shift and mods.alt:
+        # Where AltGr is Ctrl+Alt it may choose a character with Shift.
+        return not (event.text() and all(map(_printable, event.text())))
+    if mods.control and mods.shift:
         return event.key() not in {Key.Key_At, Key.Key_Underscore, Key.Key_AsciiCircum, Key.Key_6}
     zoom = {Key.Key_Plus, Key.Key_Equal, Key.Key_Minus, Key.Key_0}
     pages = {Key.Key_PageUp, Key.Key_PageDown, Key.Key_Tab, Key.Key_Backtab}
