@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from console.model.node import NodeState
+from console.model.node import Distro, NodeState
 from console.model.text import fill
 from console.settings.language import _
 from console.ui.badges import DIMMED, paint_badge
@@ -16,8 +16,8 @@ from console.ui.columns import Columns
 from console.ui.environments import chip_width, environment_short, paint_band, paint_chip
 from console.ui.fonts import ui_font
 from console.ui.formats import age_text, decimal
-from console.ui.models.readings import HOT_CELSIUS, Readings, gpu_readings, node_readings
-from console.ui.models.rows import Row, RowKind
+from console.ui.models.readings import HOT_CELSIUS, Readings, cause_words, gpu_readings, node_readings
+from console.ui.models.rows import Inner, Row, RowKind
 from console.ui.signs import Sign, paint_sign, sign_of
 from console.ui.theme import Theme
 
@@ -60,6 +60,8 @@ class RowPainter:
             self._node(painter, row, look)
         elif row.kind is RowKind.GPU:
             self._gpu(painter, row, look)
+        elif row.inner is not None:
+            self._inner(painter, row, row.inner, look)
         else:
             self._group(painter, row, look)
 
@@ -91,7 +93,8 @@ class RowPainter:
             return
         readings = gpu_readings(gpu)
         self._band(painter, row, look)
-        self._sign(painter, GPU_SIGN_LEFT, Sign.FAILED if gpu.fault else Sign.SQUARE, look, 12.0 if gpu.fault else 14.0)
+        sign = Sign.FAILED if gpu.fault else Sign.WARNING if gpu.concerns else Sign.SQUARE
+        self._sign(painter, GPU_SIGN_LEFT, sign, look, 14.0 if sign is Sign.SQUARE else 12.0)
         self._text(painter, GPU_NAME_LEFT, row.name, "small", colors.text2, look, room=60)
         if gpu.fault is not None:
             start = GPU_NAME_LEFT + self._advance("small", row.name) + 10
@@ -101,7 +104,11 @@ class RowPainter:
         if look.columns.version_left is not None:
             start = GPU_NAME_LEFT + self._advance("small", row.name) + 10
             room = look.columns.bars_left - start - 7
-            self._text(painter, start, readings.system, "small", colors.text3, look, room=room)
+            words, ink = readings.system, colors.text3
+            if gpu.concerns:
+                # What is wrong stands where the model does: that is the same in all rows of the node.
+                words, ink = cause_words(gpu.concerns[0]), colors.warn
+            self._text(painter, start, words, "small", ink, look, room=room)
         state = NodeState.OK
         if readings.temperature_celsius is not None and readings.temperature_celsius >= HOT_CELSIUS:
             state = NodeState.WARNING
@@ -110,6 +117,25 @@ class RowPainter:
         if look.columns.power_right is not None and readings.power_watts is not None:
             watts = f"{readings.power_watts:.0f} W"
             self._figure(painter, look.columns.power_right, watts, "small", colors.text2, look)
+
+    def _inner(self, painter: QPainter, row: Row, inner: Inner, look: RowLook) -> None:
+        colors, columns = self.theme.colors, look.columns
+        self._band(painter, row, look)
+        if inner.kind is RowKind.CONTAINER and inner.system_id:
+            system = Distro(inner.system_id, inner.system_id, inner.system_id, None, inner.system_id)
+            paint_badge(painter, QRectF(GPU_SIGN_LEFT - 1, look.rect.center().y() - 7, 14, 14), system, self.theme)
+        else:
+            self._sign(painter, GPU_SIGN_LEFT, Sign.WARNING if inner.is_wrong else Sign.HOLLOW, look, 12.0)
+        self._text(painter, GPU_NAME_LEFT, row.name, "small", colors.text2, look, room=120)
+        start = GPU_NAME_LEFT + min(self._advance("small", row.name), 120) + 10
+        ink = colors.warn if inner.is_wrong else colors.text3
+        room = columns.values_right - (self._advance("small", inner.figure) + 14 if inner.figure else 0) - start
+        if room > 0:
+            words = colors.warn if inner.is_wrong and not inner.figure else colors.text3
+            self._text(painter, start, inner.words, "small", words, look, room=room)
+        if inner.figure:
+            role = "small_strong" if inner.is_wrong else "small"
+            self._figure(painter, columns.values_right, inner.figure, role, ink, look)
 
     def _group(self, painter: QPainter, row: Row, look: RowLook) -> None:
         colors, total = self.theme.colors, row.rollup()

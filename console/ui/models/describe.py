@@ -10,8 +10,9 @@ from console.model.node import NodeState, NodeView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.models.readings import Readings, gpu_readings, node_readings
-from console.ui.models.rows import Row
+from console.ui.models.rows import Row, RowKind
 
+_KINDS = {RowKind.CONTAINER: lambda: _("Container"), RowKind.ENVIRONMENT: lambda: _("Python environment")}
 TIP_COLUMNS = 64
 """Plain tool tips do not wrap by themselves."""
 
@@ -41,7 +42,9 @@ def shown_problem(problem: Problem, view: NodeView | None) -> Problem:
 def describe_row(row: Row) -> str:
     """Return a row as one sentence that a screen reader says."""
     if row.gpu is not None:
-        return ", ".join([row.name, *_values(gpu_readings(row.gpu))])
+        return ", ".join([row.name, *_values(gpu_readings(row.gpu)), *map(problem_text, row.gpu.concerns)])
+    if row.inner is not None:
+        return ", ".join(part for part in (_KINDS[row.kind](), row.name, row.inner.words, row.inner.figure) if part)
     if row.children and row.view is None:
         sum_ = row.rollup()
         counts = {"reachable": str(sum_.nodes_reachable), "total": str(sum_.nodes_total)}
@@ -69,6 +72,11 @@ def _values(readings: Readings) -> list[str]:
 
 def tool_tip(row: Row) -> str:
     """Return the full name, where it is and what is wrong."""
+    if row.inner is not None:
+        return "\n".join(wrapped(line, TIP_COLUMNS) for line in (row.inner.tip or row.inner.name).splitlines())
+    if row.gpu is not None and row.gpu.concerns:
+        told = [f"{problem_text(problem)} {problem_advice(problem)}" for problem in row.gpu.concerns]
+        return "\n".join(wrapped(line, TIP_COLUMNS) for line in [row.name, *told])
     if row.gpu is not None or row.view is None:
         return describe_row(row)
     lines = dict.fromkeys(part for part in _about(row.view) if part)

@@ -18,7 +18,7 @@ from console.model.rollup import Rollup
 from console.ui.models.ordering import Order, group_key, node_key, place_of
 from console.ui.models.query import Query
 from console.ui.models.rowmodel import RowModel
-from console.ui.models.rows import Row, RowKind
+from console.ui.models.rows import Inner, Row, RowKind
 from console.ui.models.sortkeys import Key
 
 
@@ -31,6 +31,7 @@ class FleetModel(RowModel):
         super().__init__(parent)
         self._groups: dict[tuple[str, ...], Row] = {}
         self._nodes: dict[NodeId, Row] = {}
+        self._inner: dict[NodeId, tuple[Inner, ...]] = {}
         self.query = Query()
         self.order = Order()
 
@@ -209,13 +210,24 @@ class FleetModel(RowModel):
 
     # ---- a node and what is below it ---------------------------------------------------------
 
+    def set_inner(self, node_id: NodeId, inner: tuple[Inner, ...]) -> None:
+        """Show what runs on a node below its GPUs."""
+        self._inner[node_id] = inner
+        row = self._nodes.get(node_id)
+        if row is not None:
+            self._show_inner(row, inner)
+        if not inner:
+            del self._inner[node_id]
+
     def _set_view(self, row: Row, view: NodeView) -> None:
         row.view, row.name = view, view.node.name
         gpus = view.snapshot.gpus if view.snapshot else ()
         attached = row.is_attached
-        while len(row.children) > len(gpus):
-            self._remove_last(row, attached=attached)
-        known = len(row.children)
+        known = sum(child.gpu is not None for child in row.children)
+        if known != len(gpus):
+            known = min(known, len(gpus))
+            while len(row.children) > known:
+                self._remove_last(row, attached=attached)
         for child, gpu in zip(row.children, gpus, strict=False):
             child.gpu, child.view = gpu, view
         for gpu in gpus[known:]:
@@ -226,6 +238,22 @@ class FleetModel(RowModel):
             self._tell(row, row)
             if known:
                 self._tell(row.children[0], row.children[known - 1])
+        self._show_inner(row, self._inner.get(view.node.id, ()))
+
+    def _show_inner(self, row: Row, inner: tuple[Inner, ...]) -> None:
+        attached = row.is_attached
+        first = sum(child.gpu is not None for child in row.children)
+        while len(row.children) - first > len(inner):
+            self._remove_last(row, attached=attached)
+        known = row.children[first:]
+        for child, value in zip(known, inner, strict=False):
+            child.inner, child.view, child.kind, child.name = value, row.view, value.kind, value.name
+        for value in inner[len(known) :]:
+            child = self._new(value.kind, value.name, row)
+            child.view, child.inner, child.placed = row.view, value, True
+            self._append(row, child, attached=attached)
+        if attached and known:
+            self._tell(known[0], known[-1])
 
 
 def _by_key(row: Row) -> Key:

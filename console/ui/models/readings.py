@@ -77,6 +77,13 @@ def cause_words(problem: Problem) -> str:
         "gpu.one_needs_reset": _("Reset needed"),
         "gpu.version_mismatch": _("Driver mismatch"),
         "gpu.no_answer": _("Driver hangs"),
+        "gpu.xid": "XID {code}",
+        "gpu.remap_failed": _("Row not remapped"),
+        "gpu.remap_pending": _("Row to be remapped"),
+        "gpu.pages_pending": _("Pages to be retired"),
+        "gpu.hot_brake": _("Braked by heat"),
+        "gpu.warm_brake": _("Slowed by heat"),
+        "gpu.power_brake": _("Braked by power supply"),
     }
     words = short.get(problem.code)
     return problem_text(problem) if words is None else fill(words, problem.params)

@@ -21,6 +21,25 @@ class RowKind(IntEnum):
     GROUP = 1
     NODE = 2
     GPU = 3
+    CONTAINER = 4
+    ENVIRONMENT = 5
+    """Of Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """What runs on a node, as a row below its GPUs shows it."""
+
+    kind: RowKind
+    name: str
+    words: str = ""
+    figure: str = ""
+    """At the right: the CUDA version inside."""
+    is_wrong: bool = False
+    """It will not run there, or may not be looked at."""
+    system_id: str = ""
+    """The distribution inside a container; empty: not known."""
+    tip: str = ""
 
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -39,6 +58,7 @@ class Row:
     """All that is under it, shown or not."""
     view: NodeView | None = None
     gpu: Gpu | None = None
+    inner: Inner | None = None
     path: tuple[str, ...] = ()
     """Of a group: the names from the outermost one to its own."""
     shown: list[Row] = field(default_factory=list)

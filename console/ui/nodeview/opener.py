@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 
 from console.model.ids import NodeId
 from console.model.text import fill
 from console.settings.fleet_options import GPU_COLUMNS
 from console.settings.language import _
+from console.ui.models.rows import RowKind
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from console.ui.bridge import Bridge
     from console.ui.nodeview.page import Books, NodePage
     from console.ui.window import Window
+
+
+MOST_OPEN = 16
+"""Nodes that are looked at because their rows stand open; each costs a channel of its connection."""
 
 
 class NodeDetails(QObject):
@@ -44,6 +49,8 @@ class NodeDetails(QObject):
         bridge.detail_changed.connect(self._heard)
         bridge.welcome.connect(lambda _welcome: self._ask_again())
         window.fleet.totals_changed.connect(self._refresh)
+        window.panel.view.expanded.connect(self._opened)
+        window.panel.view.collapsed.connect(self._closed)
         self._offer()
 
     def detail(self, node_id: NodeId) -> NodeDetail | None:
@@ -75,19 +82,11 @@ class NodeDetails(QObject):
 
     def _make(self, view: NodeView) -> NodePage:
         # Imported when the first page opens: the window does not wait for it.
-        from console.ui.cudafit import CudaBook
-        from console.ui.healthbook import HealthBook
-        from console.ui.nodeview.page import Books, NodePage, column_names
-        from console.ui.xids import XidBook
+        from console.ui.nodeview.page import NodePage, column_names
 
-        if self._books is None:
-            folder = self._knowledge
-            self._books = Books(
-                XidBook(folder / "xid.toml"), CudaBook(folder / "drivers.toml"), HealthBook(folder / "gpu_health.toml")
-            )
         columns = column_names(self._settings.get(GPU_COLUMNS))
         node_id = view.node.id
-        page = self._pages[node_id] = NodePage(self._window.themes, self._clock, self._books, columns)
+        page = self._pages[node_id] = NodePage(self._window.themes, self._clock, self._read_books(), columns)
         page.setAccessibleName(fill(_("Details of {node}"), {"node": view.node.name}))
         page.shown.connect(lambda: self._look(frozenset({node_id}), frozenset()))
         page.hidden.connect(lambda: self._look(frozenset(), frozenset({node_id})))
@@ -95,6 +94,8 @@ class NodeDetails(QObject):
         page.terminal_wanted.connect(partial(self._window.desk.open_node, node_id))
         page.destroyed.connect(partial(self._pages.pop, node_id, None))
         page.show_view(view)
+        if node_id in self._known:
+            page.show_detail(self._known[node_id])
         return page
 
     def _look(self, came: frozenset[NodeId], left: frozenset[NodeId]) -> None:
@@ -107,6 +108,55 @@ class NodeDetails(QObject):
         page = self._pages.get(node_id)
         if page is not None:
             page.show_detail(detail)
+        if node_id in self._wanted.get("tree", frozenset()):
+            self._show_inner(node_id, detail)
+
+    # ---- below the node in the tree ----------------------------------------------------------
+
+    def _opened(self, index: QModelIndex) -> None:
+        """Look at a node whose row was opened: what runs on it stands below its GPUs."""
+        row = self._window.fleet.row_of(index)
+        if row is None or row.kind is not RowKind.NODE or row.view is None:
+            return
+        node_id = row.view.node.id
+        before = self._wanted.get("tree", frozenset())
+        if node_id not in before and len(before) < MOST_OPEN:
+            self.want("tree", before | {node_id})
+            if node_id in self._known:
+                self._show_inner(node_id, self._known[node_id])
+
+    def _closed(self, index: QModelIndex) -> None:
+        row = self._window.fleet.row_of(index)
+        if row is not None and row.kind is RowKind.NODE and row.view is not None:
+            self.want("tree", self._wanted.get("tree", frozenset()) - {row.view.node.id})
+            self._window.fleet.set_inner(row.view.node.id, ())
+
+    def _show_inner(self, node_id: NodeId, detail: NodeDetail) -> None:
+        from console.ui.models.inner import inner_rows
+        from console.ui.nodeview.cells import Tone
+
+        view = self._window.fleet.view(node_id)
+        driver = view.snapshot.driver_version if view is not None and view.snapshot is not None else None
+        books = self._read_books()
+
+        def verdict(cuda: str) -> tuple[bool, str]:
+            tone, words = books.cuda.words(driver, cuda)
+            return tone is Tone.FAIL, words
+
+        self._window.fleet.set_inner(node_id, inner_rows(detail, verdict))
+
+    def _read_books(self) -> Books:
+        from console.ui.cudafit import CudaBook
+        from console.ui.healthbook import HealthBook
+        from console.ui.nodeview.page import Books
+        from console.ui.xids import XidBook
+
+        if self._books is None:
+            folder = self._knowledge
+            self._books = Books(
+                XidBook(folder / "xid.toml"), CudaBook(folder / "drivers.toml"), HealthBook(folder / "gpu_health.toml")
+            )
+        return self._books
 
     def _refresh(self) -> None:
         for node_id, page in self._pages.items():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,3 +90,51 @@ def test_columns_are_remembered(desk: Desk, details: NodeDetails, tmp_path: Path
     details.open(A01)
     page(desk).columns_chosen.emit(("name", "fan_percent"))
     assert SettingsStore(tmp_path / "settings.toml").get(GPU_COLUMNS) == "name fan_percent"
+
+
+def names_below(desk: Desk) -> list[str]:
+    row = desk.window.fleet.node_row(A01)
+    assert row is not None
+    return [child.name for child in row.children]
+
+
+def open_row(desk: Desk) -> None:
+    desk.window.panel.view.select_gpu(A01, 0)
+
+
+def test_an_open_row_shows_what_runs_below_its_gpus(desk: Desk, details: NodeDetails) -> None:
+    open_row(desk)
+    assert asked(desk) == [(A01,)]
+    desk.bridge.detail_changed.emit(A01, DETAIL)
+    assert names_below(desk) == [*(f"GPU {n}" for n in range(8)), "chat", "side=car", "nerdctl", "vllm 0.11.2"]
+    desk.window.panel.grab()
+
+
+def test_samples_leave_what_runs_where_it_stands(desk: Desk, details: NodeDetails) -> None:
+    open_row(desk)
+    desk.bridge.detail_changed.emit(A01, DETAIL)
+    view = desk.window.fleet.view(A01)
+    assert view is not None
+    assert view.snapshot is not None
+    desk.change(replace(view, snapshot=replace(view.snapshot, gpus=view.snapshot.gpus[:6])))
+    assert names_below(desk) == [*(f"GPU {n}" for n in range(6)), "chat", "side=car", "nerdctl", "vllm 0.11.2"]
+    desk.change(view)
+    assert len(names_below(desk)) == 12
+
+
+def test_closing_the_row_ends_the_look(desk: Desk, details: NodeDetails) -> None:
+    open_row(desk)
+    desk.bridge.detail_changed.emit(A01, DETAIL)
+    tree = desk.window.panel.view
+    row = desk.window.fleet.node_row(A01)
+    assert row is not None
+    tree.collapse(desk.window.fleet.index_of(row))
+    assert asked(desk)[-1] == ()
+    assert len(names_below(desk)) == 8
+
+
+def test_a_page_shows_at_once_what_the_tree_knows_already(desk: Desk, details: NodeDetails) -> None:
+    open_row(desk)
+    desk.bridge.detail_changed.emit(A01, DETAIL)
+    details.open(A01)
+    assert len(page(desk).tables()["gpus"].rows) == 3
