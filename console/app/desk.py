@@ -229,6 +229,7 @@ class Desk:
         from console.ui.clusters.desk import ClusterDesk
         from console.ui.exporting import Exporting
         from console.ui.following import Following
+        from console.ui.history.desk import HistoryDesk
         from console.ui.hostkeydesk import HostKeyDesk
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
@@ -260,6 +261,7 @@ class Desk:
         jumps = PromptJumps(window, bridge, terminals, book)
         TimeGutter(window, bridge, book, jumps)
         FinishNotices(window, bridge, book, SystemClock())
+        HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
 
     def _wire(self) -> None:

@@ -1,6 +1,6 @@
-"""Panels of the dashboard, one file each, as data. A file here that has a ``PANEL`` is one; nothing else needs it.
+"""Panels of the dashboard and of the history, one file each, as data. A file here that has a ``PANEL`` is one.
 
-A panel says what it shows and in which words; the desk knows how to draw the three kinds.
+A panel says what it shows and in which words; the desk knows how to draw each kind.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cache
 
 from console.model.gpu import Gpu
+from console.model.metric import Metric as Metrics
 from console.model.service import DeployView
 from console.model.text import Text
 
@@ -159,14 +160,57 @@ class ListPanel:
     shapes: frozenset[Shape] = ROOMY
 
 
+class Scope(StrEnum):
+    """Whose values are shown."""
+
+    FLEET = "fleet"
+    NODE = "node"
+    GPU = "gpu"
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPanel:
+    """One metric over a time that a person chooses, of everything that is compared."""
+
+    id: str
+    title: str
+    order: int
+    metrics: tuple[tuple[Scope, Metrics], ...]
+    """Which metric says it of the fleet, of a node and of a GPU; who is not named has no such values."""
+    unit: str
+    per_unit: float = 1.0
+    """How many of the metric's own units make one of these."""
+    places: int = 0
+    low: float | None = 0.0
+    high: float | None = None
+    """Where the axis begins and ends; None: as the values want it."""
+    limit: Limit | None = None
+    is_power: bool = False
+    """Whether the area under it is an energy, which is then said in kWh."""
+
+    def metric(self, scope: Scope) -> Metrics | None:
+        """Return what says it of the fleet, a node or a GPU."""
+        return dict(self.metrics).get(scope)
+
+
 Panel = HeatPanel | PlotPanel | ListPanel
 
 
 @cache
-def panels() -> tuple[Panel, ...]:
-    """Return every panel in the order in which they stand."""
-    found = [
+def _found() -> tuple[object, ...]:
+    return tuple(
         getattr(importlib.import_module(f"{__name__}.{entry.name}"), "PANEL", None)
         for entry in pkgutil.iter_modules(__path__)
-    ]
-    return tuple(sorted((panel for panel in found if isinstance(panel, Panel)), key=lambda panel: panel.order))
+    )
+
+
+@cache
+def panels() -> tuple[Panel, ...]:
+    """Return every panel of the dashboard in the order in which they stand."""
+    return tuple(sorted((panel for panel in _found() if isinstance(panel, Panel)), key=lambda panel: panel.order))
+
+
+@cache
+def history_panels() -> tuple[HistoryPanel, ...]:
+    """Return every panel of the history in the order in which they stand."""
+    return tuple(sorted((found for found in _found() if isinstance(found, HistoryPanel)), key=lambda one: one.order))

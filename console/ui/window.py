@@ -63,6 +63,8 @@ class Window(QWidget):
     """The person left: the program ends."""
     deploy_wanted = Signal(object)
     """Tuple of NodeIds to deploy on; connect it and call ``offer_deploy``."""
+    furnished = Signal()
+    """What the first paint did not need is there."""
     deploys_wanted = Signal()
     """Show what has been deployed; the same listener does both."""
 
@@ -166,6 +168,7 @@ class Window(QWidget):
         self.board.keep(self._deploys_at_welcome)
         self.surround.take_in(self.board)
         self._icons.load_soon()
+        self.furnished.emit()
 
     def offer_deploy(self, *, available: bool) -> None:
         """Offer to deploy models, where something listens to ``deploy_wanted``."""

@@ -47,6 +47,8 @@ def copy(tmp_path: Path) -> Path:
         ("probes/disk.py", "import console.probes.load", "console.probes.disk -> console.probes.load"),
         ("deploy/plan.py", "import keyring", "console.deploy.plan -> keyring"),
         ("deploy/plan.py", "import pynvml", "console.deploy.plan -> pynvml"),
+        ("fleet/store.py", "import sqlite3", "console.fleet.store -> sqlite3"),
+        ("ui/theme.py", "import pyqtgraph", "console.ui.theme -> pyqtgraph"),
     ],
 )
 def test_a_broken_contract_is_seen(copy: Path, module: str, line: str, words: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from console.model.clock import Clock
 from console.model.ids import NodeId
 from console.model.service import DeployView
-from console.panels import HeatPanel, ListPanel, Panel, PlotPanel, Shape, panels
+from console.panels import ROOMY, HeatPanel, ListPanel, Panel, PlotPanel, Shape, panels
 from console.settings.language import _
 from console.ui.bridge import Bridge
 from console.ui.dashboard.deploylist import DeployList
@@ -48,6 +48,8 @@ class Dashboard(QWidget):
         self.history = FleetHistory()
         self.shape = Shape.DOCK
         self._dividers: Sequence[QRect] = ()
+        self.pinned: list[QWidget] = []
+        """Plots of the history that a person has put here."""
         self._selected: NodeId | None = None
         self.views: dict[str, View] = {panel.id: self._view(panel) for panel in panels()}
         self.setAccessibleName(_("Dashboard"))
@@ -91,6 +93,19 @@ class Dashboard(QWidget):
         for panel in panels():
             self.views[panel.id].setVisible(shape in panel.shapes)
             self.views[panel.id].set_shape(shape)
+        for plot in self.pinned:
+            plot.setVisible(shape in ROOMY)
+        self._arrange()
+
+    def show_pinned(self, plots: Sequence[QWidget]) -> None:
+        """Show these plots and no others beside the panels; a strip has no room for them."""
+        for gone in self.pinned:
+            gone.hide()
+            gone.deleteLater()
+        self.pinned = list(plots)
+        for plot in self.pinned:
+            plot.setParent(self)
+            plot.setVisible(self.shape in ROOMY)
         self._arrange()
 
     # ---- what the fleet and the core tell ----------------------------------------------------
@@ -159,9 +174,12 @@ class Dashboard(QWidget):
             for panel in panels()
             if self.shape in panel.shapes
         ]
+        if self.shape in ROOMY:
+            wishes[-1:-1] = [Wish(f"pinned {number}", "pinned", 0) for number in range(len(self.pinned))]
         placed, self._dividers = places_for(self.shape, wishes, self.size())
+        pinned = {f"pinned {number}": plot for number, plot in enumerate(self.pinned)}
         for name, rect in placed.items():
-            self.views[name].setGeometry(rect)
+            (self.views.get(name) or pinned[name]).setGeometry(rect)
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -39,6 +39,8 @@ class HeatField(QWidget):
     """NodeId"""
     open_wanted = Signal(object)
     """NodeId"""
+    gpu_wanted = Signal(object, int, bool)
+    """NodeId, index of the GPU, whether it comes to those that are chosen already: clicked with Ctrl held"""
     menu_wanted = Signal(object)
     """QPoint on the screen"""
 
@@ -78,7 +80,7 @@ class HeatField(QWidget):
         places = self.grid.of_node.get(node_id, ()) if node_id is not None else ()
         if places:
             self._show(QRectF(places[0].rect.topLeft(), places[-1].rect.bottomRight()))
-        if not self.picture.pixmap.isNull():
+        if not self.picture.image.isNull():
             self.picture.label(node_id)
         self.update()
 
@@ -113,13 +115,13 @@ class HeatField(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy what is to be seen, then the ring of the chosen column and of the cursor."""
-        colors, pixmap, dirty = self._themes.current.colors, self.picture.pixmap, event.rect()
-        ratio = pixmap.devicePixelRatio()
+        colors, image, dirty = self._themes.current.colors, self.picture.image, event.rect()
+        ratio = image.devicePixelRatio()
         painter = QPainter(self)
         painter.fillRect(dirty, colors.panel)
         size = dirty.size().toSizeF() * ratio
         source = QRectF(QPointF(dirty.x() * ratio, (dirty.y() + self._offset) * ratio), size)
-        painter.drawPixmap(QRectF(dirty), pixmap, source)
+        painter.drawImage(QRectF(dirty), image, source)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.grid.places:
             painter.setPen(colors.text3)
@@ -188,7 +190,7 @@ class HeatField(QWidget):
         number = self._at(event.position())
         if number is not None and event.button() == Qt.MouseButton.LeftButton:
             self._move_cursor(number)
-            self.node_wanted.emit(self.grid.places[number].node_id)
+            self._choose(self.grid.places[number], event.modifiers())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a terminal on the node of a cell."""
@@ -215,9 +217,13 @@ class HeatField(QWidget):
         if key in _STEPS:
             self._walk(here, *_STEPS[key])
         elif key == Qt.Key.Key_Space:
-            self.node_wanted.emit(here.node_id)
+            self._choose(here, event.modifiers())
         else:
             self.open_wanted.emit(here.node_id)
+
+    def _choose(self, place: Place, modifiers: Qt.KeyboardModifier) -> None:
+        self.node_wanted.emit(place.node_id)
+        self.gpu_wanted.emit(place.node_id, place.index, bool(modifiers & Qt.KeyboardModifier.ControlModifier))
 
     def _walk(self, here: Place, columns: int, rows: int) -> None:
         column = min(max(here.column + columns, 0), self.grid.places[-1].column)

@@ -42,9 +42,9 @@ class Block:
     columns: tuple[Column, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
-    """One cell of the map."""
+    """One cell of the map. Nobody changes one; there may be thousands, and what is frozen is made much more slowly."""
 
     node_id: NodeId
     index: int

@@ -25,6 +25,9 @@ SPACINGS = {
     Shape.DOCK: Spacing(widest=14, narrowest=7, tallest=16, gap=3, head=20, foot=14, left=18),
     Shape.COLUMN: Spacing(widest=27, narrowest=7, tallest=17, gap=3, head=20, foot=14, left=18),
 }
+DENSE = Spacing(widest=12, narrowest=4, tallest=12, gap=1, head=15, foot=0, left=0)
+MANY_GPUS = 1000
+"""From so many on the cells stand close, so that all of them are seen at once."""
 
 
 class HeatMapView(QWidget):
@@ -61,8 +64,12 @@ class HeatMapView(QWidget):
         self._shape = shape
         for part in (self.switch, self.legend):
             part.setVisible(shape is not Shape.STRIP)
-        self.field.set_spacing(SPACINGS[shape])
+        self._space()
         self._arrange()
+
+    def _space(self) -> None:
+        is_dense = self._gpus >= MANY_GPUS and self._shape is not Shape.STRIP
+        self.field.set_spacing(DENSE if is_dense else SPACINGS[self._shape])
 
     def select(self, node_id: NodeId | None) -> None:
         """Ring the column of a node."""
@@ -74,6 +81,7 @@ class HeatMapView(QWidget):
         gpus = self._fleet.totals().gpus_total
         if gpus != self._gpus:
             self._gpus = gpus
+            self._space()
             self.update()
 
     def dress(self) -> None:

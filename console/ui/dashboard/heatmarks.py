@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from console.model.gpu import Gpu
@@ -29,11 +30,17 @@ class Mark(StrEnum):
 OVER_THE_RAMP = frozenset({Mark.NONE, Mark.HOT, Mark.STALE})
 """Under these the value is still shown."""
 
+MARKS = tuple(Mark)
+_PLACES = {mark: place for place, mark in enumerate(MARKS)}
+_NONE, _HOT, _FAILED = (_PLACES[mark] for mark in (Mark.NONE, Mark.HOT, Mark.FAILED))
+
 _OF_STATE = {
     NodeState.KEY_CHANGED: Mark.KEY,
     NodeState.UNREACHABLE: Mark.UNREACHABLE,
     NodeState.CONNECTING: Mark.CONNECTING,
 }
+_OFTEN = frozenset({NodeState.OK, NodeState.WARNING, NodeState.FAILED})
+"""In these states a GPU speaks for itself."""
 
 
 def mark_of(view: NodeView, gpu: Gpu | None) -> Mark:
@@ -50,6 +57,25 @@ def mark_of(view: NodeView, gpu: Gpu | None) -> Mark:
         return Mark.DRAINED
     is_hot = gpu.temperature_celsius is not None and gpu.temperature_celsius >= HOT_CELSIUS
     return Mark.HOT if is_hot else Mark.NONE
+
+
+def places_of(view: NodeView, gpus: Sequence[Gpu | None]) -> list[int]:
+    """Return the marks of all cells of a node by their places in ``MARKS``.
+
+    The same as ``mark_of`` for each; a map of thousands has no time to look the state of the node up for every cell.
+    """
+    if view.state not in _OFTEN:
+        return [_PLACES[mark_of(view, gpu)] for gpu in gpus]
+    found = []
+    for gpu in gpus:
+        if gpu is None:
+            found.append(_PLACES[mark_of(view, gpu)])
+        elif gpu.fault is not None:
+            found.append(_FAILED)
+        else:
+            celsius = gpu.temperature_celsius
+            found.append(_HOT if celsius is not None and celsius >= HOT_CELSIUS else _NONE)
+    return found
 
 
 def mark_name(mark: Mark) -> str:

@@ -1,44 +1,49 @@
-"""The picture of the heat map's cells. Only those that changed are drawn again."""
+"""The picture of the heat map's cells. Only those that changed are drawn again, all of them in one go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter
 
+from console.model.gpu import Gpu
 from console.model.ids import NodeId
 from console.model.node import NodeView
 from console.panels import Metric, Ramp
 from console.ui.dashboard.heads import advance, draw
-from console.ui.dashboard.heatcell import paint_cell
 from console.ui.dashboard.heatgrid import Block, Grid, Spacing, blocks_of, gpus_of, lay_out, rows_of
-from console.ui.dashboard.heatmarks import Mark, mark_of
+from console.ui.dashboard.heatmarks import places_of
+from console.ui.dashboard.heattiles import KINDS, LEVELS, Look, Tiles
 from console.ui.fonts import ui_font
 from console.ui.theme import Theme, ramp_color
 
 EDGE = 4
 """Room for rings round cells at the edge of the picture."""
-_LEVELS = 50
-"""A ramp in so many colours: a cell is drawn again when it changes by two in a hundred."""
 
-Look = tuple[Mark, int]
-"""The mark of a cell and its place on the ramp; -1 where it says nothing."""
+_FEW = 64
+"""So many cells are repainted one by one; of more, everything is."""
 
 
 class HeatPicture:
-    """Cells and labels in one pixmap, which may be higher than what is seen of it."""
+    """Cells and labels in one image, which may be higher than what is seen of it."""
 
     def __init__(self, theme: Theme, metric: Metric, spacing: Spacing) -> None:
         self.theme, self.metric, self.spacing = theme, metric, spacing
         self.grid = Grid(0, 0, 0.0, (), ())
-        self.pixmap = QPixmap()
+        self.image = QImage()
         self.painted_cells = 0
         """Counts up."""
         self._blocks: tuple[Block, ...] = ()
         self._shown: dict[NodeId, NodeView] = {}
-        self._looks: dict[NodeId, tuple[Look, ...]] = {}
-        self._ramp: list[QColor] = []
+        self._looks: dict[NodeId, list[Look]] = {}
+        self._canvas = np.zeros((1, 1), np.uint32)
+        """The image as pixels: both are the same memory."""
+        self._tiles: Tiles | None = None
+        self._first: dict[NodeId, int] = {}
+        """Which cell is the first of each node."""
+        self._lefts = self._tops = np.zeros(0, np.int64)
 
     @property
     def height(self) -> float:
@@ -47,66 +52,90 @@ class HeatPicture:
 
     def fits(self, views: Sequence[NodeView]) -> bool:
         """Tell whether the columns and rows are still the right ones."""
-        return not self.pixmap.isNull() and blocks_of(views) == self._blocks
+        return not self.image.isNull() and blocks_of(views) == self._blocks
 
     def build(self, views: Sequence[NodeView], size: QSize, ratio: float, selected: NodeId | None) -> None:
         """Draw everything anew for a room of ``size``: other nodes, another size, theme or metric."""
         self._blocks = blocks_of(views)
         room = (size.width() - 2.0 * EDGE, size.height() - 2.0 * EDGE)
         self.grid = lay_out(self._blocks, self.spacing, room, lambda block: advance("caption", block.name))
-        self.pixmap = QPixmap(max(round(size.width() * ratio), 1), max(round(self.height * ratio), 1))
-        self.pixmap.setDevicePixelRatio(ratio)
-        self.pixmap.fill(self.theme.colors.panel)
+        width, height = max(round(size.width() * ratio), 1), max(round(self.height * ratio), 1)
+        self._canvas = np.full((height, width), self.theme.colors.panel.rgb(), np.uint32)
+        self.image = QImage(self._canvas.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+        self.image.setDevicePixelRatio(ratio)
         is_warm = self.metric.ramp is Ramp.TEMPERATURE
         stops = self.theme.temperature_ramp if is_warm else self.theme.load_ramp
-        self._ramp = [ramp_color(stops, level / _LEVELS) for level in range(_LEVELS + 1)]
+        ramp = [ramp_color(stops, level / LEVELS) for level in range(LEVELS + 1)]
+        self._tiles = Tiles(self.theme, ramp, self.grid.cell_width, self.grid.cell_height, ratio)
+        self._place_cells(ratio)
         self._shown.clear()
         self._looks.clear()
         self.label(selected)
         self.update(views)
 
+    def _place_cells(self, ratio: float) -> None:
+        places, tiles = self.grid.places, self._tiles
+        self._first.clear()
+        for number, place in enumerate(places):
+            self._first.setdefault(place.node_id, number)
+        height, width = self._canvas.shape
+        wide, high = (tiles.width, tiles.height) if tiles is not None else (1, 1)
+        corners = np.array([(place.rect.x(), place.rect.y()) for place in places]).reshape(-1, 2) + EDGE
+        corners = np.round(corners * ratio).astype(np.int64)
+        self._lefts = np.clip(corners[:, 0], 0, max(width - wide, 0))
+        self._tops = np.clip(corners[:, 1], 0, max(height - high, 0))
+
     def update(self, views: Sequence[NodeView]) -> list[QRectF]:
         """Draw the cells that look different now; return where they are."""
-        changed = [view for view in views if self._shown.get(view.node.id) is not view]
-        if not changed:
+        cells: list[int] = []
+        tiles: list[int] = []
+        for view in views:
+            if self._shown.get(view.node.id) is not view:
+                self._shown[view.node.id] = view
+                self._note(view, cells, tiles)
+        if not cells or self._tiles is None:
             return []
-        painter = QPainter(self.pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        drawn: list[QRectF] = []
-        for view in changed:
-            self._shown[view.node.id] = view
-            drawn += self._paint_node(painter, view)
-        painter.end()
-        self.painted_cells += len(drawn)
-        return drawn
+        self.painted_cells += len(cells)
+        at, pixels = np.array(cells), self._tiles.pixels
+        rows = self._tops[at, None, None] + np.arange(self._tiles.height)[:, None]
+        columns = self._lefts[at, None, None] + np.arange(self._tiles.width)
+        if self._tiles.height <= self._canvas.shape[0] and self._tiles.width <= self._canvas.shape[1]:
+            self._canvas[rows, columns] = pixels[tiles]
+        if len(cells) > _FEW:
+            return [QRectF(0, 0, self.image.width(), self.image.height())]
+        return [self.grid.places[cell].rect.translated(EDGE, EDGE) for cell in cells]
 
-    def _paint_node(self, painter: QPainter, view: NodeView) -> list[QRectF]:
-        places, before = self.grid.of_node.get(view.node.id, ()), self._looks.get(view.node.id, ())
-        looks = tuple(self._look(view, place.index) for place in places)
-        drawn: list[QRectF] = []
-        for number, (place, look) in enumerate(zip(places, looks, strict=True)):
-            if number < len(before) and before[number] == look:
-                continue
-            rect = place.rect.translated(EDGE, EDGE)
-            painter.fillRect(rect, self.theme.colors.panel)
-            ground = self._ramp[look[1]] if look[1] >= 0 else self.theme.colors.track
-            paint_cell(painter, rect, look[0], ground, self.theme)
-            drawn.append(rect)
+    def _note(self, view: NodeView, cells: list[int], tiles: list[int]) -> None:
+        """Add the cells of a node that look different to ``cells``, and how they look to ``tiles``."""
+        places, before = self.grid.of_node.get(view.node.id, ()), self._looks.get(view.node.id)
+        if not places or self._tiles is None:
+            return
+        looks = self._looks_of(view, len(places))
+        first, number = self._first[view.node.id], self._tiles.number
+        for place, look in enumerate(looks):
+            if before is None or before[place] != look:
+                cells.append(first + place)
+                tiles.append(number(look))
         self._looks[view.node.id] = looks
-        return drawn
 
-    def _look(self, view: NodeView, index: int) -> Look:
-        gpus = gpus_of(view)
-        gpu = gpus[index] if index < len(gpus) else None
-        share = None if gpu is None else self.metric.share(gpu)
-        return mark_of(view, gpu), -1 if share is None else round(min(max(share, 0.0), 1.0) * _LEVELS)
+    def _looks_of(self, view: NodeView, count: int) -> list[Look]:
+        gpus: Sequence[Gpu | None] = gpus_of(view)
+        if len(gpus) != count:
+            gpus = [*gpus[:count], *([None] * (count - len(gpus)))]
+        share_of, looks = self.metric.share, places_of(view, gpus)
+        for at, gpu in enumerate(gpus):
+            share = None if gpu is None else share_of(gpu)
+            looks[at] *= KINDS
+            if share is not None:
+                looks[at] += 1 if share < 0 else KINDS - 1 if share > 1 else int(share * LEVELS + 1.5)
+        return looks
 
     # ---- labels ------------------------------------------------------------------------------
 
     def label(self, selected: NodeId | None) -> None:
         """Draw the names of racks, nodes and rows; the chosen node's is bold."""
         colors, spacing = self.theme.colors, self.spacing
-        painter = QPainter(self.pixmap)
+        painter = QPainter(self.image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         line_top = -1.0
         for block, rect in self.grid.blocks:

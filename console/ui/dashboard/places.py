@@ -12,6 +12,8 @@ from console.panels import Shape
 _STRIP_SHARES = (0.28, 0.5)
 """Of the heat map: least and most."""
 _DOCK_HEAT, _DOCK_PLOT = 0.433, 0.255
+_DOCK_HEAT_PINNED, _DOCK_PLOT_PINNED, _DOCK_PINNED = 0.3, 0.22, 0.26
+"""Where a person has pinned plots, everything else yields some room."""
 _COLUMN_HEAT, _COLUMN_PLOT = 0.36, 0.14
 _LIST_LEAST = 190
 
@@ -22,7 +24,7 @@ class Wish:
 
     id: str
     kind: str
-    """``heat``, ``plot`` or ``list``."""
+    """``heat``, ``plot``, ``pinned`` or ``list``."""
     strip_width: int
     """How wide the heat map would like to be in a strip."""
 
@@ -53,9 +55,13 @@ def _strip(wishes: Sequence[Wish], size: QSize) -> tuple[Places, list[QRect]]:
 
 def _dock(wishes: Sequence[Wish], size: QSize) -> tuple[Places, list[QRect]]:
     width, height = size.width(), size.height()
-    heat, plot = round(width * _DOCK_HEAT), round(width * _DOCK_PLOT)
+    has_pinned = any(wish.kind == "pinned" for wish in wishes)
+    heat_share, plot_share = (_DOCK_HEAT_PINNED, _DOCK_PLOT_PINNED) if has_pinned else (_DOCK_HEAT, _DOCK_PLOT)
+    heat, plot = round(width * heat_share), round(width * plot_share)
+    pinned = round(width * _DOCK_PINNED) if has_pinned else 0
     stacks: list[tuple[list[Wish], int]] = []
-    for kind, room in (("heat", heat), ("plot", plot), ("list", width - heat - plot)):
+    rooms = (("heat", heat), ("plot", plot), ("pinned", pinned), ("list", width - heat - plot - pinned))
+    for kind, room in rooms:
         of_kind = [wish for wish in wishes if wish.kind == kind]
         if of_kind:
             stacks.append((of_kind, room))
@@ -74,7 +80,7 @@ def _dock(wishes: Sequence[Wish], size: QSize) -> tuple[Places, list[QRect]]:
 
 def _column(wishes: Sequence[Wish], size: QSize) -> tuple[Places, list[QRect]]:
     width, height = size.width() - 1, size.height()
-    shares = {"heat": _COLUMN_HEAT, "plot": _COLUMN_PLOT}
+    shares = {"heat": _COLUMN_HEAT, "plot": _COLUMN_PLOT, "pinned": _COLUMN_PLOT}
     placed, lines, y = Places(), [QRect(0, 0, 1, height)], 0
     for wish in wishes:
         room = round(height * shares[wish.kind]) if wish.kind in shares else max(height - y, _LIST_LEAST)

@@ -9,8 +9,20 @@ import pytest
 import console.panels
 from console.model.gpu import Gpu
 from console.model.ids import DeployId, NodeId
+from console.model.metric import SPECS
 from console.model.service import DeployState, DeployView, Plan
-from console.panels import HeatPanel, Ink, ListPanel, Panel, PlotPanel, Sample, Shape, panels
+from console.panels import (
+    HeatPanel,
+    HistoryPanel,
+    Ink,
+    ListPanel,
+    Panel,
+    PlotPanel,
+    Sample,
+    Shape,
+    history_panels,
+    panels,
+)
 
 FULL = Sample(0.0, 12_000.0, (("FRA1", 8_000.0), ("MUC2", 4_000.0)), 88.0, 60.0)
 EMPTY = Sample(0.0)
@@ -22,9 +34,17 @@ def named(kind: type[Panel]) -> list[Panel]:
 
 def test_there_is_one_panel_a_file() -> None:
     folder = Path(console.panels.__file__).parent
-    assert sorted(panel.id for panel in panels()) == sorted(
-        path.stem for path in folder.glob("*.py") if path.stem != "__init__"
-    )
+    names = [*(panel.id for panel in panels()), *(f"history_{panel.id}" for panel in history_panels())]
+    assert sorted(names) == sorted(path.stem for path in folder.glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("panel", history_panels(), ids=lambda panel: panel.id)
+def test_a_panel_of_the_history_shows_a_metric_in_its_unit(panel: HistoryPanel) -> None:
+    assert panel.title and panel.metrics and panel.per_unit > 0
+    for _scope, metric in panel.metrics:
+        unit = SPECS[metric].unit
+        assert panel.unit == unit or (panel.unit, panel.per_unit) == (f"k{unit}", 1000)
+    assert [other.order for other in history_panels()].count(panel.order) == 1
 
 
 def test_panels_stand_in_one_order() -> None:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import NodeId
+from console.ui.dashboard import heatmap
 from console.ui.dashboard.heatfield import HeatField
 from tests.gui.dashboard.conftest import Board, pixels
 
@@ -62,7 +64,8 @@ def test_the_chosen_node_has_a_ring(board: Board) -> None:
     assert abs(after.red() - focus.red()) < 60 and after != before
 
 
-def test_a_large_map_scrolls_to_what_is_chosen(board: Board, qtbot: QtBot) -> None:
+def test_a_large_map_scrolls_to_what_is_chosen(board: Board, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heatmap, "MANY_GPUS", 1_000_000)
     more = [
         replace(view, node=replace(view.node, id=NodeId(f"{view.node.id}-{rack}"), path=("S", f"Rack {rack}{name[4]}")))
         for rack in range(7)

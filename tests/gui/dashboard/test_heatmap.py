@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from console.model.ids import NodeId
+from console.model.node import ChangeSet
 from console.panels import Shape
 from tests.gui.dashboard.conftest import Board, pixels
 
@@ -41,3 +45,27 @@ def test_the_legend_is_seen_whole_in_dock_and_column(board: Board) -> None:
         last = legend._flow(legend.width())[-1]
         assert (last[1] + 1) * 18 <= legend.height()
         assert not legend.geometry().intersects(board.heat.field.geometry())
+
+
+def test_8000_gpus_are_seen_at_once(board: Board) -> None:
+    board.widget.set_shape(Shape.COLUMN)
+    heat = board.heat
+    heat.resize(QSize(1000, 620))
+    pattern = board.nodes["gpu-a01"]
+    views = [
+        replace(
+            pattern, node=replace(pattern.node, id=NodeId(f"n{n}"), name=f"gpu-{n:04}", path=("S", f"Rack {n // 32}"))
+        )
+        for n in range(1000)
+    ]
+    board.fleet.apply(ChangeSet(changed=tuple(views), removed=tuple(view.node.id for view in board.nodes.values())))
+    heat.refresh()
+    picture = heat.field.picture
+    assert len(picture.grid.places) == 8000
+    assert picture.height <= heat.field.height()
+    before = picture.painted_cells
+    other = board.nodes["gpu-d01"].snapshot
+    assert other is not None
+    changed = [replace(view, snapshot=other) for view in views]
+    assert len(picture.update(changed)) == 1, "so many are repainted in one go"
+    assert picture.painted_cells > before + 7000
