@@ -12,7 +12,7 @@ REF = m.SeriesRef(WHOLE_FLEET.node_id, 4)
 
 def test_a_line_has_a_hole_in_each_gap_and_is_in_the_panels_unit() -> None:
     line = line_of(WHOLE_FLEET, "Fleet", curve(REF, [0, 2, 4, 60, 62], lambda _m: 500.0), 1000)
-    assert line.gaps == ((4, 60),)
+    assert list(line.gaps) == [(4.0, 60.0)]
     assert line.last == 0.5
     assert np.isnan(line.means).tolist() == [False, False, False, True, False, False]
     assert [line.nearest(moment) for moment in (3.1, 30, 61)] == [2, None, 4]
