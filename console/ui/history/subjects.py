@@ -110,7 +110,7 @@ def energy_words(watt_seconds: float, known_seconds: float, span_seconds: float)
     if share >= 0.995:
         return words
     percent = decimal(share * 100, 0 if share >= 0.1 else 1)
-    return fill(_("{energy}, {percent} % of the time known"), {"energy": words, "percent": percent})
+    return fill(_("{energy} in the known {percent} %"), {"energy": words, "percent": percent})
 
 
 def time_words(moment: float, span_seconds: float) -> str:

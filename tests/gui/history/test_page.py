@@ -135,7 +135,7 @@ def test_a_gap_stays_a_gap(bench: Bench) -> None:
     card.show_cursor(end - 100)
     assert "kW" in card.detail()
     card.show_cursor(None)
-    assert "kWh" in card.detail() and "% of the time known" in card.detail()
+    assert "kWh" in card.detail() and "in the known" in card.detail()
 
 
 def test_pause_stands_still_and_a_hidden_page_asks_nothing(bench: Bench) -> None:

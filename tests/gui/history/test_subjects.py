@@ -37,7 +37,7 @@ def test_a_subject_has_series_where_a_panel_knows_such() -> None:
 
 def test_an_energy_says_how_much_of_the_time_is_known() -> None:
     assert energy_words(3_600_000, 3600, 3600) == "1.000 kWh"
-    assert energy_words(36_000_000, 1800, 3600) == "10.0 kWh, 50 % of the time known"
+    assert energy_words(36_000_000, 1800, 3600) == "10.0 kWh in the known 50 %"
 
 
 def test_the_spans_are_those_that_are_kept() -> None:
