@@ -242,6 +242,7 @@ class Desk:
         from console.ui.prompts.timegutter import TimeGutter
         from console.ui.readiness.desk import ReadinessDesk
         from console.ui.terminaltools import TerminalTools
+        from console.ui.treeorder import TreeOrder
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
         AlertDesk(window, bridge, SystemClock())
@@ -263,6 +264,7 @@ class Desk:
         FinishNotices(window, bridge, book, SystemClock())
         HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
+        TreeOrder(window, self.preferences)
 
     def _wire(self) -> None:
         from PySide6.QtWidgets import QApplication

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from console.model.clock import Clock
 from console.model.text import fill
 from console.settings.language import _, ngettext
 from console.ui.fonts import mono_font, ui_font
@@ -33,7 +34,7 @@ class QueryEdit(QLineEdit):
         self.setObjectName("query")
         self.setFont(mono_font("mono_small"))
         self.setAccessibleName(_("Filter"))
-        self._example = _("Filter:  state:warn  group:a01  gpu.temp>80")
+        self._example = _("Filter:  state:warn  gpu:h100  free:>40G")
         self.setAccessibleDescription(self._example)
 
     def show_terms(self, query: Query) -> None:
@@ -94,9 +95,9 @@ class FilterField(QWidget):
     leave_wanted = Signal()
     """Down or Enter: on to the tree."""
 
-    def __init__(self, themes: Themes, parent: QWidget | None = None) -> None:
+    def __init__(self, themes: Themes, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._themes = themes
+        self._themes, self._clock = themes, clock
         self._error: QueryError | None = None
         self.edit = QueryEdit(themes, self)
         self.edit.installEventFilter(self)
@@ -106,7 +107,7 @@ class FilterField(QWidget):
         self._message.setProperty("role", "error")
         self._message.setWordWrap(True)
         self._message.hide()
-        line = QHBoxLayout()
+        line = self._line = QHBoxLayout()
         line.setContentsMargins(22, 8, 22, 8)
         line.setSpacing(9)
         line.addWidget(IconLabel(themes, "ph.funnel", self))
@@ -122,6 +123,10 @@ class FilterField(QWidget):
         self.edit.textChanged.connect(self._changed)
         self.edit.returnPressed.connect(self.leave_wanted)
 
+    def add_button(self, button: QWidget) -> None:
+        """Put a button at the end of the line."""
+        self._line.addWidget(button)
+
     def set_counts(self, shown: int, total: int) -> None:
         """Say how many nodes match."""
         text = f"{shown}/{total}" if self.edit.text().strip() else ngettext("{count} node", "{count} nodes", total)
@@ -132,7 +137,7 @@ class FilterField(QWidget):
         self.edit.setText(text)
 
     def _changed(self, text: str) -> None:
-        query = parse(text)
+        query = parse(text, self._clock)
         self._error = query.error
         self.edit.show_terms(query)
         self._message.setVisible(query.error is not None)
@@ -172,6 +177,9 @@ class FilterField(QWidget):
 
 def error_text(error: QueryError) -> str:
     """Return what is wrong with a query, with the nearest key that exists."""
+    if error.value and error.nearest:
+        template = _("“{value}” is no value for “{key}”. Did you mean {nearest}?")
+        return fill(template, {"key": error.key, "value": error.value, "nearest": error.nearest})
     if error.value:
         return fill(_("“{value}” is no value for “{key}”."), {"key": error.key, "value": error.value})
     if error.nearest:

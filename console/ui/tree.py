@@ -144,7 +144,7 @@ class FleetPanel(QWidget):
         """Whether the menu offers a deploy."""
         self.menu_entries: list[MenuEntries] = []
         """What else the menu of a node offers; features add to it."""
-        self.filter = FilterField(themes, self)
+        self.filter = FilterField(themes, clock, self)
         self.view = FleetView(model, themes, clock, self)
         self.legend = Legend(themes, self)
         self._heads = ColumnHeads(themes, self)

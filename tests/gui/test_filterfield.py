@@ -11,11 +11,12 @@ from console.ui.filterfield import FilterField, error_text
 from console.ui.models.query import Query, QueryError
 from console.ui.theme import Themes
 from tests.gui.conftest import drop
+from tests.gui.fakes import FakeClock
 
 
 @pytest.fixture
 def field(qtbot: QtBot, themes: Themes) -> Iterator[FilterField]:
-    made = FilterField(themes)
+    made = FilterField(themes, FakeClock())
     made.resize(440, 46)
     made.show()
     yield made

@@ -83,6 +83,15 @@ class FleetModel(RowModel):
         self._lay_out(self._root)
         self.endResetModel()
 
+    def match_again(self) -> None:
+        """Look anew at what the filter lets through: time has passed."""
+        loose: dict[int, Row] = {}
+        for row in self._nodes.values():
+            row.matches = row.view is not None and self.query.matches(row.view)
+            if row.parent is not None and row.matches is not row.placed:
+                loose[row.parent.id] = row.parent
+        self._settle(loose.values())
+
     def sort_again(self) -> None:
         """Bring nodes back into the order that their values have left; nothing happens where they have not."""
         for row in self._nodes.values():

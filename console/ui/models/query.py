@@ -1,68 +1,37 @@
-"""The filter's language: ``state:warn rack:a01 -os:sles temp>60 free text``. All terms must hold."""
+"""The filter's language: ``gpu:h100 free:>40G distro:rhel -state:ok tag:prod OR name:login*``.
+
+Terms that stand beside each other must all hold; ``OR`` parts alternatives; commas part values of which one is enough;
+``-`` turns a term round; quotes keep spaces and commas together. ``:`` is "contains" for texts, ``=`` is "is", and
+``> < >= <= !=`` compare numbers with their units and versions (also behind the colon). ``key:*`` asks whether there is
+a value at all. What a node does not tell never matches, whatever the comparison.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 
+from console.model.clock import Clock
 from console.model.node import NodeState, NodeView
-from console.ui.models.readings import node_readings
+from console.ui.models.queryfields import ALIASES, FIELDS, STATE_WORDS, Field, Kind, field_of
 
-_TERM = re.compile(r"(?P<sign>-?)(?:(?P<key>[A-Za-z][\w.]*)(?P<relation>[:<>])(?P<value>\S*)|(?P<free>\S+))")
+OR = "OR"
+_RELATIONS = (":>=", ":<=", ":!=", ":>", ":<", ":=", ">=", "<=", "!=", ":", ">", "<", "=")
+_QUOTED = r'"[^"]*"?'
+_TERM = re.compile(
+    rf"""(?P<sign>-?)
+    (?: (?P<key>[A-Za-z][\w.]*) (?P<relation>{"|".join(map(re.escape, _RELATIONS))}) (?P<value>(?:{_QUOTED}|[^\s"])*)
+      | (?P<free>(?:{_QUOTED}|[^\s"])+) )""",
+    re.VERBOSE,
+)
+_PART = re.compile(rf'(?:{_QUOTED}|[^,"])+')
+_AMOUNT = re.compile(r"(?P<number>[0-9]*\.?[0-9]+)(?P<unit>[^\d\s]*)\Z")
 
-_STATE_WORDS: dict[str, frozenset[NodeState]] = {
-    "warn": frozenset({NodeState.WARNING}),
-    "fail": frozenset({NodeState.FAILED}),
-    "key": frozenset({NodeState.KEY_CHANGED}),
-    "unreach": frozenset({NodeState.UNREACHABLE}),
-    "busy": frozenset({NodeState.CONNECTING}),
-    "drain": frozenset({NodeState.DRAINED}),
-    "bad": frozenset({NodeState.KEY_CHANGED, NodeState.FAILED, NodeState.WARNING, NodeState.UNREACHABLE}),
-} | {state.value: frozenset({state}) for state in NodeState}
-
-_ALIASES = {
-    "gpu.temp": "temp", "rack": "group", "datacenter": "site", "environment": "env", "distro": "os",
-    "gpu.util": "util", "load": "util", "address": "host", "watts": "power",
-}  # fmt: skip
-
-
-def _gpu_names(view: NodeView) -> str:
-    return " ".join(gpu.name or "" for gpu in view.snapshot.gpus) if view.snapshot else ""
-
-
-def _distro(view: NodeView) -> str:
-    distro = view.snapshot.distro if view.snapshot else None
-    return f"{distro.id} {distro.pretty_name}" if distro else ""
-
-
-TEXT_FIELDS: dict[str, Callable[[NodeView], str]] = {
-    "name": lambda view: view.node.name,
-    "host": lambda view: f"{view.node.host} {view.node.address_shown}",
-    "site": lambda view: view.node.path[0] if view.node.path else "",
-    "group": lambda view: " ".join(view.node.path[1:] or view.node.path),
-    "env": lambda view: view.node.environment.value,
-    "os": _distro,
-    "gpu": _gpu_names,
-    "tag": lambda view: " ".join(view.node.tags),
-    "kernel": lambda view: (view.snapshot.kernel or "") if view.snapshot else "",
-    "driver": lambda view: (view.snapshot.driver_version or "") if view.snapshot else "",
-}
-
-
-def _percent(share: float | None) -> float | None:
-    return None if share is None else share * 100
-
-
-NUMBER_FIELDS: dict[str, Callable[[NodeView], float | None]] = {
-    "temp": lambda view: node_readings(view).temperature_celsius,
-    "util": lambda view: _percent(node_readings(view).load),
-    "mem": lambda view: _percent(node_readings(view).memory),
-    "power": lambda view: node_readings(view).power_watts,
-    "gpus": lambda view: float(len(view.snapshot.gpus)) if view.snapshot else None,
-    "latency": lambda view: None if view.latency_seconds is None else view.latency_seconds * 1000,
-}
+Holds = Callable[[NodeView, datetime | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +45,7 @@ class Term:
     relation: str
     value: str
     negated: bool
-    holds: Callable[[NodeView], bool]
+    holds: Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +56,7 @@ class QueryError:
     """The unknown key, or the key whose value is wrong."""
     value: str
     nearest: str
-    """The known key that is most like it; empty where none is."""
+    """The known key or value that is most like it; empty where none is."""
     start: int
     end: int
 
@@ -96,84 +65,176 @@ class QueryError:
 class Query:
     """A parsed query; an empty one matches every node."""
 
-    terms: tuple[Term, ...] = ()
+    alternatives: tuple[tuple[Term, ...], ...] = ()
+    """One of them has to hold, each with all its terms. None of them is empty."""
     error: QueryError | None = None
+    clock: Clock | None = None
 
-    def matches(self, view: NodeView) -> bool:
-        """Tell whether all terms hold."""
-        return all(term.holds(view) is not term.negated for term in self.terms)
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Return all terms in the order of the text."""
+        return tuple(term for terms in self.alternatives for term in terms)
 
     @property
     def is_narrow(self) -> bool:
         """Tell whether it leaves anything out."""
-        return bool(self.terms)
+        return bool(self.alternatives)
+
+    @property
+    def is_ageing(self) -> bool:
+        """Tell whether time alone changes what matches."""
+        return any(field_of(term.key) is FIELDS["age"] for term in self.terms)
 
     @property
     def free_text(self) -> str:
         """Return the first free term, which rows mark in their names."""
-        return next((term.value for term in self.terms if not term.key and not term.negated), "")
+        return next((unquoted(term.value) for term in self.terms if not term.key and not term.negated), "")
+
+    def matches(self, view: NodeView) -> bool:
+        """Tell whether it asks for this node."""
+        if not self.alternatives:
+            return True
+        now = self.clock.now() if self.clock is not None else None
+        return any(all(term.holds(view, now) is not term.negated for term in terms) for terms in self.alternatives)
 
 
-def parse(text: str) -> Query:
-    """Read a query; at the first mistake it says which one and matches everything."""
-    terms: list[Term] = []
+def parse(text: str, clock: Clock | None = None) -> Query:
+    """Read a query; at the first mistake it says which one and matches everything. Ages need a clock."""
+    alternatives: list[list[Term]] = [[]]
     for match in _TERM.finditer(text):
+        if match["free"] == OR and not match["sign"]:
+            alternatives.append([])
+            continue
         term = _term(match)
         if isinstance(term, QueryError):
             return Query(error=term)
         if term is not None:
-            terms.append(term)
-    return Query(tuple(terms))
+            alternatives[-1].append(term)
+    return Query(tuple(tuple(terms) for terms in alternatives if terms), clock=clock)
+
+
+def unquoted(text: str) -> str:
+    """Return a value without its quotes."""
+    return text.replace('"', "")
 
 
 def _term(match: re.Match[str]) -> Term | QueryError | None:
     negated = match["sign"] == "-"
+    start, end = match.span()
     if match["free"] is not None:
-        wanted = match["free"].casefold()
-        if wanted == "-":
+        wanted = unquoted(match["free"]).casefold()
+        if wanted in {"", "-"}:
             return None
-        return Term(match.start(), match.end(), "", "", match["free"], negated, lambda view: _anywhere(view, wanted))
+        return Term(start, end, "", "", match["free"], negated, lambda view, _now: _anywhere(view, wanted))
     key, relation, value = match["key"], match["relation"], match["value"]
-    field = _ALIASES.get(key.lower(), key.lower())
-    if field != "state" and field not in TEXT_FIELDS and field not in NUMBER_FIELDS:
-        return _unknown(match, key)
-    if not value:
+    field = field_of(key)
+    if field is None:
+        return QueryError(key, "", nearest(key, (*FIELDS, *ALIASES)), start, end)
+    values = [unquoted(part) for part in _PART.findall(value)]
+    if not any(values):
         return None
-    holds = _condition(field, relation, value)
-    if holds is None:
-        return QueryError(key, value, "", match.start(), match.end())
-    return Term(match.start(), match.end(), key, relation, value, negated, holds)
+    bare = relation.removeprefix(":") or ":"
+    conditions = []
+    for part in filter(None, values):
+        holds = _condition(field, bare, part)
+        if holds is None:
+            known = STATE_WORDS if field.name == "state" and bare in {":", "=", "!="} else ()
+            return QueryError(key, part if bare == ":" else f"{bare}{part}", nearest(part, known), start, end)
+        conditions.append(holds)
+    if bare == "!=":
+        return Term(start, end, key, relation, value, not negated, _any_of(conditions))
+    return Term(start, end, key, relation, value, negated, _any_of(conditions))
 
 
-def _unknown(match: re.Match[str], key: str) -> QueryError:
-    known = ["state", *TEXT_FIELDS, *NUMBER_FIELDS, *_ALIASES]
-    close = get_close_matches(key.lower(), known, n=1, cutoff=0.5)
-    return QueryError(key, "", close[0] if close else "", match.start(), match.end())
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like ``word``; empty where none is."""
+    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
+    return close[0] if close else ""
+
+
+def _any_of(conditions: list[Holds]) -> Holds:
+    if len(conditions) == 1:
+        return conditions[0]
+    return lambda view, now: any(holds(view, now) for holds in conditions)
 
 
 def _anywhere(view: NodeView, wanted: str) -> bool:
-    return any(wanted in text.casefold() for text in (view.node.name, view.node.address_shown or view.node.host))
+    node = view.node
+    return any(wanted in text.casefold() for text in (node.name, node.address_shown or node.host, node.alias))
 
 
-def _condition(field: str, relation: str, value: str) -> Callable[[NodeView], bool] | None:
-    if field == "state":
-        words = [states for word, states in _STATE_WORDS.items() if word.startswith(value.lower())]
-        states = frozenset[NodeState]().union(*words)
-        return (lambda view: view.state in states) if states and relation == ":" else None
-    if field in TEXT_FIELDS:
-        text, wanted = TEXT_FIELDS[field], value.casefold()
-        return (lambda view: wanted in text(view).casefold()) if relation == ":" else None
-    try:
-        limit = float(value)
-    except ValueError:
+def _condition(field: Field, relation: str, value: str) -> Holds | None:
+    if field.kind is Kind.NUMBER:
+        return _number_condition(field, relation, value)
+    if value == "*" and relation in {":", "=", "!="}:
+        return lambda view, _now: any(True for _text in field.texts(view))
+    if field.name == "state":
+        return _state_condition(relation, value)
+    if relation in {">", "<", ">=", "<="}:
+        return _version_condition(field, relation, value) if field.kind is Kind.VERSION else None
+    return _text_condition(field, relation, value)
+
+
+def _state_condition(relation: str, value: str) -> Holds | None:
+    words = [states for word, states in STATE_WORDS.items() if word.startswith(value.lower())]
+    states = frozenset[NodeState]().union(*words)
+    if not states or relation not in {":", "=", "!="}:
         return None
-    number = NUMBER_FIELDS[field]
-    return lambda view: _compare(number(view), relation, limit)
+    return lambda view, _now: view.state in states
 
 
-def _compare(number: float | None, relation: str, limit: float) -> bool:
-    if number is None:
+def _text_condition(field: Field, relation: str, value: str) -> Holds:
+    wanted, texts = value.casefold(), field.texts
+    if "*" in wanted or "?" in wanted:
+        pattern = wanted.replace("[", "[[]")
+        return lambda view, _now: any(fnmatchcase(text.casefold(), pattern) for text in texts(view))
+    if relation == ":":
+        return lambda view, _now: any(wanted in text.casefold() for text in texts(view))
+    return lambda view, _now: any(wanted == text.casefold() for text in texts(view))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """Return what versions are compared by: ``6.8.0-71-generic`` is 6, 8, 0, 71."""
+    return tuple(int(part) for part in re.findall(r"\d{1,9}", text))
+
+
+def _version_condition(field: Field, relation: str, value: str) -> Holds | None:
+    wanted = _numbers(value)
+    if not wanted or not value[0].isdigit():
+        return None
+
+    def holds(view: NodeView, _now: datetime | None) -> bool:
+        for text in field.texts(view):
+            # As many parts as were typed: 12.4.1 is not more than 12.4, and 9.4 is not more than 9.
+            found = _numbers(text)[: len(wanted)]
+            if found and _holds(relation, less=found < wanted, more=found > wanted):
+                return True
         return False
-    if relation == ">":
-        return number > limit
-    return number < limit if relation == "<" else round(number) == round(limit)
+
+    return holds
+
+
+def _number_condition(field: Field, relation: str, value: str) -> Holds | None:
+    if value == "*":
+        return lambda view, now: field.number(view, now) is not None
+    amount = _AMOUNT.match(value)
+    factor = field.units.get(amount["unit"].lower()) if amount else None
+    if amount is None or factor is None:
+        return None
+    limit = float(amount["number"]) * factor
+    step = factor * 10.0 ** -len(amount["number"].partition(".")[2])
+
+    def holds(view: NodeView, now: datetime | None) -> bool:
+        number = field.number(view, now)
+        if number is None:
+            return False
+        if relation in {":", "=", "!="}:
+            # As exactly as it was typed.
+            return round(number / step) == round(limit / step)
+        return _holds(relation, less=number < limit, more=number > limit)
+
+    return holds
+
+
+def _holds(relation: str, *, less: bool, more: bool) -> bool:
+    return {">": more, "<": less, ">=": not less, "<=": not more}[relation]

@@ -23,6 +23,9 @@ class Section(IntEnum):
     SNIPPETS = 4
     ACTIONS = 5
     NODES = 6
+    FILTERS = 7
+    FIELDS = 8
+    VALUES = 9
 
 
 TITLES: dict[Section, str] = {
@@ -33,6 +36,9 @@ TITLES: dict[Section, str] = {
     Section.SNIPPETS: N_("Snippets"),
     Section.ACTIONS: N_("Commands"),
     Section.NODES: N_("Nodes"),
+    Section.FILTERS: N_("Saved filters"),
+    Section.FIELDS: N_("Fields"),
+    Section.VALUES: N_("Values"),
 }
 
 MOST = 60
