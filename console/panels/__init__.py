@@ -160,6 +160,17 @@ class ListPanel:
     shapes: frozenset[Shape] = ROOMY
 
 
+@dataclass(frozen=True, slots=True)
+class AlertPanel:
+    """What calls for somebody, most severe first."""
+
+    id: str
+    title: str
+    order: int
+    empty: str
+    shapes: frozenset[Shape] = frozenset({Shape.COLUMN})
+
+
 class Scope(StrEnum):
     """Whose values are shown."""
 
@@ -193,7 +204,7 @@ class HistoryPanel:
         return dict(self.metrics).get(scope)
 
 
-Panel = HeatPanel | PlotPanel | ListPanel
+Panel = HeatPanel | PlotPanel | ListPanel | AlertPanel
 
 
 @cache

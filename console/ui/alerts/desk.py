@@ -43,6 +43,7 @@ class AlertDesk(QObject):
         bridge.alerts_changed.connect(self._changed)
         bridge.alerts_raised.connect(self._raised)
         window.themes.changed.connect(self._count)
+        window.furnished.connect(self._tell_board)
 
     def open_page(self) -> None:
         """Show the page of alerts."""
@@ -68,6 +69,11 @@ class AlertDesk(QObject):
 
     def _closed(self) -> None:
         self._page = None
+
+    def _tell_board(self) -> None:
+        """Give the dashboard what came before it was there; it hears of the rest itself."""
+        if self._window.board is not None:
+            self._window.board.show_alerts(self._alerts)
 
     def _changed(self, changed: m.AlertsChanged) -> None:
         self._alerts = changed

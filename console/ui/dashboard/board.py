@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 from console.model.clock import Clock
 from console.model.ids import NodeId
 from console.model.service import DeployView
-from console.panels import ROOMY, HeatPanel, ListPanel, Panel, PlotPanel, Shape, panels
+from console.panels import ROOMY, AlertPanel, HeatPanel, ListPanel, Panel, PlotPanel, Shape, panels
 from console.settings.language import _
 from console.ui.bridge import Bridge
+from console.ui.dashboard.alertpanel import AlertPanelView
 from console.ui.dashboard.deploylist import DeployList
 from console.ui.dashboard.heatmap import HeatMapView
 from console.ui.dashboard.history import FleetHistory, sample_of
@@ -27,7 +28,7 @@ PAINT_MILLISECONDS = 500
 """Changes of the fleet that come within this time are drawn together."""
 TICK_MILLISECONDS = 1000
 
-View = HeatMapView | PlotView | DeployList
+View = HeatMapView | PlotView | DeployList | AlertPanelView
 
 
 class Dashboard(QWidget):
@@ -62,6 +63,7 @@ class Dashboard(QWidget):
         bridge.welcome.connect(self._welcome)
         bridge.deploy_changed.connect(self._deploy_changed)
         bridge.deploy_forgotten.connect(self._deploy_forgotten)
+        bridge.alerts_changed.connect(self.show_alerts)
 
     def _view(self, panel: Panel) -> View:
         if isinstance(panel, HeatPanel):
@@ -71,6 +73,11 @@ class Dashboard(QWidget):
             return heat
         if isinstance(panel, PlotPanel):
             return PlotView(panel, self.history, self._themes, self)
+        if isinstance(panel, AlertPanel):
+            alerts = AlertPanelView(panel, self._fleet, self._themes, self._clock, self)
+            alerts.setVisible(self.shape in panel.shapes)
+            alerts.node_wanted.connect(self.node_wanted)
+            return alerts
         deploys = DeployList(panel, self._fleet, self._themes, self._clock, self)
         deploys.deploy_chosen.connect(self.deploy_chosen)
         return deploys
@@ -147,6 +154,12 @@ class Dashboard(QWidget):
             deploys.forget(deploy_id)
         self._count()
 
+    def show_alerts(self, changed: m.AlertsChanged) -> None:
+        """List these alerts."""
+        for view in self.views.values():
+            if isinstance(view, AlertPanelView):
+                view.show_alerts(changed.alerts)
+
     def _lists(self) -> list[DeployList]:
         return [view for view in self.views.values() if isinstance(view, DeployList)]
 
@@ -208,4 +221,4 @@ class Dashboard(QWidget):
             painter.fillRect(line, colors.line)
 
 
-_KINDS = {HeatPanel: "heat", PlotPanel: "plot", ListPanel: "list"}
+_KINDS = {AlertPanel: "alerts", HeatPanel: "heat", PlotPanel: "plot", ListPanel: "list"}

@@ -15,6 +15,7 @@ _DOCK_HEAT, _DOCK_PLOT = 0.433, 0.255
 _DOCK_HEAT_PINNED, _DOCK_PLOT_PINNED, _DOCK_PINNED = 0.3, 0.22, 0.26
 """Where a person has pinned plots, everything else yields some room."""
 _COLUMN_HEAT, _COLUMN_PLOT = 0.36, 0.14
+_COLUMN_ALERTS = 0.185
 _LIST_LEAST = 190
 
 
@@ -24,7 +25,7 @@ class Wish:
 
     id: str
     kind: str
-    """``heat``, ``plot``, ``pinned`` or ``list``."""
+    """``alerts``, ``heat``, ``plot``, ``pinned`` or ``list``."""
     strip_width: int
     """How wide the heat map would like to be in a strip."""
 
@@ -80,7 +81,7 @@ def _dock(wishes: Sequence[Wish], size: QSize) -> tuple[Places, list[QRect]]:
 
 def _column(wishes: Sequence[Wish], size: QSize) -> tuple[Places, list[QRect]]:
     width, height = size.width() - 1, size.height()
-    shares = {"heat": _COLUMN_HEAT, "plot": _COLUMN_PLOT, "pinned": _COLUMN_PLOT}
+    shares = {"alerts": _COLUMN_ALERTS, "heat": _COLUMN_HEAT, "plot": _COLUMN_PLOT, "pinned": _COLUMN_PLOT}
     placed, lines, y = Places(), [QRect(0, 0, 1, height)], 0
     for wish in wishes:
         room = round(height * shares[wish.kind]) if wish.kind in shares else max(height - y, _LIST_LEAST)

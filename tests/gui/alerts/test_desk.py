@@ -10,6 +10,7 @@ from console.model.ids import NodeId
 from console.model.text import Text
 from console.ui.alerts.desk import AlertDesk
 from console.ui.alerts.page import AlertPage
+from console.ui.dashboard.alertpanel import AlertPanelView
 from console.wire import messages as m
 from tests.gui.conftest import Desk
 from tests.gui.fleet import NOW
@@ -77,3 +78,26 @@ def test_many_at_once_are_a_few_messages_and_one_notice_on_the_desktop(
     assert texts[0] == "17 more alerts."
     assert len(texts) == 4
     assert [text for _title, text in shown] == ["19 more alerts"]
+
+
+def test_the_dashboard_of_a_wide_window_lists_what_calls_also_what_came_before_it_was_there(
+    desk: Desk, alerts: AlertDesk
+) -> None:
+    one = alert(desk, "gpu-a03", Severity.CRITICAL)
+    noted = replace(alert(desk, "gpu-a04"), acknowledged_at=1.0)
+    desk.bridge.alerts_changed.emit(m.AlertsChanged((one, noted)))
+    desk.window.resize(2500, 1400)
+    desk.window.furnish()
+    assert desk.window.board is not None
+    panel = desk.window.board.views["alerts"]
+    assert isinstance(panel, AlertPanelView)
+    assert panel.isVisible()
+    assert panel.summary() == "1 needs attention"
+    assert panel.list.model().rowCount() == 1
+    panel.list.node_wanted.emit(one)
+    assert desk.window.panel.view.current_node() == one.node_id
+    desk.window.resize(1500, 900)
+    assert not panel.isVisible()
+    desk.bridge.alerts_changed.emit(m.AlertsChanged(()))
+    assert panel.summary() == ""
+    assert panel.list.isHidden()
