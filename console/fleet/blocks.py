@@ -7,10 +7,12 @@ together: values that hardly change then take next to no room.
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,28 +39,30 @@ class Columns:
     highs: Numbers
 
 
-def quantise(key: int, value: float) -> int:
-    """Return a value as multiples of the step of its series; what is no number, or no such number, is missing."""
-    step = SPECS[metric_of(key)].step
-    if not -_MOST * step <= value <= _MOST * step:
-        return MISSING
-    return round(value / step)
-
-
-def steps_of(keys: Sequence[int]) -> Floats:
+@lru_cache(256)
+def steps_of(keys: tuple[int, ...]) -> Floats:
     """Return what one is worth in each series."""
     return np.array([SPECS[metric_of(key)].step for key in keys], np.float64)
+
+
+def quantised(keys: tuple[int, ...], values: Floats) -> Numbers:
+    """Return values, a row a moment, as multiples of the steps of their series.
+
+    What is no number, or no such number, is missing.
+    """
+    multiples = np.round(values / steps_of(keys))
+    told = np.abs(multiples) <= _MOST  # false for what is no number
+    return np.where(told, multiples, MISSING).astype(np.int32)
 
 
 def columns_of(samples: Sequence[tuple[float, Mapping[int, float]]]) -> Columns:
     """Return samples as columns, each its own mean."""
     ordered = sorted(samples, key=lambda sample: sample[0])
-    keys = tuple(sorted({key for _moment, values in ordered for key in values}))
-    row = {key: number for number, key in enumerate(keys)}
-    table = np.full((len(keys), len(ordered)), MISSING, np.int32)
-    for column, (_moment, values) in enumerate(ordered):
-        for key, value in values.items():
-            table[row[key], column] = quantise(key, value)
+    keys = tuple(ordered[0][1])
+    if any(tuple(values) != keys for _moment, values in ordered):
+        keys = tuple(sorted({key for _moment, values in ordered for key in values}))
+    told = np.array([[values.get(key, math.nan) for key in keys] for _moment, values in ordered], np.float64)
+    table = np.ascontiguousarray(quantised(keys, told).T)
     return Columns(keys, np.array([moment for moment, _values in ordered], np.float64), table, table, table)
 
 

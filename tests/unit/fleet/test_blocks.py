@@ -31,7 +31,7 @@ def test_a_block_keeps_least_mean_and_greatest_of_each_step(samples: list[tuple[
     assert np.array_equal(back.means, columns.means)
     assert np.array_equal(back.highs, columns.highs)
     for row, key in enumerate(back.keys):
-        step = blocks.steps_of([key])[0]
+        step = blocks.steps_of((key,))[0]
         for column, moment in enumerate(back.moments):
             told = [v[key] for at, v in samples if moment <= at < moment + 10 and key in v]
             if not told:
@@ -60,9 +60,9 @@ def test_bytes_that_make_no_sense_are_refused(data: bytes) -> None:
 
 
 def test_a_value_that_is_no_number_is_unknown() -> None:
-    assert blocks.quantise(KEYS[0], math.nan) == blocks.MISSING
-    assert blocks.quantise(KEYS[0], math.inf) == blocks.MISSING
-    assert blocks.quantise(KEYS[1], 66.5) == 133
+    columns = blocks.columns_of([(0.0, {KEYS[0]: math.nan, KEYS[1]: 66.5}), (1.0, {KEYS[0]: math.inf, KEYS[1]: 1e300})])
+    assert columns.keys == (KEYS[0], KEYS[1])
+    assert columns.means.tolist() == [[blocks.MISSING, blocks.MISSING], [133, blocks.MISSING]]
 
 
 def test_what_comes_late_is_joined_with_what_is_there() -> None:
