@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import NodeId
@@ -53,10 +54,12 @@ def median_ms(call: Callable[[int], object]) -> float:
 def test_8000_gpus(qtbot: QtBot) -> None:
     model, themes = FleetModel(), Themes(THEME_FOLDER, "dark")
     panel = next(panel for panel in panels() if isinstance(panel, HeatPanel))
-    heat = HeatMapView(panel, model, themes, None)
+    host = QWidget()
+    host.resize(QSize(1000, 620))
+    heat = HeatMapView(panel, model, themes, host)
     heat.set_shape(Shape.COLUMN)
     heat.resize(QSize(1000, 620))
-    heat.show()
+    host.show()
     model.apply(ChangeSet(changed=tuple(views(0))))
     heat.refresh()
     picture = heat.field.picture
@@ -66,4 +69,4 @@ def test_8000_gpus(qtbot: QtBot) -> None:
     print(f"of that the cells: {median_ms(lambda n: picture.update(scenes[n])):.1f} ms")
     print(f"nothing changed: {median_ms(lambda _n: heat.refresh()):.1f} ms")
     print(f"laid out anew: {median_ms(lambda _n: heat.field.rebuild()):.1f} ms")
-    drop(heat)
+    drop(host)

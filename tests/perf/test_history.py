@@ -47,9 +47,8 @@ def test_a_large_fleet(tmp_path: Path) -> None:
     share = 100 * (spent / (10 * count) + rolling / TIERS[0].span)
     print(f"\nwriting a batch: {1000 * spent / count:.0f} ms of processor time every 10 s")
     print(f"rolling up {rolled} blocks: {rolling:.2f} s every {TIERS[0].span} s; together {share:.1f} % of a core")
-    print(
-        f"raw samples of {10 * count} s: {raw / 1e6:.0f} MB; with ten minutes of 10 s steps {file.usage().used_bytes / 1e6:.0f} MB"
-    )
+    used = file.usage().used_bytes
+    print(f"samples of {10 * count} s: {raw / 1e6:.0f} MB; with ten minutes of 10 s steps {used / 1e6:.0f} MB")
     begun = time.perf_counter()
     for node in range(10):
         columns = file.read(NodeId(f"gpu-{node:04}"), T0, T0 + 900, step_for(900, 450))

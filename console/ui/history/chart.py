@@ -29,7 +29,8 @@ _BAND_ALPHA = 0.13
 _DASHES = [5 / 2, 2.6 / 2]
 """In units of the line's width."""
 _ZOOM = 1.5
-_EDGE = 0.04
+_EDGE = 8
+"""Half the height of a number, in logical pixels."""
 
 
 def color_of(place: int, colors: Colors) -> QColor:
@@ -237,7 +238,7 @@ class Chart(pg.PlotWidget):
         self._is_ours = True
         self._view.setXRange(self._start, self._end, padding=0)
         # A little more, or the numbers at both ends would have no room.
-        room = (high - low) * _EDGE
+        room = (high - low) * _EDGE / max(self._view.sceneBoundingRect().height() - 2 * _EDGE, _EDGE)
         self._view.setYRange(low - room, high + room, padding=0)
         self._is_ours = False
 
@@ -298,8 +299,10 @@ class Chart(pg.PlotWidget):
         at = np.searchsorted(told, self._moment) if self._moment is not None else len(told) - (step > 0)
         self.hovered.emit(told[min(max(int(at) + step, 0), len(told) - 1)])
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the stretch of time: a resize is not a person who zooms."""
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the stretch of time: a resize is not a person who zooms. The library's own calls have no event."""
         self._is_ours = True
         super().resizeEvent(event)
         self._is_ours = False
+        if event is not None:
+            self._redraw()

@@ -28,6 +28,18 @@ TWO_COLUMNS_FROM = 900
 _POINTS = (200, 600)
 
 
+class _Grid(QWidget):
+    """The lines between the plots are what the plots leave of its ground."""
+
+    def __init__(self, themes: Themes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the ground."""
+        QPainter(self).fillRect(event.rect(), self._themes.current.colors.line)
+
+
 class HistoryPage(QWidget):
     """Whoever is chosen is drawn in every panel that knows such; all plots share the stretch and the cursor."""
 
@@ -50,7 +62,7 @@ class HistoryPage(QWidget):
         self.choosing = Choosing(themes, self._spans, lambda: suggestions(fleet.views()), self)
         self.map = FleetMap(fleet, themes, self)
         self.map.chosen.connect(self._choose)
-        self._grid_widget = QWidget(self)
+        self._grid_widget = _Grid(themes, self)
         self.cards = {panel.id: self._card(panel) for panel in history_panels()}
         self._grid = QGridLayout(self._grid_widget)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -257,5 +269,5 @@ class HistoryPage(QWidget):
         self.feed.stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the ground; the lines between the plots are what the plots leave of it."""
-        QPainter(self).fillRect(event.rect(), self._themes.current.colors.line)
+        """Draw the ground."""
+        QPainter(self).fillRect(event.rect(), self._themes.current.colors.panel)

@@ -12,6 +12,8 @@ STEPS = (
 )  # fmt: skip
 LABEL_WIDTH = 84
 """A label wants so much room, in logical pixels."""
+HALF_LABEL = 18
+"""One that is closer to the end would be cut off."""
 
 
 def moments(start: float, end: float, width: float) -> tuple[int, list[float]]:
@@ -20,11 +22,12 @@ def moments(start: float, end: float, width: float) -> tuple[int, list[float]]:
     step = next((step for step in STEPS if step >= wanted), STEPS[-1])
     offset = _offset(start)
     at = ((start + offset) // step + 1) * step - offset
+    margin = (end - start) * HALF_LABEL / max(width, 1.0)
     found = []
     while at <= end:
         # Where summer time begins or ends within the plot, days still begin at midnight.
         moment = at + offset - _offset(at) if step >= _HOUR else at
-        if start <= moment <= end:
+        if start <= moment <= end - margin:
             found.append(moment)
         at += step
     return step, found
