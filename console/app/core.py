@@ -59,6 +59,7 @@ class Core:
         from console.app.keeping import Keeping
         from console.app.owntexts import OwnTexts
         from console.app.questions import Questions
+        from console.app.redacting import Redacting
         from console.app.requests import Requests
         from console.app.searches import Searches
         from console.app.styles import Styles
@@ -89,9 +90,9 @@ class Core:
             folders.config, resources / "examples", self.tell, self.triggers.use, self.tasks, self.keeping.alerting.load
         )
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
-        self._requests = Requests(self)
-        self.watchers = Watchers(self.tabs, self.frames.glyphs, self.desks.tell_leader, self._requests.handle)
         self._rooms: asyncio.Future[Rooms] | None = None
+        self.redacting, self._requests = Redacting(self), Requests(self)
+        self.watchers = Watchers(self.tabs, self.frames.glyphs, self.desks.tell_leader, self._requests.handle)
         self._ended = asyncio.Event()
         self._solitude = Solitude(
             self.settings,
@@ -269,6 +270,7 @@ class Core:
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""
         self.tell(m.FleetChanged(changes))
+        self.redacting.heard(changes)
         self.keeping.fleet_changed(changes)
 
     def detail_changed(self, node_id: NodeId, detail: NodeDetail) -> None:
@@ -311,6 +313,7 @@ class Core:
         self.styles.reload()
         self.keeping.restoring.changed()
         self.tabs.restyle()
+        self.redacting.follow()
         self.keeping.observing.reload_settings()
         rooms = self.ready_rooms()
         if rooms is not None:

@@ -241,6 +241,7 @@ class Desk:
         from console.ui.prompts.notices import FinishNotices
         from console.ui.prompts.timegutter import TimeGutter
         from console.ui.readiness.desk import ReadinessDesk
+        from console.ui.redaction import RedactionSwitch
         from console.ui.terminaltools import TerminalTools
         from console.ui.treeorder import TreeOrder
 
@@ -263,6 +264,7 @@ class Desk:
         TimeGutter(window, bridge, book, jumps)
         FinishNotices(window, bridge, book, SystemClock())
         HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
+        RedactionSwitch(window, bridge, self.preferences)
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
         TreeOrder(window, self.preferences)
 

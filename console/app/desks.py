@@ -12,6 +12,7 @@ import os
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -83,7 +84,7 @@ class Desk(asyncio.Protocol):
 
     def send(self, message: m.Message) -> None:
         """Send a message."""
-        self.send_packet(Kind.MESSAGE, m.encode(message))
+        self.send_packet(Kind.MESSAGE, m.encode(self._desks.outgoing(message)))
 
     def send_packet(self, kind: Kind, payload: bytes, terminal_id: int = 0) -> None:
         """Send a packet; a desk that does not read is dropped."""
@@ -123,6 +124,8 @@ class Desks:
 
     def __init__(self, front: Front) -> None:
         self._front = front
+        self.outgoing: Callable[[m.Message], m.Message] = lambda message: message
+        """What every message goes through before it is sent: it may hide what others are not to see."""
         self._server: asyncio.Server | None = None
         self._path: Path | None = None
         self._all: set[Desk] = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from console.app.tabs import Tabs
 from console.model.errors import ConsoleError
@@ -44,27 +45,43 @@ class Reading:
             )
         )
 
+    async def read_text(self, r: m.ReadText) -> str:
+        """Return text; behind a veil it is read in slices, because each line of it is looked through."""
+        session = self._tabs.session(r.terminal_id)
+        if session is None:
+            return ""
+        if session.viewers.veil is None:
+            return session.read_text(r.start_row, r.start_col, r.end_row, r.end_col, block=r.block)
+        return "".join([text + end async for text, end in self._slices(r, styled=False)])
+
     async def read_styled(self, r: m.ReadStyled) -> str:
         """Return text with its looks, read in slices. Raises ConsoleError for more than a message can carry."""
         parts: list[str] = []
-        size, row = 0, r.start_row
+        size = 0
         colors: list[int] = []
-        while row <= r.end_row and (session := self._tabs.session(r.terminal_id)) is not None:
-            last, joined = _slice_end(session.engine, row, r.end_row, block=r.block)
-            start_col = r.start_col if r.block or row == r.start_row else 0
-            end = (last, r.end_col) if r.block or last == r.end_row else (last + 1, 0)
-            text = session.reader.text(row, start_col, *end, block=r.block, styled=True)
-            colors = colors or session.engine.colors()
-            parts += [to_html(text, colors) if r.html else text, "" if joined or last == r.end_row else "\n"]
+        async for text, end in self._slices(r, styled=True):
+            session = self._tabs.session(r.terminal_id)
+            colors = colors or ([] if session is None else session.engine.colors())
+            parts += [to_html(text, colors) if r.html else text, end]
             size += len(parts[-2])
             if size > MOST_CHARACTERS:
                 raise ConsoleError(
                     "copy.too_much", N_("That is too much to copy."), N_("Select less, or copy it as text.")
                 )
-            row = last + 1
-            await asyncio.sleep(0)
         content = "".join(parts)
         return page(content, colors) if r.html and content else content
+
+    async def _slices(self, r: m.ReadText | m.ReadStyled, *, styled: bool) -> AsyncIterator[tuple[str, str]]:
+        """Yield the text of some rows at a time, and what stands between it and the next."""
+        row = r.start_row
+        while row <= r.end_row and (session := self._tabs.session(r.terminal_id)) is not None:
+            last, joined = _slice_end(session.engine, row, r.end_row, block=r.block)
+            start_col = r.start_col if r.block or row == r.start_row else 0
+            end = (last, r.end_col) if r.block or last == r.end_row else (last + 1, 0)
+            text = session.reader.text(row, start_col, *end, block=r.block, styled=styled)
+            yield text, "" if joined or last == r.end_row else "\n"
+            row = last + 1
+            await asyncio.sleep(0)
 
 
 def _slice_end(engine: Engine, row: int, end_row: int, *, block: bool) -> tuple[int, bool]:

@@ -52,7 +52,6 @@ class Requests:
             m.ScrollTerminal: lambda r: self._on(r.terminal_id, lambda s: s.scroll(r.first_row)),
             m.ShowTerminal: lambda r: self._on(r.terminal_id, lambda s: s.show(visible=r.visible, focused=r.focused)),
             m.ResizeTerminal: self._resize,
-            m.ReadText: self._read_text,
             m.FindLine: reading.find_line,
             m.FindLinks: reading.find_links,
             m.SetPalette: lambda r: core.set_theme(Palette(r.foreground, r.background, r.cursor, r.ansi)),
@@ -72,6 +71,7 @@ class Requests:
         }
         self._later: dict[type[m.Request], Later[Any]] = {
             m.OpenTerminal: self._open_terminal,
+            m.ReadText: reading.read_text,
             m.ReadStyled: reading.read_styled,
             m.Search: core.searches.start,
             m.QuickConnect: self._quick_connect,
@@ -172,12 +172,6 @@ class Requests:
             request.terminal_id,
             lambda s: s.resize(request.cols, request.rows, request.cell_width, request.cell_height),
         )
-
-    def _read_text(self, r: m.ReadText) -> str:
-        session = self._core.tabs.session(r.terminal_id)
-        if session is None:
-            return ""
-        return session.read_text(r.start_row, r.start_col, r.end_row, r.end_col, block=r.block)
 
     async def _open_terminal(self, request: m.OpenTerminal) -> TerminalId:
         if request.node_id == LOCAL_NODE:

@@ -43,6 +43,12 @@ class Searches:
         else:
             await found_by.close()
 
+    def start_over(self) -> None:
+        """Find everything anew: what is told of it looks different now."""
+        for part in self._parts.values():
+            part.start_over()
+        self._wake.set()
+
     def end(self) -> None:
         """Stop finding."""
         self._newest = 0
@@ -90,7 +96,7 @@ class Searches:
                 self._parts.pop(terminal_id, None)
             elif terminal_id not in self._parts:
                 self._parts[terminal_id] = TerminalSearch(
-                    request.number, terminal_id, session.engine, request.most_texts
+                    request.number, terminal_id, session.engine, request.most_texts, session.row_text
                 )
         return [(terminal_id, self._parts[terminal_id]) for terminal_id in wanted if terminal_id in self._parts]
 

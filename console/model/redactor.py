@@ -73,9 +73,10 @@ class _Found:
 
 
 class Redactor:
-    """Knows the names, the rules and what stands in for what."""
+    """Knows the names, the rules and what stands in for what. ``has_learnt`` is told of names that were not known."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_learnt: Callable[[], object] = bool) -> None:
+        self._has_learnt = has_learnt
         self._kinds: dict[str, Kind] = {}
         self._words: dict[str, Kind] = {}
         self._learnt: dict[str, Kind] = {}
@@ -112,18 +113,20 @@ class Redactor:
         self._lines.clear()
 
     def learn(self, text: str) -> None:
-        """Remember who is told to be where by a prompt in ``text``, or by a title that looks like one."""
-        if "@" not in text or len(self._learnt) >= MOST_LEARNT:
-            return
-        found: dict[str, Kind] = {}
-        for prompt in _PROMPT.finditer(text):
-            found |= {prompt[1].lower(): Kind.USER} if is_user(prompt[1]) else {}
-            found |= dict.fromkeys(host_names(prompt[2]), Kind.HOST)
+        """Remember who is told to be where by a prompt in ``text``."""
+        if "@" in text:
+            for prompt in _PROMPT.finditer(text):
+                self.meet(prompt[1], prompt[2])
+
+    def meet(self, user: str, host: str = "") -> None:
+        """Remember a user and a host that were seen somewhere; the first ones, where they are too many."""
+        found = dict.fromkeys(host_names(host), Kind.HOST) | ({user.lower(): Kind.USER} if is_user(user) else {})
         known = self._words
         new = {word: kind for word, kind in found.items() if word not in known and not self._pseudonyms.is_one(word)}
-        if new:
+        if new and len(self._learnt) < MOST_LEARNT:
             self._learnt |= new
             self._index()
+            self._has_learnt()
 
     # ---- what it does --------------------------------------------------------------------------
 

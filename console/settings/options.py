@@ -9,6 +9,7 @@ from console.settings.history_options import HISTORY_OPTIONS
 from console.settings.option import AnyOption, Choice, Option
 from console.settings.painting_options import PAINTING_OPTIONS
 from console.settings.recording_options import RECORDING_OPTIONS
+from console.settings.redaction_options import REDACTION_OPTIONS
 from console.settings.restore_options import RESTORE_OPTIONS
 from console.settings.terminal_options import LOOK_OPTIONS, SHELL_OPTIONS
 
@@ -130,6 +131,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     WORD_CHARACTERS,
     COPY_ON_SELECT,
     CONFIRM_PASTE,
+    *REDACTION_OPTIONS,
     *PAINTING_OPTIONS,
     *SHELL_OPTIONS,
     *RECORDING_OPTIONS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -84,9 +84,20 @@ class Tally:
 
 
 class TerminalSearch:
-    """What is found in one terminal. Whoever drives it matches what ``read`` returns and hands it to ``take``."""
+    """What is found in one terminal. Whoever drives it matches what ``read`` returns and hands it to ``take``.
 
-    def __init__(self, number: int, terminal_id: TerminalId, engine: Engine, most_texts: int = 0) -> None:
+    ``row_text`` is what may be told of a row with a hit.
+    """
+
+    def __init__(
+        self,
+        number: int,
+        terminal_id: TerminalId,
+        engine: Engine,
+        most_texts: int = 0,
+        row_text: Callable[[int], str] | None = None,
+    ) -> None:
+        self._row_text = row_text or (lambda row: engine.lines(row, 1)[0])
         self._number = number
         self._terminal_id = terminal_id
         self._engine = engine
@@ -95,9 +106,9 @@ class TerminalSearch:
         self._due = 0.0
         self._spent = 0.0
         self._texts_left = most_texts
-        self._start()
+        self.start_over()
 
-    def _start(self) -> None:
+    def start_over(self) -> None:
         """Begin with everything: it is new, or rows have got other numbers."""
         at = self._engine.position
         self._shape = self._engine.cols, at.alternate
@@ -130,7 +141,7 @@ class TerminalSearch:
         """Return the next lines to match, newest first."""
         at = self._engine.position
         if (self._engine.cols, at.alternate) != self._shape:
-            self._start()
+            self.start_over()
         passed = self._main is None or self._main.next_row <= self._live_row
         if self._again is None and self._changed and now >= self._due and passed:
             self._look_again()
@@ -199,5 +210,5 @@ class TerminalSearch:
         """Return ``hits`` with the text of their row, the newest ones, as far as that is wanted."""
         plain = len(hits) - min(len(hits), self._texts_left)
         self._texts_left -= len(hits) - plain
-        told = [replace(hit, text=self._engine.lines(hit.row, 1)[0][:MOST_TEXT].strip()) for hit in hits[plain:]]
+        told = [replace(hit, text=self._row_text(hit.row)[:MOST_TEXT].strip()) for hit in hits[plain:]]
         return hits[:plain] + told

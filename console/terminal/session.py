@@ -319,6 +319,11 @@ class Session:
         """Return the text between two cells, absolute rows, end exclusive, as others may see it."""
         return self.reader.text(start_row, start_col, end_row, end_col, block=block)
 
+    def row_text(self, row: int) -> str:
+        """Return the text of a row as others may see it."""
+        veil = self.viewers.veil
+        return self.engine.lines(row, 1)[0] if veil is None else veil.row_text(row)
+
     @property
     def reader(self) -> Engine | Veil:
         """Return what is read by those who see the screen: behind a veil, what the veil shows."""

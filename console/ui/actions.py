@@ -73,6 +73,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("session_log", N_("Log terminal to a file"), "", "record", is_on=False),
     ActionSpec("export", N_("Export terminal…"), "", "record"),
     ActionSpec("open_recording", N_("Play a recording…"), "", "record"),
+    ActionSpec("redact", N_("Hide names and secrets"), "Ctrl+Alt+H", "record", is_on=False),
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+Shift+N", "fleet"),

@@ -61,6 +61,8 @@ class Bridge(QObject):
     """How many other desks look on."""
     refused_input = Signal()
     """Somebody types or clicks in a terminal of a desk that only watches."""
+    redaction = Signal(bool)
+    """Names, addresses and secrets are replaced in what terminals show."""
     tab_changed = Signal(object)
     """messages.Tab"""
     tab_closed = Signal(int)
@@ -142,6 +144,7 @@ class Bridge(QObject):
             m.TabClosed: lambda e: self.tab_closed.emit(e.terminal_id),
             m.Arranged: lambda e: self.arranged.emit(e.arrangement),
             m.ExportProgress: self.export_progress.emit,
+            m.RedactionChanged: lambda e: self.redaction.emit(e.on),
             m.PlayerChanged: lambda e: self.player_changed.emit(e.player),
             m.Bell: self._rang,
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),

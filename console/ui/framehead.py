@@ -73,7 +73,9 @@ class FrameHead(QWidget):
         else:
             host = str(tab.node_id)
             self._address.clear()
-        self._name = f"{tab.user}@{host}" if tab.user else host
+        self._name = tab.shown_as or (f"{tab.user}@{host}" if tab.user else host)
+        if tab.shown_as:
+            self._address.clear()
         self._tick.setVisible(tab.key_verified)
         self._tick.setToolTip(_("Key verified") if tab.key_verified else "")
         self._key.setText(_("Key verified") if tab.key_verified else "")

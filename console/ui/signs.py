@@ -28,6 +28,7 @@ class Sign(StrEnum):
     TICK = "tick"
     SQUARE = "square"
     RECORD = "record"
+    HIDDEN = "hidden"
 
 
 _OF_STATE: dict[NodeState, Sign] = {
@@ -63,6 +64,7 @@ def sign_color(sign: Sign, colors: Colors) -> QColor:
         Sign.TICK: colors.ok,
         Sign.SQUARE: colors.text3,
         Sign.RECORD: colors.accent,
+        Sign.HIDDEN: colors.accent,
     }[sign]
 
 
@@ -199,6 +201,19 @@ def _record(painter: QPainter, color: QColor, _ground: QColor) -> None:
     painter.drawEllipse(QPointF(7, 7), 2.7, 2.7)
 
 
+def _hidden(painter: QPainter, color: QColor, ground: QColor) -> None:
+    painter.setPen(_stroke(color, 1.5))
+    eye = QPainterPath(QPointF(0.9, 7))
+    eye.quadTo(7, 0.4, 13.1, 7)
+    eye.quadTo(7, 13.6, 0.9, 7)
+    painter.drawPath(eye)
+    painter.drawEllipse(QPointF(7, 7), 1.6, 1.6)
+    painter.setPen(_stroke(ground, 3.4))
+    painter.drawLine(QPointF(2.6, 11.8), QPointF(11.4, 2.2))
+    painter.setPen(_stroke(color, 1.5))
+    painter.drawLine(QPointF(2.6, 11.8), QPointF(11.4, 2.2))
+
+
 _DRAW: dict[Sign, Callable[[QPainter, QColor, QColor], None]] = {
     Sign.OK: _dot,
     Sign.WARNING: _warning,
@@ -210,6 +225,7 @@ _DRAW: dict[Sign, Callable[[QPainter, QColor, QColor], None]] = {
     Sign.TICK: _tick,
     Sign.SQUARE: _square,
     Sign.RECORD: _record,
+    Sign.HIDDEN: _hidden,
 }
 
 

@@ -31,6 +31,7 @@ class StatusBar(QWidget):
     all_chosen = Signal()
     recordings_chosen = Signal()
     alerts_chosen = Signal()
+    redaction_chosen = Signal()
 
     def __init__(self, themes: Themes, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,8 @@ class StatusBar(QWidget):
         self._alerts.setProperty("strong", "true")
         self._deploy = self._late_entry(_("Deployment"), self.deploy_chosen)
         self._recording = self._late_entry(_("Recording"), self.recordings_chosen)
+        self._redaction = self._late_entry(_("Names and secrets are hidden"), self.redaction_chosen)
+        self._redaction.setProperty("strong", "true")
         self._watchers = QLabel(self)
         self._watchers.setFont(ui_font("small_strong"))
         self._watchers.hide()
@@ -76,6 +79,7 @@ class StatusBar(QWidget):
         for part in self._parts:
             layout.addWidget(part)
         layout.addStretch(1)
+        layout.addWidget(self._redaction)
         layout.addWidget(self._watchers)
         layout.addWidget(self._recording)
         layout.addSpacing(8)
@@ -108,6 +112,13 @@ class StatusBar(QWidget):
         """Say that other windows look on; empty: none does."""
         self._watchers.setText(text)
         self._watchers.setVisible(bool(text))
+
+    def show_redaction(self, text: str, tip: str) -> None:
+        """Say that names and secrets are hidden; empty: they are not."""
+        if text:
+            self._show(self._redaction, Sign.HIDDEN, text)
+        self._redaction.setToolTip(tip)
+        self._redaction.setVisible(bool(text))
 
     def show_recordings(self, text: str, tip: str) -> None:
         """Show what is recorded; empty: nothing is."""

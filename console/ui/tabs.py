@@ -163,7 +163,8 @@ class TabStrip(QWidget):
         editor.installEventFilter(self)
 
     def _rename_done(self, terminal_id: TerminalId, editor: QLineEdit) -> None:
-        self.renamed.emit(terminal_id, editor.text().strip())
+        if editor.isModified():  # what it is called may not be what it is called here
+            self.renamed.emit(terminal_id, editor.text().strip())
 
     def _editor_gone(self, editor: QLineEdit) -> None:
         if self._editor is editor:

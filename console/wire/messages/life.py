@@ -23,6 +23,8 @@ class Welcome(Result, frozen=True):
     problems: tuple[Problem, ...] = ()
     watching: bool = False
     """The desk looks on; another may lead."""
+    redacting: bool = False
+    """Names, addresses and secrets are replaced in what terminals show."""
 
 
 class Leave(Request, frozen=True, kw_only=True):

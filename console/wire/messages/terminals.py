@@ -51,6 +51,8 @@ class Tab(msgspec.Struct, frozen=True):
     """What its look comes from; empty is what ``[terminal]`` says."""
     command: str = ""
     """What a local shell was asked to run."""
+    shown_as: str = ""
+    """Who and where, while names are replaced for others who look; empty: as it is."""
     restored_at: float | None = None
     """Since 1970, when what came back with it was kept; None: it was opened since then."""
 

@@ -14,6 +14,7 @@ from console.wire.messages.fleet import FleetChanged, WatchFleet
 from console.wire.messages.life import Notice, TakenOver
 from console.wire.messages.metrics import ReadHistory
 from console.wire.messages.players import PlayerChanged
+from console.wire.messages.redaction import RedactionChanged
 from console.wire.messages.terminals import Bell, FrameAck, ReadText, ShowTerminal, TabChanged, TabClosed
 
 VIEWING: tuple[type[Request], ...] = (
@@ -40,6 +41,7 @@ SHOWN: tuple[type[Event], ...] = (
     DeployForgotten,
     BroadcastChanged,
     PlayerChanged,
+    RedactionChanged,
     AlertsChanged,
     TakenOver,
 )

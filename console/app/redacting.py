@@ -1,0 +1,178 @@
+"""Live redaction: draws a veil before every terminal, and redacts what the core tells desks of them.
+
+What is typed, what programs and triggers read and what connections need is never touched. Questions to a person show
+the truth, because they have to decide on it; so do the fleet and the dashboard, whose names are the person's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from msgspec.structs import replace
+
+from console.model.ids import LOCAL_NODE, NodeId
+from console.settings.redaction_options import REDACT
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.app.core import Core
+    from console.model.errors import Problem
+    from console.model.node import ChangeSet, Node
+    from console.model.redactor import Redactor
+    from console.terminal.engine import Engine
+    from console.terminal.session import Session
+    from console.terminal.veil import Veil
+
+CUT_AT = frozenset((200, 500))
+"""Texts of programs are cut there: the last word of one that is so long may be a part of a name."""
+
+
+class Redacting:
+    """Follows the option. What stands in for what is the same as long as the core lives."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._redactor: Redactor | None = None
+        self._tables: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+        self._nodes: dict[NodeId, Node] = {}
+        self.is_on = False
+        self._told: dict[type[m.Message], Callable[[Any], m.Message]] = {
+            m.TabChanged: lambda event: replace(event, tab=self._tab(event.tab)),
+            m.Notice: lambda event: replace(event, problem=self._problem(event.problem)),
+            m.Reply: self._reply,
+            m.CommandFinished: lambda event: replace(event, text=self._words(event.text)),
+            m.ClipboardWrite: lambda event: replace(event, text=self.text(event.text)),
+            m.PlayerChanged: lambda event: replace(event, player=self._player(event.player)),
+        }
+        core.tabs.opened_heard.append(self._opened)
+        core.desks.outgoing = self._outgoing
+        self.follow()
+
+    # ---- on and off ----------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Do what the settings say now; everybody sees it at once."""
+        wanted = self._core.settings.get(REDACT)
+        if wanted == self.is_on:
+            return
+        self.is_on = wanted
+        if wanted:
+            self._know()
+        for session in self._sessions():
+            session.viewers.draw(self.veil(session.engine))
+        for tab in self._core.tabs.values():
+            self._core.tell(m.TabChanged(tab))
+        self._core.tell(m.RedactionChanged(wanted))
+        self._core.searches.start_over()
+
+    def veil(self, engine: Engine) -> Veil | None:
+        """Return what stands before an engine now, if anything does."""
+        if not self.is_on:
+            return None
+        from console.terminal.veil import Veil
+
+        return Veil(engine, self.redactor, self._tables)
+
+    @property
+    def redactor(self) -> Redactor:
+        """Return who replaces, made when it is wanted first: a core that hides nothing starts without it."""
+        if self._redactor is None:
+            from console.model.redactor import Redactor
+
+            self._redactor = Redactor(self._learnt)
+        return self._redactor
+
+    def text(self, text: str) -> str:
+        """Return a text as others may see it."""
+        return self.redactor.redact(text) if self.is_on else text
+
+    def _sessions(self) -> Iterator[Session]:
+        for tab in self._core.tabs.values():
+            session = self._core.tabs.session(tab.terminal_id)
+            if session is not None:
+                yield session
+
+    def _opened(self, session: Session) -> None:
+        session.viewers.veil = self.veil(session.engine)
+
+    # ---- names that are known ------------------------------------------------------------------
+
+    def heard(self, changes: ChangeSet) -> None:
+        """Hear of nodes: a new one has a new name."""
+        if self.is_on and any(self._is_news(view.node) for view in changes.changed):
+            self._know()
+            self._learnt()
+
+    def _is_news(self, node: Node) -> bool:
+        return node.id != LOCAL_NODE and self._nodes.get(node.id) is not node
+
+    def _know(self) -> None:
+        rooms = self._core.ready_rooms()
+        nodes = [view.node for view in rooms.store.views()] if rooms is not None else []
+        nodes = [node for node in nodes if node.id != LOCAL_NODE]
+        self._nodes = {node.id: node for node in nodes}
+        hosts = [name for node in nodes for name in (node.name, node.alias, node.host, node.address_shown, *node.jumps)]
+        users = [node.user or "" for node in nodes] + [tab.user for tab in self._core.tabs.values()]
+        with suppress(OSError, KeyError):  # a system may not know who it runs for
+            users.append(getpass.getuser())
+        self.redactor.know([*map(_host, hosts), socket.gethostname()], users)
+
+    def _learnt(self) -> None:
+        """Look at every screen again: a name has become known that may stand there."""
+        asyncio.get_running_loop().call_soon(self._look_again)
+
+    def _look_again(self) -> None:
+        for session in self._sessions():
+            session.viewers.touch()
+            session.viewers.offer()
+
+    # ---- what desks are told -------------------------------------------------------------------
+
+    def _outgoing(self, message: m.Message) -> m.Message:
+        redact = self._told.get(type(message)) if self.is_on else None
+        return message if redact is None else redact(message)
+
+    def _reply(self, reply: m.Reply) -> m.Reply:
+        if reply.problem is not None:
+            return replace(reply, problem=self._problem(reply.problem))
+        if isinstance(reply.value, m.Welcome):
+            told = reply.value
+            tabs, problems = tuple(map(self._tab, told.tabs)), tuple(map(self._problem, told.problems))
+            return replace(reply, value=replace(told, tabs=tabs, problems=problems, redacting=True))
+        return reply  # what was read of a terminal was redacted as a part of its lines
+
+    def _tab(self, tab: m.Tab) -> m.Tab:
+        self.redactor.meet(tab.user)
+        self.redactor.learn(f"{tab.title}$ ")
+        name = self._core.name_of(tab.node_id)
+        return replace(
+            tab,
+            title=self._words(tab.title),
+            name=self._words(tab.name),
+            shown_as=self.text(f"{tab.user}@{name}" if tab.user else name),
+            problem=None if tab.problem is None else self._problem(tab.problem),
+        )
+
+    def _problem(self, problem: Problem) -> Problem:
+        from dataclasses import replace as changed
+
+        return changed(problem, params={name: self._words(value) for name, value in problem.params.items()})
+
+    def _player(self, player: m.Player) -> m.Player:
+        return replace(player, markers=tuple(replace(mark, label=self._words(mark.label)) for mark in player.markers))
+
+    def _words(self, text: str) -> str:
+        shown = self.text(text)
+        return f"{shown[: text.rfind(' ') + 1]}\u2026" if len(text) in CUT_AT else shown
+
+
+def _host(destination: str) -> str:
+    """Return the host of ``user@host:port``."""
+    host = destination.rpartition("@")[2]
+    return host.partition(":")[0] if host.count(":") == 1 else host

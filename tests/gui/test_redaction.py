@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from console.settings.redaction_options import REDACT
+from console.settings.schemes import Schemes
+from console.settings.store import SettingsStore
+from console.ui.preferences import Preferences
+from console.ui.redaction import RedactionSwitch
+from console.wire import messages as m
+from tests.gui.conftest import Desk
+
+
+@pytest.fixture
+def preferences(desk: Desk, tmp_path: Path) -> Preferences:
+    schemes = Schemes(tmp_path, tmp_path, tmp_path)
+    made = Preferences(SettingsStore(tmp_path / "settings.toml"), schemes, desk.bridge)
+    RedactionSwitch(desk.window, desk.bridge, made)
+    return made
+
+
+def sign(desk: Desk) -> QPushButton:
+    return next(b for b in desk.window.status.findChildren(QPushButton) if b.accessibleName().startswith("Names"))
+
+
+def test_the_action_turns_it_on_and_the_sign_shows_what_the_core_says(desk: Desk, preferences: Preferences) -> None:
+    action = desk.window.commands["redact"]
+    action.trigger()
+    assert preferences.get(REDACT)
+    assert desk.bridge.sent_of(m.SettingsChanged)
+    assert not sign(desk).isVisible(), "the core has not said so yet"
+    assert not action.isChecked()
+    desk.bridge.redaction.emit(True)
+    assert sign(desk).isVisible()
+    assert sign(desk).text() == "Names hidden"
+    assert action.isChecked()
+
+
+def test_the_sign_turns_it_off(desk: Desk, preferences: Preferences, qtbot: QtBot) -> None:
+    desk.window.commands["redact"].trigger()
+    desk.bridge.redaction.emit(True)
+    qtbot.mouseClick(sign(desk), Qt.MouseButton.LeftButton)
+    assert not preferences.get(REDACT)
+    desk.bridge.redaction.emit(False)
+    assert not sign(desk).isVisible()
+
+
+def test_a_desk_that_watches_cannot_turn_it_off(desk: Desk, preferences: Preferences, qtbot: QtBot) -> None:
+    desk.bridge.redaction.emit(True)
+    desk.bridge.is_watching = True
+    with qtbot.waitSignal(desk.bridge.refused_input):
+        desk.window.commands["redact"].trigger()
+    assert not preferences.is_set(REDACT)
+    assert desk.window.commands["redact"].isChecked()

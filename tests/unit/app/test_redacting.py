@@ -1,0 +1,178 @@
+"""Live redaction over the wire: what a desk is told has no name in it, what programs and people do is as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from console.app.paths import user_folders
+from console.model.ids import LOCAL_NODE, TerminalId
+from console.settings.redaction_options import REDACT
+from console.settings.store import SettingsStore
+from console.wire import messages as m
+from tests.addresses import ipv4
+from tests.core import Client, attach, core_in_thread
+
+ADDRESS = ipv4(10, 1, 2, 3)
+SECRET = "ghp_" + "a1B2" * 6
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    with core_in_thread() as made:
+        made.welcome()
+        yield made
+    SettingsStore(user_folders().settings_file).unset(REDACT)
+
+
+def switch(client: Client, *, on: bool) -> None:
+    SettingsStore(user_folders().settings_file).set(REDACT, on)
+    before = len(client.of(m.RedactionChanged))
+    client.send(m.SettingsChanged())
+    client.until(lambda: len(client.of(m.RedactionChanged)) > before)
+    assert client.of(m.RedactionChanged)[-1].on is on
+
+
+def shell(client: Client, script: str, cols: int = 80) -> TerminalId:
+    request = m.OpenTerminal(node_id=LOCAL_NODE, command=f"sh -c '{script}; read x'", cols=cols, rows=12)
+    number = client.ask(request)
+    assert isinstance(number, int)
+    terminal_id = TerminalId(number)
+    client.send(m.ShowTerminal(terminal_id=terminal_id, visible=True, focused=True))
+    return terminal_id
+
+
+def test_it_can_be_turned_on_and_off_and_every_frame_follows(client: Client) -> None:
+    terminal_id = shell(client, f'printf "host {ADDRESS} and {SECRET}\\n"')
+    client.until(lambda: ADDRESS in client.screen(terminal_id))
+    switch(client, on=True)
+    client.until(lambda: ADDRESS not in client.screen(terminal_id))
+    shown = client.screen(terminal_id)
+    assert SECRET not in shown
+    assert shown.split("\n")[0] == f"host 0.0.0.11 and {'*' * len(SECRET)}"
+    frames = len(client.frames)
+    switch(client, on=False)
+    client.until(lambda: ADDRESS in client.screen(terminal_id) and len(client.frames) > frames)
+
+
+def test_what_is_typed_reaches_the_program_as_it_is(client: Client, tmp_path: Path) -> None:
+    switch(client, on=True)
+    target = tmp_path / "typed"
+    terminal_id = shell(client, f'read -r line; printf %s "$line" > {target}; echo done')
+    client.type(terminal_id, f"ssh anna@{ADDRESS}\n")
+    client.until(lambda: "done" in client.screen(terminal_id))
+    assert target.read_text() == f"ssh anna@{ADDRESS}"
+    assert ADDRESS not in client.screen(terminal_id)
+    assert "anna" not in client.screen(terminal_id)
+
+
+def test_what_is_copied_is_what_is_shown(client: Client) -> None:
+    switch(client, on=True)
+    terminal_id = shell(client, f'printf "to \\033[31m{ADDRESS}\\033[0m now\\n"')
+    client.until(lambda: "now" in client.screen(terminal_id))
+    shown = client.screen(terminal_id).split("\n")[0]
+
+    def read(start: int, end: int, *, block: bool = False) -> m.Value:
+        return client.ask(
+            m.ReadText(terminal_id=terminal_id, start_row=0, start_col=start, end_row=0, end_col=end, block=block)
+        )
+
+    assert read(0, 80) == shown
+    assert read(5, 9) == shown[5:9]
+    assert read(3, 8, block=True) == shown[3:8]
+    styled = client.ask(
+        m.ReadStyled(terminal_id=terminal_id, start_row=0, start_col=0, end_row=0, end_col=80, html=False)
+    )
+    assert isinstance(styled, str)
+    assert ADDRESS not in styled
+
+
+def test_a_selection_over_many_rows_is_redacted(client: Client) -> None:
+    switch(client, on=True)
+    terminal_id = shell(
+        client, f'for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do echo "$n {ADDRESS} {SECRET}"; done', cols=30
+    )
+    client.until(lambda: "14 " in client.screen(terminal_id))
+    request = m.ReadText(terminal_id=terminal_id, start_row=0, start_col=3, end_row=40, end_col=30)
+    text = client.ask(request)
+    assert isinstance(text, str)
+    assert ADDRESS not in text
+    assert "a1B2" not in text
+    assert len(text.split("\n")) >= 14
+
+
+def test_titles_notices_links_and_the_clipboard_do_not_tell(client: Client) -> None:
+    switch(client, on=True)
+    script = (
+        f'printf "\\033]2;anna@{ADDRESS}: ~\\007"; printf "\\033]9;anna is on {ADDRESS}\\007";'
+        f'printf "\\033]52;c;$(printf anna@{ADDRESS} | base64)\\007";'
+        f'printf "\\033]8;;http://anna@{ADDRESS}/\\033\\\\\\\\x\\033]8;;\\033\\\\\\\\ ok"'
+    )
+    terminal_id = shell(client, script)
+    client.until(lambda: "ok" in client.screen(terminal_id))
+    client.until(lambda: bool(client.of(m.ClipboardWrite)) and bool(client.of(m.Notice)))
+    client.until(lambda: any("@" in event.tab.title for event in client.of(m.TabChanged)))
+    links = client.ask(m.FindLinks(terminal_id=terminal_id, first_row=0, count=1))
+    assert isinstance(links, m.LinkSpans)
+    assert len(links.spans) == 1
+    tab = client.tab(terminal_id)
+    assert tab is not None
+    told = [msgspec.structs.replace(tab, command=""), client.of(m.ClipboardWrite), client.of(m.Notice), links]
+    for message in told:
+        assert ADDRESS not in str(message)
+        assert "anna" not in str(message)
+    switch(client, on=False)
+    client.until(lambda: ADDRESS in (client.tab(terminal_id) or pytest.fail("no tab")).title)
+
+
+def test_a_search_finds_the_real_text_and_tells_what_is_shown(client: Client) -> None:
+    switch(client, on=True)
+    terminal_id = shell(client, f'printf "{"x" * 12} {ADDRESS} y\\n"', cols=16)
+    client.until(lambda: "y" in client.screen(terminal_id))
+    client.ask(m.Search(number=1, pattern=ADDRESS, most_texts=10))
+    client.until(lambda: any(event.hits for event in client.of(m.Found)))
+    (hit,) = client.of(m.Found)[-1].hits
+    assert (hit.row, hit.col) == (0, 13)
+    assert hit.text
+    assert hit.text not in f"{'x' * 12} {ADDRESS} y"
+    found = len(client.of(m.Found))
+    switch(client, on=False)
+    client.until(lambda: any(hit.text.endswith("10.") for event in client.of(m.Found)[found:] for hit in event.hits))
+
+
+def test_a_desk_that_comes_is_told_that_it_is_on(client: Client) -> None:
+    terminal_id = shell(client, f'printf "\\033]2;{ADDRESS}\\007{ADDRESS} ok"')
+    client.until(lambda: "ok" in client.screen(terminal_id))
+    client.until(lambda: (client.tab(terminal_id) or pytest.fail("no tab")).title == ADDRESS)
+    assert not client.welcome().redacting
+    switch(client, on=True)
+    other = attach(str(next(user_folders().runtime.glob("*.sock"))), watch=True)
+    welcome = other.welcome()
+    assert welcome.redacting
+    assert [tab.title for tab in welcome.tabs if tab.terminal_id == terminal_id] != [ADDRESS]
+    other.send(m.ShowTerminal(terminal_id=terminal_id, visible=True, focused=False))
+    other.until(lambda: "ok" in other.screen(terminal_id))
+    assert ADDRESS not in other.screen(terminal_id)
+    other.socket.close()
+
+
+def test_a_cut_text_does_not_end_in_a_part_of_a_name(client: Client) -> None:
+    switch(client, on=True)
+    filling = "word " * 39
+    terminal_id = shell(client, f'printf "\\033]2;{filling}{ADDRESS}\\007ok"')
+    client.until(lambda: "ok" in client.screen(terminal_id))
+    client.until(lambda: (client.tab(terminal_id) or pytest.fail("no tab")).title.startswith("word"))
+    assert (client.tab(terminal_id) or pytest.fail("no tab")).title == f"{filling}\u2026"
+
+
+def test_a_core_that_starts_with_it_shows_nothing_before() -> None:
+    SettingsStore(user_folders().settings_file).set(REDACT, value=True)
+    with core_in_thread() as client:
+        assert client.welcome().redacting
+        terminal_id = shell(client, f'printf "{ADDRESS} ok"')
+        client.until(lambda: "ok" in client.screen(terminal_id))
+        assert ADDRESS not in client.screen(terminal_id)
+    SettingsStore(user_folders().settings_file).unset(REDACT)
