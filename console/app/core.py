@@ -77,7 +77,7 @@ class Core:
         folders, resources = paths.user_folders(), paths.resources()
         self.settings = SettingsStore(folders.settings_file)
         schemes = Schemes(resources / "themes", resources / "schemes", folders.schemes)
-        self.styles = Styles(self.settings, schemes, self._node, self._settings_noticed)
+        self.styles = Styles(self.settings, schemes, self._node, lambda found: self.tell(m.Notice(found)))
         self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
         self.commands = Commands(self.tell, self.tabs, lambda: self.settings.get(NOTICE_AFTER_SECONDS))
         self.times = Times(self.tell, self.tabs)
@@ -320,9 +320,6 @@ class Core:
             rooms.fleet.set_interval(self.settings.get(SAMPLE_INTERVAL))
         for problem in (*self.settings.problems, *self.styles.profiles.problems):
             self.tell(m.Notice(problem))
-
-    def _settings_noticed(self, problem: Problem) -> None:
-        self.tell(m.Notice(problem))
 
     def _node(self, node_id: NodeId) -> Node | None:
         rooms = self.ready_rooms()

@@ -135,10 +135,8 @@ class TabStrip(QWidget):
     def neighbour(self, step: int) -> TerminalId | None:
         """Return the terminal ``step`` tabs further, round the ends."""
         order = self.order()
-        if not order:
-            return None
         at = order.index(self._front) if self._front in order else 0
-        return order[(at + step) % len(order)]
+        return order[(at + step) % len(order)] if order else None
 
     def move_active(self, step: int) -> None:
         """Move the front page along the strip."""

@@ -52,7 +52,7 @@ def test_it_can_be_turned_on_and_off_and_every_frame_follows(client: Client) -> 
     client.until(lambda: ADDRESS not in client.screen(terminal_id))
     shown = client.screen(terminal_id)
     assert SECRET not in shown
-    assert shown.split("\n")[0] == f"host 0.0.0.11 and {'*' * len(SECRET)}"
+    assert shown.split("\n")[0] == f"host {ipv4(0, 0, 0, 11)} and {'*' * len(SECRET)}"
     frames = len(client.frames)
     switch(client, on=False)
     client.until(lambda: ADDRESS in client.screen(terminal_id) and len(client.frames) > frames)
