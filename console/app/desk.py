@@ -211,6 +211,7 @@ class Desk:
         from console.ui.clipboardconsent import ClipboardConsent
         from console.ui.palette import Palette
         from console.ui.pasteguard import PasteGuard
+        from console.ui.redaction import RedactionSwitch
         from console.ui.snippetshelf import SnippetShelf
         from console.ui.triggermarks import TriggerMarks
 
@@ -219,6 +220,7 @@ class Desk:
         guard = PasteGuard(window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
         terminals.features += [guard.watch, window.finder.watch]
         ClipboardConsent(window, bridge, self._settings)
+        RedactionSwitch(window, bridge, self.preferences)
         Palette(window, bridge, book)
         shelf = SnippetShelf(window, bridge, terminals)
         terminals.features.append(shelf.watch)
@@ -241,7 +243,6 @@ class Desk:
         from console.ui.prompts.notices import FinishNotices
         from console.ui.prompts.timegutter import TimeGutter
         from console.ui.readiness.desk import ReadinessDesk
-        from console.ui.redaction import RedactionSwitch
         from console.ui.terminaltools import TerminalTools
         from console.ui.treeorder import TreeOrder
 
@@ -264,7 +265,6 @@ class Desk:
         TimeGutter(window, bridge, book, jumps)
         FinishNotices(window, bridge, book, SystemClock())
         HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
-        RedactionSwitch(window, bridge, self.preferences)
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
         TreeOrder(window, self.preferences)
 
