@@ -30,6 +30,11 @@ class GpuModel:
     nvlinks: int
     nvlink_gbytes_per_second: float
 
+    @property
+    def is_nvidia(self) -> bool:
+        """Return whether NVIDIA's driver runs it."""
+        return self.name.startswith("NVIDIA")
+
 
 MODELS = {
     "h100": GpuModel(
@@ -51,6 +56,11 @@ MODELS = {
         "NVIDIA L40S", "Ada Lovelace", "8.9", 46068, 597, 350, 34, 31, 71, 210, 2520, 9001,
         "0x26B910DE", "0x185110DE", "3D controller: NVIDIA Corporation AD102GL [L40S] (rev a1)",
         "95.02.66.00.02", "900-2G133-0080-000", 4, 0, 0.0,
+    ),
+    "mi300x": GpuModel(
+        "AMD Instinct MI300X", "CDNA 3", "gfx942", 196592, 283, 750, 138, 35, 68, 132, 2100, 1300,
+        "0x1002", "0x74A1", "Processing accelerators: Advanced Micro Devices, Inc. [AMD/ATI] Aqua Vanjaram [MI300X]",
+        "022.040.003.043", "102-G30218-00", 5, 0, 0.0,
     ),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from importlib import resources
 
 from console.model.errors import ConsoleError
 from console.model.text import N_
+from console.sim.gpu import MODELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class NodeSpec:
     """A GPU that is cut into slices of these profiles."""
     mig: tuple[str, ...] = ()
     driver_missing: bool = False
+
+    @property
+    def nvidia_gpus(self) -> int:
+        """Return how many of its GPUs are NVIDIA's."""
+        return self.gpus if self.gpu in MODELS and MODELS[self.gpu].is_nvidia else 0
 
     @property
     def fqdn(self) -> str:

@@ -62,7 +62,9 @@ class Node:
             own = self.personality
             return bool(own.python) if name == "python3" else own.python_extra.startswith(name[6:] + ".")
         if name.startswith("nvidia-"):
-            return self.spec.gpus > 0
+            return self.spec.nvidia_gpus > 0
+        if name == "amd-smi":
+            return self.spec.gpus > self.spec.nvidia_gpus
         return name not in self.personality.absent
 
     def refresh(self) -> None:

@@ -87,7 +87,7 @@ class ProcessTable:
     def _system(self, *, small: bool) -> list[Process]:
         booted = self._story.booted(self._spec.name).timestamp()
         rows: tuple[tuple[str, str, float, int], ...] = SYSTEM_SMALL if small else SYSTEM
-        if self._spec.gpus and not self._spec.driver_missing:
+        if self._spec.nvidia_gpus and not self._spec.driver_missing:
             rows = rows + SYSTEM_GPU
         table = []
         for number, (user, command, cpu, rss) in enumerate(rows):

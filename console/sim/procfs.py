@@ -28,13 +28,14 @@ def write_still(node: Node) -> None:
     put("/proc/mounts", "".join(f"{d.source} {d.mount} {d.kind} rw,relatime 0 0\n" for d in node.disks()))
     put("/sys/class/dmi/id/product_name", "Simulated node\n")
     for number in BUS_NUMBERS[: node.spec.gpus]:
-        put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/vendor", "0x10de\n")
+        vendor = "0x10de" if node.spec.nvidia_gpus else "0x1002"
+        put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/vendor", f"{vendor}\n")
         put(f"/sys/bus/pci/devices/0000:{number:02x}:00.0/class", "0x030200\n")
     put("/sys/class/dmi/id/sys_vendor", "Leitstand\n")
     for process in node.processes.all():
         if process.workload is not None:
             _write_process(node, process, process.workload)
-    if node.spec.gpus and not node.spec.driver_missing:
+    if node.spec.nvidia_gpus and not node.spec.driver_missing:
         version = f"NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  {own.driver}  Release Build\n"
         put("/proc/driver/nvidia/version", version)
 
@@ -47,13 +48,17 @@ def _write_process(node: Node, process: Process, workload: Workload) -> None:
     if process.gpu is not None:
         return
     put(f"{place}/root/usr/lib/os-release", f'ID={inside.system_id}\nPRETTY_NAME="{inside.system}"\n')
-    cuda = f'{{"cuda": {{"name": "CUDA SDK", "version": "{inside.cuda}"}}}}\n'
-    put(f"{place}/root/usr/local/cuda-{inside.cuda.rpartition('.')[0]}/version.json", cuda)
+    if inside.cuda:
+        cuda = f'{{"cuda": {{"name": "CUDA SDK", "version": "{inside.cuda}"}}}}\n'
+        put(f"{place}/root/usr/local/cuda-{inside.cuda.rpartition('.')[0]}/version.json", cuda)
     if inside.packages:
         packages = f"{place}/root/usr/local/lib/python{inside.python}/dist-packages"
         for name, version in inside.packages:
             put(f"{packages}/{name}-{version}.dist-info/METADATA", f"Name: {name}\nVersion: {version}\n")
-        put(f"{packages}/torch/version.py", f"cuda: Optional[str] = '{inside.torch_cuda}'\n")
+        built = f"cuda: Optional[str] = '{inside.torch_cuda}'\nhip: Optional[str] = None\n"
+        if not inside.torch_cuda:
+            built = "cuda: Optional[str] = None\nhip: Optional[str] = '6.4.43482'\n"
+        put(f"{packages}/torch/version.py", built)
 
 
 def _processor(node: Node, number: int) -> str:

@@ -31,6 +31,11 @@ KINDS = {
         "/usr/bin/python3 /usr/local/bin/vllm serve {model} --tensor-parallel-size {count} --port {port}",
         "VLLM::Worker_TP{rank}", 8000, 104.0, 9.5,
     ),
+    "serve-rocm": Kind(
+        0.9, 0.1, 0.88, "vllm-rocm:v0.11.2",
+        "/usr/bin/python3 /usr/local/bin/vllm serve {model} --tensor-parallel-size {count} --port {port}",
+        "VLLM::Worker_TP{rank}", 8000, 104.0, 9.5,
+    ),
     "train": Kind(
         0.97, 0.03, 0.93, "pytorch:25.10-py3",
         "/usr/bin/python3 /usr/local/bin/torchrun --nproc-per-node {count} train.py --model {model}",
@@ -69,6 +74,9 @@ INSIDE = {
     "pytorch": Inside(
         "ubuntu", "Ubuntu 24.04.3 LTS", "13.0.2", "3.12",
         (("torch", "2.9.0+cu130"), ("transformers", "4.57.1"), ("deepspeed", "0.18.2")), "13.0",
+    ),
+    "vllm-rocm": Inside(
+        "ubuntu", "Ubuntu 22.04.5 LTS", "", "3.12", (("vllm", "0.11.2"), ("torch", "2.9.0+rocm6.4")), "",
     ),
     "text-embeddings": Inside("debian", "Debian GNU/Linux 12 (bookworm)", "12.2.0", "", (), ""),
 }  # fmt: skip

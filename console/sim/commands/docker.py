@@ -10,7 +10,7 @@ from console.sim.gotemplate import render
 from console.sim.noise import hexadecimal
 from console.sim.workload import REGISTRY, Workload
 
-SIZES = {"vllm-openai": "21.4GB", "pytorch": "19.8GB", "text-embeddings": "2.1GB"}
+SIZES = {"vllm-openai": "21.4GB", "vllm-rocm": "28.9GB", "pytorch": "19.8GB", "text-embeddings": "2.1GB"}
 
 
 def _ago(c: Call, workload: Workload) -> str:
@@ -73,7 +73,9 @@ async def _images(c: Call, words: list[str]) -> int:
 async def _info(c: Call, words: list[str]) -> int:
     spec, own = c.node.spec, c.node.personality
     runtimes = (
-        "io.containerd.runc.v2 nvidia runc" if spec.gpus and not spec.driver_missing else "io.containerd.runc.v2 runc"
+        "io.containerd.runc.v2 nvidia runc"
+        if spec.nvidia_gpus and not spec.driver_missing
+        else "io.containerd.runc.v2 runc"
     )
     count = len(c.node.workloads)
     await c.out(
@@ -174,7 +176,10 @@ def _facts(c: Call, workload: Workload) -> dict[str, object]:
         "Config": {
             "Image": f"{REGISTRY}/{workload.kind.image}",
             "Labels": {},
-            "Env": ["PATH=/usr/local/bin:/usr/bin:/bin", f"CUDA_VERSION={workload.inside.cuda}"],
+            "Env": [
+                "PATH=/usr/local/bin:/usr/bin:/bin",
+                *([f"CUDA_VERSION={workload.inside.cuda}"] if workload.inside.cuda else []),
+            ],
         },
         "HostConfig": {"DeviceRequests": [given], "Devices": []},
     }

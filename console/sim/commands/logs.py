@@ -91,7 +91,7 @@ async def dmesg(c: Call) -> int:
         (2.881204, "EXT4-fs (nvme0n1p2): mounted filesystem with ordered data mode"),
         (9.412008, "mlx5_core 0000:9c:00.0: Port module event: module 0, Cable plugged"),
     ]
-    if spec.gpus and not spec.driver_missing:
+    if spec.nvidia_gpus and not spec.driver_missing:
         lines.append((11.003518, f"NVRM: loading NVIDIA UNIX Open Kernel Module for x86_64  {own.driver}"))
     if spec.driver_missing:
         lines.append((11.003518, "nvidia: version magic does not match the running kernel; module not loaded"))

@@ -24,7 +24,7 @@ def _units(c: Call) -> dict[str, tuple[str, Process | None]]:
         "ssh.service": ("OpenBSD Secure Shell server", main("sshd: ")),
         "systemd-journald.service": ("Journal Service", main("journald")),
     }
-    if c.node.spec.gpus:
+    if c.node.spec.nvidia_gpus:
         units["nvidia-fabricmanager.service"] = ("NVIDIA fabric manager service", main("nv-fabricmanager"))
         units["nvidia-persistenced.service"] = ("NVIDIA Persistence Daemon", main("nvidia-persistenced"))
         units["nvidia-dcgm.service"] = ("NVIDIA DCGM service", main("nv-hostengine"))

@@ -54,9 +54,7 @@ class FactsModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            numbers = any(row[section].is_number for row in self.table.rows[:1])
-            side = Qt.AlignmentFlag.AlignRight if numbers else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return self._side(section)
         return self.table.heads[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -77,9 +75,14 @@ class FactsModel(QAbstractTableModel):
             case Qt.ItemDataRole.FontRole:
                 return ui_font("small_strong" if cell.tone in {Tone.WARN, Tone.FAIL} else "small")
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if cell.is_number else Qt.AlignmentFlag.AlignLeft
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+                return self._side(index.column())
         return None
+
+    def _side(self, column: int) -> int:
+        """Return where a column stands: to the right where it has a number, with its head and what is missing."""
+        has_numbers = any(row[column].is_number for row in self.table.rows)
+        side = Qt.AlignmentFlag.AlignRight if has_numbers else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
 class FactsTable(QTableView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
@@ -50,6 +51,8 @@ PARTS = {
     "containers": N_("Containers"),
     "environments": N_("Python"),
 }
+READ_WHOLE = ("findings", "xids")
+"""Parts whose texts are sentences: those of the chosen row are to be read below the table."""
 OF_ONE_GPU = ("fields", "links", "mig")
 """Parts about the device that is chosen in the table above."""
 
@@ -88,6 +91,13 @@ class NodePage(QWidget):
         self._lines = QLabel()
         self._lines.setProperty("role", "second")
         self._lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._reader = QLabel()
+        self._reader.setWordWrap(True)
+        self._reader.setTextFormat(Qt.TextFormat.RichText)
+        self._reader.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._reader.setAccessibleName(_("The chosen row in full"))
         self._gpus = FactsTable(themes, _("GPUs"), self)
         self._gpus.row_chosen.connect(self._choose_gpu)
         self._tables: dict[str, FactsTable] = {}
@@ -152,6 +162,7 @@ class NodePage(QWidget):
         for name, table in made.items():
             self._tables[name].show_table(table)
             self._name_button(name, table)
+        self._read_out()
         self._tick()
 
     def _name_button(self, name: str, table: Table) -> None:
@@ -206,6 +217,22 @@ class NodePage(QWidget):
         self._stack.setCurrentWidget(self._tables[name])
         for other, button in self._buttons.items():
             button.setChecked(other == name)
+        self._read_out()
+
+    def _read_out(self) -> None:
+        """Say the chosen row in full, where its cells are sentences that no column has room for."""
+        name = self.part()
+        table = self._tables[name]
+        rows = table.table.rows
+        self._reader.setVisible(name in READ_WHOLE and bool(rows))
+        if name not in READ_WHOLE or not rows:
+            return
+        if not table.currentIndex().isValid():
+            table.selectRow(0)
+        row = rows[max(0, table.currentIndex().row())]
+        parts = zip(table.table.heads, row, strict=True)
+        lines = (f"<b>{escape(head)}</b> {escape(cell.text)}" for head, cell in parts if cell.value not in {None, ""})
+        self._reader.setText("<br>".join(lines))
 
     def part(self) -> str:
         """Return which part is shown below the devices."""
@@ -284,6 +311,7 @@ class NodePage(QWidget):
             button.clicked.connect(partial(self._show_part, name))
             parts.addWidget(button)
             table = self._tables[name] = FactsTable(self._themes, _(words), self)
+            table.row_chosen.connect(lambda _row: self._read_out())
             self._stack.addWidget(table)
         parts.addStretch(1)
         below = QWidget(self)
@@ -292,6 +320,7 @@ class NodePage(QWidget):
         lower.setSpacing(4)
         lower.addWidget(row)
         lower.addWidget(self._stack, 1)
+        lower.addWidget(self._reader)
         middle = QSplitter(Qt.Orientation.Vertical, self)
         middle.setChildrenCollapsible(False)
         middle.addWidget(self._gpus)

@@ -29,7 +29,7 @@ def each(*, shell: bool = False, python: bool = False) -> pytest.MarkDecorator:
 
 
 EACH = each()
-NEED_GPUS = {"fabric", "gpu_health", "gpu_processes", "xid"}
+NEED_GPUS = {"amd", "amd_detail", "intel", "intel_detail", "fabric", "gpu_health", "gpu_processes", "xid"}
 TYPES: dict[str, tuple[type, ...]] = {
     name: {
         "gpus": (tuple,),
@@ -166,6 +166,10 @@ LINES = st.sampled_from(
         '{"gpus": [{"index": 0, "values": {"power_draw_watts": NaN}, "codes": {"fan_percent": "x"}, "links": {}}]}',
         "=== devices", "=== lost 3", "=== links", "GPU 0: A (UUID: GPU-1)", "\t Link 0: 26.5.6 GB/s",
         "<nvidia_smi_log><gpu><fan_speed>-3 %</fan_speed><pci></pci></gpu></nvidia_smi_log>", "<nvidia_smi_log><gpu>",
+        'metric [{"gpu": 0, "usage": {"gfx_activity": {"value": 1e400, "unit": []}}, "ecc": 5}]', "metric {}",
+        'rocm {"card0": {"GPU use (%)": "900", "VRAM Total Memory (B)": "-1"}, "card1": 7}', 'stats {"device_id": 0}',
+        'discovery {"device_list": [{"device_id": 0, "device_name": 3}, {"device_id": true}, 5]}',
+        'stats {"device_id": 0, "device_level": [{"metrics_type": "XPUM_STATS_POWER", "value": NaN}, 4]}',
         "xids", "[1e9] NVRM: Xid (PCI:0000:1b:00): 79, x", "health", "GPU-1, Yes, ?, 0xzz, 0x", "fabric active",
         "devices 8", "lost 3", "lost 9999", "hostname \x1b[31m",
     ]

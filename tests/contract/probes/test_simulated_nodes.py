@@ -89,11 +89,14 @@ def check(store: FleetStore) -> None:
     # Also where a GPU is lost, which makes nvidia-smi refuse all of them at once.
     silent = [v.node.name for v in views if v.snapshot and v.snapshot.gpus and v.snapshot.gpu_processes is None]
     assert not silent
+    assert {"nvidia-smi", "amd-smi"} <= {view.snapshot.gpu_source for view in views if view.snapshot}
     for sample in busy:
         uuids = {gpu.uuid for gpu in sample.gpus}
         for process in sample.gpu_processes or ():
             assert process.gpu_uuid in uuids
-            assert None not in {process.name, process.user, process.command, process.memory_used_bytes}
+            assert None not in {process.name, process.memory_used_bytes}
+            if sample.gpu_source == "nvidia-smi":
+                assert None not in {process.user, process.command, process.container}
     totals = store.totals()
     assert totals.gpus_ok < totals.gpus_total
     assert totals.power_draw_watts

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from console.ui.nodeview.cells import Table, Tone, text
+from console.model.gpu import Absence
+from console.ui.nodeview.cells import Table, Tone, absent, number, text
 from console.ui.nodeview.factstable import FactsTable
 from console.ui.theme import Themes
 from tests.gui.conftest import drop
@@ -53,3 +54,10 @@ def test_an_empty_table_becomes_another_empty_one(view: FactsTable) -> None:
     view.show_table(Table(("Name", "Twice"), ("name", "twice"), (), "Still none."))
     assert view.table.empty == "Still none."
     view.grab()
+
+
+def test_what_is_missing_stands_where_its_column_does(view: FactsTable) -> None:
+    view.show_table(Table(("Load",), ("load",), ((number(97, "97 %"),), (absent(Absence.LOST),))))
+    sides = {view.model().index(row, 0).data(Qt.ItemDataRole.TextAlignmentRole) for row in (0, 1)}
+    head = view.model().headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+    assert sides == {head}

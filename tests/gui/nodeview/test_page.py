@@ -14,6 +14,7 @@ from console.model.errors import Problem
 from console.model.node import NodeState
 from console.ui.cudafit import CudaBook
 from console.ui.healthbook import HealthBook
+from console.ui.nodeview.factstable import FactsTable
 from console.ui.nodeview.page import Books, NodePage, column_names
 from console.ui.theme import Themes
 from console.ui.xids import XidBook
@@ -121,3 +122,12 @@ def test_everything_is_reachable_by_keyboard_and_has_a_name(page: NodePage) -> N
 def test_columns_in_a_setting_that_do_not_exist_are_left_out() -> None:
     assert column_names("name nonsense fan_percent") == ("name", "fan_percent")
     assert "utilization_percent" in column_names("")
+
+
+def test_the_chosen_finding_is_to_be_read_whole(page: NodePage) -> None:
+    assert "NVLink counts errors" in said(page)
+    table = next(table for table in page.findChildren(FactsTable) if table.accessibleName() == "Findings")
+    table.selectRow(1)
+    assert "several on one GPU are a defect" in said(page)
+    button(page, "Processes (2)").click()
+    assert "several on one GPU are a defect" not in said(page)
