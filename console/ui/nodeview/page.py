@@ -231,8 +231,8 @@ class NodePage(QWidget):
             table.selectRow(0)
         row = rows[max(0, table.currentIndex().row())]
         parts = zip(table.table.heads, row, strict=True)
-        lines = (f"<b>{escape(head)}</b> {escape(cell.text)}" for head, cell in parts if cell.value not in {None, ""})
-        self._reader.setText("<br>".join(lines))
+        told = [(head, cell.text) for head, cell in parts if cell.value not in {None, ""}]
+        self._reader.setText("".join(f"<div><b>{escape(head)}</b> {escape(words)}</div>" for head, words in told))
 
     def part(self) -> str:
         """Return which part is shown below the devices."""
