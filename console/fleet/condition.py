@@ -43,7 +43,7 @@ def silence(age_seconds: float) -> Problem:
     return Problem(
         "node.silent",
         N_("The node has said nothing for {seconds} s."),
-        N_("It may be overloaded or frozen. Try to open a terminal on it."),
+        N_("It may be overloaded or frozen, or a call into a driver hangs. Try to open a terminal on it."),
         {"seconds": f"{age_seconds:.0f}"},
     )
 

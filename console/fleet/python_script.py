@@ -18,9 +18,14 @@ from console.model.probe import Probe
 
 BOOTSTRAP = "import sys,zlib,base64;exec(zlib.decompress(base64.b64decode(sys.stdin.readline())))"
 
-# Runs on the node. Whatever a part raises is that part's answer; the others go on.
+# Runs on the node. Whatever a part raises is that part's answer; the others go on. A call into a driver that
+# hangs cannot be ended, not even by a signal: it is left alone in its thread, and asked again when it is back.
 _PROGRAM = """
-import json, os, select, sys, time, types
+import json, os, select, sys, threading, time, types
+
+PATIENCE, LEAST = 10.0, 1.0
+TIMED_OUT = 124
+asking = {}
 
 def load(name):
     module = sys.modules.get(name)
@@ -36,12 +41,25 @@ def reader(name, source):
     exec(compile(source, "<probe " + name + ">", "exec"), space)
     return space["read"]
 
-def ask(read):
-    try:
-        text, status = read()
-        return [text, status]
-    except Exception as error:
-        return [(type(error).__name__ + ": " + str(error))[:500], 255]
+def ask(name, read, seconds):
+    answer = []
+    def run():
+        try:
+            text, status = read()
+            answer.append([text, status])
+        except Exception as error:
+            answer.append([(type(error).__name__ + ": " + str(error))[:500], 255])
+    if name in asking and asking[name].is_alive():
+        return ["", TIMED_OUT]
+    asking[name] = threading.Thread(target=run)
+    asking[name].daemon = True
+    asking[name].start()
+    asking[name].join(seconds)
+    return answer[0] if answer else ["", TIMED_OUT]
+
+def ask_all(readers):
+    until = time.monotonic() + PATIENCE
+    return {name: ask(name, read, max(LEAST, until - time.monotonic())) for name, read in readers}
 
 def send(data):
     while data:
@@ -65,7 +83,7 @@ def main():
     while True:
         sequence += 1
         now = time.monotonic()
-        body = json.dumps({name: ask(read) for name, read in readers}).encode("ascii")
+        body = json.dumps(ask_all(readers)).encode("ascii")
         head = "\\n%s %d %d %.3f %d\\n" % (nonce, CONFIG["version"], sequence, now, len(body))
         send(head.encode("ascii") + body + ("\\n" + nonce + " end\\n").encode("ascii"))
         # The phase keeps a thousand nodes from answering in the same instant.

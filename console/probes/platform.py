@@ -14,7 +14,7 @@ printf 'architecture %s\n' "$(uname -m)"
 printf 'cpus %s\n' "$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)"
 for python in python3 /usr/bin/python3 /usr/libexec/platform-python; do
   command -v "$python" >/dev/null || continue
-  printf 'python %s %s\n' "$python" "$("$python" --version 2>&1)"
+  printf 'python %s %s\n' "$python" "$("$python" --version 2>&1 | head -c 100)"
 done
 return 0
 """

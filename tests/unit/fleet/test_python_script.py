@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +91,27 @@ def test_a_part_that_raises_is_its_own_answer() -> None:
     readings = hear(process, 1)[0].readings
     end(process)
     assert readings == {"bad": Reading("KeyError: 'x'", 255), "good": Reading("fine", 3)}
+
+
+def test_a_call_that_hangs_is_named_left_alone_and_asked_again_when_it_is_back(tmp_path: Path) -> None:
+    """As one into a driver that hangs. The others go on, and it is not called a second time meanwhile."""
+    hangs, calls = tmp_path / "hangs", tmp_path / "calls"
+    hangs.touch()
+    body = f"""import os, time
+    open({str(calls)!r}, "a").write("x")
+    while os.path.exists({str(hangs)!r}):
+        time.sleep(0.01)
+    return "back", 0"""
+    text = python_script.source([probe("driver", body), probe("load", "return 'fine', 0")], {})
+    line = python_script.line(text.replace("PATIENCE, LEAST = 10.0, 1.0", "PATIENCE, LEAST = 0.3, 0.1"))
+    process = start(DIRECTLY, line)
+    heard = [sample.readings for sample in hear(process, 3)]
+    assert heard == [{"driver": Reading("", 124), "load": Reading("fine", 0)}] * 3
+    assert calls.read_text() == "x"
+    hangs.unlink()
+    later = [sample.readings["driver"] for sample in hear(process, 3)]
+    assert later[-1] == Reading("back", 0)
+    end(process)
 
 
 def test_modules_travel_with_it_and_win_over_installed_ones() -> None:

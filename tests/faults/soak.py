@@ -1,0 +1,152 @@
+"""Fifty real hosts, faults at random for so many minutes, and then: is anything left behind?
+
+``bash packaging/dev soak [MINUTES]`` as root, beside the test bed. Prints what was done and what was found, and ends
+with 1 when a task, a descriptor or a process on a node has been leaked, or a node has not come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.wire import messages as m
+from tests.faults.bed import HEALTHY, Bed, Watch, hosts, watching
+
+NODES, VICTIMS = 50, 6
+SHORTEST_SECONDS, LONGEST_SECONDS = 3.0, 25.0
+SETTLE_SECONDS = 180.0
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the core holds at one moment."""
+
+    tasks: int
+    descriptors: int
+    resident_bytes: int
+
+    @classmethod
+    def now(cls, watch: Watch) -> Held:
+        """Count in this process, in which the core runs as well."""
+        tasks = asyncio.all_tasks(watch.loop)
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return cls(len(tasks), len(list(Path("/proc/self/fd").iterdir())), int(line.split()[1]) * 1024)
+        raise AssertionError("no VmRSS")
+
+    def __str__(self) -> str:
+        return f"{self.tasks} tasks, {self.descriptors} descriptors, {self.resident_bytes / 2**20:.0f} MiB resident"
+
+
+class Soak:
+    """Lets something befall a node, and takes it back a while later."""
+
+    def __init__(self, bed: Bed, watch: Watch, seed: int) -> None:
+        self._bed, self._watch = bed, watch
+        self._random = random.Random(seed)
+        self._until: dict[str, float] = {}
+        self._faults: dict[str, Callable[[str], object]] = {
+            "kill -9 of sshd": lambda node: bed.do("kill-sshd", node),
+            "freeze": lambda node: bed.do("freeze", node),
+            "partition": lambda node: bed.do("partition", node),
+            "30 % loss": lambda node: bed.do("loss", node, "30"),
+            "probe killed": lambda node: bed.on(node, "pkill -KILL -u gpu -f zlib || true"),
+            "sessions killed": lambda node: bed.on(node, "pkill -KILL -u gpu || true"),
+            "terminal": self._terminal,
+        }
+        self.done: Counter[str] = Counter()
+
+    def _terminal(self, node: str) -> None:
+        watch = self._watch
+        if watch.views[node].state not in HEALTHY:
+            return
+        terminal = watch.client.open(watch.views[node].node.id)
+        watch.look(1)
+        watch.client.send(m.CloseTerminal(terminal_id=terminal))
+
+    def step(self) -> None:
+        """Heal those whose time has come; let something befall another one."""
+        now = time.monotonic()
+        for node in [node for node, until in self._until.items() if until <= now]:
+            self.heal(node)
+        if len(self._until) < VICTIMS:
+            node = self._random.choice([name for name in self._bed.addresses if name not in self._until])
+            name = self._random.choice(list(self._faults))
+            self._until[node] = now + self._random.uniform(SHORTEST_SECONDS, LONGEST_SECONDS)
+            self.done[name] += 1
+            self._faults[name](node)
+        self._watch.look(self._random.uniform(0.2, 1.0))
+
+    def heal(self, node: str) -> None:
+        """Take back what has befallen a node."""
+        self._until.pop(node, None)
+        self._bed.do("heal", node)
+
+    def heal_all(self) -> None:
+        """Take everything back."""
+        for node in list(self._until):
+            self.heal(node)
+
+
+def processes(bed: Bed) -> dict[str, int]:
+    """Return how many processes of our user there are on each node."""
+    return {node: int(bed.on(node, "pgrep -c -u gpu || true")) for node in bed.addresses}
+
+
+def run(minutes: float, seed: int) -> list[str]:
+    """Run the soak; return what was found wanting."""
+    wrong = []
+    with hosts(NODES) as bed, tempfile.TemporaryDirectory() as folder:
+        os.environ["LEITSTAND_HOME"] = f"{folder}/ls"
+        inventory = bed.inventory(Path(folder, "inventory.toml"), list(bed.addresses))
+        with watching(inventory, bed.ssh_config) as watch:
+            watch.wait_healthy(*bed.addresses, within=SETTLE_SECONDS)
+            soak = Soak(bed, watch, seed)
+            end = time.monotonic() + 60 * minutes
+            _shake(soak, min(end, time.monotonic() + 30))  # what is loaded with the first fault is no leak
+            watch.wait_healthy(*bed.addresses, within=SETTLE_SECONDS)
+            watch.look(10)
+            before, usual = Held.now(watch), max(processes(bed).values())
+            print(f"before: {before}, at most {usual} processes on a node", flush=True)
+            _shake(soak, end)
+            watch.wait_healthy(*bed.addresses, within=SETTLE_SECONDS)
+            watch.look(20)
+            after, now = Held.now(watch), processes(bed)
+            print(f"after {minutes:g} minutes: {after}, at most {max(now.values())} processes on a node")
+            print(f"befallen: {dict(soak.done)}")
+            print(f"resident memory has grown by {(after.resident_bytes - before.resident_bytes) / 2**20:.1f} MiB")
+            wrong += [f"{after.tasks - before.tasks} tasks"] if after.tasks > before.tasks else []
+            more = after.descriptors - before.descriptors
+            wrong += [f"{more} descriptors"] if more > 0 else []
+            wrong += [f"{node}: {count} processes" for node, count in now.items() if count > usual]
+        time.sleep(5)
+        wrong += [f"{node}: {count} processes after the end" for node, count in processes(bed).items() if count]
+    return wrong
+
+
+def _shake(soak: Soak, until: float) -> None:
+    while time.monotonic() < until:
+        soak.step()
+    soak.heal_all()
+
+
+def main() -> int:
+    """Run for as many minutes as the first argument says; the second is the seed."""
+    logging.basicConfig(level=logging.WARNING)
+    minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 20.0
+    wrong = run(minutes, int(sys.argv[2]) if len(sys.argv) > 2 else 7)
+    print("leaked: " + ", ".join(wrong) if wrong else "nothing is left behind, every node has come back")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
