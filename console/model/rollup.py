@@ -44,31 +44,97 @@ def worst_state(states: Iterable[NodeState]) -> NodeState:
     return min(states, key=_RANK.__getitem__, default=NodeState.IDLE)
 
 
+@dataclass(slots=True)
+class Tally:
+    """What sums up to a ``Rollup``: tallies of parts can be added, so that a part that did not change is not gone through.
+
+    Values of nodes that do not answer are not counted as if they were fresh.
+    """
+
+    nodes: int = 0
+    reachable: int = 0
+    gpus: int = 0
+    gpus_ok: int = 0
+    loads: int = 0
+    load_percent: float = 0.0
+    hottest_celsius: float | None = None
+    draws: int = 0
+    draw_watts: float = 0.0
+    memories: int = 0
+    used_bytes: int = 0
+    memory_bytes: int = 0
+    worst_rank: int = _RANK[NodeState.IDLE]
+    simulated: bool = False
+
+    def count(self, view: NodeView) -> None:
+        """Add a node."""
+        self.nodes += 1
+        self.worst_rank = min(self.worst_rank, _RANK[view.state])
+        self.simulated = self.simulated or view.node.simulated
+        gpus = view.snapshot.gpus if view.snapshot else ()
+        self.gpus += len(gpus)
+        if is_reachable(view):
+            self.reachable += 1
+            for gpu in gpus:
+                self._count_gpu(gpu)
+
+    def _count_gpu(self, gpu: Gpu) -> None:
+        self.gpus_ok += gpu.fault is None
+        self.used_bytes += gpu.memory_used_bytes or 0
+        if gpu.utilization_percent is not None:
+            self.loads += 1
+            self.load_percent += gpu.utilization_percent
+        if gpu.memory_total_bytes is not None:
+            self.memories += 1
+            self.memory_bytes += gpu.memory_total_bytes
+        if gpu.power_draw_watts is not None:
+            self.draws += 1
+            self.draw_watts += gpu.power_draw_watts
+        if gpu.temperature_celsius is not None:
+            self._heat(gpu.temperature_celsius)
+
+    def _heat(self, celsius: float) -> None:
+        if self.hottest_celsius is None or celsius > self.hottest_celsius:
+            self.hottest_celsius = float(celsius)
+
+    def add(self, part: Tally) -> None:
+        """Add what has been counted already."""
+        self.nodes += part.nodes
+        self.reachable += part.reachable
+        self.gpus += part.gpus
+        self.gpus_ok += part.gpus_ok
+        self.loads += part.loads
+        self.load_percent += part.load_percent
+        self.draws += part.draws
+        self.draw_watts += part.draw_watts
+        self.memories += part.memories
+        self.used_bytes += part.used_bytes
+        self.memory_bytes += part.memory_bytes
+        self.worst_rank = min(self.worst_rank, part.worst_rank)
+        self.simulated = self.simulated or part.simulated
+        if part.hottest_celsius is not None:
+            self._heat(part.hottest_celsius)
+
+    def rollup(self) -> Rollup:
+        """Return the sum."""
+        return Rollup(
+            nodes_total=self.nodes,
+            nodes_reachable=self.reachable,
+            gpus_total=self.gpus,
+            gpus_ok=self.gpus_ok,
+            utilization_percent=self.load_percent / self.loads if self.loads else None,
+            temperature_celsius=self.hottest_celsius,
+            power_draw_watts=self.draw_watts if self.draws else None,
+            memory_used_bytes=self.used_bytes if self.memories else None,
+            memory_total_bytes=self.memory_bytes if self.memories else None,
+            worst=SEVERITY[self.worst_rank],
+            simulated=self.simulated,
+        )
+
+
 def roll_up(views: Iterable[NodeView]) -> Rollup:
-    """Sum up ``views``. Values of nodes that do not answer are not counted as if they were fresh."""
-    nodes = tuple(views)
-    gpus = [gpu for view in nodes if is_reachable(view) and view.snapshot for gpu in view.snapshot.gpus]
-    loads = [gpu.utilization_percent for gpu in gpus if gpu.utilization_percent is not None]
-    memory = [gpu.memory_total_bytes for gpu in gpus if gpu.memory_total_bytes is not None]
-    return Rollup(
-        nodes_total=len(nodes),
-        nodes_reachable=sum(map(is_reachable, nodes)),
-        gpus_total=sum(len(view.snapshot.gpus) for view in nodes if view.snapshot),
-        gpus_ok=sum(gpu.fault is None for gpu in gpus),
-        utilization_percent=sum(loads) / len(loads) if loads else None,
-        temperature_celsius=max(_told(gpus, "temperature_celsius"), default=None),
-        power_draw_watts=_sum(_told(gpus, "power_draw_watts")),
-        memory_used_bytes=sum(gpu.memory_used_bytes or 0 for gpu in gpus) if memory else None,
-        memory_total_bytes=sum(memory) if memory else None,
-        worst=worst_state(view.state for view in nodes),
-        simulated=any(view.node.simulated for view in nodes),
-    )
-
-
-def _told(gpus: Iterable[Gpu], field: str) -> list[float]:
-    values = (getattr(gpu, field) for gpu in gpus)
-    return [float(value) for value in values if value is not None]
-
-
-def _sum(values: list[float]) -> float | None:
-    return sum(values) if values else None
+    """Sum up ``views``."""
+    tally = Tally()
+    for view in views:
+        tally.count(view)
+    return tally.rollup()

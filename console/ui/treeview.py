@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
@@ -10,9 +12,10 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from console.model.clock import Clock
@@ -92,6 +95,10 @@ def row_ground(theme: Theme, row: Row, *, selected: bool, hovered: bool, focused
     return colors.desk if row.kind is RowKind.SITE else colors.panel
 
 
+CALM_MS = 250
+"""How long the tree lets changes pile up after it has painted some."""
+
+
 class FleetView(QTreeView):
     """The tree of the fleet."""
 
@@ -112,6 +119,9 @@ class FleetView(QTreeView):
         self._chosen: Row | None = None
         self._keyboard = False
         self.rows = RowDelegate(themes, clock, self)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._catch_up)
+        self._is_behind = False
         self.setModel(model)
         self.setItemDelegate(self.rows)
         self.setHeaderHidden(True)
@@ -128,6 +138,28 @@ class FleetView(QTreeView):
         model.modelReset.connect(self._after_reset)
         self.expanded.connect(self._was_expanded)
         self.collapsed.connect(self._was_collapsed)
+
+    # ---- painting ----------------------------------------------------------------------------
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """Paint what changed: at once after a quiet moment, then together.
+
+        Qt would look for the place of every row that changed, in sight or not: for a thousand nodes that takes longer
+        than painting those in sight.
+        """
+        if QAccessible.isActive():
+            super().dataChanged(first, last, roles)
+        elif self._calm.isActive():
+            self._is_behind = True
+        else:
+            self.viewport().update()
+            self._calm.start()
+
+    def _catch_up(self) -> None:
+        if self._is_behind:
+            self._is_behind = False
+            self.viewport().update()
+            self._calm.start()
 
     # ---- choosing ----------------------------------------------------------------------------
 

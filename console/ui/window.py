@@ -56,6 +56,10 @@ if TYPE_CHECKING:
     from console.ui.views import Views
 
 
+TOTALS_MS = 250
+"""How long after a change the totals are summed up anew."""
+
+
 class Window(QWidget):
     """The desk. It knows the core through the bridge only."""
 
@@ -102,7 +106,7 @@ class Window(QWidget):
         self.questions = Questions(bridge, self.fleet, self.sheets, themes)
         self.leaving = Leaving(bridge, self.sheets, themes)
         self.leaving.settled.connect(self.close_for_good)
-        self._totals = QTimer(self, singleShot=True, interval=250)
+        self._totals = QTimer(self, singleShot=True, interval=TOTALS_MS)
         self._totals.timeout.connect(self._show_totals)
         self.offer_deploy(available=False)
         self.commands.offer("question", available=False)
@@ -284,10 +288,14 @@ class Window(QWidget):
             self._totals.start()
 
     def _show_totals(self) -> None:
+        begun = self._clock.monotonic()
         total = self.fleet.totals()
         counts = Counter(view.state for view in self.fleet.views())
         self.top.show_totals(total, simulated=total.simulated or self._simulated)
         self.status.show_fleet(total.nodes_reachable, counts, self._sampling_seconds)
+        # Summing up a large fleet must stay a small part of the time.
+        taken_ms = (self._clock.monotonic() - begun) * 1000
+        self._totals.setInterval(max(TOTALS_MS, round(taken_ms * 50)))
 
     def _notice(self, notice: m.Notice) -> None:
         self.notices.add(NoticeEntry(notice.problem, self._clock.now(), notice.node_id))

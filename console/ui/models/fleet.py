@@ -230,6 +230,7 @@ class FleetModel(RowModel):
 
     def _set_view(self, row: Row, view: NodeView) -> None:
         row.view, row.name = view, view.node.name
+        row.forget_rollup()
         gpus = view.snapshot.gpus if view.snapshot else ()
         attached = row.is_attached
         known = sum(child.gpu is not None for child in row.children)

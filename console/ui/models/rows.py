@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from console.model.gpu import Gpu
 from console.model.node import Environment, NodeView
-from console.model.rollup import Rollup, roll_up
+from console.model.rollup import Rollup, Tally
 from console.ui.models.sortkeys import Key
 
 
@@ -70,7 +70,7 @@ class Row:
     placed: bool = False
     """Whether it is among the rows that its parent shows."""
     gone: bool = False
-    _rollup: Rollup | None = None
+    _tally: Tally | None = None
 
     def views(self) -> Iterable[NodeView]:
         """Yield the nodes at and under this row."""
@@ -82,13 +82,23 @@ class Row:
 
     def rollup(self) -> Rollup:
         """Return the sum of the nodes under this row, kept until one of them changes."""
-        if self._rollup is None:
-            self._rollup = roll_up(self.views())
-        return self._rollup
+        return self._count().rollup()
+
+    def _count(self) -> Tally:
+        """Return what the nodes under this row amount to: groups in which nothing changed are not gone through."""
+        if self._tally is None:
+            tally = Tally()
+            if self.kind is RowKind.NODE and self.view is not None:
+                tally.count(self.view)
+            elif self.kind < RowKind.NODE:
+                for child in self.children:
+                    tally.add(child._count())
+            self._tally = tally
+        return self._tally
 
     def forget_rollup(self) -> None:
-        """Sum up anew when asked next: a node under this row has changed."""
-        self._rollup = None
+        """Sum up anew when asked next: this node, or one under this row, has changed."""
+        self._tally = None
 
     def environment(self) -> Environment:
         """Return the environment of a node, or the one that all nodes of a group share."""

@@ -6,7 +6,7 @@ from console.model.errors import Problem
 from console.model.gpu import Gpu
 from console.model.ids import NodeId
 from console.model.node import Node, NodeState, NodeView, Snapshot, Source
-from console.model.rollup import Rollup, roll_up, worst_state
+from console.model.rollup import Rollup, Tally, roll_up, worst_state
 
 
 def view(name: str, state: NodeState, *gpus: Gpu, source: Source = Source.INVENTORY) -> NodeView:
@@ -53,3 +53,19 @@ def test_severity() -> None:
     ]  # fmt: skip
     for index, state in enumerate(order):
         assert worst_state(order[index:]) is state
+
+
+def test_parts_that_were_counted_before_add_up_to_the_same() -> None:
+    gpus = [
+        Gpu(0, utilization_percent=30.0, temperature_celsius=61.0, power_draw_watts=300.0, memory_total_bytes=80),
+        Gpu(1, utilization_percent=90.0, temperature_celsius=70.0, memory_total_bytes=80, memory_used_bytes=7),
+    ]
+    views = [view("a", NodeState.OK, *gpus), view("b", NodeState.STALE, gpus[0]), view("c", NodeState.WARNING, gpus[1])]
+    parts = [Tally(), Tally(), Tally()]
+    for part, one in zip(parts, views, strict=True):
+        part.count(one)
+    whole = Tally()
+    for part in parts:
+        whole.add(part)
+    assert whole.rollup() == roll_up(views)
+    assert (whole.rollup().utilization_percent, whole.rollup().worst) == (70.0, NodeState.WARNING)
