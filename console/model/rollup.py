@@ -46,7 +46,7 @@ def worst_state(states: Iterable[NodeState]) -> NodeState:
 
 @dataclass(slots=True)
 class Tally:
-    """What sums up to a ``Rollup``: tallies of parts can be added, so that a part that did not change is not gone through.
+    """What sums up to a ``Rollup``: tallies can be added, so that a part that did not change is not gone through.
 
     Values of nodes that do not answer are not counted as if they were fresh.
     """
