@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from console.app.core import Core
     from console.app.rooms import Rooms
     from console.fleet.clusters.clusters import Clusters
+    from console.fleet.clusters.http import Gateway
     from console.fleet.clusters.slurm import LoginNode
 
 
@@ -22,6 +23,10 @@ class RoomsAround:
 
     async def login_node(self, name: str) -> LoginNode:
         """Connect to a node by its name in the inventory, or as ``user@host``."""
+        return await self._rooms.connection_to(name)
+
+    async def gateway(self, name: str) -> Gateway:
+        """Connect to a node that leads to a server."""
         return await self._rooms.connection_to(name)
 
 
@@ -38,6 +43,10 @@ class ClusterRequests:
             m.SlurmDetails: self._slurm_details,
             m.JobOutput: self._job_output,
             m.RunSlurm: self._run_slurm,
+            m.KubeDetails: self._kube_details,
+            m.RunKube: self._run_kube,
+            m.FollowLog: self._follow_log,
+            m.StopLog: self._stop_log,
         }
 
     async def _clusters(self) -> Clusters:
@@ -65,3 +74,17 @@ class ClusterRequests:
         return (
             await (await self._clusters()).slurm(request.cluster).act(request.action, request.targets, request.reason)
         )
+
+    async def _kube_details(self, request: m.KubeDetails) -> str:
+        cluster = (await self._clusters()).kubernetes(request.cluster)
+        return await cluster.details(request.namespace, request.pod, request.node)
+
+    async def _run_kube(self, request: m.RunKube) -> str:
+        return await (await self._clusters()).kubernetes(request.cluster).act(request.action, request.node)
+
+    async def _follow_log(self, request: m.FollowLog) -> None:
+        cluster = (await self._clusters()).kubernetes(request.place.cluster)
+        cluster.follow(request.stream, request.place, previous=request.previous)
+
+    async def _stop_log(self, request: m.StopLog) -> None:
+        (await self._clusters()).kubernetes(request.cluster).stop(request.stream)

@@ -16,7 +16,8 @@ from console.app.tabs import Opened
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
-from console.model.node import ChangeSet, Node
+from console.model.kubernetes import pod_place
+from console.model.node import ChangeSet, Node, Source
 from console.model.node_detail import NodeDetail
 from console.model.service import DeployView
 from console.model.text import N_
@@ -125,6 +126,8 @@ class Rooms:
 
     def node(self, node_id: NodeId) -> Node:
         """Return a node of the inventory."""
+        if (place := pod_place(node_id)) is not None:
+            return Node(node_id, place.label, (place.cluster,), place.pod, Source.KUBERNETES)
         view = self.store.view(node_id) or self.store.view(self.inventory.row_of(node_id))
         if view is None and node_id.startswith(QUICK):
             return self.quick_node(node_id.removeprefix(QUICK))
@@ -164,9 +167,12 @@ class Rooms:
         return await self.connector.connect(self._dialer.endpoint(next(named, None) or quick_node(destination)))
 
     async def open_shell(self, node_id: NodeId, sink: ChannelSink, cols: int, rows: int) -> Opened:
-        """Open a shell on a node over SSH, on another connection where one has no place left."""
+        """Open a shell on a node over SSH, on another connection where one has no place left; or in a pod."""
         from console.ssh.errors import ChannelLimit
 
+        if (place := pod_place(node_id)) is not None:
+            shell = await self.clusters.kubernetes(place.cluster).shell(place, sink, cols, rows)
+            return Opened(shell)
         node = self.node(node_id)
         self._follow(node_id)
         endpoint = self._dialer.endpoint(node)

@@ -85,6 +85,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("alerts", N_("Alerts"), "Ctrl+Alt+Shift+A", "fleet"),
     ActionSpec("host_keys", N_("Host keys"), "", "fleet"),
     ActionSpec("slurm", N_("Slurm: queue and nodes"), "", "fleet"),
+    ActionSpec("kubernetes", N_("Kubernetes: nodes and pods"), "", "fleet"),
     ActionSpec("reload_clusters", N_("Read the clusters again"), "", "fleet"),
     ActionSpec("edit_snippets", N_("Edit snippets"), "", "window"),
     ActionSpec("edit_triggers", N_("Edit triggers"), "", "window"),

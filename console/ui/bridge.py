@@ -119,6 +119,8 @@ class Bridge(QObject):
     """tuple of model ClusterViews, in the order of the configuration"""
     slurm_changed = Signal(object)
     """messages.SlurmChanged"""
+    kube_changed = Signal(object)
+    """messages.KubeChanged"""
     cluster_log = Signal(object)
     """messages.ClusterLog"""
     preflight_result = Signal(object)
@@ -172,6 +174,7 @@ class Bridge(QObject):
             m.AlertsRaised: self.alerts_raised.emit,
             m.Clusters: lambda e: self.clusters.emit(e.views),
             m.SlurmChanged: self.slurm_changed.emit,
+            m.KubeChanged: self.kube_changed.emit,
             m.ClusterLog: self.cluster_log.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
             m.WatchersChanged: lambda e: self.watchers.emit(e.count),

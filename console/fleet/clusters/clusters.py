@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from console.fleet.clusters.http import Gateway
+from console.fleet.clusters.kubernetes import KubernetesSource
 from console.fleet.clusters.slurm import LoginNode, SlurmSource
 from console.fleet.clusters.source import Source, Watch
 from console.model.clock import Clock
-from console.model.cluster import Cluster, ClusterView
+from console.model.cluster import Cluster, ClusterKind, ClusterView
 from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
 from console.settings.clusters import add_cluster, read_clusters
@@ -27,6 +29,10 @@ class Surroundings(Protocol):
 
     async def login_node(self, name: str) -> LoginNode:
         """Connect to a node by its name in the inventory, or as ``user@host``."""
+        ...
+
+    async def gateway(self, name: str) -> Gateway:
+        """Connect to a node that leads to a server."""
         ...
 
 
@@ -96,6 +102,8 @@ class Clusters:
         return Watch(cluster, self._source(cluster), lambda _view: self._changed(), self._clock, self._tasks)
 
     def _source(self, cluster: Cluster) -> Source:
+        if cluster.kind is ClusterKind.KUBERNETES:
+            return KubernetesSource(cluster, self._around.gateway, self._tell, self._clock, self._tasks)
         return SlurmSource(cluster, self._around.login_node, self._tell)
 
     def _changed(self) -> None:
@@ -117,6 +125,8 @@ class Clusters:
         """Stop asking what only this viewer looked at: its desk has gone."""
         for watch in self._watches.values():
             watch.unwant(viewer)
+            if isinstance(watch.source, KubernetesSource):
+                watch.source.stop_all()
 
     def ask_again(self, name: str) -> None:
         """Ask a cluster now."""
@@ -133,6 +143,10 @@ class Clusters:
     def slurm(self, name: str) -> SlurmSource:
         """Return the source of a Slurm cluster."""
         return self._of(name, SlurmSource)
+
+    def kubernetes(self, name: str) -> KubernetesSource:
+        """Return the source of a Kubernetes cluster."""
+        return self._of(name, KubernetesSource)
 
     def _of(self, name: str, kind: type[S]) -> S:
         watch = self._watches.get(name)

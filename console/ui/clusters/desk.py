@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from console.model.cluster import ClusterKind, ClusterView
+from console.model.ids import NodeId
 from console.settings.language import _, ngettext
 from console.wire import messages as m
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from console.ui.clusters.page import ClusterPage
     from console.ui.window import Window
 
-KINDS = (ClusterKind.SLURM,)
+KINDS = (ClusterKind.SLURM, ClusterKind.KUBERNETES)
 """Those that have a page."""
 
 
@@ -49,10 +50,17 @@ class ClusterDesk(QObject):
 
     def _make(self, kind: ClusterKind) -> ClusterPage:
         window = self._window
-        from console.ui.clusters.slurm import SlurmPage
+        page: ClusterPage
+        if kind is ClusterKind.KUBERNETES:
+            from console.ui.clusters.kubernetes import KubernetesPage
 
-        page = SlurmPage(window.themes, self._bridge, self._clock, window.sheets, window.toast)
-        page.shell_wanted.connect(window.desk.open_destination)
+            page = KubernetesPage(window.themes, self._bridge, self._clock, window.sheets, window.toast)
+            page.shell_wanted.connect(lambda node_id: window.desk.open_node(NodeId(node_id)))
+        else:
+            from console.ui.clusters.slurm import SlurmPage
+
+            page = SlurmPage(window.themes, self._bridge, self._clock, window.sheets, window.toast)
+            page.shell_wanted.connect(window.desk.open_destination)
         page.add_wanted.connect(partial(self._add, kind))
         page.take(self._views)
         return page

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from console.model.cluster import ClusterView
 from console.model.errors import Problem
+from console.model.kubernetes import KubeAction, KubeNode, KubePod, PodPlace
 from console.model.slurm import SlurmAction, SlurmJob, SlurmNode, SlurmPartition
 from console.wire.messages.base import Event, Request, Result
 
@@ -84,6 +85,51 @@ class RunSlurm(Request, frozen=True, kw_only=True):
     action: SlurmAction
     targets: tuple[str, ...]
     reason: str = ""
+
+
+class KubeChanged(Event, frozen=True):
+    """What is new of a Kubernetes cluster; ``is_first`` forgets what was before."""
+
+    cluster: str
+    is_first: bool = False
+    nodes: tuple[KubeNode, ...] = ()
+    gone_nodes: tuple[str, ...] = ()
+    pods: tuple[KubePod, ...] = ()
+    gone_pods: tuple[str, ...] = ()
+    """By their uid."""
+
+
+class KubeDetails(Request, frozen=True, kw_only=True):
+    """The events and the YAML of a pod, or of a node. Reply: str."""
+
+    cluster: str
+    namespace: str = ""
+    pod: str = ""
+    node: str = ""
+
+
+class RunKube(Request, frozen=True, kw_only=True):
+    """Do what ``model.kubernetes.kube_command`` says. Reply: the command."""
+
+    cluster: str
+    action: KubeAction
+    node: str
+
+
+class FollowLog(Request, frozen=True, kw_only=True):
+    """Tell the log of a container from now on as ClusterLog, under a number that the desk has chosen."""
+
+    stream: int
+    place: PodPlace
+    previous: bool = False
+    """That of the container before this one, which ended: why it crashed."""
+
+
+class StopLog(Request, frozen=True, kw_only=True):
+    """Follow a log no more."""
+
+    cluster: str
+    stream: int
 
 
 class ClusterLog(Event, frozen=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.fleet.clusters.clusters import Clusters
+from console.fleet.clusters.http import Gateway
 from console.fleet.clusters.slurm import LoginNode
 from console.model.errors import ConsoleError
 from console.model.node import NodeState
@@ -33,6 +34,9 @@ class Around:
     async def login_node(self, name: str) -> LoginNode:
         self.asked.append(name)
         raise ConsoleError("x.away", "away")
+
+    async def gateway(self, name: str) -> Gateway:
+        raise AssertionError(name)
 
 
 def made(path: Path | None) -> tuple[Clusters, Around, list[m.Event]]:
