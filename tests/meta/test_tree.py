@@ -28,7 +28,8 @@ MAKERS = re.compile(
     r"(?:^|\.)(?:example\.(?:com|org|net)|nvidia\.com|nvcr\.io|docker\.io|kernel\.org|debian\.org|ubuntu\.com|redhat\.com"
     r"|centos\.org|oracle\.com|amazon\.com|alpinelinux\.org|suse\.com|opensuse\.org|rockylinux\.org|almalinux\.org"
     r"|openssh\.com|libssh\.org|w3\.org|freedesktop\.org|fedoraproject\.org|launchpad\.net|apache\.org|python\.org"
-    r"|aws\.dev|github\.com|qt\.io|amazonaws\.com|pypi\.org|gnu\.org|canonical\.com|docker\.com|amazonlinux\.com)$"
+    r"|aws\.dev|github\.com|qt\.io|amazonaws\.com|pypi\.org|gnu\.org|canonical\.com|docker\.com|amazonlinux\.com"
+    r"|kubernetes\.io|k8s\.io|amd\.com)$"
 )
 HERE = Path(__file__).resolve()
 
