@@ -87,6 +87,11 @@ def parse(text: str) -> SlurmState:
     return SlurmState(version, "", tuple(summed(partitions, nodes, jobs)), tuple(nodes), tuple(jobs))
 
 
+def nodes(text: str) -> list[SlurmNode]:
+    """Return the nodes that ``scontrol show node -o`` lists."""
+    return [node for line in text.split("\n") if (node := _node(line)) is not None]
+
+
 def is_whole(text: str) -> bool:
     """Return whether SCRIPT came to its end."""
     return f"{MARK}end" in text[-100:]
