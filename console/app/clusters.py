@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
+from console.model.errors import ConsoleError
+from console.model.ids import NodeId
+from console.model.node import Node, Snapshot, Source
+from console.model.text import N_
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
     from console.fleet.clusters.clusters import Clusters
     from console.fleet.clusters.http import Gateway
     from console.fleet.clusters.slurm import LoginNode
+    from console.ssh.asking import SecretRequest
 
 
 class RoomsAround:
@@ -28,6 +33,74 @@ class RoomsAround:
     async def gateway(self, name: str) -> Gateway:
         """Connect to a node that leads to a server."""
         return await self._rooms.connection_to(name)
+
+    async def secret(self, name: str) -> str:
+        """Return a secret of the key ring."""
+        from console.ssh.secrets import SecretStore
+
+        found = await SecretStore().load(_entry(name))
+        if found is None:
+            raise NoSecret(
+                "cluster.no_secret",
+                N_("The key ring has no token called {name}."),
+                N_("Add the cluster anew with its token, or unlock the key ring."),
+                name=name,
+            )
+        return found
+
+    async def keep_secret(self, name: str, secret: str) -> None:
+        """Put a secret into the key ring."""
+        from console.ssh.secrets import SecretStore
+
+        if not await SecretStore().save(_entry(name), secret):
+            raise NoSecret(
+                "cluster.secret_not_kept",
+                N_("The cluster is added, but there is no key ring that keeps its token."),
+                N_("Install or unlock one, and add the cluster anew."),
+            )
+
+    def feed(self, cluster: str, snapshots: Mapping[str, Snapshot]) -> None:
+        """Give the fleet the values of nodes, known by a name, an address or the first part of either."""
+        rooms = self._rooms
+        known: dict[str, NodeId] = {}
+        for view in rooms.store.views():
+            node = view.node
+            for name in (node.name, node.alias, node.host, node.address_shown):
+                for word in (name, _short(name)):
+                    known.setdefault(word, node.id)
+        found: dict[NodeId, Snapshot] = {}
+        new: list[Node] = []
+        for name, snapshot in snapshots.items():
+            node_id = known.get(name) or known.get(_short(name) or name)
+            if node_id is None:
+                node_id = NodeId(f"{Source.PROMETHEUS}:{name}")
+                new.append(Node(node_id, name, (cluster,), name, Source.PROMETHEUS))
+            found[node_id] = snapshot
+        if new:
+            rooms.fleet.load(new)
+        rooms.fleet.feed(cluster, found)
+
+    def unfeed(self, cluster: str) -> None:
+        """Let the fleet ask its nodes by itself again."""
+        self._rooms.fleet.unfeed(cluster)
+
+
+def _short(name: str) -> str:
+    """Return a name without its domain; an address has none."""
+    first = name.partition(".")[0]
+    return name if first.isdigit() else first
+
+
+class NoSecret(ConsoleError):
+    """A token that is not there; it waits for a person."""
+
+    retryable = False
+
+
+def _entry(name: str) -> SecretRequest:
+    from console.ssh.asking import SecretKind, SecretRequest
+
+    return SecretRequest(SecretKind.PASSWORD, f"cluster:{name}")
 
 
 class ClusterRequests:
@@ -56,7 +129,7 @@ class ClusterRequests:
         return await (await self._clusters()).load()
 
     async def _add(self, request: m.AddCluster) -> str:
-        return await (await self._clusters()).add(request.fields)
+        return await (await self._clusters()).add(request.fields, request.secret)
 
     async def _watch(self, request: m.WatchCluster) -> None:
         (await self._clusters()).watch(request.cluster, watching=request.watching)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from console.fleet.endpoint import endpoint
-from console.fleet.events import Connecting, FleetEvent, NodeRemoved, NodesLoaded, Tick, Unwatched
+from console.fleet.events import Connecting, FleetEvent, NodeRemoved, NodesLoaded, SampleArrived, Tick, Unwatched
 from console.fleet.link import Dialer
 from console.fleet.sampler import INTERVAL_SECONDS, NodeSampler
 from console.fleet.store import FleetStore, Pending
@@ -14,7 +14,7 @@ from console.fleet.visit import Visit
 from console.model.clock import Clock
 from console.model.errors import Problem
 from console.model.ids import NodeId
-from console.model.node import ChangeSet, Node, NodeState, NodeView, Source
+from console.model.node import ChangeSet, Node, NodeState, NodeView, Snapshot, Source
 from console.wire.tasks import TaskSet
 
 SHORTEST_GAP_SECONDS = 0.1
@@ -51,6 +51,8 @@ class Fleet:
         self._gap: asyncio.TimerHandle | None = None
         self._states: dict[NodeId, NodeState] = {}
         self._ticker: asyncio.Task[None] | None = None
+        self._fed: dict[str, frozenset[NodeId]] = {}
+        """Nodes whose values come from somewhere else, by who brings them."""
 
     def load(
         self,
@@ -87,6 +89,27 @@ class Fleet:
     def unwatch(self, viewer: str = "desk") -> None:
         """Stop asking what only this viewer looks at."""
         self._viewers.pop(viewer, None)
+        self._follow_viewers()
+
+    def feed(self, bringer: str, snapshots: Mapping[NodeId, Snapshot]) -> None:
+        """Take values that something else has measured. Those nodes are asked no more, but where they are named.
+
+        Once brought, a node is left to its bringer: what that does not bring any more grows old.
+        """
+        before = self._fed.get(bringer, frozenset())
+        self._fed[bringer] = before | snapshots.keys()
+        if self._fed[bringer] != before:
+            self._follow_viewers()
+        for node_id, snapshot in snapshots.items():
+            if node_id not in self._samplers:
+                self._apply(SampleArrived(node_id, snapshot))
+
+    def unfeed(self, bringer: str) -> None:
+        """Ask nodes again that somebody has brought the values of; those that only that knew are gone."""
+        for node_id in self._fed.pop(bringer, frozenset()):
+            view = self._store.view(node_id)
+            if view is not None and view.node.source is Source.PROMETHEUS:
+                self.remove(node_id)
         self._follow_viewers()
 
     def retry(self, node_id: NodeId) -> None:
@@ -130,17 +153,17 @@ class Fleet:
             if node_id not in self._samplers:
                 sampler = NodeSampler(node, self._dialer, self._visit, self._tasks, self._apply, self._interval_seconds)
                 self._samplers[node_id] = (sampler, self._tasks.start(sampler.run(), f"sample {node_id}"))
-        if wanted and self._ticker is None:
+        ages = bool(wanted) or any(self._fed.values())
+        if ages and self._ticker is None:
             self._ticker = self._tasks.start(self._tick(), "age")
-        elif not wanted and self._ticker is not None:
+        elif not ages and self._ticker is not None:
             self._ticker.cancel()
             self._ticker = None
 
     def _is_watched(self, view: NodeView) -> bool:
-        return any(
-            view.node.id in ids if ids is not None else view.node.source is not Source.SSH_CONFIG
-            for ids in self._viewers.values()
-        )
+        is_asked = view.node.source not in {Source.SSH_CONFIG, Source.PROMETHEUS}
+        is_asked = is_asked and not any(view.node.id in fed for fed in self._fed.values())
+        return any(view.node.id in ids if ids is not None else is_asked for ids in self._viewers.values())
 
     def _stop(self, node_id: NodeId) -> None:
         running = self._samplers.pop(node_id, None)

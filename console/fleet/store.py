@@ -22,6 +22,7 @@ _PRECEDENCE: Mapping[Source, int] = {
     Source.SLURM: 5,
     Source.KUBERNETES: 6,
     Source.QUICK_CONNECT: 7,
+    Source.PROMETHEUS: 8,
 }
 """Who is believed when two sources have the same id; lower is stronger."""
 

@@ -48,6 +48,8 @@ class Source(StrEnum):
     ANSIBLE = "ansible"
     SLURM = "slurm"
     KUBERNETES = "kubernetes"
+    PROMETHEUS = "prometheus"
+    """Nobody has written it down; a Prometheus server has values of it."""
     QUICK_CONNECT = "quick_connect"
     SIMULATION = "simulation"
     LOCAL = "local"

@@ -86,6 +86,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("host_keys", N_("Host keys"), "", "fleet"),
     ActionSpec("slurm", N_("Slurm: queue and nodes"), "", "fleet"),
     ActionSpec("kubernetes", N_("Kubernetes: nodes and pods"), "", "fleet"),
+    ActionSpec("prometheus", N_("Prometheus: nodes, targets, alerts"), "", "fleet"),
     ActionSpec("reload_clusters", N_("Read the clusters again"), "", "fleet"),
     ActionSpec("edit_snippets", N_("Edit snippets"), "", "window"),
     ActionSpec("edit_triggers", N_("Edit triggers"), "", "window"),

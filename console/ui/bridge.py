@@ -121,6 +121,8 @@ class Bridge(QObject):
     """messages.SlurmChanged"""
     kube_changed = Signal(object)
     """messages.KubeChanged"""
+    prometheus_changed = Signal(object)
+    """messages.PrometheusChanged"""
     cluster_log = Signal(object)
     """messages.ClusterLog"""
     preflight_result = Signal(object)
@@ -175,6 +177,7 @@ class Bridge(QObject):
             m.Clusters: lambda e: self.clusters.emit(e.views),
             m.SlurmChanged: self.slurm_changed.emit,
             m.KubeChanged: self.kube_changed.emit,
+            m.PrometheusChanged: self.prometheus_changed.emit,
             m.ClusterLog: self.cluster_log.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
             m.WatchersChanged: lambda e: self.watchers.emit(e.count),

@@ -9,11 +9,13 @@ from typing import Protocol, TypeVar
 
 from console.fleet.clusters.http import Gateway
 from console.fleet.clusters.kubernetes import KubernetesSource
+from console.fleet.clusters.prometheus import PrometheusSource
 from console.fleet.clusters.slurm import LoginNode, SlurmSource
 from console.fleet.clusters.source import Source, Watch
 from console.model.clock import Clock
 from console.model.cluster import Cluster, ClusterKind, ClusterView
 from console.model.errors import ConsoleError, Problem
+from console.model.node import Snapshot
 from console.model.text import N_
 from console.settings.clusters import add_cluster, read_clusters
 from console.wire import messages as m
@@ -22,6 +24,7 @@ from console.wire.tasks import TaskSet
 S = TypeVar("S")
 
 DESK = "desk"
+FLEET = "fleet"
 
 
 class Surroundings(Protocol):
@@ -33,6 +36,22 @@ class Surroundings(Protocol):
 
     async def gateway(self, name: str) -> Gateway:
         """Connect to a node that leads to a server."""
+        ...
+
+    async def secret(self, name: str) -> str:
+        """Return a secret of the key ring; raises where there is none of this name."""
+        ...
+
+    async def keep_secret(self, name: str, secret: str) -> None:
+        """Put a secret into the key ring; raises where that cannot be."""
+        ...
+
+    def feed(self, cluster: str, snapshots: Mapping[str, Snapshot]) -> None:
+        """Take the values of nodes, by name."""
+        ...
+
+    def unfeed(self, cluster: str) -> None:
+        """Know that the cluster brings no values any more."""
         ...
 
 
@@ -64,11 +83,14 @@ class Clusters:
         self.tell_all()
         return len(self._watches)
 
-    async def add(self, fields: Mapping[str, str]) -> str:
-        """Write a cluster into the file, and return its name."""
+    async def add(self, fields: Mapping[str, str], secret: str = "") -> str:
+        """Write a cluster into the file, its secret into the key ring, and return its name."""
         if self._path is None:
             raise ConsoleError("cluster.simulated", N_("The simulated data centre takes no clusters."))
-        cluster = await asyncio.to_thread(add_cluster, self._path, fields)
+        named = {**fields, "token": fields.get("name", "")} if secret else fields
+        cluster = await asyncio.to_thread(add_cluster, self._path, named)
+        if secret:
+            await self._around.keep_secret(cluster.token, secret)
         await self.load()
         return cluster.name
 
@@ -89,11 +111,15 @@ class Clusters:
             if known is None or known.view.cluster != cluster:
                 known = self._made(cluster)
             self._watches[cluster.name] = known
+            if cluster.kind is ClusterKind.PROMETHEUS:
+                # It stands for asking every node, and its history is to have no holes.
+                known.want(FLEET)
         for name, watch in before.items():
             new = self._watches.get(name)
             if new is not watch:
                 viewers = watch.viewers
                 await watch.close()
+                self._around.unfeed(name)
                 if new is not None:
                     for viewer in viewers:
                         new.want(viewer)
@@ -102,6 +128,8 @@ class Clusters:
         return Watch(cluster, self._source(cluster), lambda _view: self._changed(), self._clock, self._tasks)
 
     def _source(self, cluster: Cluster) -> Source:
+        if cluster.kind is ClusterKind.PROMETHEUS:
+            return PrometheusSource(cluster, self._around, self._tell, self._clock)
         if cluster.kind is ClusterKind.KUBERNETES:
             return KubernetesSource(cluster, self._around.gateway, self._tell, self._clock, self._tasks)
         return SlurmSource(cluster, self._around.login_node, self._tell)

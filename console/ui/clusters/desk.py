@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from console.ui.clusters.page import ClusterPage
     from console.ui.window import Window
 
-KINDS = (ClusterKind.SLURM, ClusterKind.KUBERNETES)
-"""Those that have a page."""
+KINDS = tuple(ClusterKind)
 
 
 class ClusterDesk(QObject):
@@ -56,6 +55,10 @@ class ClusterDesk(QObject):
 
             page = KubernetesPage(window.themes, self._bridge, self._clock, window.sheets, window.toast)
             page.shell_wanted.connect(lambda node_id: window.desk.open_node(NodeId(node_id)))
+        elif kind is ClusterKind.PROMETHEUS:
+            from console.ui.clusters.prometheus import PrometheusPage
+
+            page = PrometheusPage(window.themes, self._bridge, self._clock)
         else:
             from console.ui.clusters.slurm import SlurmPage
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from console.model.cluster import ClusterView
 from console.model.errors import Problem
 from console.model.kubernetes import KubeAction, KubeNode, KubePod, PodPlace
+from console.model.prometheus import Alert, Fed, Target
 from console.model.slurm import SlurmAction, SlurmJob, SlurmNode, SlurmPartition
 from console.wire.messages.base import Event, Request, Result
 
@@ -97,6 +98,15 @@ class KubeChanged(Event, frozen=True):
     pods: tuple[KubePod, ...] = ()
     gone_pods: tuple[str, ...] = ()
     """By their uid."""
+
+
+class PrometheusChanged(Event, frozen=True):
+    """What a Prometheus server says now, whole: it is small beside the samples."""
+
+    cluster: str
+    targets: tuple[Target, ...]
+    alerts: tuple[Alert, ...]
+    fed: tuple[Fed, ...]
 
 
 class KubeDetails(Request, frozen=True, kw_only=True):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from console.app import paths
-from console.model.node import NodeState
+from console.model.node import NodeState, Source
 from console.model.slurm import SlurmAction
 from console.wire import messages as m
 from tests.core import Client, core_in_thread
@@ -52,3 +55,50 @@ def test_what_cannot_be_asked_is_refused(client: Client) -> None:
     assert client.refused(m.JobOutput(cluster="nowhere", job="1")) == "cluster.unknown"
     drain = m.RunSlurm(cluster="batch", action=SlurmAction.DRAIN, targets=("a b",))
     assert client.refused(drain) == "cluster.odd_target"
+
+
+GPU = {"__name__": "DCGM_FI_DEV_GPU_UTIL", "gpu": "0", "UUID": "GPU-0", "Hostname": "gpu01.example.com"}
+
+
+def prometheus() -> ThreadingHTTPServer:
+    """Serve one sample of one GPU."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            data: object = {"alerts": [], "activeTargets": [], "version": "2.42.0"}
+            if "/query" in self.path:
+                data = {"result": [{"metric": GPU, "value": [0, "87"]}]}
+            body = json.dumps({"data": data}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the library calls it
+            del format, args
+
+    return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+
+
+def test_prometheus_fills_the_fleet_with_nodes_that_nobody_asks(client: Client) -> None:
+    server = prometheus()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}"
+        client.ask(m.AddCluster(fields={"name": "metrics", "kind": "prometheus", "url": url}))
+        client.until(
+            lambda: any(view.snapshot for event in client.of(m.FleetChanged) for view in event.changes.changed)
+        )
+        views = {view.node.name: view for event in client.of(m.FleetChanged) for view in event.changes.changed}
+        fed = views["gpu01.example.com"]
+        assert (fed.node.source, fed.node.path) == (Source.PROMETHEUS, ("metrics",))
+        assert fed.snapshot is not None
+        assert (fed.snapshot.gpus[0].utilization_percent, fed.snapshot.gpu_source) == (87.0, "prometheus")
+        (paths.user_folders().config / "clusters.toml").write_text("")
+        client.ask(m.ReloadClusters())
+        client.until(lambda: any(fed.node.id in event.changes.removed for event in client.of(m.FleetChanged)))
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

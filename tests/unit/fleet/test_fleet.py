@@ -14,7 +14,7 @@ from console.fleet.sampler import INTERVAL_SECONDS
 from console.fleet.store import FleetStore
 from console.model.errors import Problem
 from console.model.ids import NodeId
-from console.model.node import ChangeSet, Node, NodeState, Source
+from console.model.node import ChangeSet, Node, NodeState, Snapshot, Source
 from console.wire.tasks import TaskSet
 from tests.unit.fleet.conftest import HandClock, node
 
@@ -201,3 +201,24 @@ async def test_a_large_fleet_is_told_in_pieces_that_hold_up_no_window(fleet: Fle
             break
         await asyncio.sleep(0.02)
     assert [len(changes.changed) for changes in told] == [MOST_ROWS, MOST_ROWS, 5]
+
+
+async def test_nodes_whose_values_are_brought_are_not_asked(
+    fleet: Fleet, told: list[ChangeSet], clock: HandClock
+) -> None:
+    a, b = node("a"), replace(node("b"), source=Source.PROMETHEUS)
+    fleet.load([a, b])
+    fleet.feed("prom", {a.id: Snapshot(1, clock.now()), b.id: Snapshot(1, clock.now())})
+    fleet.watch()
+    await until(lambda: states(told).get(a.id) is NodeState.OK and states(told).get(b.id) is NodeState.OK)
+    assert Speaker.opened == 0
+    fleet.watch({a.id}, viewer="terminals")
+    await until(lambda: Speaker.opened > 0)
+    fleet.unwatch("terminals")
+    fleet.feed("prom", {})
+    opened = Speaker.opened
+    await asyncio.sleep(0.05)
+    assert Speaker.opened == opened
+    fleet.unfeed("prom")
+    await until(lambda: Speaker.opened > opened)
+    await until(lambda: any(b.id in changes.removed for changes in told))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from console.fleet.clusters.clusters import Clusters
 from console.fleet.clusters.http import Gateway
 from console.fleet.clusters.slurm import LoginNode
 from console.model.errors import ConsoleError
-from console.model.node import NodeState
+from console.model.node import NodeState, Snapshot
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
@@ -30,13 +31,28 @@ class Around:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.kept: dict[str, str] = {}
+        self.unfed: list[str] = []
 
     async def login_node(self, name: str) -> LoginNode:
         self.asked.append(name)
         raise ConsoleError("x.away", "away")
 
     async def gateway(self, name: str) -> Gateway:
-        raise AssertionError(name)
+        self.asked.append(name)
+        raise ConsoleError("x.away", "away")
+
+    async def secret(self, name: str) -> str:
+        return self.kept[name]
+
+    async def keep_secret(self, name: str, secret: str) -> None:
+        self.kept[name] = secret
+
+    def feed(self, cluster: str, snapshots: Mapping[str, Snapshot]) -> None:
+        raise AssertionError((cluster, snapshots))
+
+    def unfeed(self, cluster: str) -> None:
+        self.unfed.append(cluster)
 
 
 def made(path: Path | None) -> tuple[Clusters, Around, list[m.Event]]:
@@ -108,3 +124,20 @@ async def test_the_simulated_data_centre_has_none() -> None:
         await clusters.add({"name": "new"})
     with pytest.raises(ConsoleError):
         clusters.slurm("batch")
+
+
+async def test_prometheus_is_asked_by_itself_and_its_token_goes_into_the_key_ring(tmp_path: Path) -> None:
+    path = tmp_path / "clusters.toml"
+    clusters, around, _told = made(path)
+    fields = {"name": "prom", "kind": "prometheus", "url": "http://prometheus.example.com", "via": "bastion"}
+    await clusters.add(fields, "s3cret")
+    assert around.kept == {"prom": "s3cret"}
+    assert "s3cret" not in path.read_text()
+    await reached(clusters, NodeState.UNREACHABLE)
+    assert around.asked == ["bastion"]
+    clusters.unwatch_all()
+    assert clusters.views()[0].state is NodeState.UNREACHABLE  # it goes on without a page
+    path.write_text("")
+    await clusters.load()
+    assert around.unfed == ["prom"]
+    await clusters.close()
