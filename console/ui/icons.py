@@ -104,7 +104,7 @@ class IconButton(QToolButton):
         super().paintEvent(event)
         if not self._ready:
             self._ready = True
-            QTimer.singleShot(0, self.update)
+            QTimer.singleShot(0, self, self.update)
             return
         rect = QRectF(0, 0, self._pixels, self._pixels)
         rect.moveCenter(QRectF(self.rect()).center())
@@ -126,7 +126,7 @@ class IconLabel(QWidget):
         """Leave the first paint without an icon; draw it from then on."""
         if not self._ready:
             self._ready = True
-            QTimer.singleShot(0, self.update)
+            QTimer.singleShot(0, self, self.update)
             return
         rect = QRectF(QRect(0, 0, self._pixels, self._pixels))
         paint_icon(QPainter(self), rect, self._name, self._themes.current.colors.text3)
