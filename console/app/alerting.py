@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from console.app.filewatch import follow
 from console.model.alert import Alert, Silence
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
@@ -110,7 +111,7 @@ class Alerting:
         kept = await asyncio.to_thread(_read, self._path)
         self._silences = {silence.node_id: silence for silence in kept.silences}
         alerts = Alerts(self._clock, lambda view: upstream(view, self._named))
-        self._hooks = Webhooks(self._core.tasks, self._core.noticed, self._core.name_of)
+        self._hooks = Webhooks(self._core.tasks, self._core.noticed, self._core.name_of, _secret_of)
         await self.load()
         rules = self._rules
         alerts.restore(kept.alerts, rules.rules if rules is not None else ())
@@ -119,6 +120,7 @@ class Alerting:
         if rules is not None:
             self._hooks.use(rules.webhooks)
         self.tell_all()
+        self._core.tasks.start(follow(self._files[1], self.load), "alert rules")
         # What it kept is of nodes that may be in no inventory any more.
         await self._core.rooms()
         alerts.keep_nodes(view.node.id for view in self._views())
@@ -237,6 +239,13 @@ class Alerting:
             if self._is_kept:
                 self._core.noticed(error.problem)
             self._is_kept = False
+
+
+async def _secret_of(host: str) -> str | None:
+    from console.ssh.asking import SecretKind, SecretRequest
+    from console.ssh.secrets import SecretStore
+
+    return await SecretStore().load(SecretRequest(SecretKind.WEBHOOK, host))
 
 
 def _read(path: Path) -> _Kept:

@@ -7,7 +7,7 @@ import json
 import urllib.error
 import urllib.request
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from console.fleet.alert_rules import Webhook
@@ -50,16 +50,18 @@ def message(alerts: Sequence[Alert], name_of: Callable[[NodeId], str]) -> bytes:
 
 
 class Webhooks:
-    """One queue and one sender for each address."""
+    """One queue and one sender for each address. ``secret_of`` knows the secret of a host, if there is one."""
 
     def __init__(
         self,
         tasks: TaskSet,
         noticed: Callable[[Problem], None],
         name_of: Callable[[NodeId], str],
+        secret_of: Callable[[str], Awaitable[str | None]],
         pauses_seconds: Sequence[float] = PAUSES_SECONDS,
     ) -> None:
         self._tasks, self._noticed, self._name_of, self._pauses = tasks, noticed, name_of, pauses_seconds
+        self._secret_of = secret_of
         self._hooks: tuple[Webhook, ...] = ()
         self._waiting: dict[str, deque[bytes]] = {}
         self._senders: dict[str, asyncio.Task[None]] = {}
@@ -87,24 +89,36 @@ class Webhooks:
         try:
             while self._waiting.get(url):
                 body = self._waiting[url].popleft()
-                reason = await self._send(url, body)
-                if reason is None:
+                problem = await self._send(url, body)
+                if problem is None:
                     self._failing.discard(url)
                 elif url not in self._failing:
                     self._failing.add(url)
-                    self._noticed(_not_sent(url, reason))
+                    self._noticed(problem)
         finally:
             del self._senders[url]
 
-    async def _send(self, url: str, body: bytes) -> str | None:
+    async def _send(self, url: str, body: bytes) -> Problem | None:
         """Return why a message could not be sent; None when it was."""
+        headers = await self._headers(url)
+        if headers is None:
+            return _no_secret(url)
         reason = None
         for pause in (0.0, *self._pauses):
             await asyncio.sleep(pause)
-            reason = await asyncio.to_thread(_post, url, body)
+            reason = await asyncio.to_thread(_post, url, body, headers)
             if reason is None:
-                break
-        return reason
+                return None
+        return _not_sent(url, reason or "")
+
+    async def _headers(self, url: str) -> Mapping[str, str] | None:
+        """Return the headers that a person wants sent; None where their secret is not in the key ring."""
+        header = next((hook.header for hook in self._hooks if hook.url == url), "")
+        if not header:
+            return {}
+        secret = await self._secret_of(urlsplit(url).hostname or "")
+        # A line break would end the header, and the error about it would quote the secret.
+        return {header: secret} if secret and secret.isprintable() and secret.isascii() else None
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -118,9 +132,9 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_Stay)
 
 
-def _post(url: str, body: bytes) -> str | None:
+def _post(url: str, body: bytes, more: Mapping[str, str]) -> str | None:
     headers = {"Content-Type": "application/json", "User-Agent": "Leitstand"}
-    request = urllib.request.Request(url, body, headers)  # noqa: S310 - the rules take http and https only
+    request = urllib.request.Request(url, body, {**headers, **more})  # noqa: S310 - the rules take http and https only
     try:
         with _OPENER.open(request, timeout=ANSWERS_WITHIN_SECONDS):
             return None
@@ -139,4 +153,13 @@ def _not_sent(url: str, reason: str) -> Problem:
         N_("Alerts could not be sent to {place}: {reason}."),
         N_("Check the address in alerts.toml and the network. Later alerts are tried again."),
         {"place": parts.hostname or "?", "reason": reason},
+    )
+
+
+def _no_secret(url: str) -> Problem:
+    return Problem(
+        "alert.no_secret",
+        N_("Alerts are not sent to {place}: its secret is not in the key ring."),
+        N_("Put it there with: keyring set leitstand webhook:{place}"),
+        {"place": urlsplit(url).hostname or "?"},
     )

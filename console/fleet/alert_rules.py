@@ -20,9 +20,10 @@ LONGEST_WAIT_SECONDS = 30 * 86_400.0
 _TOP_KEYS = frozenset({"alert", "quiet", "webhook"})
 _KEYS = frozenset({"id", "when", "for", "severity", "text", "hint", "explains", "enabled"})
 _QUIET_KEYS = frozenset({"from", "until", "except"})
-_WEBHOOK_KEYS = frozenset({"url", "severity"})
+_WEBHOOK_KEYS = frozenset({"url", "severity", "header"})
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _WAIT = re.compile(r"(\d{1,7})\s*([smhd])")
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,63}")
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _FIELD = re.compile(r"\{((?:node|gpu)\.[a-z_0-9]+)\}")
 
@@ -67,6 +68,8 @@ class Webhook:
     url: str
     severity: Severity = Severity.WARNING
     """What is less severe is not sent."""
+    header: str = ""
+    """A header that carries a secret, which the key ring has; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +190,13 @@ def _webhook(file: TomlFile, at: KeyPath, table: Table) -> Webhook | None:
     if not re.fullmatch(r"https?://[^\s/]+\S*", url):
         file.refuse((*at, "url"), N_("write an address that begins with https:// or http://"))
         return None
-    return None if severity is None else Webhook(url, severity)
+    header = file.text(table, at, "header")
+    if header and not _HEADER.fullmatch(header):
+        file.refuse(
+            (*at, "header"), N_("write the name of a header, such as Authorization; its value is in the key ring")
+        )
+        return None
+    return None if severity is None else Webhook(url, severity, header)
 
 
 def _filled(template: str, subject: Subject) -> Text:

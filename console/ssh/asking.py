@@ -28,6 +28,8 @@ class SecretKind(Enum):
     PASSPHRASE = "passphrase"
     PROMPT = "prompt"
     """A question of the server in its own words, such as a one-time code."""
+    WEBHOOK = "webhook"
+    """What a receiver of alerts wants in a header; nobody is asked for it, it is put into the key ring."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from console.panels import Shape
 _STRIP_SHARES = (0.28, 0.5)
 """Of the heat map: least and most."""
 _DOCK_HEAT, _DOCK_PLOT = 0.433, 0.255
-_DOCK_HEAT_PINNED, _DOCK_PLOT_PINNED, _DOCK_PINNED = 0.3, 0.22, 0.26
+_DOCK_HEAT_PINNED, _DOCK_PLOT_PINNED, _DOCK_PINNED = 0.3, 0.25, 0.25
 """Where a person has pinned plots, everything else yields some room."""
 _COLUMN_HEAT, _COLUMN_PLOT = 0.36, 0.14
 _COLUMN_ALERTS = 0.185

@@ -18,6 +18,8 @@ from console.ui.formats import decimal
 from console.ui.theme import Colors
 
 LABEL_HEIGHT = 15
+_ROOM_FOR_MIDDLE = 130
+"""Narrower plots do without the half hour under their axis."""
 _FILL_ALPHA = 0.13
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -68,6 +70,8 @@ def paint_grid(painter: QPainter, axes: Axes, colors: Colors) -> None:
     sides = ((Qt.AlignmentFlag.AlignLeft, _("\u221260 min")), (Qt.AlignmentFlag.AlignHCenter, _("\u221230 min")),
              (Qt.AlignmentFlag.AlignRight, _("now")))  # fmt: skip
     for side, words in sides:
+        if side is Qt.AlignmentFlag.AlignHCenter and rect.width() < _ROOM_FOR_MIDDLE:
+            continue
         painter.drawText(below, side | Qt.AlignmentFlag.AlignVCenter, words)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from console.panels import HistoryPanel
@@ -265,6 +265,11 @@ class Chart(pg.PlotWidget):
     def _pointed(self, place: QPointF) -> None:
         inside = self._view.sceneBoundingRect().contains(place)
         self.hovered.emit(self._view.mapSceneToView(place).x() if inside else None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the keyboard too: the surface that is clicked on is not what takes it."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        super().mousePressEvent(event)
 
     def leaveEvent(self, event: object) -> None:
         """Take the cursor away."""

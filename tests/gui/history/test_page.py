@@ -168,7 +168,9 @@ def test_p_pins_the_plot_with_the_focus(bench: Bench) -> None:
     bench.page.pin_wanted.connect(lambda panel, _subjects, _seconds: pinned.append(panel.id))
     chart = bench.page.cards["temperature"].chart
     assert chart is not None
-    chart.setFocus()
+    bench.page.choosing.field.setFocus()
+    QTest.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton)
+    assert chart.hasFocus(), "a click takes the keyboard"
     QTest.keyClick(chart, Qt.Key.Key_P)
     assert pinned == ["temperature"]
 

@@ -31,6 +31,7 @@ class Receiver(ThreadingHTTPServer):
         self.statuses: list[int] = []
         self.bodies: list[dict[str, list[dict[str, object]]]] = []
         self.paths: list[str] = []
+        self.authorizations: list[str | None] = []
 
     @property
     def url(self) -> str:
@@ -43,6 +44,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.paths.append(self.path)
+        self.server.authorizations.append(self.headers["Authorization"])
         status = self.server.statuses.pop(0) if self.server.statuses else 200
         if status == 200:
             self.server.bodies.append(json.loads(body))
@@ -74,7 +76,14 @@ def receiver() -> Iterator[Receiver]:
 class World:
     def __init__(self, tasks: TaskSet) -> None:
         self.problems: list[Problem] = []
-        self.hooks = Webhooks(tasks, self.problems.append, lambda _id: "gpu01", pauses_seconds=(0.01, 0.01))
+        self.hooks = Webhooks(
+            tasks, self.problems.append, lambda _id: "gpu01", self.secret_of, pauses_seconds=(0.01, 0.01)
+        )
+        self.secret: str | None = None
+
+    async def secret_of(self, host: str) -> str | None:
+        assert host == "127.0.0.1"
+        return self.secret
 
 
 @asynccontextmanager
@@ -141,3 +150,25 @@ async def test_nobody_waits_for_an_address_where_nothing_listens_and_the_queue_i
         assert len(waiting) == MOST_WAITING
         here.hooks.use([])
         await until(lambda: not here.hooks._senders)
+
+
+async def test_a_secret_of_the_key_ring_goes_into_its_header(receiver: Receiver) -> None:
+    async with world() as here:
+        here.secret = "Bearer abc"
+        here.hooks.use([Webhook(receiver.url, header="Authorization")])
+        here.hooks.tell([alert()])
+        await until(lambda: receiver.bodies)
+    assert receiver.authorizations == ["Bearer abc"]
+
+
+@pytest.mark.parametrize("secret", [None, "", "Bearer a\r\nX-Other: b"])
+async def test_without_a_usable_secret_nothing_is_sent_and_that_is_told(receiver: Receiver, secret: str | None) -> None:
+    async with world() as here:
+        here.secret = secret
+        here.hooks.use([Webhook(receiver.url, header="Authorization")])
+        here.hooks.tell([alert(1)])
+        here.hooks.tell([alert(2)])
+        await until(lambda: not here.hooks._senders)
+        assert [problem.code for problem in here.problems] == ["alert.no_secret"]
+        assert secret is None or not secret or secret not in here.problems[0].text()
+    assert receiver.paths == []

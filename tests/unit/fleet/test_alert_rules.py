@@ -87,5 +87,13 @@ def test_wrong_hours_and_addresses_are_told(tmp_path: Path) -> None:
     assert not found.webhooks
 
 
+def test_a_header_is_a_name_and_never_the_secret_itself(tmp_path: Path) -> None:
+    hook = '[[webhook]]\nurl = "https://hooks.example.com/x"\nheader = '
+    assert read(tmp_path, f'{hook}"Authorization"\n').webhooks[0].header == "Authorization"
+    wrong = read(tmp_path, f'{hook}"Authorization: Bearer abc"\n')
+    assert not wrong.webhooks
+    assert [problem.code for problem in wrong.problems] == ["own.wrong"]
+
+
 def test_fields_are_those_of_the_catalogues() -> None:
     assert plain_template("{gpu.index} of {node.name} {other}") == "{gpu_index} of {node_name} {other}"
