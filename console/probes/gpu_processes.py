@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from console.model.gpu import GpuProcess
 from console.model.probe import Facts, Probe, Reading, When
@@ -167,6 +168,9 @@ class _Around:
     variables: dict[str, str] = field(default_factory=dict)
 
 
+_NOBODY = _Around()
+
+
 def parse(reading: Reading) -> Facts:
     """Return the processes; nothing where it was not looked."""
     lines = reading.text.splitlines()
@@ -180,14 +184,26 @@ def parse(reading: Reading) -> Facts:
 def _around(lines: list[str]) -> dict[int, _Around]:
     said: dict[int, _Around] = {}
     for line in lines:
-        if (found := _OWNER.fullmatch(line)) is not None:
+        word = line.partition(" ")[0]
+        if word == "own" and (found := _OWNER.fullmatch(line)) is not None:
             of = said.setdefault(int(found[1]), _Around())
             of.user, of.command = found[2], found[3]
-        elif (found := _GROUP.fullmatch(line)) is not None:
+        elif word == "group" and (found := _GROUP.fullmatch(line)) is not None:
             said.setdefault(int(found[1]), _Around()).group = found[2]
-        elif (found := _VARIABLE.fullmatch(line)) is not None:
+        elif word == "env" and (found := _VARIABLE.fullmatch(line)) is not None:
             said.setdefault(int(found[1]), _Around()).variables[found[2]] = found[3]
     return said
+
+
+@lru_cache(maxsize=8192)
+def _placed(group: str) -> tuple[str | None, str | None, str | None]:
+    """Return container, job and pod in a control group: the same for as long as a process lives."""
+    container, job, pod = _CONTAINER.findall(group), _JOB.search(group), _POD.search(group)
+    return (
+        container[-1][:12] if container else None,
+        job[1] if job else None,
+        pod[1].replace("_", "-") if pod else None,
+    )
 
 
 def _process(line: str, around: dict[int, _Around]) -> GpuProcess | None:
@@ -200,8 +216,8 @@ def _process(line: str, around: dict[int, _Around]) -> GpuProcess | None:
     if len(cells) < 4 or not cells[1].isdecimal() or len(cells[1]) > 9:
         return None
     uuid, pid, memory, *name = cells
-    of = around.get(int(pid), _Around())
-    container, job, pod = _CONTAINER.findall(of.group), _JOB.search(of.group), _POD.search(of.group)
+    of = around.get(int(pid), _NOBODY)
+    container, job, pod = _placed(of.group) if of.group else (None, None, None)
     return GpuProcess(
         gpu_uuid=uuid,
         pid=int(pid),
@@ -209,9 +225,9 @@ def _process(line: str, around: dict[int, _Around]) -> GpuProcess | None:
         user=_said(of.user),
         command=_said(of.command),
         memory_used_bytes=int(memory) * _MIB if memory.isdecimal() and len(memory) < 12 else None,
-        container=container[-1][:12] if container else None,
-        job=job[1] if job else of.variables.get("SLURM_JOB_ID"),
-        pod=of.variables.get("HOSTNAME", pod[1].replace("_", "-")) if pod else None,
+        container=container,
+        job=job or of.variables.get("SLURM_JOB_ID"),
+        pod=of.variables.get("HOSTNAME", pod) if pod else None,
     )
 
 

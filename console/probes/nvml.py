@@ -159,7 +159,7 @@ def _gpu(row: object) -> Gpu | None:
 
 
 def _absent(codes: object) -> Absences:
-    if not isinstance(codes, dict):
+    if not codes or not isinstance(codes, dict):
         return ()
     named = ((_NAMES.get(name), _count(code)) for name, code in codes.items())
     return tuple((name, gpu_problem.absence(code)) for name, code in named if name is not None and code)

@@ -9,7 +9,7 @@ from console.model.clock import Clock
 from console.model.gpu import Gpu, GpuProcess
 from console.model.node import NodeView, Snapshot
 from console.model.text import fill
-from console.settings.language import _, ngettext, problem_text
+from console.settings.language import _, ngettext, problem_advice, problem_text
 from console.ui.formats import age_text, decimal
 from console.ui.linktip import Note
 from console.ui.signs import Sign
@@ -128,6 +128,10 @@ def _gpu(gpu: Gpu, *, brief: bool) -> Iterator[Note]:
     yield Note(name, sign=Sign.FAILED if gpu.fault is not None else None, strong=not brief)
     if gpu.fault is not None:
         yield Note(problem_text(gpu.fault))
+    for concern in gpu.concerns:
+        yield Note(problem_text(concern), sign=Sign.WARNING)
+        if not brief:
+            yield Note(problem_advice(concern), name=_("Next step"))
     if gpu.utilization_percent is not None:
         yield Note(f"{gpu.utilization_percent:.0f} %", name=_("Utilisation"))
     if gpu.memory_used_bytes is not None and gpu.memory_total_bytes is not None:
@@ -145,6 +149,9 @@ def _process(processes: list[GpuProcess]) -> Iterator[Note]:
         command = process.command or process.name
         if command:
             yield Note(_cut(command), mono=True)
+        for words, name in ((_("Job"), process.job), (_("Pod"), process.pod), (_("Container"), process.container)):
+            if name:
+                yield Note(name, name=words)
     held = [process.memory_used_bytes for process in processes if process.memory_used_bytes is not None]
     if held:
         yield Note(f"{_gib(sum(held))} GiB", name=_("GPU memory"))

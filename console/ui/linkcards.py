@@ -19,6 +19,7 @@ from console.ui.qtwords import click_words
 from console.ui.signs import Sign
 from console.ui.terminal.finding import LIVE, Thing
 from console.ui.terminal.links import LinkKind
+from console.ui.workcards import Works
 
 if TYPE_CHECKING:
     from console.ui.tabbook import TabBook
@@ -54,8 +55,8 @@ class Names:
 class LinkCards:
     """Shows one card at a time; one about a GPU goes on telling how it is."""
 
-    def __init__(self, window: Window, book: TabBook, names: Names, gpus: GpuCards) -> None:
-        self._window, self._book, self._names, self._gpus = window, book, names, gpus
+    def __init__(self, window: Window, book: TabBook, names: Names, gpus: GpuCards, works: Works) -> None:
+        self._window, self._book, self._names, self._gpus, self._works = window, book, names, gpus, works
         self.tip: Tip | None = None
         self._shown: tuple[TerminalWidget, Thing] | None = None
         window.fleet.totals_changed.connect(self._refresh)
@@ -104,6 +105,9 @@ class LinkCards:
 
     def _notes(self, terminal: TerminalWidget, thing: Thing) -> Iterator[Note]:
         found = meaning(thing.found)
+        if found.kind is LinkKind.WORK:
+            yield from self._works.notes(found)
+            return
         if found.kind in LIVE:
             yield from self._gpus.notes(found, self._gpus.of(self.view(terminal)))
             return

@@ -25,6 +25,8 @@ from console.ui.terminal.gputext import recognise_gpus
 from console.ui.terminal.hover import Hover, place_of
 from console.ui.terminal.links import Found, LinkKind
 from console.ui.terminal.logical import LogicalLine, Rows
+from console.ui.terminal.worktext import recognise_work
+from console.ui.workcards import Works
 from console.ui.xids import XidBook
 from console.wire import messages as m
 
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from console.ui.terminal.widget import TerminalWidget
     from console.ui.window import Window
 
+MOST_PLACES = 12
+"""GPUs of a job that a menu offers."""
 TABLE, ALWAYS = "open_links", "always"
 """The table of the settings file with an answer for each host."""
 
@@ -52,10 +56,12 @@ class LinkDesk(QObject):
         self._window, self._bridge, self._settings, self._book = window, bridge, settings, book
         self._names = Names(window.fleet.views)
         self._gpus = GpuCards(xids, clock)
-        self.cards = LinkCards(window, book, self._names, self._gpus)
+        self._works = Works(window.fleet.views)
+        self.cards = LinkCards(window, book, self._names, self._gpus, self._works)
         self._commands: dict[TerminalId, str] = {}
         """What to type into terminals that are not open yet."""
         window.fleet.totals_changed.connect(self._names.forget)
+        window.fleet.totals_changed.connect(self._works.forget)
         bridge.tab_changed.connect(self._tab_changed)
         book.forgotten.connect(lambda terminal_id: self._commands.pop(TerminalId(terminal_id), None))
 
@@ -69,7 +75,9 @@ class LinkDesk(QObject):
         terminal.menu_parts.append(partial(self._extend, terminal, hover))
 
     def _live(self, terminal: TerminalWidget, line: LogicalLine, rows: Rows) -> list[Found]:
-        return recognise_gpus(line, rows, self._gpus.of(self.cards.view(terminal)))
+        found = recognise_gpus(line, rows, self._gpus.of(self.cards.view(terminal)))
+        work = recognise_work(line, rows, self._works)
+        return found + [each for each in work if all(each.end <= o.start or each.start >= o.end for o in found)]
 
     # ---- what a person does ----------------------------------------------------------------------
 
@@ -174,19 +182,25 @@ class LinkDesk(QObject):
         yield _("Copy host"), partial(_copy, found.target)
 
     def _gpus_of(self, terminal: TerminalWidget, found: Found) -> list[tuple[NodeId, int]]:
+        if found.kind is LinkKind.WORK:
+            return self._works.gpus_of(found)
         view = self.cards.view(terminal)
         gpus = self._gpus.of(view).gpus_of(found)
         return [] if view is None else [(view.node.id, gpu.index) for gpu in gpus]
 
     def _live_choices(self, terminal: TerminalWidget, found: Found) -> Iterator[Choice]:
-        for node_id, index in self._gpus_of(terminal, found):
+        for node_id, index in self._gpus_of(terminal, found)[:MOST_PLACES]:
             words = fill(_("Go to GPU {index}"), {"index": str(index)})
+            if found.kind is LinkKind.WORK and (view := self._window.fleet.view(node_id)) is not None:
+                words = fill(_("Go to GPU {index} of {node}"), {"index": str(index), "node": view.node.name})
             yield words, partial(self._window.panel.view.select_gpu, node_id, index)
         if found.kind is LinkKind.XID:
             yield _("Open NVIDIA's catalogue…"), partial(self._open, judge(page_of(self._gpus.source())))
             yield _("Copy XID"), partial(_copy, found.target.partition(" ")[0])
         elif found.kind is LinkKind.PROCESS:
             yield _("Copy PID"), partial(_copy, found.target)
+        elif found.kind is LinkKind.WORK:
+            yield _("Copy name"), partial(_copy, found.target.partition(" ")[2])
         else:
             yield _("Copy GPU"), partial(_copy, found.target)
 

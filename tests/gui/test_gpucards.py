@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from console.app import paths
+from console.model import gpu_concern
 from console.model.errors import Problem
 from console.model.gpu import Gpu, GpuProcess
 from console.model.ids import NodeId
@@ -110,3 +111,13 @@ def test_without_a_node_xids_are_explained_all_the_same() -> None:
     assert not nowhere.xid(1)
     assert not nowhere.gpu("0")
     assert len(card(LinkKind.XID, "48 0000:1b:00", nowhere)) == 4
+
+
+def test_what_ails_a_gpu_and_what_is_around_a_process_stands_on_their_cards() -> None:
+    sick = replace(GPUS[0], concerns=(gpu_concern.of_gpu(gpu_concern.REMAP_PENDING, 0),))
+    process = replace(PROCESSES[0], job="4711", container="3f4e3f4e3f4e")
+    where = node((sick,), (process,))
+    said = card(LinkKind.GPU, "0", where)
+    assert said[1] == "GPU 0: a row of its memory waits to be remapped."
+    assert said[2].startswith("Next step Reset the GPU")
+    assert {"Job 4711", "Container 3f4e3f4e3f4e"} <= set(card(LinkKind.PROCESS, "9950", where))

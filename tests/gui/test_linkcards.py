@@ -16,6 +16,7 @@ from console.ui.terminal.finding import Thing
 from console.ui.terminal.links import Found, LinkKind, recognise
 from console.ui.terminal.widget import TerminalWidget
 from console.ui.terminals import Terminals
+from console.ui.workcards import Works
 from console.ui.xids import XidBook
 from console.wire import messages as m
 from tests.gui.conftest import Desk, drop
@@ -31,7 +32,7 @@ class Cards:
         names = Names(desk.window.fleet.views)
         book = TabBook(desk.bridge, desk.window)
         xids = XidBook(paths.resources() / "knowledge" / "xid.toml")
-        self.cards = LinkCards(desk.window, book, names, GpuCards(xids, desk.clock))
+        self.cards = LinkCards(desk.window, book, names, GpuCards(xids, desk.clock), Works(desk.window.fleet.views))
         widget = Terminals(desk.bridge, desk.window.themes.current, lambda: None).make(TerminalId(1), parent).widget
         assert isinstance(widget, TerminalWidget)
         self.terminal = widget

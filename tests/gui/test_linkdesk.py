@@ -227,6 +227,22 @@ def test_a_process_leads_to_its_gpu(links: Links) -> None:
     assert other.found.target == "1"
 
 
+def test_a_job_leads_to_its_gpus_on_whatever_node(links: Links) -> None:
+    process = replace(busy(links), job="4711", container="3f4e3f4e3f4e")
+    view = links.desk.window.fleet.view(links.desk.views["gpu-a03"].node.id)
+    assert view is not None
+    assert view.snapshot is not None
+    links.desk.change(replace(view, snapshot=replace(view.snapshot, gpu_processes=(process,))))
+    links.show("Submitted batch job 4711")
+    thing = links.terminal.finder.live_at(1, 21)
+    assert thing is not None
+    assert list(dict(links.links.choices(links.terminal, thing))) == ["Go to GPU 2 of gpu-a03", "Copy name"]
+    links.links.follow(links.terminal, thing, QPoint())
+    row = row_at(links.desk.window.panel.view.currentIndex())
+    assert row is not None
+    assert row.name == "GPU 2"
+
+
 def test_an_xid_leads_to_what_nvidia_says_of_it(links: Links) -> None:
     links.show("NVRM: Xid (PCI:0000:99:00): 79, GPU has fallen off the bus.")
     thing = links.terminal.finder.live_at(1, 10)

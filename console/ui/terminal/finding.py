@@ -32,7 +32,7 @@ class Thing:
         return any(row == at and first <= col < last for at, first, last in self.pieces)
 
 
-LIVE = frozenset({LinkKind.GPU, LinkKind.PROCESS, LinkKind.XID})
+LIVE = frozenset({LinkKind.GPU, LinkKind.PROCESS, LinkKind.XID, LinkKind.WORK})
 """What has a state of its own that is worth a look."""
 
 Recogniser = Callable[[LogicalLine, Rows], list[Found]]

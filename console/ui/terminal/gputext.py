@@ -104,7 +104,7 @@ def _columns(line: LogicalLine, rows: Rows, known: Known) -> Iterator[Found]:
     if head is None:
         return
     for name in HEADS.finditer(head):
-        number = _number_at(text, name.start(), name.end())
+        number = number_at(text, name.start(), name.end())
         if number is None:
             continue
         digits = text[number[0] : number[1]]
@@ -124,7 +124,7 @@ def _head_above(row: int, rows: Rows) -> str | None:
     return None
 
 
-def _number_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+def number_at(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the number that begins or ends with the columns ``[start, end)``."""
     for at in (end - 1, start):
         if not text[at : at + 1].isdecimal():

@@ -26,6 +26,8 @@ class LinkKind(Enum):
     GPU = "gpu"
     PROCESS = "process"
     XID = "xid"
+    WORK = "work"
+    """A Slurm job, a pod, a container."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Found:
     target: str
     """An address with its scheme, a path as it stands there, a host name or address.
 
-    Of a GPU its index, identity or place on the bus; of a process its number; of an XID its code and the place.
+    Of a GPU its index, identity or place on the bus; of a process its number; of an XID its code and the place;
+    of work what it is and its name.
     """
     line: int | None = None
     """Of a file, from 1."""

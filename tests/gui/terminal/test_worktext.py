@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from console.ui.terminal.links import LinkKind
+from console.ui.terminal.logical import LogicalLine, Row
+from console.ui.terminal.worktext import recognise_work
+
+COLS = 120
+ID = "3f4e" * 16
+POD = "chat-6d5f-x2k"
+KNOWN = {"job 4711", f"pod {POD}", f"container {ID[:12]}"}
+SQUEUE = "             JOBID PARTITION     NAME     USER ST       TIME  NODES NODELIST(REASON)"
+ROW = "              4711       gpu    train      ops  R    1:02:03      2 gpu[01-02]"
+
+
+def find(text: str, *above: str) -> list[tuple[str, str]]:
+    """Return target and text of what is found in a line that stands under others."""
+    rows: dict[int, Row] = {10 - at: (list(line.ljust(COLS)), False) for at, line in enumerate(reversed(above), 1)}
+    line = LogicalLine(10, COLS, tuple(text.ljust(COLS)))
+    found = recognise_work(line, rows.get, KNOWN)
+    assert all(each.kind is LinkKind.WORK for each in found)
+    return [(each.target, text[each.start : each.end]) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Submitted batch job 4711", [("job 4711", "4711")]),
+        ("JobId=4711 JobName=train", [("job 4711", "4711")]),
+        ("slurmstepd: /system.slice/slurmstepd.scope/job_4711/step_0", [("job 4711", "4711")]),
+        ("job 4712 is nobody's, port 4711 no job", []),
+        (f"{POD}   1/1   Running   0   3d", [(f"pod {POD}", POD)]),
+        (f"3f4e3f4e3f4e   vllm:1   {ID}", [("container 3f4e3f4e3f4e", "3f4e3f4e3f4e"), ("container 3f4e3f4e3f4e", ID)]),
+        ("deadbeefdead   vllm:1", []),
+        (f"a-{POD} {POD}.svc", []),
+    ],
+)
+def test_what_is_known_is_found(text: str, found: list[tuple[str, str]]) -> None:
+    assert find(text) == found
+
+
+def test_the_table_of_squeue() -> None:
+    assert find(ROW, SQUEUE) == [("job 4711", "4711")]
+    assert find(ROW, SQUEUE, "  4700  gpu  other") == [("job 4711", "4711")]
+    assert find(ROW) == []
+
+
+@pytest.mark.parametrize("piece", ["job ", "a-", "/job_", "0", "deadbeef"])
+def test_hostile_lines_are_read_to_a_length(piece: str) -> None:
+    cells = tuple((piece * 20_000)[:20_000])
+    assert recognise_work(LogicalLine(0, len(cells), cells), lambda _row: None, KNOWN) == []
