@@ -78,7 +78,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+Shift+N", "fleet"),
     ActionSpec("readiness", N_("Readiness of the node…"), "", "fleet"),
-    ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+N", "fleet"),
     ActionSpec("arrange_fleet", N_("Group and sort the fleet…"), "Ctrl+Alt+Shift+G", "fleet"),
     ActionSpec("save_filter", N_("Save filter…"), "", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
