@@ -19,8 +19,8 @@ from console.model.probe import Facts, Probe, Reading, When, through_shell
 from console.model.text import N_
 
 SHELL = r"""
-pace=$((${pace:-1} * 2))
-[ $((${n:-1} % pace)) -eq $((1 % pace)) ] || return 0
+every=$((${pace:-1} * 2))
+[ $((${n:-1} % every)) -eq $((1 % every)) ] || return 0
 PATH=$PATH:/opt/rocm/bin
 limit=
 command -v timeout >/dev/null && limit='timeout 20'

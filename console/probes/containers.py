@@ -19,8 +19,8 @@ from console.model.node_detail import Container
 from console.model.probe import Facts, Probe, Reading, When, through_shell
 
 SHELL = r"""
-pace=$((${pace:-1} * 3))
-[ $((${n:-1} % pace)) -eq $((1 % pace)) ] || return 0
+every=$((${pace:-1} * 3))
+[ $((${n:-1} % every)) -eq $((1 % every)) ] || return 0
 limit=
 command -v timeout >/dev/null && limit='timeout 10'
 wanted='^box |^env [0-9a-f]+ "(CUDA_VERSION|NVIDIA_VISIBLE_DEVICES|ROCM_VERSION)='

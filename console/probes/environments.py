@@ -14,8 +14,8 @@ from console.model.node_detail import PythonEnvironment
 from console.model.probe import Facts, Probe, Reading, When, through_shell
 
 SHELL = r"""
-pace=$((${pace:-1} * 12))
-[ $((${n:-1} % pace)) -eq $((1 % pace)) ] || return 0
+every=$((${pace:-1} * 12))
+[ $((${n:-1} % every)) -eq $((1 % every)) ] || return 0
 printf 'environments\n'
 names='torch vllm sglang tensorrt_llm lmdeploy text_generation_server llama_cpp_python xllamacpp transformers deepspeed'
 names="$names accelerate flash_attn flashinfer_python xformers jax jaxlib tensorflow onnxruntime_gpu ray cupy_cuda12x"

@@ -13,8 +13,8 @@ from console.model.node_detail import throttle_words
 from console.model.probe import Facts, Probe, Reading, When
 
 SHELL = """
-pace=$((${pace:-1} * 3))
-[ $((${n:-1} % pace)) -eq $((1 % pace)) ] || return 0
+every=$((${pace:-1} * 3))
+[ $((${n:-1} % every)) -eq $((1 % every)) ] || return 0
 command -v nvidia-smi >/dev/null || return 127
 limit=
 command -v timeout >/dev/null && limit='timeout 10'

@@ -19,8 +19,8 @@ from console.model.gpu import GpuProcess
 from console.model.probe import Facts, Probe, Reading, When
 
 SHELL = """
-pace=${pace:-1}
-[ $((${n:-1} % pace)) -eq $((1 % pace)) ] || return 0
+every=${pace:-1}
+[ $((${n:-1} % every)) -eq $((1 % every)) ] || return 0
 command -v nvidia-smi >/dev/null || return 127
 limit=
 command -v timeout >/dev/null && limit='timeout 10'

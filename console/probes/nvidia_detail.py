@@ -17,8 +17,8 @@ from console.model.node_detail import FIELDS, GpuDetail, Kind, MigInstance, NvLi
 from console.model.probe import Facts, Probe, Reading, When
 
 SHELL = r"""
-pace=${pace:-1}
-[ $((${n:-1} % pace)) -eq $((1 % pace)) ] || return 0
+every=${pace:-1}
+[ $((${n:-1} % every)) -eq $((1 % every)) ] || return 0
 command -v nvidia-smi >/dev/null || return 127
 limit=
 command -v timeout >/dev/null && limit='timeout 20'

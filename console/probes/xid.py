@@ -13,8 +13,8 @@ from console.model.gpu import Xid, place_of
 from console.model.probe import Facts, Probe, Reading, When
 
 SHELL = r"""
-pace=$((${pace:-1} * 6))
-[ $((${n:-1} % pace)) -eq $((1 % pace)) ] || return 0
+every=$((${pace:-1} * 6))
+[ $((${n:-1} % every)) -eq $((1 % every)) ] || return 0
 [ -e /dev/nvidiactl ] || [ -e /proc/driver/nvidia/version ] || return 0
 log=$(dmesg) || log=$(journalctl -k -q -n 5000 -o short-monotonic) || return 4
 [ -n "$log" ] || return 4

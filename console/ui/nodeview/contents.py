@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from console.model.gpu import Absence, GpuProcess, Xid, place_of
@@ -71,7 +72,8 @@ def field_table(gpu: GpuDetail) -> Table:
     for name, (section, _kind) in FIELDS.items():
         head = Cell(_(SECTIONS[section]), section.value, Tone.QUIET) if section is not last else Cell("", section.value)
         last = section
-        rows.append((head, Cell(_(LABELS[name]), name), field_cell(name, gpu)))
+        # To the left, beside its name: a column of its own units has nothing to line up.
+        rows.append((head, Cell(_(LABELS[name]), name), replace(field_cell(name, gpu), is_number=False)))
     return Table((_("Section"), _("Field"), _("Value")), ("section", "field", "value"), tuple(rows))
 
 

@@ -21,6 +21,8 @@ class FactsModel(QAbstractTableModel):
         super().__init__(parent)
         self._themes = themes
         self.table = Table((), ())
+        self.is_stale = False
+        """Whether the values are too old to be taken for those of now."""
 
     def show(self, table: Table) -> bool:
         """Take other cells; returns whether rows or columns came or went."""
@@ -71,7 +73,7 @@ class FactsModel(QAbstractTableModel):
                 return cell.tip or None
             case Qt.ItemDataRole.ForegroundRole:
                 tones = {Tone.QUIET: colors.text3, Tone.WARN: colors.warn, Tone.FAIL: colors.fail}
-                return QBrush(tones.get(cell.tone, colors.text))
+                return QBrush(tones.get(cell.tone, colors.text3 if self.is_stale else colors.text))
             case Qt.ItemDataRole.FontRole:
                 return ui_font("small_strong" if cell.tone in {Tone.WARN, Tone.FAIL} else "small")
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -126,6 +128,12 @@ class FactsTable(QTableView):
                 self.setColumnWidth(column, _WIDEST)
         if 0 <= row < len(table.rows):
             self.selectRow(row)
+
+    def set_stale(self, *, is_stale: bool) -> None:
+        """Show the values pale, because they are not of now."""
+        if is_stale != self._facts.is_stale:
+            self._facts.is_stale = is_stale
+            self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the chosen rows; the rest is the table's own."""

@@ -201,6 +201,8 @@ class NodePage(QWidget):
         old = detail.gpus_at is not None and (now - detail.gpus_at).total_seconds() > STALE_SECONDS
         if old:
             parts.insert(0, _("STALE: these values are not of now"))
+        for table in (self._gpus, *(self._tables[name] for name in OF_ONE_GPU)):
+            table.set_stale(is_stale=old)
         self._ages.setText(" · ".join(parts))
         colors = self._themes.current.colors
         self._ages.setStyleSheet(f"color: {colors.warn.name()}; font-weight: 600" if old else "")

@@ -121,6 +121,14 @@ def test_its_shell_is_posix_and_its_answer_is_understood(probe: Probe, shell: st
     check(probe.parse(Reading(done.stdout.decode(), done.returncode)))
 
 
+@each(shell=True)
+def test_it_leaves_the_pace_of_the_others_alone(probe: Probe) -> None:
+    """All parts of a sample run in one shell: a variable that one of them changes is changed for the next."""
+    script = f"pace=5\nn=7\nprobe() {{\n{probe.shell}\n}}\nprobe </dev/null >/dev/null\nprintf '%s %s' $pace $n\n"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=30, check=False)
+    assert done.stdout == "5 7"
+
+
 @each(python=True)
 def test_its_python_is_old_enough_and_its_answer_is_understood(probe: Probe) -> None:
     tree = ast.parse(probe.python, feature_version=(3, 6))

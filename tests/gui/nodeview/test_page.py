@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton
 
@@ -19,7 +20,7 @@ from console.ui.nodeview.page import Books, NodePage, column_names
 from console.ui.theme import Themes
 from console.ui.xids import XidBook
 from tests.gui.conftest import drop
-from tests.gui.fakes import FakeClock
+from tests.gui.fakes import THEME_FOLDER, FakeClock
 from tests.gui.nodeview.nodes import DETAIL, VIEW
 
 FOLDER = paths.resources() / "knowledge"
@@ -79,6 +80,9 @@ def test_ages_are_told_and_old_values_are_called_stale(page: NodePage, clock: Fa
     clock.at += timedelta(seconds=60)
     page.show_view(VIEW)
     assert said(page).count("STALE") == 1
+    devices = next(table for table in page.findChildren(FactsTable) if table.accessibleName() == "GPUs")
+    pale = devices.model().index(0, 1).data(Qt.ItemDataRole.ForegroundRole)
+    assert pale.color() == Themes(THEME_FOLDER, "dark").current.colors.text3
 
 
 def test_a_problem_of_the_node_stands_on_the_page(page: NodePage) -> None:
