@@ -232,6 +232,7 @@ class Desk:
         from console.ui.exporting import Exporting
         from console.ui.following import Following
         from console.ui.history.desk import HistoryDesk
+        from console.ui.forwarddesk import ForwardDesk
         from console.ui.hostkeydesk import HostKeyDesk
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
@@ -252,6 +253,7 @@ class Desk:
         HostKeyDesk(window, bridge)
         ClusterDesk(window, bridge, SystemClock())
         ReadinessDesk(window, bridge)
+        ForwardDesk(window, bridge)
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]

@@ -95,6 +95,8 @@ class Requests:
             **core.keeping.observing.later,
             **HostKeys(core).later,
             **ClusterRequests(core).later,
+            m.CloseForward: self._control_forward,
+            m.ReopenForward: self._control_forward,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:
@@ -149,6 +151,8 @@ class Requests:
         core.commands.tell_all()
         core.questions.repeat()
         core.tabs.attach()
+        if (rooms := core.ready_rooms()) is not None:
+            rooms.forwards.tell_all()
         core.casts.desk_came()
         if core.watchers.count:
             desk.send(m.WatchersChanged(core.watchers.count))
@@ -208,6 +212,9 @@ class Requests:
 
     async def _watch_details(self, request: m.WatchDetails) -> None:
         (await self._core.rooms()).look(request.node_ids)
+
+    async def _control_forward(self, request: m.CloseForward | m.ReopenForward) -> m.Value:
+        return await (await self._core.rooms()).forwards.later[type(request)](request)
 
     # ---- deploys -----------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from console.app import paths
+from console.app.forwards import Forwards
 from console.app.lateconnector import LateConnector
 from console.app.paths import UserFolders
 from console.app.profile import Profile
@@ -95,6 +96,26 @@ class _Released:
         self._sink.closed(reason, exit_status)
 
 
+class _Lease:
+    """What a terminal holds of a node: its connection, and the forwards through it."""
+
+    def __init__(self, forwards: Forwards, connection: Connection, tasks: TaskSet) -> None:
+        self._forwards, self._connection, self._tasks = forwards, connection, tasks
+        self._held: object = None
+        self._is_over = False
+
+    def hold_forwards(self, node: Node) -> None:
+        """Want the forwards of the node, unless the shell has ended already."""
+        if not self._is_over:
+            self._held = self._forwards.opened(node, self._connection)
+
+    def end(self) -> None:
+        """Give everything back."""
+        self._is_over = True
+        self._forwards.closed(self._held)
+        self._tasks.start(self._connection.release(), "release")
+
+
 class Rooms:
     """Connections, fleet, clusters and deploys of one core."""
 
@@ -109,6 +130,7 @@ class Rooms:
         store: FleetStore,
         fleet: Fleet,
         details: Details,
+        forwards: Forwards,
         make_deploys: Callable[[Rooms], Deploys],
         make_inventory: Callable[[Rooms], InventoryRoom],
         tasks: TaskSet,
@@ -119,6 +141,7 @@ class Rooms:
         self.store = store
         self.fleet = fleet
         self._details = details
+        self.forwards = forwards
         self._used: set[NodeId] = set()
         self._tasks = tasks
         self.inventory = make_inventory(self)
@@ -179,17 +202,16 @@ class Rooms:
         for lane in range(MOST_LANES):
             connection = await self.connector.connect(endpoint, lane=lane)
 
-            def release(held: Connection = connection) -> None:
-                self._tasks.start(held.release(), "release")
-
+            lease = _Lease(self.forwards, connection, self._tasks)
             try:
-                channel = await connection.open_shell(_Released(sink, release), term=TERM, cols=cols, rows=rows)
+                channel = await connection.open_shell(_Released(sink, lease.end), term=TERM, cols=cols, rows=rows)
             except BaseException as error:
                 await connection.release()
                 if isinstance(error, ChannelLimit) and lane + 1 < MOST_LANES:
                     continue
                 raise
             self._sample_again(node_id)
+            lease.hold_forwards(node)
             return Opened(channel, user=connection.username, key_verified=True)
         raise AssertionError("the last lane raises")
 
@@ -279,6 +301,7 @@ async def build(
         store=store,
         fleet=fleet,
         details=details,
+        forwards=Forwards(listener.tell, tasks),
         make_deploys=make_deploys,
         make_inventory=make_inventory,
         tasks=tasks,

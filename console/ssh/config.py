@@ -20,12 +20,14 @@ _IGNORED = "ssh.config_ignored"
 
 # Options that are followed (lower case), those of the list included.
 _FOLLOWED_TEXT = """addressfamily bindaddress canonicaldomains canonicalizefallbacklocal canonicalizehostname
-    canonicalizemaxdots certificatefile challengeresponseauthentication ciphers compression connecttimeout
-    forwardagent globalknownhostsfile hashknownhosts host hostkeyalgorithms hostkeyalias hostname identitiesonly
-    identityagent identityfile include kbdinteractiveauthentication kexalgorithms macs match
-    passwordauthentication port preferredauthentications proxycommand proxyjump pubkeyauthentication rekeylimit
-    remotecommand sendenv serveralivecountmax serveraliveinterval setenv tag tcpkeepalive updatehostkeys user
-    userknownhostsfile"""
+    canonicalizemaxdots certificatefile challengeresponseauthentication ciphers
+    clearallforwardings compression connecttimeout dynamicforward forwardagent gatewayports
+    globalknownhostsfile hashknownhosts host hostkeyalgorithms hostkeyalias hostname
+    identitiesonly identityagent identityfile include kbdinteractiveauthentication
+    kexalgorithms localforward macs match passwordauthentication port
+    preferredauthentications proxycommand proxyjump pubkeyauthentication rekeylimit
+    remotecommand remoteforward sendenv serveralivecountmax serveraliveinterval setenv tag
+    tcpkeepalive updatehostkeys user userknownhostsfile"""
 _FOLLOWED = frozenset(_FOLLOWED_TEXT.split())
 
 # Options without a meaning in this program: leaving them out changes nothing that anybody would miss.
@@ -141,18 +143,11 @@ def _check_known(line: Line) -> Problem | None:
     return None if line.option in _FOLLOWED else _ignored(line, "this option is not known here")
 
 
-def _check_forward(line: Line) -> Problem | None:
-    return _ignored(line, "tunnels are not opened from the configuration")
-
-
 _CHECKS: Mapping[str, Callable[[Line], Problem | None]] = {
     "port": _check_port,
     "match": _check_match,
     "stricthostkeychecking": _check_strict,
     "userknownhostsfile": _check_user_known_hosts,
-    "localforward": _check_forward,
-    "remoteforward": _check_forward,
-    "dynamicforward": _check_forward,
 }
 
 

@@ -240,6 +240,30 @@ class ForwardRefused(SshError):
     HINT = N_("Check that the service runs there and that the server allows TCP forwarding.")
 
 
+class ForwardPortInUse(SshError):
+    """A port forward cannot listen: somebody else does."""
+
+    CODE = "ssh.forward_port_in_use"
+    MESSAGE = N_("{listens} is in use on this computer: the port forward through {host} is not open.")
+    HINT = N_("End the program that listens there, or another ssh with the same forward, and open it again.")
+
+
+class ForwardNotOpened(SshError):
+    """A port forward cannot listen for another reason."""
+
+    CODE = "ssh.forward_not_opened"
+    MESSAGE = N_("The port forward through {host} cannot listen at {listens}: {reason}.")
+    HINT = N_("Ports below 1024 need rights of their own; an address must be one of this computer.")
+
+
+class ForwardNotAllowed(SshError):
+    """The node does not listen for a port forward."""
+
+    CODE = "ssh.forward_not_allowed"
+    MESSAGE = N_("{host} does not listen at {listens} for a port forward: {reason}.")
+    HINT = N_("The port may be in use there, or the server forbids forwarding (AllowTcpForwarding, GatewayPorts).")
+
+
 class SftpMissing(SshError):
     """The server has no SFTP."""
 

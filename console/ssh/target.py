@@ -13,7 +13,9 @@ from pathlib import Path
 
 import asyncssh
 
+from console.model.forward import Forward
 from console.ssh.algorithms import algorithms
+from console.ssh.configforwards import configured
 from console.ssh.configvalues import Values, values_for
 from console.ssh.endpoint import Endpoint
 from console.ssh.errors import ConfigBroken
@@ -61,6 +63,7 @@ class Target:
     keepalive_count: int | None
     is_rotation_followed: bool
     """Whether further keys that the host proves to have are written down, and those that it has dropped removed."""
+    forwards: tuple[Forward, ...]
     environment: Mapping[str, str]
     options: asyncssh.SSHClientConnectionOptions = field(repr=False, compare=False)
 
@@ -115,6 +118,7 @@ def _target(endpoint: Endpoint, values: Values, host: str) -> Target:
         keepalive_seconds=values.seconds("serveraliveinterval"),
         keepalive_count=values.number("serveralivecountmax"),
         is_rotation_followed=_is_rotation_followed(endpoint, values),
+        forwards=configured(values),
         environment=_environment(values),
         options=_options(values, host, port, user, agent),
     )

@@ -81,6 +81,8 @@ class Bridge(QObject):
     """tuple of texts that were connected to, newest first"""
     layouts = Signal(object)
     """tuple of messages.LayoutInfo, by name"""
+    forwards = Signal(object)
+    """tuple of model ForwardViews"""
     snippets = Signal(object)
     """tuple of model Snippets"""
     trigger_hits = Signal(object)
@@ -154,6 +156,7 @@ class Bridge(QObject):
             m.ClipboardWrite: lambda e: self.clipboard_write.emit(e.terminal_id, e.text),
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.Destinations: lambda e: self.destinations.emit(e.texts),
+            m.ForwardsChanged: lambda e: self.forwards.emit(e.forwards),
             m.Layouts: lambda e: self.layouts.emit(e.layouts),
             m.Snippets: lambda e: self.snippets.emit(e.snippets),
             m.TriggerHits: self.trigger_hits.emit,

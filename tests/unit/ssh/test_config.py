@@ -61,7 +61,6 @@ def test_a_file_that_includes_itself(tmp_path: Path) -> None:
         ("Match host", "ssh.config_line"),
         ("HostName", "ssh.config_line"),
         ('HostName "open', "ssh.config_line"),
-        ("LocalForward 8080 localhost:80", "ssh.config_ignored"),
         ("StrictHostKeyChecking no", "ssh.config_ignored"),
         ("UserKnownHostsFile /dev/null", "ssh.config_ignored"),
         ("NoSuchOption yes", "ssh.config_ignored"),
