@@ -231,8 +231,8 @@ class Desk:
         from console.ui.clusters.desk import ClusterDesk
         from console.ui.exporting import Exporting
         from console.ui.following import Following
-        from console.ui.history.desk import HistoryDesk
         from console.ui.forwarddesk import ForwardDesk
+        from console.ui.history.desk import HistoryDesk
         from console.ui.hostkeydesk import HostKeyDesk
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
