@@ -205,6 +205,7 @@ class Desk:
         book = TabBook(self._bridge, self.window)
         self._guard(book)
         self._add_tools(book)
+        self._add_connections()
 
     def _guard(self, book: TabBook) -> None:
         from console.ui.broadcasting import Broadcasting
@@ -231,9 +232,7 @@ class Desk:
         from console.ui.clusters.desk import ClusterDesk
         from console.ui.exporting import Exporting
         from console.ui.following import Following
-        from console.ui.forwarddesk import ForwardDesk
         from console.ui.history.desk import HistoryDesk
-        from console.ui.hostkeydesk import HostKeyDesk
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
         from console.ui.newterminal import NewTerminal
@@ -250,10 +249,8 @@ class Desk:
         window, bridge, terminals = self.window, self._bridge, self._terminals
         AlertDesk(window, bridge, SystemClock())
         LayoutShelf(window, bridge)
-        HostKeyDesk(window, bridge)
         ClusterDesk(window, bridge, SystemClock())
         ReadinessDesk(window, bridge)
-        ForwardDesk(window, bridge)
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]
@@ -269,6 +266,13 @@ class Desk:
         HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
         TreeOrder(window, self.preferences)
+
+    def _add_connections(self) -> None:
+        from console.ui.forwarddesk import ForwardDesk
+        from console.ui.hostkeydesk import HostKeyDesk
+
+        HostKeyDesk(self.window, self._bridge)
+        ForwardDesk(self.window, self._bridge)
 
     def _wire(self) -> None:
         from PySide6.QtWidgets import QApplication
