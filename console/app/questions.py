@@ -48,6 +48,7 @@ class Questions:
                 attempt=request.attempt,
                 prompt=request.prompt,
                 is_echoed=request.is_echoed,
+                key_ring=request.key_ring,
                 timeout_seconds=ANSWER_WITHIN_SECONDS,
             )
         )

@@ -44,6 +44,8 @@ class SecretRequest:
     prompt: str = ""
     """The server's own words; shown as text from that server, never as text of this program."""
     is_echoed: bool = False
+    key_ring: str = ""
+    """Where a person may have it remembered; empty: nowhere but in memory."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from console.ssh.asking import Answer, Asker, SecretKind, SecretRequest
 from console.ssh.patience import Patience
-from console.ssh.secrets import SecretStore
+from console.ssh.secrets import SecretStore, is_rememberable
 
 ATTEMPTS = 3
 
@@ -26,6 +26,8 @@ class Questions:
     async def ask(self, request: SecretRequest) -> Answer | None:
         """Ask the person; the deadline of the attempt waits."""
         async with self._patience.person():
+            if is_rememberable(request):
+                request = replace(request, key_ring=await self._store.ring_name())
             answer = await self._asker.secret(request)
         return Answer(answer) if isinstance(answer, str) else answer
 

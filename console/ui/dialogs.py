@@ -1,16 +1,16 @@
-"""Questions to the person: secrets, leaving, about. The safe answer has the focus."""
+"""Questions to the person: leaving, about. The safe answer has the focus."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from console import __version__
 from console.model.text import fill
 from console.settings.language import _, ngettext
 from console.ui.sheets import Sheet
 from console.ui.theme import Themes
-from console.wire.messages import Question, QuestionKind, WouldEnd
+from console.wire.messages import WouldEnd
 
 DIALOG_WIDTH = 520
 
@@ -44,58 +44,6 @@ def footer(safe: QPushButton, *others: QPushButton) -> QHBoxLayout:
     line.addStretch(1)
     line.addWidget(safe)
     return line
-
-
-class SecretDialog(Sheet):
-    """Asks for a password or a passphrase. What is typed is masked and not kept."""
-
-    answered = Signal(object)
-    """The secret, or None for a refusal."""
-
-    def __init__(self, themes: Themes, question: Question) -> None:
-        super().__init__(themes)
-        self.setFixedWidth(DIALOG_WIDTH)
-        is_password = question.kind is QuestionKind.PASSWORD
-        title = _("Password for {subject}") if is_password else _("Passphrase for the key {subject}")
-        first = _("It is sent to this host only and is not kept.")
-        if not is_password:
-            first = _("It unlocks the key on this computer. It is not sent and not kept.")
-        if question.attempt > 1:
-            first = fill(_("That was not accepted. Attempt {number}."), {"number": str(question.attempt)}) + " " + first
-        self.setAccessibleName(fill(title, {"subject": question.subject}))
-        self.edit = QLineEdit(self)
-        self.edit.setEchoMode(QLineEdit.EchoMode.Password)
-        self.edit.setAccessibleName(_("Password") if is_password else _("Passphrase"))
-        self.edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
-        self.send_button = button(_("Log in") if is_password else _("Unlock"), "primary", self)
-        self.cancel_button = button(_("Cancel"), "", self)
-        self.send_button.setEnabled(False)
-        self.edit.textChanged.connect(lambda text: self.send_button.setEnabled(bool(text)))
-        self.edit.returnPressed.connect(self._send)
-        self.send_button.clicked.connect(self._send)
-        self.cancel_button.clicked.connect(self.reject)
-        self.rejected.connect(lambda: self.answered.emit(None))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 20)
-        layout.setSpacing(10)
-        layout.addWidget(label(fill(title, {"subject": question.subject}), "title", self))
-        layout.addWidget(label(first, "second", self))
-        layout.addSpacing(4)
-        layout.addWidget(self.edit)
-        layout.addSpacing(10)
-        layout.addLayout(footer(self.send_button, self.cancel_button))
-
-    def first_focus(self) -> QWidget | None:
-        """Return the line for the secret."""
-        return self.edit
-
-    def _send(self) -> None:
-        secret = self.edit.text()
-        if not secret:
-            return
-        self.answered.emit(secret)
-        self.edit.clear()
-        self.accept()
 
 
 class LeaveDialog(Sheet):

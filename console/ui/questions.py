@@ -81,9 +81,9 @@ class Questions(QObject):
             trust.answered.connect(partial(self._trusted, number))
             sheet: Sheet = trust
         else:
-            from console.ui.dialogs import SecretDialog
+            from console.ui.secretsheet import SecretSheet
 
-            secret = SecretDialog(self._themes, question)
+            secret = SecretSheet(self._themes, question)
             secret.answered.connect(partial(self._secret, number))
             sheet = secret
         self._open[number] = sheet
@@ -93,9 +93,9 @@ class Questions(QObject):
         if self._open.pop(number, None) is not None:
             self._bridge.send(m.Answer(question_id=number, trusted=trusted))
 
-    def _secret(self, number: int, secret: str | None) -> None:
+    def _secret(self, number: int, secret: str | None, remember: bool) -> None:
         if self._open.pop(number, None) is not None:
-            self._bridge.send(m.Answer(question_id=number, secret=secret))
+            self._bridge.send(m.Answer(question_id=number, secret=secret, remember=remember))
 
     def _gone(self, number: int) -> None:
         sheet = self._open.pop(number, None)

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.model.errors import Problem
-from console.ui.dialogs import SecretDialog
 from console.ui.hostkeys import KeyAlarm
+from console.ui.secretsheet import SecretSheet
 from console.wire import messages as m
 from tests.gui.conftest import Desk
 from tests.gui.demo import question
@@ -27,7 +27,7 @@ def test_a_refused_connection_raises_the_alarm_each_time_a_person_tries(desk: De
 def test_an_alarm_and_a_question_wait_for_each_other(desk: Desk) -> None:
     desk.bridge.question.emit(question(m.QuestionKind.PASSPHRASE))
     desk.change(replace(desk.views["gpu-b06"], problem=KEY_CHANGED))
-    assert isinstance(desk.window.sheets.current, SecretDialog)
+    assert isinstance(desk.window.sheets.current, SecretSheet)
     assert desk.window.questions.has_alarm
     desk.bridge.question_gone.emit(1)
     sheet = desk.window.sheets.current

@@ -37,6 +37,8 @@ class Question(Event, frozen=True, kw_only=True):
     prompt: str = ""
     """The server's own words; shown as text from that server, never as text of this program."""
     is_echoed: bool = False
+    key_ring: str = ""
+    """What the key ring of this computer calls itself; empty: there is none, or nothing worth remembering is asked."""
     timeout_seconds: float = 120.0
 
 

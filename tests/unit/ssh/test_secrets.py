@@ -74,7 +74,9 @@ async def test_a_key_ring_that_is_locked_or_broken(caplog: pytest.LogCaptureFixt
     with caplog.at_level(logging.DEBUG):
         assert await store.load(PASSWORD) is None
         assert not await store.save(PASSWORD, "hunter2")
+        assert await store.load(PASSWORD) == "hunter2", "memory holds it"
         await store.forget(PASSWORD)
+        assert await store.load(PASSWORD) is None
     assert "KeyringLocked" in caplog.text
     assert "hunter2" not in caplog.text
 
@@ -85,6 +87,26 @@ async def test_the_null_key_ring_of_the_tests_remembers_nothing() -> None:
     assert not await store.save(PASSWORD, "hunter2")
     await store.forget(PASSWORD)
     assert await store.load(PASSWORD) is None
+
+
+async def test_without_a_key_ring_only_this_process_remembers() -> None:
+    store = SecretStore()
+    assert await store.ring_name() == ""
+    assert not await store.save(PASSWORD, "hunter2")
+    assert await store.load(PASSWORD) == "hunter2"
+    assert await SecretStore().load(PASSWORD) is None
+
+
+async def test_a_back_end_that_would_write_into_a_file_is_no_key_ring() -> None:
+    ring = Memory()
+    keyring.set_keyring(ring)
+    store = SecretStore()
+    assert await store.ring_name() == ring.name
+    plain = type("PlaintextKeyring", (Memory,), {"__module__": "keyrings.alt.file"})()
+    keyring.set_keyring(plain)
+    assert await store.ring_name() == ""
+    assert not await store.save(PASSWORD, "hunter2")
+    assert plain.kept == {}
 
 
 def test_a_one_time_code_is_not_worth_remembering() -> None:

@@ -1,0 +1,117 @@
+"""The question for a password, a passphrase or what a server wants to know, such as a one-time code."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from console.model.text import N_, fill
+from console.settings.language import _
+from console.ui.dialogs import DIALOG_WIDTH, button, footer, label
+from console.ui.sheets import Sheet
+from console.ui.theme import Themes
+from console.ui.tick import TickBox
+from console.wire.messages import Question, QuestionKind
+
+_LONGEST_PROMPT = 500
+
+_TITLES = {
+    QuestionKind.PASSWORD: N_("Password for {subject}"),
+    QuestionKind.PASSPHRASE: N_("Passphrase for the key {subject}"),
+    QuestionKind.PROMPT: N_("{subject} asks"),
+}
+_NOTES = {
+    QuestionKind.PASSWORD: N_("It is sent to this host only."),
+    QuestionKind.PASSPHRASE: N_("It unlocks the key on this computer and is not sent. The open key stays in memory."),
+    QuestionKind.PROMPT: N_("These are the words of the server. The answer is sent to this host only and is not kept."),
+}
+_NAMES = {
+    QuestionKind.PASSWORD: N_("Password"),
+    QuestionKind.PASSPHRASE: N_("Passphrase"),
+    QuestionKind.PROMPT: N_("Answer"),
+}
+_SENDS = {
+    QuestionKind.PASSWORD: N_("Log in"),
+    QuestionKind.PASSPHRASE: N_("Unlock"),
+    QuestionKind.PROMPT: N_("Answer"),
+}
+
+
+class SecretSheet(Sheet):
+    """What is typed is masked, unless the server says that it is no secret, and kept only where that is ticked."""
+
+    answered = Signal(object, bool)
+    """The secret and whether it is to be remembered; None for a refusal."""
+
+    def __init__(self, themes: Themes, question: Question) -> None:
+        super().__init__(themes)
+        self.setFixedWidth(DIALOG_WIDTH)
+        kind = question.kind
+        title = fill(_(_TITLES[kind]), {"subject": question.subject})
+        note = _(_NOTES[kind])
+        if question.attempt > 1:
+            note = fill(_("That was not accepted. Attempt {number}."), {"number": str(question.attempt)}) + " " + note
+        self.setAccessibleName(title)
+        prompt = _plain(question.prompt) if kind is QuestionKind.PROMPT else ""
+        self.edit = self._make_edit(question, prompt)
+        self.remember = self._make_tick(question)
+        self.send_button = button(_(_SENDS[kind]), "primary", self)
+        self.cancel_button = button(_("Cancel"), "", self)
+        self.send_button.setEnabled(False)
+        self.edit.textChanged.connect(lambda text: self.send_button.setEnabled(bool(text)))
+        self.edit.returnPressed.connect(self._send)
+        self.send_button.clicked.connect(self._send)
+        self.cancel_button.clicked.connect(self.reject)
+        self.rejected.connect(lambda: self.answered.emit(None, False))  # noqa: FBT003 - a signal's value
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 20)
+        layout.setSpacing(10)
+        layout.addWidget(label(title, "title", self))
+        layout.addWidget(label(note, "second", self))
+        if prompt:
+            layout.addWidget(label(prompt, "mono", self))
+        layout.addSpacing(4)
+        layout.addWidget(self.edit)
+        if self.remember is not None:
+            layout.addWidget(self.remember)
+        if kind is not QuestionKind.PROMPT and not question.key_ring:
+            words = _("No key ring was found on this computer: nothing is kept beyond this run.")
+            layout.addWidget(label(words, "hint", self))
+        layout.addSpacing(10)
+        layout.addLayout(footer(self.send_button, self.cancel_button))
+
+    def _make_edit(self, question: Question, prompt: str) -> QLineEdit:
+        edit = QLineEdit(self)
+        if not question.is_echoed:
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
+        edit.setAccessibleName(prompt or _(_NAMES[question.kind]))
+        return edit
+
+    def _make_tick(self, question: Question) -> TickBox | None:
+        """Return the tick that keeps it. A key that is open is in memory anyhow, a one-time code is worth nothing."""
+        if question.kind is QuestionKind.PROMPT or (question.kind is QuestionKind.PASSPHRASE and not question.key_ring):
+            return None
+        words = _("Keep it in memory until Leitstand ends")
+        if question.key_ring:
+            words = fill(_("Remember it in the key ring ({name})"), {"name": question.key_ring})
+        tick = TickBox(self.themes, words, self)
+        tick.setAccessibleName(words)
+        return tick
+
+    def first_focus(self) -> QWidget | None:
+        """Return the line for the secret."""
+        return self.edit
+
+    def _send(self) -> None:
+        secret = self.edit.text()
+        if not secret:
+            return
+        self.answered.emit(secret, self.remember is not None and self.remember.isChecked())
+        self.edit.clear()
+        self.accept()
+
+
+def _plain(prompt: str) -> str:
+    """Return a server's words without what could make them look like something else."""
+    return "".join(c if c.isprintable() else " " for c in prompt[:_LONGEST_PROMPT]).strip()
