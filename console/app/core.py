@@ -118,6 +118,7 @@ class Core:
                 self._rooms = self.tasks.start(self._build_rooms(), "rooms")
                 self.tasks.start(self.texts.load(), "own texts")
                 self.tasks.start(self.keeping.alerting.run(), "alerts")
+                self.tasks.start(self.keeping.reconnecting.run(), "sleeps")
                 await self._ended.wait()
             finally:
                 await self._close()
@@ -262,6 +263,7 @@ class Core:
         self.tell(event)
         self.watchers.heard(event)
         self.keeping.restoring.changed()
+        self.keeping.reconnecting.heard(event)
         self.broadcast.heard(event)
         self.triggers.heard(event)
         self.texts.heard(event)

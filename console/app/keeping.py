@@ -1,4 +1,4 @@
-"""What outlives the core: destinations, layouts, what was measured, alerts, and what comes back after a restart."""
+"""What outlives the core or a connection: destinations, layouts, what was measured, alerts, and what comes back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from console.app.alerting import Alerting
 from console.app.history import History
 from console.app.layouts import LayoutFiles, Layouts
 from console.app.observing import Observing
+from console.app.reconnecting import Reconnecting
 from console.app.restoring import Restoring
 from console.model.node import ChangeSet
 
@@ -27,6 +28,7 @@ class Keeping:
         self.observing = Observing(core, folders)
         folder = folders.state / "restore" / core.profile.name
         self.restoring = Restoring(folder, core.tabs, core.settings, core.clock, core.tasks, core.noticed)
+        self.reconnecting = Reconnecting(core)
         kept = folders.state / "alerts" / f"{core.profile.name}.json"
         self.alerting = Alerting(core, folders.config, paths.resources() / "alerts" / "rules.toml", kept)
 

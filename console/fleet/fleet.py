@@ -121,6 +121,11 @@ class Fleet:
             self._apply(Connecting(node_id, by_person=True))
             self._apply(Unwatched(node_id))
 
+    def hurry(self) -> None:
+        """Let nobody wait for the next call: this computer was away, and the network may be another one now."""
+        for sampler, _task in self._samplers.values():
+            sampler.hurry()
+
     def set_interval(self, seconds: float) -> None:
         """Ask at another pace from now on."""
         if seconds == self._interval_seconds:

@@ -50,10 +50,17 @@ class NodeSampler:
         self._sampled = asyncio.Event()
         self._up = False
         self._down_logged = False
+        self._waiting: asyncio.Timeout | None = None
+        """For the next call, where it comes by itself."""
 
     def retry(self) -> None:
         """Call again now: a person asked for it."""
         self._again.set()
+
+    def hurry(self) -> None:
+        """Call again soon, where it waits for the next call by itself and not for a person."""
+        if self._waiting is not None:
+            self._waiting.reschedule(asyncio.get_running_loop().time() + self._random.random())
 
     async def run(self) -> None:
         """Sample until cancelled."""
@@ -108,10 +115,13 @@ class NodeSampler:
     async def _wait_again(self, delay: float | None) -> bool:
         """Wait before the next call; True when a person asked for it."""
         try:
-            async with asyncio.timeout(delay):
+            async with asyncio.timeout(delay) as waiting:
+                self._waiting = None if delay is None else waiting
                 await self._again.wait()
         except TimeoutError:
             return False
+        finally:
+            self._waiting = None
         return True
 
 

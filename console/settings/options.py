@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.text import N_
 from console.settings.command_options import COMMAND_OPTIONS
+from console.settings.connection_options import CONNECTION_OPTIONS
 from console.settings.fleet_options import FLEET_OPTIONS
 from console.settings.history_options import HISTORY_OPTIONS
 from console.settings.option import AnyOption, Choice, Option
@@ -138,6 +139,7 @@ OPTIONS: tuple[AnyOption, ...] = (
     *HISTORY_OPTIONS,
     *COMMAND_OPTIONS,
     *RESTORE_OPTIONS,
+    *CONNECTION_OPTIONS,
     *FLEET_OPTIONS,
     SAMPLE_INTERVAL,
     ORPHAN_POLICY,

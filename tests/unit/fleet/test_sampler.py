@@ -127,6 +127,24 @@ async def test_a_changed_key_waits_for_a_person(clock: HandClock, tasks: TaskSet
     await asyncio.gather(task, return_exceptions=True)
 
 
+async def test_after_a_sleep_the_next_call_comes_soon_but_nobody_bothers_a_node_that_waits_for_a_person(
+    clock: HandClock, tasks: TaskSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sampler, "backoff", lambda _attempt, _random: 3600.0)
+    for error, calls in ((REFUSED, 2), (CHANGED, 1)):
+        heard: list[FleetEvent] = []
+        dialer = Dialer(error)
+        made = NodeSampler(node(), dialer, Script(clock, speak), tasks, heard.append)
+        monkeypatch.setattr(made, "_random", type("Soon", (), {"random": staticmethod(lambda: 0.0)})())
+        task = tasks.start(made.run())
+        await asyncio.sleep(0.02)
+        made.hurry()
+        await asyncio.sleep(0.05)
+        assert dialer.calls == calls
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_missed_samples_are_reported(clock: HandClock, tasks: TaskSet) -> None:
     heard: list[FleetEvent] = []
     made = NodeSampler(node(), Dialer(), Script(clock, say_nothing_more), tasks, heard.append, 0.02)
