@@ -45,20 +45,22 @@ class KeyStore:
     """
 
     def __init__(self) -> None:
-        self._files: dict[tuple[Path, int, int, tuple[Path, ...]], KeyFile] = {}
+        self._files: dict[Path, tuple[tuple[tuple[Path, int, int], ...], KeyFile]] = {}
+        """What was read of each key file, and of which files it was made."""
         self._open: dict[Path, tuple[bytes, asyncssh.SSHKey]] = {}
         self._worked: dict[str, bytes] = {}
 
     async def read(self, path: Path, certificates: tuple[Path, ...]) -> KeyFile | None:
         """Read a key file; None where it is missing, as OpenSSH does. Raises OSError and KeyImportError."""
-        try:
-            stat = path.stat()
-        except FileNotFoundError:
+        # Certificates too: those that live for an hour are written anew while the key stays.
+        made_of = _made_of(path, *certificates, path.with_name(f"{path.name}-cert.pub"))
+        if not made_of or made_of[0][0] != path:
             return None
-        key = (path, stat.st_mtime_ns, stat.st_size, certificates)
-        if key not in self._files:
-            self._files[key] = await asyncio.to_thread(_read_key_file, path, certificates)
-        return self._files[key]
+        before, file = self._files.get(path, ((), None))
+        if file is None or before != made_of:
+            file = await asyncio.to_thread(_read_key_file, path, certificates)
+            self._files[path] = (made_of, file)
+        return file
 
     async def unlock(self, file: KeyFile, questions: Questions) -> tuple[asyncssh.SSHKey | None, int]:
         """Open a key with a passphrase; return the key and the number of wrong passphrases."""
@@ -192,6 +194,18 @@ class Identities:
             # An agent that has gone is normal: SSH_AUTH_SOCK outlives it.
             log.info("SSH agent not usable: %s", type(error).__name__)
             return []
+
+
+def _made_of(*paths: Path) -> tuple[tuple[Path, int, int], ...]:
+    """Return the files that exist, with what tells whether they have changed. Raises OSError for the unreadable."""
+    found: list[tuple[Path, int, int]] = []
+    for path in paths:
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue
+        found.append((path, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
 
 
 def _read_key_file(path: Path, certificates: tuple[Path, ...]) -> KeyFile:

@@ -10,7 +10,7 @@ import pytest
 
 from console.ssh.connect import Connector
 from console.ssh.endpoint import Endpoint
-from console.ssh.errors import ConfigBroken, ConnectRefused
+from console.ssh.errors import ConfigBroken, ConnectRefused, HungUp
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
 from tests.unit.ssh.conftest import Person
 
@@ -144,3 +144,26 @@ async def test_an_attempt_that_is_given_up_leaves_no_socket_open(connector: Conn
     attempt.cancel()
     await asyncio.wait_for(gone.wait(), 2)
     service.close()
+
+
+async def test_a_storm_of_connects_is_held_back(connector: Connector, endpoint: Endpoint) -> None:
+    """Sixty nodes at once: no more than the limit are on their way at any moment, and all get their turn."""
+    limit = connector._limits.connects_in_flight
+    now = most = total = 0
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal now, most, total
+        now, total = now + 1, total + 1
+        most = max(most, now)
+        await asyncio.sleep(0.05)
+        now -= 1
+        writer.close()
+
+    service = await asyncio.start_server(hang_up, HOST, 0)
+    port = service.sockets[0].getsockname()[1]
+    attempts = [connector.connect(replace(endpoint, port=port, alias=f"node{n}")) for n in range(limit * 2)]
+    results = await asyncio.gather(*attempts, return_exceptions=True)
+    assert {type(result) for result in results} == {HungUp}
+    assert (total, most) == (limit * 2, limit)
+    service.close()
+    await service.wait_closed()

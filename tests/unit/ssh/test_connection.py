@@ -201,9 +201,12 @@ async def test_a_script_runs_under_every_login_shell(
         await connection.close()
 
 
-async def test_environment_reaches_a_shell_where_the_server_accepts_it(connector: Connector, tmp_path: Path) -> None:
+async def test_environment_reaches_a_shell_where_the_server_accepts_it(
+    connector: Connector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     config = tmp_path / "config"
-    config.write_text("SetEnv LC_ONE=1\n")
+    config.write_text("SetEnv LC_ONE=1\nSendEnv LC_SENT\n")
+    monkeypatch.setenv("LC_SENT", "sent")
     with Sshd(tmp_path / "sshd", options={"AcceptEnv": "LC_*"}) as server:
         server.trust()
         connection = await connector.connect(
@@ -211,9 +214,9 @@ async def test_environment_reaches_a_shell_where_the_server_accepts_it(connector
         )
         sink = Listener()
         shell = await connection.open_shell(sink, term="xterm", cols=80, rows=24, env={"LC_TWO": "2"})
-        shell.write(b"echo $LC_ONE-$LC_TWO-; exit\n")
+        shell.write(b"echo $LC_ONE-$LC_TWO-$LC_SENT-; exit\n")
         await shell.wait_closed()
-        assert b"1-2-\r\n" in sink.data
+        assert b"1-2-sent-\r\n" in sink.data
 
 
 async def test_no_socket_is_left(connector: Connector, server: Sshd, endpoint: Endpoint) -> None:

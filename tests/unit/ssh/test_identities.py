@@ -16,7 +16,7 @@ from console.ssh.asking import Answer, SecretKind
 from console.ssh.connect import Connector
 from console.ssh.endpoint import Endpoint
 from console.ssh.errors import AuthCancelled, AuthFailed, KeyUnreadable, PassphraseWrong
-from tests.sshd import Sshd, make_key, requires_sshd
+from tests.sshd import HOST, Sshd, make_key, requires_sshd
 from tests.unit.ssh.conftest import Person, Ring, until
 
 pytestmark = requires_sshd
@@ -177,3 +177,44 @@ async def test_the_agent_is_asked(
             await connector.connect(replace(missing, config_paths=(config,), alias="other"))
     monkeypatch.setenv("SSH_AUTH_SOCK", str(sock))
     await connector.connect(replace(endpoint, alias="gone"))
+
+
+@pytest.mark.parametrize("is_named", [True, False])
+async def test_a_certificate_lets_in_where_the_key_alone_does_not(
+    connector: Connector, tmp_path: Path, is_named: bool
+) -> None:
+    """CertificateFile names it, or it lies beside the key."""
+    authority = make_key(tmp_path / "authority")
+    with Sshd(tmp_path / "sshd", options={"TrustedUserCAKeys": f"{authority}.pub"}) as server:
+        server.trust()
+        server.authorize()
+        key = server.client_key
+        config = tmp_path / "config"
+        config.write_text(f"IdentityFile {key}\n" + (f"CertificateFile {tmp_path}/mine-cert.pub\n" if is_named else ""))
+        endpoint = Endpoint(HOST, server.port, server.user, (config,), server.known_hosts)
+        with pytest.raises(AuthFailed):
+            await connector.connect(endpoint)
+        sign = ["ssh-keygen", "-q", "-s", str(authority), "-I", "me", "-n", server.user, f"{key}.pub"]
+        await asyncio.to_thread(subprocess.run, sign, check=True)
+        made = key.with_name(f"{key.name}-cert.pub")
+        if is_named:
+            made.rename(tmp_path / "mine-cert.pub")
+        connection = await connector.connect(endpoint)
+        assert (await connection.run("echo in", timeout=5)).stdout == b"in\n"
+        assert "CA ED25519" in server.log
+
+
+async def test_the_agent_is_forwarded_only_where_the_configuration_asks(
+    connector: Connector, server: Sshd, endpoint: Endpoint, test_home: Path
+) -> None:
+    server.trust()
+    config = server.folder / "config"
+    folder = test_home / "forwarded"
+    folder.mkdir(exist_ok=True)
+    async with agent(folder, server.client_key) as sock:
+        for text, is_forwarded in (("", False), ("ForwardAgent yes", True)):
+            config.write_text(f"IdentityAgent {sock}\n{text}\n")
+            connection = await connector.connect(replace(endpoint, config_paths=(config,)))
+            done = await connection.run("ssh-add -l", timeout=5)
+            assert (b"ED25519" in done.stdout) is is_forwarded
+            await connection.release()
