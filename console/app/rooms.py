@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -251,6 +251,21 @@ class Rooms:
         await self.fleet.close()
         await self.connector.close()
         await self.inventory.close()
+
+
+def follow_config(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: Sequence[Problem]) -> None:
+    """Read the inventory again when ssh_config has been edited; ``told`` is what was wrong with it at the start."""
+    if rooms.profile.simulated:
+        return
+    from console.app.configwatch import ConfigWatch
+    from console.ssh.endpoint import SYSTEM_CONFIG
+
+    own = [Path(path).expanduser() for path in rooms.profile.ssh_config] or [
+        Path("~/.ssh/config").expanduser(),
+        SYSTEM_CONFIG,
+    ]
+    watch = ConfigWatch(own, rooms.inventory.reload, lambda problem: listener.tell(m.Notice(problem)))
+    tasks.start(watch.run(told), "ssh_config")
 
 
 async def build(

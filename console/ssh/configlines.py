@@ -82,15 +82,28 @@ def included(line: Line) -> list[Path]:
 
     Those of the system's own configuration stand beside it.
     """
-    base = SYSTEM_FOLDER if line.path.is_relative_to(SYSTEM_FOLDER) else Path("~/.ssh").expanduser()
     found: list[Path] = []
     for pattern in line.arguments:
-        path = Path(pattern).expanduser()
-        absolute = path if path.is_absolute() else base / path
+        absolute = _absolute(line, pattern)
         root = Path(absolute.anchor)
         # The library takes them in the order of the disk; the first value counts, so the order matters.
         found += sorted(p for p in root.glob(str(absolute.relative_to(root))) if p.is_file())
     return found
+
+
+def _absolute(line: Line, pattern: str) -> Path:
+    base = SYSTEM_FOLDER if line.path.is_relative_to(SYSTEM_FOLDER) else Path("~/.ssh").expanduser()
+    path = Path(pattern).expanduser()
+    return path if path.is_absolute() else base / path
+
+
+def include_folders(paths: Sequence[Path]) -> list[Path]:
+    """Return the folders that files are included from: one that comes or goes there changes them."""
+    found: dict[Path, None] = {}
+    for line in all_lines(paths, []):
+        if line.option == "include":
+            found.update(dict.fromkeys(_absolute(line, pattern).parent for pattern in line.arguments))
+    return [folder for folder in found if folder.is_dir()]
 
 
 def files(paths: Sequence[Path]) -> list[Path]:
