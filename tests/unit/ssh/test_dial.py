@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import inspect
 import logging
 import socket
@@ -28,6 +29,8 @@ from console.ssh.errors import (
     NotSsh,
     ProxyFailed,
 )
+from console.ssh.hostkeys import HostName
+from console.ssh.pinning import pin
 from tests.sshd import HOST, Sshd, free_port, make_key, public, requires_sshd
 from tests.unit.ssh.conftest import Person
 
@@ -208,6 +211,43 @@ async def test_a_host_certificate_of_a_known_authority(connector: Connector, per
         server.known_hosts.write_text(f"@cert-authority * {public(make_key(tmp_path / 'other'))}\n")
         with pytest.raises(HostKeyRefused):
             await connector.connect(endpoint)
+        server.known_hosts.write_text(f"@cert-authority * {public(authority)}\n@revoked * {public(authority)}\n")
+        with pytest.raises(HostKeyRevoked):
+            await connector.connect(endpoint)
+
+
+async def test_a_host_certificate_of_another_name_or_time_is_refused(
+    connector: Connector, person: Person, tmp_path: Path
+) -> None:
+    authority = make_key(tmp_path / "authority")
+    person.trusts = True
+    for number, parts in enumerate((["-n", "other.example.com"], ["-n", HOST, "-V", "20200101:20200102"])):
+        server = Sshd(tmp_path / f"sshd{number}")
+        command = ["ssh-keygen", "-q", "-s", str(authority), "-I", "host", "-h", *parts, f"{server.host_key()}.pub"]
+        await asyncio.to_thread(subprocess.run, command, check=True)
+        server.options["HostCertificate"] = f"{server.host_key()}-cert.pub"
+        server.known_hosts.write_text(f"@cert-authority * {public(authority)}\n")
+        with server:
+            endpoint = Endpoint(HOST, server.port, server.user, (), server.known_hosts, (server.client_key,))
+            with pytest.raises(NotSsh):
+                await connector.connect(endpoint)
+    assert person.offers == [], "nobody is asked to trust it all the same"
+
+
+@pytest.mark.parametrize("is_revoked", [False, True])
+async def test_hashed_names_are_known_and_a_hashed_revocation_counts(
+    connector: Connector, server: Sshd, endpoint: Endpoint, is_revoked: bool
+) -> None:
+    key_type, text = public(server.host_key()).split()
+    pin(server.known_hosts, HostName(HOST, server.port), key_type, base64.b64decode(text), hashed=True)
+    line = server.known_hosts.read_text()
+    assert HOST not in line
+    if is_revoked:
+        server.known_hosts.write_text(f"@revoked {line}")
+        with pytest.raises(HostKeyRevoked):
+            await connector.connect(endpoint)
+    else:
+        await connector.connect(endpoint)
 
 
 async def test_host_key_alias(connector: Connector, server: Sshd, endpoint: Endpoint) -> None:
