@@ -117,8 +117,7 @@ class Core:
                     await self.desks.adopt(sock)
                 self._rooms = self.tasks.start(self._build_rooms(), "rooms")
                 self.tasks.start(self.texts.load(), "own texts")
-                self.tasks.start(self.keeping.alerting.run(), "alerts")
-                self.tasks.start(self.keeping.reconnecting.run(), "sleeps")
+                self.keeping.begin(self.tasks)
                 await self._ended.wait()
             finally:
                 await self._close()
@@ -263,8 +262,7 @@ class Core:
     def _tab_told(self, event: m.Event) -> None:
         self.tell(event)
         self.watchers.heard(event)
-        self.keeping.restoring.changed()
-        self.keeping.reconnecting.heard(event)
+        self.keeping.heard(event)
         self.broadcast.heard(event)
         self.triggers.heard(event)
         self.texts.heard(event)

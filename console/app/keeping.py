@@ -12,6 +12,8 @@ from console.app.observing import Observing
 from console.app.reconnecting import Reconnecting
 from console.app.restoring import Restoring
 from console.model.node import ChangeSet
+from console.wire import messages as m
+from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.app.core import Core
@@ -31,6 +33,16 @@ class Keeping:
         self.reconnecting = Reconnecting(core)
         kept = folders.state / "alerts" / f"{core.profile.name}.json"
         self.alerting = Alerting(core, folders.config, paths.resources() / "alerts" / "rules.toml", kept)
+
+    def begin(self, tasks: TaskSet) -> None:
+        """Start what goes on as long as the core lives."""
+        tasks.start(self.alerting.run(), "alerts")
+        tasks.start(self.reconnecting.run(), "sleeps")
+
+    def heard(self, event: m.Event) -> None:
+        """Follow the tabs."""
+        self.restoring.changed()
+        self.reconnecting.heard(event)
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Keep what was measured, and judge it."""

@@ -19,11 +19,11 @@ from console.model.hostkey import HostKeyLine, randomart
 from console.model.text import fill
 from console.settings.language import _, ngettext, problem_text
 from console.ui.dialogs import button, label
-from console.ui.models.hostkeys import HostKeyModel, host_words, key_words, place_words, trust_words
+from console.ui.models.hostkeys import HostKeyModel, host_words, key_words, node_words, place_words, trust_words
 from console.ui.theme import Themes
 from console.wire import messages as m
 
-_WIDTHS = (180, 120, 130, 220, 96)
+_WIDTHS = (180, 120, 150, 200, 110)
 _ROW = 28
 _ART_ROWS = 11
 
@@ -179,7 +179,7 @@ class HostKeyPage(QWidget):
 def _facts(line: HostKeyLine) -> str:
     rows = [
         (_("Host"), host_words(line)),
-        (_("Nodes"), ", ".join(line.nodes) or _("none of this fleet")),
+        (_("Nodes"), node_words(line) or _("none of this fleet")),
         (_("Key"), key_words(line)),
         (_("Fingerprint"), line.fingerprint),
         (_("Trust"), trust_words(line) + (f": {line.wrong}" if line.wrong else "")),

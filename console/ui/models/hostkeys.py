@@ -13,6 +13,9 @@ from console.settings.language import _
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
+MOST_NODES = 6
+"""That are named where a line speaks of many."""
+
 HEADS = (N_("Host"), N_("Nodes"), N_("Key"), N_("Fingerprint"), N_("Trust"), N_("Place"))
 _MARKERS = {"": N_("trusted"), "revoked": N_("revoked"), "cert-authority": N_("authority")}
 
@@ -38,10 +41,17 @@ def place_words(line: HostKeyLine) -> str:
     return f"~{line.place.removeprefix(home)}" if line.place.startswith(f"{home}/") else line.place
 
 
+def node_words(line: HostKeyLine) -> str:
+    """Return the nodes that a line speaks of: a pattern may speak of all."""
+    shown = ", ".join(line.nodes[:MOST_NODES])
+    more = len(line.nodes) - MOST_NODES
+    return shown if more <= 0 else f"{shown} {fill(_('… and {count} more'), {'count': str(more)})}"
+
+
 def spoken(line: HostKeyLine) -> str:
     """Return a line for a screen reader and for the question before it is removed."""
     words = _("{host}, {key}, {trust}, {place}")
-    host = ", ".join(line.nodes) if line.is_hashed and line.nodes else host_words(line)
+    host = node_words(line) if line.is_hashed and line.nodes else host_words(line)
     values = {"host": host, "key": key_words(line), "trust": trust_words(line), "place": place_words(line)}
     return fill(words, values)
 
@@ -49,7 +59,7 @@ def spoken(line: HostKeyLine) -> str:
 def _cells(line: HostKeyLine) -> tuple[str, ...]:
     return (
         host_words(line),
-        ", ".join(line.nodes),
+        node_words(line),
         key_words(line),
         line.fingerprint or line.wrong,
         trust_words(line),
@@ -68,7 +78,9 @@ class HostKeyModel(QAbstractTableModel):
 
     def take(self, lines: tuple[HostKeyLine, ...]) -> None:
         """Show other lines."""
-        self._all = tuple((line, cells := _cells(line), "\n".join((*cells, line.comment)).lower()) for line in lines)
+        self._all = tuple(
+            (line, cells := _cells(line), "\n".join((*cells, *line.nodes, line.comment)).lower()) for line in lines
+        )
         self._refresh()
 
     def filter(self, text: str) -> None:

@@ -54,3 +54,12 @@ def test_the_own_folder_is_written_short() -> None:
     line = HostKeyLine(str(Path.home() / ".ssh/known_hosts"), 7, "d")
     assert place_words(line) == "~/.ssh/known_hosts:7"
     assert place_words(LINES[0]) == "/k:1"
+
+
+def test_a_pattern_that_speaks_of_the_whole_fleet_names_some_of_it_and_is_found_by_all() -> None:
+    model = HostKeyModel()
+    names = tuple(f"gpu{number:03}" for number in range(1000))
+    model.take((HostKeyLine("/k", 1, "a", "*", marker="revoked", nodes=names),))
+    assert column(model, 1) == ["gpu000, gpu001, gpu002, gpu003, gpu004, gpu005 … and 994 more"]
+    model.filter("gpu777")
+    assert model.rowCount() == 1
