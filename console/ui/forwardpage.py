@@ -18,6 +18,7 @@ from console.model.forward import ForwardKind, ForwardView
 from console.model.text import N_, fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.dialogs import button, label
+from console.ui.firstrow import FirstRow
 from console.ui.theme import Themes
 
 _HEADS = (N_("Node"), N_("Direction"), N_("Listens at"), N_("Leads to"), N_("State"))
@@ -75,6 +76,7 @@ class ForwardPage(QWidget):
         table.setTabKeyNavigation(False)
         table.setShowGrid(False)
         table.setWordWrap(False)
+        FirstRow(table)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW)
         head = table.horizontalHeader()

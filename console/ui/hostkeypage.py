@@ -19,6 +19,7 @@ from console.model.hostkey import HostKeyLine, randomart
 from console.model.text import fill
 from console.settings.language import _, ngettext, problem_text
 from console.ui.dialogs import button, label
+from console.ui.firstrow import FirstRow
 from console.ui.models.hostkeys import HostKeyModel, host_words, key_words, node_words, place_words, trust_words
 from console.ui.theme import Themes
 from console.wire import messages as m
@@ -78,6 +79,7 @@ class HostKeyPage(QWidget):
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        FirstRow(table)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW)
         head = table.horizontalHeader()

@@ -52,6 +52,7 @@ def test_what_listens_where_and_why_something_is_not_open(page: ForwardPage) -> 
 
 
 def test_open_ones_are_closed_and_others_opened(page: ForwardPage, qtbot: QtBot) -> None:
+    page.table.clearSelection()
     assert not page.open_button.isEnabled()
     assert not page.close_button.isEnabled()
     page.choose_node("gpu2")
