@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from console.model.errors import ConsoleError
@@ -60,32 +60,50 @@ class RoomsAround:
             )
 
     def feed(self, cluster: str, snapshots: Mapping[str, Snapshot]) -> None:
-        """Give the fleet the values of nodes, known by a name, an address or the first part of either."""
-        rooms = self._rooms
-        known: dict[str, NodeId] = {}
-        for view in rooms.store.views():
-            node = view.node
-            for name in (node.name, node.alias, node.host, node.address_shown):
-                for word in (name, _short(name)):
-                    known.setdefault(word, node.id)
-        found: dict[NodeId, Snapshot] = {}
-        new: list[Node] = []
-        for name, snapshot in snapshots.items():
-            node_id = known.get(name) or known.get(_short(name) or name)
-            if node_id is None:
-                node_id = NodeId(f"{Source.PROMETHEUS}:{name}")
-                new.append(Node(node_id, name, (cluster,), name, Source.PROMETHEUS))
-            found[node_id] = snapshot
+        """Give the fleet the values of nodes; those that nobody has written down stand in a group of the cluster."""
+        fleet = self._rooms.fleet
+        nodes = [view.node for view in self._rooms.store.views()]
+        names = Names(node for node in nodes if node.source is not Source.PROMETHEUS)
+        ids = {name: names.find(name) or NodeId(f"{Source.PROMETHEUS}:{name}") for name in snapshots}
+        own = {node.id: node for node in nodes if node.source is Source.PROMETHEUS and node.path == (cluster,)}
+        for node in own.values():
+            if ids.get(node.name, node.id) != node.id:
+                fleet.remove(node.id)  # somebody has written it down since
+        known = {node.id for node in nodes}
+        new = [
+            Node(ids[name], name, (cluster,), name, Source.PROMETHEUS) for name in snapshots if ids[name] not in known
+        ]
         if new:
-            rooms.fleet.load(new)
-        rooms.fleet.feed(cluster, found)
+            fleet.load(new)
+        fleet.feed(cluster, {ids[name]: snapshot for name, snapshot in snapshots.items()})
 
     def unfeed(self, cluster: str) -> None:
         """Let the fleet ask its nodes by itself again."""
         self._rooms.fleet.unfeed(cluster)
 
 
-def _short(name: str) -> str:
+class Names:
+    """Finds a node by what others call it. Without a domain on either side the first part decides, where it is one."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._whole: dict[str, NodeId] = {}
+        self._short: dict[str, set[NodeId]] = {}
+        for node in nodes:
+            for name in filter(None, (node.name, node.alias, node.host, node.address_shown)):
+                self._whole.setdefault(name, node.id)
+                self._short.setdefault(_first(name), set()).add(node.id)
+
+    def find(self, name: str) -> NodeId | None:
+        """Return the node of this name, None where there is none, or several that could be meant."""
+        if name in self._whole:
+            return self._whole[name]
+        if "." in name:
+            return self._whole.get(_first(name))
+        found = self._short.get(name, set())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _first(name: str) -> str:
     """Return a name without its domain; an address has none."""
     first = name.partition(".")[0]
     return name if first.isdigit() else first

@@ -10,7 +10,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from console.app import paths
-from console.model.node import NodeState, Source
+from console.app.clusters import Names
+from console.model.ids import NodeId
+from console.model.node import Node, NodeState, NodeView, Source
 from console.model.slurm import SlurmAction
 from console.wire import messages as m
 from tests.core import Client, core_in_thread
@@ -80,25 +82,76 @@ def prometheus() -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 
 
-def test_prometheus_fills_the_fleet_with_nodes_that_nobody_asks(client: Client) -> None:
+@pytest.fixture
+def metrics(client: Client) -> Iterator[str]:
     server = prometheus()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    try:
-        url = f"http://127.0.0.1:{server.server_port}"
-        client.ask(m.AddCluster(fields={"name": "metrics", "kind": "prometheus", "url": url}))
-        client.until(
-            lambda: any(view.snapshot for event in client.of(m.FleetChanged) for view in event.changes.changed)
+    url = f"http://127.0.0.1:{server.server_port}"
+    client.ask(m.AddCluster(fields={"name": "metrics", "kind": "prometheus", "url": url}))
+    yield url
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def nodes(client: Client) -> dict[str, NodeView]:
+    """Return the fleet as the events have told it, by name."""
+    found: dict[str, NodeView] = {}
+    for event in client.of(m.FleetChanged):
+        gone = set(event.changes.removed)
+        found = {name: view for name, view in found.items() if view.node.id not in gone}
+        found |= {view.node.name: view for view in event.changes.changed}
+    return found
+
+
+@pytest.mark.usefixtures("metrics")
+def test_prometheus_fills_the_fleet_with_nodes_that_nobody_asks(client: Client) -> None:
+    name = "gpu01.example.com"
+    client.until(lambda: name in nodes(client) and nodes(client)[name].snapshot is not None)
+    fed = nodes(client)[name]
+    assert (fed.node.source, fed.node.path) == (Source.PROMETHEUS, ("metrics",))
+    assert fed.snapshot is not None
+    assert (fed.snapshot.gpus[0].utilization_percent, fed.snapshot.gpu_source) == (87.0, "prometheus")
+    (paths.user_folders().config / "clusters.toml").write_text("")
+    client.ask(m.ReloadClusters())
+    client.until(lambda: name not in nodes(client))
+
+
+@pytest.mark.usefixtures("metrics")
+def test_a_node_that_is_written_down_later_takes_the_values_over(client: Client) -> None:
+    client.until(lambda: "gpu01.example.com" in nodes(client))
+    inventory = paths.user_folders().config / "inventory.toml"
+    inventory.write_text('[[node]]\nname = "gpu01"\nhost = "127.0.0.1"\nport = 1\n')
+    client.ask(m.ReloadInventory())
+    client.ask(m.AskAgain(cluster="metrics"))
+    client.until(lambda: "gpu01" in nodes(client) and nodes(client)["gpu01"].snapshot is not None)
+    assert nodes(client)["gpu01"].node.source is Source.INVENTORY
+    client.until(lambda: "gpu01.example.com" not in nodes(client))
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("gpu01", "a"),
+        ("gpu01.site-a.example.com", "a"),
+        ("gpu01.site-c.example.com", None),
+        ("gpu02", None),
+        ("gpu02.site-b.example.com", "c"),
+        ("gpu03.example.com", "d"),
+        ("192.0.2.4", "d"),
+        ("192.0.2.5", None),
+        ("192", None),
+    ],
+)
+def test_a_name_stands_for_a_node_only_where_no_other_can_be_meant(name: str, found: str | None) -> None:
+    names = Names(
+        Node(NodeId(node_id), name, (), host, Source.INVENTORY)
+        for node_id, name, host in (
+            ("a", "gpu01.site-a.example.com", "192.0.2.1"),
+            ("b", "gpu02.site-a.example.com", "192.0.2.2"),
+            ("c", "gpu02.site-b.example.com", "192.0.2.3"),
+            ("d", "gpu03", "192.0.2.4"),
         )
-        views = {view.node.name: view for event in client.of(m.FleetChanged) for view in event.changes.changed}
-        fed = views["gpu01.example.com"]
-        assert (fed.node.source, fed.node.path) == (Source.PROMETHEUS, ("metrics",))
-        assert fed.snapshot is not None
-        assert (fed.snapshot.gpus[0].utilization_percent, fed.snapshot.gpu_source) == (87.0, "prometheus")
-        (paths.user_folders().config / "clusters.toml").write_text("")
-        client.ask(m.ReloadClusters())
-        client.until(lambda: any(fed.node.id in event.changes.removed for event in client.of(m.FleetChanged)))
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    )
+    assert names.find(name) == found
