@@ -64,7 +64,7 @@ def partition_columns() -> tuple[Column[SlurmPartition], ...]:
         Column("state", N_("State"), 90, lambda p: p.state),
         Column(
             "gpus",
-            N_("GPUs given"),
+            N_("GPUs allocated"),
             150,
             lambda p: f"{p.gpus_used}/{p.gpus}" if p.gpus else NONE,
             lambda p: p.gpus_used,
@@ -117,7 +117,7 @@ def node_columns(now: Now) -> tuple[Column[SlurmNode], ...]:
         Column("reason", N_("Reason"), 190, lambda n: n.reason),
         Column(
             "gpus",
-            N_("GPUs given"),
+            N_("GPUs allocated"),
             130,
             lambda n: f"{_none(n.gpus_used)}/{n.gpus}" if n.gpus else NONE,
             lambda n: n.gpus_used or 0,
@@ -126,14 +126,14 @@ def node_columns(now: Now) -> tuple[Column[SlurmNode], ...]:
         ),
         Column(
             "cpus",
-            N_("CPUs given"),
+            N_("CPUs allocated"),
             130,
             lambda n: f"{_none(n.cpus_used)}/{_none(n.cpus)}",
             lambda n: n.cpus_used or 0,
             is_right=True,
             share=lambda n: Share(n.cpus_used or 0, n.cpus) if n.cpus else None,
         ),
-        _figure("memory", N_("Memory given"), 120, _memory, lambda n: n.memory_used_bytes or 0),
+        _figure("memory", N_("Memory allocated"), 120, _memory, lambda n: n.memory_used_bytes or 0),
         _figure(
             "load", N_("Load"), 70, lambda n: NONE if n.load is None else decimal(n.load, 2), lambda n: n.load or 0.0
         ),

@@ -44,7 +44,8 @@ class ClusterTable(QTableView):
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
         for place, column in enumerate(model.columns):
-            self.setColumnWidth(place, column.width)
+            # A title in another language may be longer than what stands under it.
+            self.setColumnWidth(place, max(column.width, head.sectionSizeHint(place)))
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -45,3 +47,12 @@ def test_the_order_of_a_head_is_kept_when_rows_change(themes: Themes, qtbot: QtB
     table.rows.apply([SlurmNode("gpu00", ("IDLE",))])
     table.rows.settle()
     assert [table.rows.at(place).name for place in range(3)] == ["gpu00", "gpu01", "gpu02"]
+
+
+def test_no_title_is_cut_off_in_any_language(themes: Themes, qtbot: QtBot) -> None:
+    columns = [replace(column, width=10) for column in node_columns(lambda: 0.0)]
+    table = ClusterTable(themes, RowModel[SlurmNode](columns, lambda node: node.name), "Nodes")
+    qtbot.addWidget(table)
+    metrics = table.horizontalHeader().fontMetrics()
+    for place, column in enumerate(columns):
+        assert table.columnWidth(place) >= metrics.horizontalAdvance(column.title)
