@@ -188,7 +188,7 @@ class KubernetesSource:
         nodes = {name: replace(node, gpus_requested=asked.get(name, 0)) for name, node in self._nodes.items()}
         new = tuple(node for name, node in nodes.items() if self._told_nodes.get(name) != node)
         gone = tuple(self._told_nodes.keys() - nodes.keys())
-        pods = [self._pods[uid] for uid in self._dirty if uid in self._pods]
+        pods = [pod for uid, pod in self._pods.items() if uid in self._dirty]
         gone_pods = tuple(self._gone)
         self._told_nodes, self._dirty, self._gone = nodes, set(), set()
         if not (is_first or new or gone or pods or gone_pods):
