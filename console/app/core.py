@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import console
 from console.app import paths
 from console.app.desks import Desk, Desks
+from console.app.garbage import settle
 from console.app.instance import only_core
 from console.app.loop import SystemClock
 from console.app.profile import Profile, from_argument
@@ -136,7 +137,7 @@ class Core:
                 return
 
     async def _build_rooms(self) -> Rooms:
-        # In a thread: the desk is greeted, and a first shell on this machine starts, while SSH is imported.
+        # In a thread: the desk is greeted, and a first shell on this machine starts meanwhile.
         await asyncio.to_thread(import_module, "console.app.rooms")
         from console.app import rooms
 
@@ -352,6 +353,7 @@ class Core:
 
 async def _serve(end: str, profile: Profile) -> None:
     core = Core(profile)
+    settle()
     if sys.platform == "win32":
         await core.run(pipe=end)
         return

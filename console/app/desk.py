@@ -136,8 +136,9 @@ def _opening(settings: SettingsStore) -> Opening:
 
 def _collect_again() -> None:
     """Collect cycles from now on, and leave what the start has made out of it: a collection is short then."""
-    gc.freeze()
-    gc.enable()
+    from console.app.garbage import settle
+
+    settle()
 
 
 @contextmanager
