@@ -245,7 +245,9 @@ class HistoryPage(QWidget):
             self._grid.removeWidget(card)
             card.setVisible(card in shown)
         for place, card in enumerate(shown):
-            self._grid.addWidget(card, place // columns, place % columns)
+            # The last one takes the whole line where nothing stands beside it.
+            width = columns if place == len(shown) - 1 and place % columns == 0 else 1
+            self._grid.addWidget(card, place // columns, place % columns, 1, width)
 
     def _dress(self) -> None:
         for card in self.cards.values():
