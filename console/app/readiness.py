@@ -14,6 +14,7 @@ from console.app.knowing import knowledge
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.node import Source
+from console.model.readiness import KnownModel
 from console.model.text import N_
 from console.wire import messages as m
 
@@ -32,6 +33,9 @@ class ReadinessRoom:
         self._readiness: Readiness | None = None
         self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
             m.RunReadiness: self._run,
+            m.WhatRuns: self._what_runs,
+            m.RankNodes: self._rank,
+            m.ListKnownModels: self._models,
         }
 
     async def _run(self, request: m.RunReadiness) -> m.ReadinessDone:
@@ -41,6 +45,36 @@ class ReadinessRoom:
             lambda result, total: self._core.tell(m.ReadinessResult(request.id, result, total)),
         )
         return m.ReadinessDone(report)
+
+    async def _what_runs(self, request: m.WhatRuns) -> m.WhatWouldRun:
+        from console.deploy.fit import capacity_of, fits
+
+        rooms = await self._core.rooms()
+        rooms.node(request.node_id)
+        known, view = await asyncio.to_thread(knowledge), rooms.store.view(request.node_id)
+        capacity = capacity_of(view, known) if view is not None else None
+        return m.WhatWouldRun(fits(capacity, known, request.workload) if capacity is not None else ())
+
+    async def _rank(self, request: m.RankNodes) -> m.Ranking:
+        from console.deploy.fit import ranks
+
+        rooms = await self._core.rooms()
+        known = await asyncio.to_thread(knowledge)
+        model = known.models.find(request.model_id)
+        if model is None:
+            raise ConsoleError(
+                "readiness.no_such_model",
+                N_("No model {model} is known."),
+                N_("Choose one of the list, or add it to models.toml in the folder knowledge beside your settings."),
+                model=request.model_id,
+            )
+        # A thousand nodes on five engines take a while: beside the loop.
+        return m.Ranking(await asyncio.to_thread(ranks, tuple(rooms.store.views()), known, request.workload, model))
+
+    async def _models(self, _request: m.ListKnownModels) -> m.KnownModels:
+        known = await asyncio.to_thread(knowledge)
+        rows = known.models.model
+        return m.KnownModels(tuple(KnownModel(row.id, row.name, row.license, row.parameters) for row in rows))
 
     def _for(self, rooms: Rooms) -> Readiness:
         if self._readiness is None:

@@ -11,6 +11,7 @@ from console.knowledge.engines import Engines
 from console.knowledge.gpus import Gpus
 from console.knowledge.hubs import Hubs
 from console.knowledge.lifecycle import Lifecycle
+from console.knowledge.models import Models
 from console.knowledge.toolkit import ContainerToolkit
 from console.model.errors import Problem
 from console.model.readiness import KnowledgeEdition
@@ -26,6 +27,7 @@ class Knowledge:
     toolkit: ContainerToolkit
     engines: Engines
     hubs: Hubs
+    models: Models
     editions: tuple[KnowledgeEdition, ...]
     problems: tuple[Problem, ...] = ()
     """What was wrong with the person's own files."""
@@ -49,6 +51,7 @@ def load(shipped: Path, own: Path) -> Knowledge:
         toolkit=book("container_toolkit", ContainerToolkit),
         engines=book("engines", Engines),
         hubs=book("hubs", Hubs),
+        models=book("models", Models),
         editions=tuple(editions),
         problems=tuple(problems),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -60,3 +61,64 @@ class ReadinessReport:
     def count(self, verdict: Verdict) -> int:
         """Return how many checks have a verdict."""
         return sum(result.verdict is verdict for result in self.results)
+
+
+class Fits(StrEnum):
+    """Whether a model would run."""
+
+    YES = "yes"
+    LIMIT = "limit"
+    """It would, but not as it was published or as it was wanted: the notes say how."""
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What a model is wanted for."""
+
+    context_tokens: int = 8192
+    sequences: int = 1
+    """How many are served at the same time, each with a context of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A model on an engine on a node."""
+
+    model_id: str
+    model: str
+    engine_id: str
+    engine: str
+    fits: Fits
+    notes: tuple[Text, ...] = ()
+    """What stands in the way, or what it costs."""
+    precision: str = ""
+    """As what the weights are held."""
+    gpus: int = 0
+    """How many it is divided over; 0: it is on the processor, or nowhere."""
+    need_bytes: int = 0
+    """On each GPU, or of the node's memory."""
+    free_bytes: int = 0
+    most_tokens: int = 0
+    """Of context, all sequences together."""
+    is_rough: bool = False
+    """The estimate does not know how this model keeps its context: it may need less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A node and how a model would run there; None: the node has not told what it has."""
+
+    node_id: NodeId
+    name: str
+    fit: Fit | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model that the estimate knows."""
+
+    id: str
+    name: str
+    license: str
+    parameters: int

@@ -32,9 +32,13 @@ class ReadinessDesk(QObject):
         self._folder = Path.home()
         window.panel.menu_entries.append(self._entries)
         window.commands.bind("readiness", self._open_current)
+        window.commands.bind("rank_nodes", self.rank)
 
     def _entries(self, view: NodeView) -> Sequence[tuple[str, Callable[[], object]]]:
-        return [(_("Readiness…"), partial(self.open, view.node.id))]
+        return [
+            (_("Readiness…"), partial(self.open, view.node.id)),
+            (_("What would run here?"), partial(self.what_runs, view.node.id)),
+        ]
 
     def _current(self) -> NodeId | None:
         tab = self._window.desk.active_tab()
@@ -58,11 +62,41 @@ class ReadinessDesk(QObject):
         def make() -> ReadinessPage:
             page = ReadinessPage(self._window.themes, self._bridge, view)
             page.export_wanted.connect(partial(self._export, page))
+            page.models_wanted.connect(partial(self.what_runs, node_id))
             return page
 
         title = fill(_("Readiness of {node}"), {"node": view.node.name})
         page = self._window.views.open(f"readiness {node_id}", title, make)
         return page if isinstance(page, ReadinessPage) else None
+
+    def what_runs(self, node_id: NodeId) -> None:
+        """Show what would run on a node."""
+        from console.ui.readiness.fitpage import FitPage
+
+        view = self._window.fleet.view(node_id)
+        if view is None:
+            return
+
+        def make() -> FitPage:
+            page = FitPage(self._window.themes, self._bridge, view)
+            page.rank_wanted.connect(self.rank)
+            return page
+
+        title = fill(_("What would run on {node}"), {"node": view.node.name})
+        self._window.views.open(f"runs {node_id}", title, make)
+
+    def rank(self, model_id: str = "") -> None:
+        """Show which nodes suit a model."""
+        from console.ui.readiness.fitpage import RankPage
+
+        def make() -> RankPage:
+            page = RankPage(self._window.themes, self._bridge, model_id)
+            page.report_wanted.connect(self.open)
+            return page
+
+        page = self._window.views.open("rank", _("Nodes for a model"), make)
+        if model_id and isinstance(page, RankPage):
+            page.choose(model_id)
 
     # ---- into a file -------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.model.ids import NodeId
-from console.model.readiness import ReadinessReport
+from console.model.readiness import Fit, KnownModel, Rank, ReadinessReport, Workload
 from console.model.service import CheckResult
 from console.wire.messages.base import Event, Request, Result
 
@@ -21,6 +21,42 @@ class ReadinessResult(Event, frozen=True):
     result: CheckResult
     total: int
     """How many results there will be at most."""
+
+
+class WhatRuns(Request, frozen=True, kw_only=True):
+    """Ask what would run on a node, by what its last sample told. Reply: WhatWouldRun."""
+
+    node_id: NodeId
+    workload: Workload
+
+
+class WhatWouldRun(Result, frozen=True):
+    """Every model on every engine; none where the node has not told what it has."""
+
+    fits: tuple[Fit, ...]
+
+
+class RankNodes(Request, frozen=True, kw_only=True):
+    """Ask which nodes suit a model. Reply: Ranking."""
+
+    model_id: str
+    workload: Workload
+
+
+class Ranking(Result, frozen=True):
+    """The nodes, best first."""
+
+    ranks: tuple[Rank, ...]
+
+
+class ListKnownModels(Request, frozen=True, kw_only=True):
+    """Ask which models can be ranked for. Reply: KnownModels."""
+
+
+class KnownModels(Result, frozen=True):
+    """The models that the estimate knows."""
+
+    models: tuple[KnownModel, ...]
 
 
 class ReadinessDone(Result, frozen=True):

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from console.ui.readiness.desk import ReadinessDesk
+from console.ui.readiness.fitpage import FitPage, RankPage
 from console.ui.readiness.page import ReadinessPage
 from console.wire import messages as m
 from tests.gui.conftest import Desk
@@ -19,9 +20,8 @@ def readiness(desk: Desk) -> ReadinessDesk:
 
 def test_from_the_menu_of_a_node(desk: Desk, readiness: ReadinessDesk) -> None:
     view = desk.views["gpu-a01"]
-    ((words, call),) = [entry for entries in desk.window.panel.menu_entries for entry in entries(view)]
-    assert words == "Readiness…"
-    call()
+    entries = dict(entry for offer in desk.window.panel.menu_entries for entry in offer(view))
+    entries["Readiness…"]()
     page = desk.window.views.page(f"readiness {view.node.id}")
     assert isinstance(page, ReadinessPage) and desk.window.views.front == f"readiness {view.node.id}"
     assert desk.bridge.asked[-1][0] == m.RunReadiness(node_id=view.node.id)
@@ -55,3 +55,19 @@ def test_the_report_goes_into_a_file(desk: Desk, readiness: ReadinessDesk, tmp_p
         isinstance(request, m.SaveText) and request.path == target and request.text.startswith("# Readiness of gpu01")
     )
     desk.window.toast.hide()
+
+
+def test_from_what_would_run_to_the_nodes_for_a_model_and_back(desk: Desk, readiness: ReadinessDesk) -> None:
+    node_id = desk.views["gpu-a01"].node.id
+    page = readiness.open(node_id)
+    assert page is not None
+    page.models_button.click()
+    runs = desk.window.views.page(f"runs {node_id}")
+    assert isinstance(runs, FitPage) and desk.window.views.front == f"runs {node_id}"
+    runs.rank_wanted.emit("llama-3.1-8b")
+    ranking = desk.window.views.page("rank")
+    assert isinstance(ranking, RankPage)
+    ranking.report_wanted.emit(node_id)
+    assert desk.window.views.front == f"readiness {node_id}"
+    desk.window.commands["rank_nodes"].trigger()
+    assert desk.window.views.front == "rank"

@@ -8,7 +8,7 @@ from tests.unit.knowledge.books import SHIPPED, books
 
 def test_every_book_travels_with_the_program_and_says_of_when_it_is() -> None:
     assert {edition.name for edition in books().editions} == {
-        "lifecycle", "drivers", "gpus", "container_toolkit", "engines", "hubs"
+        "lifecycle", "drivers", "gpus", "container_toolkit", "engines", "hubs", "models"
     }  # fmt: skip
     assert all(edition.date >= "2026-11-22" and not edition.is_own for edition in books().editions)
     assert not books().problems
