@@ -222,6 +222,8 @@ class _Fitting:
             notes.append(Text(N_("Room for {tokens} tokens only."), {"tokens": str(most)}))
         if row.id not in {model.precisions[0], "fp16"}:
             notes.append(Text(N_("Only with weights in {precision}."), {"precision": row.id}))
+        if self._takes_too_much(count):
+            notes.append(Text(N_("Others are on these GPUs: tell it to take less than its usual share.")))
         if self._is_minor():
             notes.append(Text(N_("CUDA by minor-version compatibility.")))
         tokens = LEAST_TOKENS if is_short else self.tokens
@@ -235,6 +237,18 @@ class _Fitting:
             free_bytes=free,
             most_tokens=min(most, model.context_tokens * self.workload.sequences),
         )
+
+    def _takes_too_much(self, count: int) -> bool:
+        """Tell whether an engine that reserves its share of the whole would find less than that free."""
+        if self.engine.splits != "heads":
+            return False
+        share = self.engine.memory_share
+        spare = sorted(
+            (gpu.memory_free_bytes - (gpu.memory_total_bytes or 0) * share, gpu.memory_free_bytes)
+            for gpu in self.capacity.gpus
+            if gpu.memory_free_bytes is not None and not gpu.is_partitioned
+        )
+        return spare[-count][0] < 0
 
     def _is_minor(self) -> bool:
         driver = self.capacity.driver or ""

@@ -18,7 +18,7 @@ FAMILY = Family(
     toolkit_command=(
         "curl -sL https://nvidia.github.io/libnvidia-container/stable/rpm/nvidia-container-toolkit.repo | "
         "sudo tee /etc/yum.repos.d/nvidia-container-toolkit.repo\n"
-        "sudo dnf install -y nvidia-container-toolkit"
+        "sudo dnf install -y nvidia-container-toolkit || sudo yum install -y nvidia-container-toolkit"
     ),
     # The kernel of most Oracle Linux nodes is UEK, whose headers have a name of their own.
     headers="kernel-uek-devel-$(uname -r)",

@@ -69,7 +69,7 @@ FAMILY = Family(
     toolkit_command=(
         "curl -sL https://nvidia.github.io/libnvidia-container/stable/rpm/nvidia-container-toolkit.repo | "
         "sudo tee /etc/yum.repos.d/nvidia-container-toolkit.repo\n"
-        "sudo dnf install -y nvidia-container-toolkit"
+        "sudo dnf install -y nvidia-container-toolkit || sudo yum install -y nvidia-container-toolkit"
     ),
     headers="kernel-devel-$(uname -r)",
     python={"": "python3.12", "fedora": "python3"},

@@ -33,6 +33,8 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         hint = Text(N_("Without the Fabric Manager no program reaches the GPUs behind the NVSwitches."))
         fix = family.service("enable --now", "nvidia-fabricmanager") if family else ""
         return Finding(Verdict.FAIL, evidence, hint, fix=fix, source=SOURCE)
+    if situation.facts.driver is None:
+        return Finding(Verdict.UNKNOWN, evidence, source=SOURCE)
     if not persistent:
         hint = Text(N_("Without persistence each first access loads the driver anew, which takes seconds."))
         return Finding(Verdict.WARN, evidence, hint, fix="sudo nvidia-smi -pm 1", source=SOURCE)

@@ -44,7 +44,8 @@ async def identity(c: Call) -> int:
     if "u" in options or "g" in options:
         await c.out((c.user if "n" in options else str(number)) + "\n")
     elif "G" in options:
-        await c.out(("0" if not number else "1000 4 27 998") + "\n")
+        names, numbers = ("root", "0") if not number else (f"{c.user} adm sudo docker", "1000 4 27 998")
+        await c.out((names if "n" in options else numbers) + "\n")
     elif number:
         await c.out(f"uid=1000({c.user}) gid=1000({c.user}) groups=1000({c.user}),4(adm),27(sudo),998(docker)\n")
     else:

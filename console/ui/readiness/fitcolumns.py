@@ -61,11 +61,11 @@ def fit_columns(of: Callable[[R], Fit | None]) -> tuple[Column[R], ...]:
         return lambda row: call(fit) if (fit := of(row)) is not None else -1.0
 
     return (
-        Column("engine", _("Engine"), 150, text(lambda fit: fit.engine)),
-        Column("weights", _("Weights"), 80, text(lambda fit: fit.precision)),
-        Column("gpus", "GPUs", 60, text(_gpus), number(lambda fit: fit.gpus), is_right=True),
-        Column("memory", _("Memory on each"), 150, text(_memory), number(lambda fit: fit.need_bytes), is_right=True),
-        Column("tokens", _("Most context"), 110, text(_tokens), number(lambda fit: fit.most_tokens), is_right=True),
+        Column("engine", _("Engine"), 160, text(lambda fit: fit.engine)),
+        Column("weights", _("Weights"), 70, text(lambda fit: fit.precision)),
+        Column("gpus", "GPUs", 52, text(_gpus), number(lambda fit: fit.gpus), is_right=True),
+        Column("memory", _("Memory on each"), 130, text(_memory), number(lambda fit: fit.need_bytes), is_right=True),
+        Column("tokens", _("Most context"), 100, text(_tokens), number(lambda fit: fit.most_tokens), is_right=True),
         Column("why", _("Limit"), 420, text(why)),
     )
 
@@ -81,8 +81,8 @@ def _order(fit: Fit | None) -> float:
 def model_columns() -> tuple[Column[Fit], ...]:
     """Return the columns of what would run on one node."""
     return (
-        Column("runs", _("Runs"), 110, lambda fit: fits_word(fit.fits), _order, sign=lambda fit: fits_sign(fit.fits)),
-        Column("model", _("Model"), 200, lambda fit: fit.model),
+        Column("runs", _("Runs"), 104, lambda fit: fits_word(fit.fits), _order, sign=lambda fit: fits_sign(fit.fits)),
+        Column("model", _("Model"), 176, lambda fit: fit.model),
         *fit_columns(_itself),
     )
 

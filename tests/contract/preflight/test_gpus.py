@@ -298,3 +298,25 @@ def test_gpus_in_containers(output: str, engine: str | None, verdict: Verdict, f
 )
 def test_the_trap_of_the_cgroup_driver(output: str, verdict: Verdict) -> None:
     assert look("cgroup_driver", output).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("distro", "verdict", "limit"),
+    [
+        (RHEL, Verdict.PASS, "rhel9"),
+        (UBUNTU, Verdict.PASS, "ubuntu2404"),
+        (Distro("centos", "rhel", "CentOS Stream", "9", "CentOS Stream 9"), Verdict.WARN, "rhel9"),
+        (Distro("arch", "arch", "Arch Linux", None, "Arch Linux"), Verdict.WARN, ""),
+        (ALPINE, Verdict.FAIL, "glibc"),
+    ],
+)
+def test_the_repository_of_the_driver(distro: Distro, verdict: Verdict, limit: str) -> None:
+    found = look("driver_repository", "ID=x\n/etc/yum.repos.d/cuda.repo\nlooked: yes\n", replace(BARE, distro=distro))
+    assert (found.verdict, found.limit) == (verdict, limit)
+    assert "/etc/yum.repos.d/cuda.repo" in found.evidence
+    assert ("pacman" in found.fix) is (distro.id == "arch")
+
+
+def test_services_of_a_driver_that_does_not_answer_are_unknown() -> None:
+    output = "switches: 0\nfabric manager: 0\npersistence daemon: 0\n"
+    assert look("fabric", output, BARE).verdict is Verdict.UNKNOWN

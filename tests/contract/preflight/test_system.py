@@ -77,6 +77,8 @@ def kernel(**said: str) -> str:
         ({"headers": "no"}, replace(HOST_WITH_GPUS, distro=UBUNTU), Verdict.WARN, "linux-headers-$(uname -r)"),
         ({"nouveau": "1", "nvidia": "0"}, HOST_WITH_GPUS, Verdict.FAIL, "blacklist nouveau"),
         ({"secure_boot": "on", "nvidia": "0"}, replace(HOST_WITH_GPUS, driver=None), Verdict.WARN, "mokutil"),
+        # A kernel without modules has no list of them.
+        ({"nouveau": "", "nvidia": ""}, HOST_WITH_GPUS, Verdict.PASS, ""),
         ({"secure_boot": "on"}, HOST_WITH_GPUS, Verdict.PASS, ""),
         ({"headers": "no", "nvidia": "0"}, CPU_NODE, Verdict.PASS, ""),
     ],

@@ -95,6 +95,13 @@ def test_gpus_of_others_are_left_to_them() -> None:
     assert on(node(busy + free), "llama-3.3-70b").precision == "int4"
 
 
+def test_an_engine_that_takes_its_share_is_told_to_take_less() -> None:
+    shared = node(gpus("NVIDIA H100", (9, 0), 80, 1, free=0.6))
+    found = on(shared, "llama-3.1-8b")
+    assert found.fits is Fits.LIMIT and "usual share" in str(found.notes[0])
+    assert on(shared, "llama-3.1-8b", "llama_cpp").fits is Fits.YES
+
+
 def test_an_old_driver_is_a_limit_where_the_minor_version_carries_it() -> None:
     found = on(replace(H100X8, driver="550.163.01"), "llama-3.1-8b")
     assert found.fits is Fits.LIMIT and "minor-version" in str(found.notes[0])
