@@ -64,10 +64,9 @@ def _write_process(node: Node, process: Process, workload: Workload) -> None:
 def _processor(node: Node, number: int) -> str:
     hardware = node.spec.hardware
     vendor = "AuthenticAMD" if "AMD" in hardware.cpu else "GenuineIntel"
-    words = "fp asimd" if hardware.architecture == "aarch64" else "fpu sse2 avx avx2 avx512f"
     return (
         f"processor\t: {number}\nvendor_id\t: {vendor}\nmodel name\t: {hardware.cpu}\n"
-        f"cpu MHz\t\t: 2000.000\ncpu cores\t: {hardware.cores_per_socket}\nflags\t\t: {words}\n\n"
+        f"cpu MHz\t\t: 2000.000\ncpu cores\t: {hardware.cores_per_socket}\nflags\t\t: fpu sse2 avx avx2 avx512f\n\n"
     )
 
 
