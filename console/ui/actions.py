@@ -77,7 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+Shift+N", "fleet"),
-    ActionSpec("readiness", N_("Readiness of the node…"), "", "fleet"),
+    ActionSpec("readiness", N_("Readiness of the node…"), "Ctrl+Alt+Shift+R", "fleet"),
     ActionSpec("rank_nodes", N_("Rank nodes for a model…"), "", "fleet"),
     ActionSpec("arrange_fleet", N_("Group and sort the fleet…"), "Ctrl+Alt+Shift+G", "fleet"),
     ActionSpec("save_filter", N_("Save filter…"), "", "fleet"),
