@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -25,6 +25,9 @@ from console.ui.theme import Themes
 from console.wire import messages as m
 
 _WIDTHS = (180, 120, 150, 200, 110)
+_WIDE = (240, 180, 190, 420, 110)
+"""Of the columns where there is room for a whole key; the last one, the place, takes what is left."""
+_PLACE = 240
 _ROW = 28
 _ART_ROWS = 11
 
@@ -171,6 +174,14 @@ class HostKeyPage(QWidget):
     def _copy(self) -> None:
         (line,) = self.chosen()
         QGuiApplication.clipboard().setText(line.fingerprint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show keys whole where there is room."""
+        super().resizeEvent(event)
+        widths = _WIDE if self.width() >= sum(_WIDE) + _PLACE else _WIDTHS
+        if self.table.columnWidth(len(widths) - 2) != widths[-2]:
+            for column, width in enumerate(widths):
+                self.table.setColumnWidth(column, width)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the files anew."""

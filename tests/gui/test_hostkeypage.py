@@ -86,3 +86,10 @@ def test_files_that_cannot_be_read_are_named(page: HostKeyPage) -> None:
     page.take(m.HostKeys((), (Problem("x", "{place} was skipped: no.", "", {"place": "/etc/k"}),)))
     assert page._problems.isVisible()
     assert "/etc/k was skipped" in page._problems.text()
+
+
+def test_a_wide_page_shows_fingerprints_whole(page: HostKeyPage) -> None:
+    for width, is_whole in ((1000, False), (1460, True), (1000, False)):
+        page.resize(width, 700)
+        room = page.table.columnWidth(3) - 16
+        assert (page.table.fontMetrics().horizontalAdvance(LINE.fingerprint) <= room) is is_whole
