@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import replace
@@ -36,7 +37,7 @@ SILENCE_SECONDS = 330.0
 LOG_LINES = 1000
 LOG_TELL_SECONDS = 0.1
 MOST_LOG_BYTES = 1 << 20
-"""Of a log in one event: what comes faster is passed on in the time the desk needs."""
+"""Of a log in one event; what comes faster has to wait."""
 
 T = TypeVar("T")
 
@@ -259,13 +260,29 @@ class KubernetesSource:
             self._logs.pop(stream, None)
 
     async def _pass_on(self, stream: int, pieces: AsyncIterator[bytes]) -> None:
-        import codecs
-
+        """Tell what comes in a stream, not oftener and not faster than a window shows it."""
         decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        async for piece in pieces:
-            self._tell(m.ClusterLog(stream, decoder.decode(piece[:MOST_LOG_BYTES])))
-            # Not faster than a window can show it; the server waits meanwhile.
-            await asyncio.sleep(LOG_TELL_SECONDS if len(piece) > 4096 else 0)
+        waiting = bytearray()
+        timer: asyncio.TimerHandle | None = None
+
+        def tell() -> None:
+            nonlocal timer
+            timer = None
+            text = decoder.decode(bytes(waiting))
+            waiting.clear()
+            if text:
+                self._tell(m.ClusterLog(stream, text))
+
+        try:
+            async for piece in pieces:
+                waiting += piece
+                timer = timer or asyncio.get_running_loop().call_later(LOG_TELL_SECONDS, tell)
+                if len(waiting) > MOST_LOG_BYTES:
+                    await asyncio.sleep(LOG_TELL_SECONDS)  # the server waits meanwhile
+            tell()
+        finally:
+            if timer is not None:
+                timer.cancel()
 
 
 def api_list(data: bytes, kind: type[T]) -> T:

@@ -211,3 +211,17 @@ async def test_a_node_is_cordoned_and_a_refusal_told(tmp_path: Path) -> None:
         with pytest.raises(ConsoleError) as caught:
             await world.source.act(KubeAction.CORDON, "gpu02")
         assert caught.value.code == "cluster.forbidden"
+
+
+async def test_a_chatty_log_comes_in_few_pieces(tmp_path: Path) -> None:
+    async def answer(_asked: Asked, _reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(CHUNKED + b"".join(chunk(f"line {n}\n".encode()) for n in range(3000)) + chunk(b""))
+
+    async with serving(answer) as api:
+        world = World(api, tmp_path)
+        world.source.follow(1, PodPlace("k", "ml", "a", "c"), previous=False)
+        await until(lambda: any(isinstance(event, m.ClusterLog) and event.is_over for event in world.events))
+        logs = [event.text for event in world.events if isinstance(event, m.ClusterLog)]
+        assert "".join(logs).count("\n") == 3000
+        assert len(logs) < 300
+        await world.tasks.close()
