@@ -23,13 +23,15 @@ needs_bed = [
 
 
 def run(name: str, *arguments: str, within: float = 120) -> subprocess.CompletedProcess[str]:
-    """Run a script of the test bed."""
+    """Run a script of the test bed; what it starts outlives the folders of the test that happened to start it."""
+    kept = {key: value for key, value in os.environ.items() if key in {"PATH", "LANG", "TESTBED", "KUBERNETES_BIN"}}
     return subprocess.run(
         [TESTBED / name, *arguments],
         capture_output=True,
         text=True,
         check=False,
         timeout=within,
+        env={"HOME": "/root", **kept},
         stdin=subprocess.DEVNULL,
     )
 
