@@ -207,6 +207,7 @@ class Desk:
         self._guard(book)
         self._add_tools(book)
         self._add_connections()
+        self._add_inventory()
 
     def _guard(self, book: TabBook) -> None:
         from console.ui.broadcasting import Broadcasting
@@ -245,7 +246,6 @@ class Desk:
         from console.ui.prompts.timegutter import TimeGutter
         from console.ui.readiness.desk import ReadinessDesk
         from console.ui.terminaltools import TerminalTools
-        from console.ui.treeorder import TreeOrder
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
         AlertDesk(window, bridge, SystemClock())
@@ -266,7 +266,13 @@ class Desk:
         FinishNotices(window, bridge, book, SystemClock())
         HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
-        TreeOrder(window, self.preferences)
+
+    def _add_inventory(self) -> None:
+        from console.ui.inventory.desk import InventoryDesk
+        from console.ui.treeorder import TreeOrder
+
+        TreeOrder(self.window, self.preferences)
+        InventoryDesk(self.window, self._bridge)
 
     def _add_connections(self) -> None:
         from console.ui.forwarddesk import ForwardDesk

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from console.app.clusters import ClusterRequests
 from console.app.desks import Desk
 from console.app.hostkeys import HostKeys
+from console.app.inventories import InventoryRequests
 from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
 from console.model.errors import ConsoleError, Problem
@@ -76,7 +77,6 @@ class Requests:
             m.Search: core.searches.start,
             m.QuickConnect: self._quick_connect,
             m.WatchFleet: self._watch_fleet,
-            m.ReloadInventory: self._reload_inventory,
             m.RetryNode: self._retry_node,
             m.WatchDetails: self._watch_details,
             m.ReloadTexts: lambda _: core.texts.reload(),
@@ -97,6 +97,7 @@ class Requests:
             **ClusterRequests(core).later,
             m.CloseForward: self._control_forward,
             m.ReopenForward: self._control_forward,
+            **InventoryRequests(core).later,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:
@@ -146,6 +147,7 @@ class Requests:
         core.triggers.tell_all()
         if (rooms := core.ready_rooms()) is not None:
             rooms.clusters.tell_all()
+            rooms.inventory.tell_all()
         core.searches.end()
         core.times.end()
         core.commands.tell_all()
@@ -201,11 +203,6 @@ class Requests:
             fleet.watch(request.node_ids)
         else:
             fleet.unwatch()
-
-    async def _reload_inventory(self, _: m.ReloadInventory) -> None:
-        rooms = await self._core.rooms()
-        for problem in await rooms.inventory.reload():
-            self._core.tell(m.Notice(problem))
 
     async def _retry_node(self, request: m.RetryNode) -> None:
         (await self._core.rooms()).fleet.retry(request.node_id)

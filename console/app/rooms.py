@@ -254,7 +254,7 @@ class Rooms:
 
 
 def follow_config(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: Sequence[Problem]) -> None:
-    """Read the inventory again when ssh_config has been edited; ``told`` is what was wrong with it at the start."""
+    """Read again what has been edited or is due, ssh_config too; ``told`` is what was wrong with that at the start."""
     if rooms.profile.simulated:
         return
     from console.app.configwatch import ConfigWatch
@@ -264,8 +264,9 @@ def follow_config(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: S
         Path("~/.ssh/config").expanduser(),
         SYSTEM_CONFIG,
     ]
-    watch = ConfigWatch(own, rooms.inventory.reload, lambda problem: listener.tell(m.Notice(problem)))
+    watch = ConfigWatch(own, rooms.inventory.config_changed, lambda problem: listener.tell(m.Notice(problem)))
     tasks.start(watch.run(told), "ssh_config")
+    tasks.start(rooms.inventory.watch(), "inventory")
 
 
 async def build(
@@ -285,12 +286,13 @@ async def build(
     for module in ("console.fleet.fleet", "console.app.inventory", "console.app.clusters", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
     from console.app.clusters import RoomsAround
-    from console.app.inventory import InventoryRoom, simulated
+    from console.app.inventory import InventoryRoom, roots, simulated
     from console.app.reach import NodeReach
     from console.fleet.clusters.clusters import Clusters
     from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
     from console.fleet.fleet import Fleet
+    from console.fleet.inventory import Inventory
     from console.fleet.store import FleetStore
     from console.fleet.visit import Visit
 
@@ -307,7 +309,8 @@ async def build(
     def make_inventory(rooms: Rooms) -> InventoryRoom:
         reach = NodeReach(rooms.connection, rooms.quick_node)
         simulation = simulated(profile, folders, tasks, listener.noticed)
-        return InventoryRoom(profile, fleet, reach, clock, simulation=simulation, busy_nodes=busy_nodes)
+        inventory = Inventory(roots(profile), reach, clock)
+        return InventoryRoom(fleet, inventory, clock, listener.tell, simulation=simulation, busy_nodes=busy_nodes)
 
     rooms = Rooms(
         profile,

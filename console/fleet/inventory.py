@@ -15,7 +15,7 @@ from pathlib import Path
 
 from console.fleet import sources
 from console.fleet.local import local_node
-from console.fleet.merge import SSH_CONFIG_GROUP, Merged, Said, merge
+from console.fleet.merge import SSH_CONFIG_GROUP, STRENGTH, Merged, Said, merge
 from console.fleet.sources import InventorySource, Loaded, Reach, SourceSpec
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
@@ -39,8 +39,11 @@ def specs(files: Sequence[Path], ssh_configs: Sequence[Path]) -> tuple[SourceSpe
 
 def file_kind(path: Path) -> Source:
     """Return what kind of inventory a file is."""
-    suiting = (kind.kind for kind in sources.scan().values() if kind.suits is not None and kind.suits(path))
-    return next(suiting, Source.INVENTORY)
+    for source in STRENGTH:
+        kind = sources.kind_of(source)
+        if kind is not None and kind.suits is not None and kind.suits(path):
+            return source
+    return Source.INVENTORY
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +101,22 @@ class Inventory:
         self.current = Reading()
 
     async def read(
-        self, only: Collection[str] | None = None, *, live: bool = True, trial: SourceSpec | None = None
+        self,
+        only: Collection[str] | None = None,
+        *,
+        live: bool = True,
+        trial: SourceSpec | None = None,
+        without: str = "",
     ) -> Reading:
         """Ask the sources and return what they say; it counts when it is taken.
 
         ``only`` names those to ask, the others are as they were; None asks all, without ``live`` those that need no
-        connection. ``trial`` is one more, at the end.
+        connection. ``trial`` is one more, at the end, and ``without`` one that is left out.
         """
         heard: dict[str, _Heard] = {}
         waiting = [*self._roots]
         while waiting and len(heard) < MOST_SOURCES:
-            round_ = list({spec.id: spec for spec in waiting if spec.id not in heard}.values())
+            round_ = list({spec.id: spec for spec in waiting if spec.id not in {*heard, without}}.values())
             found = await asyncio.gather(*(self._hear(spec, only, live=live) for spec in round_))
             heard.update({spec.id: said for spec, said in zip(round_, found, strict=True)})
             waiting = [wanted for said in found for wanted in said.loaded.wanted]
@@ -116,6 +124,11 @@ class Inventory:
                 waiting, trial = [trial], None
         said = [Said(key, one.state.kind, one.loaded.nodes, one.loaded.also) for key, one in heard.items()]
         return Reading(heard, await asyncio.to_thread(merge, said, self.current.merged))
+
+    @property
+    def roots(self) -> tuple[SourceSpec, ...]:
+        """Return the sources that it begins with."""
+        return self._roots
 
     def take(self, reading: Reading) -> None:
         """Let a reading count from now on."""
@@ -155,7 +168,7 @@ class Inventory:
     def _source(self, spec: SourceSpec) -> InventorySource:
         held = self._open.get(spec.id)
         if held is None or held[0] != spec:
-            kind = sources.scan().get(spec.kind)
+            kind = sources.kind_of(spec.kind)
             if kind is None:
                 raise ConsoleError(
                     "inventory.no_such_kind",

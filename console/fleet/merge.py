@@ -209,6 +209,10 @@ def _unused(node_id: NodeId, claimed: set[NodeId]) -> NodeId:
 
 
 def _put_together(row: Row, node_id: NodeId) -> Node:
+    if len(row) == 1:
+        (entry,) = row
+        path = (SSH_CONFIG_GROUP,) if entry.kind is Source.SSH_CONFIG else ()
+        return replace(entry.node, id=node_id, known_by=(entry.source_id,), path=entry.node.path or path)
     believed = _believed(row)
     values = {name: getattr(row[place].node, name) for name, place in believed.items()}
     for name in _ADD_UP:
@@ -254,5 +258,5 @@ def _contradicts(row: Row, believed: Mapping[str, int], entry: Entry) -> bool:
     """Tell whether a stronger source sends us to another address than ssh_config: its host would win by the alias."""
     if "host" not in believed or "alias" in believed:
         return False
-    host = row[believed["host"]].node.host
-    return host not in {entry.node.host, entry.node.address_shown}
+    # A section without a HostName leads nowhere else: it only says how.
+    return entry.node.address_shown not in {"", row[believed["host"]].node.host}

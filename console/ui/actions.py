@@ -81,6 +81,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("rank_nodes", N_("Rank nodes for a model…"), "", "fleet"),
     ActionSpec("arrange_fleet", N_("Group and sort the fleet…"), "Ctrl+Alt+Shift+G", "fleet"),
     ActionSpec("save_filter", N_("Save filter…"), "", "fleet"),
+    ActionSpec("inventory", N_("Inventory: sources and changes"), "", "fleet"),
+    ActionSpec("add_inventory", N_("Add an inventory…"), "", "fleet"),
     ActionSpec("reload", N_("Read the inventory again"), "", "fleet"),
     ActionSpec("alerts", N_("Alerts"), "Ctrl+Alt+Shift+A", "fleet"),
     ActionSpec("host_keys", N_("Host keys"), "", "fleet"),

@@ -79,6 +79,8 @@ class Bridge(QObject):
     """tuple of TerminalIds that get each other's input"""
     destinations = Signal(object)
     """tuple of texts that were connected to, newest first"""
+    inventory_read = Signal(object)
+    """m.InventoryRead"""
     layouts = Signal(object)
     """tuple of messages.LayoutInfo, by name"""
     forwards = Signal(object)
@@ -157,6 +159,7 @@ class Bridge(QObject):
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.Destinations: lambda e: self.destinations.emit(e.texts),
             m.ForwardsChanged: lambda e: self.forwards.emit(e.forwards),
+            m.InventoryRead: self.inventory_read.emit,
             m.Layouts: lambda e: self.layouts.emit(e.layouts),
             m.Snippets: lambda e: self.snippets.emit(e.snippets),
             m.TriggerHits: self.trigger_hits.emit,

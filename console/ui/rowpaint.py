@@ -23,6 +23,8 @@ from console.ui.theme import Theme
 
 SITE_CHEVRON, GROUP_CHEVRON, NODE_CHEVRON = 16.0, 22.0, 25.0
 SIGN_LEFT, BADGE_LEFT, NAME_LEFT = 37.0, 57.0, 79.0
+MARK_LEFT = 8.0
+"""Of the colour that a person gave a node."""
 GPU_SIGN_LEFT, GPU_NAME_LEFT = 62.0, 83.0
 CHEVRON_ZONE = 34
 """Left of this a click opens or closes the row."""
@@ -73,6 +75,10 @@ class RowPainter:
             return
         readings = node_readings(view)
         self._band(painter, row, look)
+        if view.node.color:
+            painter.fillRect(
+                QRectF(MARK_LEFT, look.rect.top() + 5, 3, look.rect.height() - 10), QColor(view.node.color)
+            )
         if row.children:
             self._chevron(painter, NODE_CHEVRON, look)
         self._sign(painter, SIGN_LEFT, sign_of(view.state), look)

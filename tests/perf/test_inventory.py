@@ -65,7 +65,8 @@ def test_from_ssh_config_to_a_usable_tree(qtbot: QtBot, tmp_path: Path) -> None:
         steps.append((what, now - since))
         return now
 
-    start = at = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
+    at = start
     inventory = Inventory(specs([], [config]), Nowhere(), SystemClock())
     inventory.take(asyncio.run(inventory.read()))
     at = done("files read and merged", at)
@@ -83,7 +84,9 @@ def test_from_ssh_config_to_a_usable_tree(qtbot: QtBot, tmp_path: Path) -> None:
     window.panel.filter.set_text("gpu-149")
     window.panel.view.grab()
     at = done("painted, filtered and painted again", at)
-    print(f"\n{HOSTS} hosts of ssh_config to a usable tree: {(at - start) * 1000:.0f} ms (at most 1000)")
+    of_processor = (time.process_time() - busy) * 1000
+    print(f"\n{HOSTS} hosts of ssh_config to a usable tree: {(at - start) * 1000:.0f} ms (at most 1000), ", end="")
+    print(f"{of_processor:.0f} ms of a processor")
     for what, seconds in steps:
         print(f"  {what:<48} {seconds * 1000:8.1f} ms")
     qtbot.wait(300)  # icons that come late

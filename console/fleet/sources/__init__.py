@@ -1,6 +1,6 @@
 """Where nodes come from, one file a kind of source: ssh_config, the person's own file, Ansible, live clusters.
 
-A new kind is a new file here with a ``SOURCE_KIND``; nothing else needs it, a package scan finds it. Files stand alone:
+A new kind is a new file here with a ``SOURCE_KIND``, called as the kind is; nothing else needs it. Files stand alone:
 they know this seam and the rooms below, not each other. A source has
 
 - an ``id`` that is unique and stays the same (``ansible:/srv/hosts.yml``, ``slurm:login01``),
@@ -25,6 +25,7 @@ Live sources ask a node by ``Reach.run``, which uses the connections that the re
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -127,6 +128,19 @@ class SourceKind:
     make: Callable[[SourceSpec, Reach], InventorySource]
     suits: Callable[[Path], bool] | None = None
     """Whether a file that a person named without a kind is one of this; None: it is no file."""
+
+
+_MODULES: Mapping[Source, str] = {Source.INVENTORY: "own_file"}
+"""Where a kind is not in the module of its name."""
+
+
+def kind_of(source: Source) -> SourceKind | None:
+    """Return a kind of the house; None where there is none. The others are not loaded for it."""
+    name = f"{__name__}.{_MODULES.get(source, source.value)}"
+    if importlib.util.find_spec(name) is None:
+        return None
+    found = getattr(importlib.import_module(name), "SOURCE_KIND", None)
+    return found if isinstance(found, SourceKind) else None
 
 
 @cache

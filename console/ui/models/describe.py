@@ -84,8 +84,13 @@ def tool_tip(row: Row) -> str:
 
 
 def _about(view: NodeView) -> list[str]:
-    snapshot = view.snapshot
-    lines = [f"{view.node.name}  {view.node.address_shown or view.node.host}", state_name(view.state)]
+    node, snapshot = view.node, view.snapshot
+    lines = [f"{node.name}  {node.address_shown or node.host}", state_name(view.state)]
+    lines += node.notes.splitlines()
+    if node.tags:
+        lines.append(fill(_("Tags: {tags}"), {"tags": ", ".join(node.tags)}))
+    if node.known_by:
+        lines.append(fill(_("Known by: {sources}"), {"sources": ", ".join(map(_short_source, node.known_by))}))
     if view.problem is not None:
         problem = shown_problem(view.problem, view)
         lines += [problem_text(problem), problem_advice(problem)]
@@ -97,3 +102,9 @@ def _about(view: NodeView) -> list[str]:
         if snapshot.gpu_problem is not None:
             lines.append(problem_text(snapshot.gpu_problem))
     return lines
+
+
+def _short_source(source_id: str) -> str:
+    """Return kind and last part of a source: ``ansible:hosts.yml``."""
+    kind, _colon, place = source_id.partition(":")
+    return f"{kind}:{place.rpartition('/')[2]}"

@@ -15,6 +15,7 @@ from console.wire.messages.fleet import *
 from console.wire.messages.forwards import *
 from console.wire.messages.history import *
 from console.wire.messages.hostkeys import *
+from console.wire.messages.inventory import *
 from console.wire.messages.layouts import *
 from console.wire.messages.life import *
 from console.wire.messages.metrics import *

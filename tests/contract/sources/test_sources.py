@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.fleet.sources import Loaded, Ran, SourceKind, SourceSpec, scan
+from console.fleet.sources import Loaded, Ran, SourceKind, SourceSpec, kind_of, scan
 from console.model.errors import ConsoleError
 from console.model.node import Source
 
@@ -27,6 +27,10 @@ class Garbling:
     async def run(self, node_name: str, command: str, *, seconds: float) -> Ran:
         del node_name, command, seconds
         return Ran("\x00\x1b[31m{[<garbled>]}\n" * 3, "segmentation fault", 139)
+
+
+def test_each_kind_is_found_by_its_name() -> None:
+    assert {source: kind_of(source) for source in Source if kind_of(source) is not None} == scan()
 
 
 def test_the_kinds_that_need_no_cluster_are_there() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from console.fleet import sources
 from console.fleet.inventory import Inventory, nodes_from_simulation, quick_node, specs
-from console.fleet.sources import Loaded, Ran, Reach, SourceKind, SourceSpec, scan
+from console.fleet.sources import Loaded, Ran, Reach, SourceKind, SourceSpec, kind_of
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
 from console.model.inventory import ChangeKind
@@ -144,8 +144,8 @@ async def test_a_source_is_tried_without_being_wanted(file: Path, tmp_path: Path
 
 @pytest.fixture
 def slurm(monkeypatch: pytest.MonkeyPatch) -> None:
-    kinds = {**scan(), Source.SLURM: SourceKind(Source.SLURM, "Slurm", Cluster)}
-    monkeypatch.setattr(sources, "scan", lambda: kinds)
+    cluster = SourceKind(Source.SLURM, "Slurm", Cluster)
+    monkeypatch.setattr(sources, "kind_of", lambda source: cluster if source is Source.SLURM else kind_of(source))
 
 
 @pytest.mark.usefixtures("slurm")
@@ -177,8 +177,7 @@ async def test_a_kind_that_is_not_there_is_said_and_the_rest_is_read(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.write_text(GOOD + '[[source]]\nkind = "slurm"\nplace = "login01"\n')
-    kinds = {kind: known for kind, known in scan().items() if kind is not Source.SLURM}
-    monkeypatch.setattr(sources, "scan", lambda: kinds)
+    monkeypatch.setattr(sources, "kind_of", lambda source: None if source is Source.SLURM else kind_of(source))
     nodes, problems = await load(inventory(file))
     assert [node.name for node in nodes] == ["gpu-a01"]
     assert [problem.code for problem in problems] == ["inventory.no_such_kind"]

@@ -61,6 +61,8 @@ def test_an_address_of_ones_own_is_not_led_elsewhere_by_ssh_config() -> None:
     assert (row.host, row.alias) == ("192.0.2.11", "")
     (row,) = merge([said(node(OWN, "gpu-a01", "198.51.100.7")), elsewhere]).nodes
     assert (row.host, row.alias) == ("198.51.100.7", "gpu-a01")
+    (row,) = merge([said(node(OWN, "gpu-a01", "192.0.2.11")), said(node(SSH, "gpu-a01"))]).nodes
+    assert (row.host, row.alias) == ("192.0.2.11", "gpu-a01")
 
 
 @pytest.mark.parametrize(
