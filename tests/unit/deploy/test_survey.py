@@ -14,6 +14,7 @@ from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.launch import Needs
 from console.model.service import CheckResult, Verdict
+from tests.sshd import free_port
 from tests.unit.deploy.conftest import WallClock
 from tests.unit.deploy.nodes import Completed, LocalNode
 from tests.unit.deploy.plans import REQUEST
@@ -23,7 +24,9 @@ NEEDS = Needs(("x86_64", "aarch64"), (2, 17), (3, 10), 1, 1)
 
 
 async def test_this_machine_tells_what_a_plan_needs(node: LocalNode) -> None:
-    survey, shown = Survey(NodeId("n1"), books(), REQUEST, NEEDS), list[CheckResult]()
+    # A port of its own: whatever else this machine serves is no concern of the test.
+    request = replace(REQUEST, port=free_port())
+    survey, shown = Survey(NodeId("n1"), books(), request, NEEDS), list[CheckResult]()
     await surveying.take(survey, node.link, WallClock(), shown.append)
     assert [result.check for result in survey.results] == [check.id for check in checks(Scope.DEPLOY)]
     assert {result.check for result in shown} == {result.check for result in survey.results} and all(
