@@ -1,0 +1,81 @@
+"""The pages of the fleet in the real program, by keyboard, read as a screen reader reads them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.e2e import sight, test_screenreader
+from tests.e2e.program import Program, program
+from tests.e2e.screen import screen, wait_for
+from tests.e2e.test_screenreader import SYSTEM_PYTHON, session_bus
+
+pytestmark = [*test_screenreader.pytestmark[:2], pytest.mark.timeout(300), *test_screenreader.pytestmark[3:]]
+
+
+class Pages:
+    """The program, and what can be read in its window."""
+
+    def __init__(self, app: Program) -> None:
+        self.app = app
+
+    def read(self) -> list[str]:
+        """Return every name that is shown."""
+        done = subprocess.run(
+            [SYSTEM_PYTHON, sight.__file__], env=self.app.environment, capture_output=True, text=True, timeout=60,
+            check=True,
+        )  # fmt: skip
+        found: list[str] = json.loads(done.stdout)
+        return found
+
+    def wait(self, *words: str, within: float = 60) -> list[str]:
+        """Wait until all of these words can be read; return everything that can."""
+        seen: list[list[str]] = []
+
+        def are_there() -> bool:
+            seen.append(self.read())
+            return all(any(word in name for name in seen[-1]) for word in words)
+
+        wait_for(are_there, within, f"to read {words}", lambda: str(seen[-1][-60:]))
+        return seen[-1]
+
+
+@contextmanager
+def pages(*arguments: str) -> Iterator[Pages]:
+    """Start the program on a screen and a bus of its own."""
+    with session_bus() as bus, screen() as glass, program(glass, list(arguments) or ["demo"], "demo") as app:
+        app.environment |= {"DBUS_SESSION_BUS_ADDRESS": bus, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+        app.start()
+        yield Pages(app)
+
+
+def test_the_pages_of_the_simulated_data_centre() -> None:
+    with pages() as here:
+        app = here.app
+        here.wait("gpu-b04")
+        app.go("gpu-b04")
+        app.wait_open()
+        app.go("alerts")
+        here.wait("GPU 5 does not work.", "gpu-b04", "The GPUs cannot be asked.", "Open: 2")
+        app.screen.picture("page-alerts")
+        app.screen.keys("Escape")
+        app.screen.still()
+        assert not any("The GPUs cannot be asked." in name for name in here.read()), "the terminal is back"
+        app.go("node details")
+        here.wait("gpu-b04", "GPU lost", "NVIDIA H100 80GB HBM3")
+        app.screen.picture("page-node")
+        app.go("readiness of the node")
+        here.wait("Readiness of gpu-b04", "NVIDIA driver", "PASS", within=90)
+        app.screen.picture("page-readiness")
+        app.go("history of the fleet")
+        here.wait("Power")
+        app.screen.picture("page-history")
+        app.go("host keys")
+        here.wait("Host keys")
+        app.screen.picture("page-host-keys")
+        log = app.log.read_text()
+        assert "Traceback" not in log, log
