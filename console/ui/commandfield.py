@@ -141,6 +141,11 @@ class CommandField(QWidget):
         self.edit.selectAll()
         self._suggest()
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether somebody chooses something here."""
+        return self._list is not None and self._list.isVisible()
+
     def forget(self) -> None:
         """Collect entries anew when they are needed next."""
         self._entries = None

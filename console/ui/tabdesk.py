@@ -127,12 +127,12 @@ class TabDesk(QWidget):
         """Return how many tabs there are."""
         return len(self.roster)
 
-    def restore(self, tabs: tuple[m.Tab, ...], arrangement: Arrangement) -> None:
+    def restore(self, tabs: tuple[m.Tab, ...], arrangement: Arrangement, *, take_focus: bool = True) -> None:
         """Show exactly the tabs that the core has, as it has them."""
         kept = {tab.terminal_id for tab in tabs}
         for tab in tabs:
             self.roster.keep(tab)
-        self._show(self._as_seen(arrangement.of(kept)), take_focus=not self.area.is_covered)
+        self._show(self._as_seen(arrangement.of(kept)), take_focus=take_focus and not self.area.is_covered)
         for terminal_id in self.roster:
             if terminal_id not in kept:
                 self.roster.forget(terminal_id)

@@ -266,7 +266,8 @@ class Window(QWidget):
         self._simulated = welcome.simulated
         self._deploys_at_welcome = welcome.deploys
         self._show_totals()
-        self.desk.restore(welcome.tabs, welcome.arrangement)
+        # Who has begun to type before the core was there goes on typing.
+        self.desk.restore(welcome.tabs, welcome.arrangement, take_focus=not self.field.is_open)
         for deploy in welcome.deploys:
             self._deploy_changed(deploy)
         self._bridge.send(m.WatchFleet())

@@ -26,10 +26,8 @@ def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0) -> None:
         try:
             if not child.getState().contains(pyatspi.STATE_SHOWING):
                 continue
-            for text in (child.name, child.description):
-                if text:
-                    found.append(str(text))
-        except Exception:  # noqa: BLE001, S112 - the same
+            found += [str(text) for text in (child.name, child.description) if text]
+        except Exception:  # noqa: BLE001 - the same
             continue
         names(pyatspi, child, found, depth + 1)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from console.model.ids import TerminalId
@@ -85,3 +86,13 @@ def test_a_bell_marks_a_tab_that_is_not_in_front_until_it_is(desk: Desk) -> None
     assert detail(desk, 2) == "bell"
     desk.window.desk.show_terminal(2)
     assert detail(desk, 2) == "0.8 ms"
+
+
+def test_what_is_typed_before_the_core_has_answered_is_not_torn_in_two(bare: Desk) -> None:
+    window = bare.window
+    window.field.open()
+    QTest.keyClicks(window.field.edit, "gpu-")
+    bare.bridge.welcome.emit(welcome((), (), None))
+    assert QApplication.focusWidget() is window.field.edit
+    QTest.keyClicks(window.field.edit, "a01")
+    assert window.field.edit.text() == "gpu-a01"
