@@ -27,8 +27,8 @@ class Casts:
         self._settings = core.settings
         self.recordings = Recordings(tabs, folder, self._limits, core.noticed, core.clock, core.tasks)
         self.players = Players(core.tell, tabs, core.clock)
-        self.films = Films(tabs, self.players, core.frames)
-        self.exports = Exports(core.tell, tabs, self.players, lambda terminal_id: self.recordings.shown(terminal_id))
+        self.films = Films(tabs, self.players, core.frames, lambda engine: core.redacting.veil(engine))
+        self.exports = Exports(core.tell, tabs, self.players)
         self.now: dict[type[m.Request], Callable[[Any], m.Value]] = {
             m.AddMarker: self.recordings.mark,
             m.ControlPlayer: self.players.control,

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from console.app.players import Players
 from console.app.tabs import Tabs
 from console.model.errors import ConsoleError
-from console.model.ids import TerminalId
 from console.model.text import N_
 from console.settings.store import write_atomic
 from console.terminal.glyphs import GlyphTable
@@ -18,24 +16,15 @@ from console.terminal.palette import Palette
 from console.terminal.session import Session
 from console.wire import messages as m
 
-if TYPE_CHECKING:
-    from console.terminal.cast import Shown
-
 SLICE_ROWS = 40
 SLICE_CHARACTERS = 32 * 1024
 
 
 class Exports:
-    """Reads in slices and writes beside the loop. ``shown`` is what texts go through, as for recordings."""
+    """Reads in slices, as others may see it, and writes beside the loop."""
 
-    def __init__(
-        self,
-        tell: Callable[[m.Event], None],
-        tabs: Tabs,
-        players: Players,
-        shown: Callable[[TerminalId], Shown],
-    ) -> None:
-        self._tell, self._tabs, self._players, self._shown = tell, tabs, players, shown
+    def __init__(self, tell: Callable[[m.Event], None], tabs: Tabs, players: Players) -> None:
+        self._tell, self._tabs, self._players = tell, tabs, players
         self._running: set[int] = set()
 
     async def run(self, request: m.Export) -> str:
@@ -73,12 +62,11 @@ class Exports:
     async def _text(self, request: m.Export, session: Session) -> AsyncIterator[str]:
         """Yield lines; those that the edge has cut are one again."""
         first, last = _rows(session, request.scope)
-        shown = self._shown(request.terminal_id)
         for row in range(first, last, SLICE_ROWS):
             end = min(row + SLICE_ROWS, last)
-            text = session.engine.text(row, 0, end, 0)
+            text = session.reader.text(row, 0, end, 0)
             joined = session.engine.wrapped(end - 1, 1)[0]
-            yield shown(text.rstrip("\n") if joined else text.rstrip("\n") + "\n")
+            yield text.rstrip("\n") if joined else text.rstrip("\n") + "\n"
             await self._step(request, (end - first) / (last - first))
 
     async def _svg(self, request: m.Export, session: Session) -> AsyncIterator[str]:
@@ -87,8 +75,7 @@ class Exports:
 
         palette = self._tabs.palette(request.terminal_id) or Palette()
         engine = session.engine
-        svg = Svg(engine.cols, palette, self._tabs.label(request.terminal_id))
-        shown = self._shown(request.terminal_id)
+        svg = Svg(engine.cols, palette, _redacted(session, self._tabs.label(request.terminal_id)))
         first, last = _rows(session, request.scope)
         # The rows are drawn on a page of their own: the screen that somebody looks at stays where it is.
         page, _problem = make_engine("auto", engine.cols, SLICE_ROWS, 0, palette)
@@ -97,7 +84,7 @@ class Exports:
                 end = min(row + SLICE_ROWS, last)
                 page.feed(b"\x1b[0m\x1b[H\x1b[2J\x1b[?7l\x1b[?25l")
                 for place, number in enumerate(range(row, end)):
-                    line = shown(engine.text(number, 0, number, engine.cols, styled=True))
+                    line = session.reader.text(number, 0, number, engine.cols, styled=True)
                     page.feed(f"\x1b[0m\x1b[{place + 1}H{line}".encode("utf-8", "replace"))
                 glyphs = GlyphTable()
                 svg.add(page.view(glyphs, full=True), glyphs, end - row)
@@ -110,10 +97,13 @@ class Exports:
         """Yield the lines of a recording as they looked, without what full-screen programs paint."""
         from console.terminal.cast import OUTPUT
         from console.terminal.plain import PlainLines
+        from console.terminal.sheets import ShownLines
         from console.terminal.timeline import Texts
 
         timeline = self._players.timeline(request.terminal_id)
         texts, plain = Texts(timeline), PlainLines()
+        session = self._tabs.session(request.terminal_id)
+        shown = ShownLines(lambda text: text if session is None else _redacted(session, text))
         waiting = 0
         try:
             for index, code in enumerate(timeline.codes):
@@ -121,14 +111,21 @@ class Exports:
                     continue
                 data = texts.read(index).encode("utf-8", "replace")
                 for at in range(0, len(data), SLICE_CHARACTERS):
-                    yield "".join(f"{line}\n" for line in plain.feed(data[at : at + SLICE_CHARACTERS]))
+                    lines = plain.feed(data[at : at + SLICE_CHARACTERS])
+                    yield "".join(f"{line}\n" for line in (shown.of(lines) if lines else ()))
                 waiting += len(data)
                 if waiting > SLICE_CHARACTERS:
                     waiting = 0
                     await self._step(request, index / len(timeline.codes))
         finally:
             texts.close()
-        yield "".join(f"{line}\n" for line in plain.finish())
+        rest = plain.finish()
+        yield "".join(f"{line}\n" for line in (shown.of(rest) if rest else ()))
+
+
+def _redacted(session: Session, text: str) -> str:
+    veil = session.viewers.veil
+    return text if veil is None else veil.redact(text)
 
 
 def _rows(session: Session, scope: m.ExportScope) -> tuple[int, int]:

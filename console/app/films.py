@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from console.terminal.engine import Engine
     from console.terminal.frame import FrameMaker
     from console.terminal.timeline import Texts, Timeline
+    from console.terminal.veil import Veil
 
 FIRST_FILM = 1 << 30
 """No terminal comes this far."""
@@ -67,8 +69,10 @@ class _Film:
 class Films:
     """Opens films, moves them on, and sends their frames like those of terminals."""
 
-    def __init__(self, tabs: Tabs, players: Players, sink: FrameSink) -> None:
-        self._tabs, self._players, self._sink = tabs, players, sink
+    def __init__(
+        self, tabs: Tabs, players: Players, sink: FrameSink, veil: Callable[[Engine], Veil | None] = lambda _: None
+    ) -> None:
+        self._tabs, self._players, self._sink, self._veil = tabs, players, sink, veil
         self._ids = count(FIRST_FILM)
         self._films: dict[TerminalId, _Film] = {}
 
@@ -100,10 +104,14 @@ class Films:
         if film.is_closed:
             return False
         glyphs, engine, frames = self._sink.glyphs, film.engine, film.frames
-        view = engine.view(glyphs, full=frames.needs_full(engine.cols, engine.rows, glyphs.generation))
+        veil = self._veil(engine)
+        needs_full = veil is not None or frames.needs_full(engine.cols, engine.rows, glyphs.generation)
+        view = engine.view(glyphs, full=needs_full)
         if frames.needs_full(engine.cols, engine.rows, glyphs.generation):
             # The table may have begun a new generation while the rows were looked up.
             view = engine.view(glyphs, full=True)
+        if veil is not None:
+            view = veil.view(view, glyphs)
         frame = frames.make(view, glyphs.generation, 0.0)
         if frame is not None:
             self._sink.send_frame(frame)

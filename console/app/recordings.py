@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,11 +23,13 @@ from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
     from console.app.outfile import Outfile
-    from console.terminal.cast import Shown
+    from console.terminal.frame import View
     from console.terminal.sheets import Sheet
 
 TERM = "xterm-256color"
 MOST_NAME = 60
+PICTURE_SECONDS = 0.2
+"""Between two pictures of a veiled terminal: drawing one takes as long as many turns of the loop."""
 MOST_LABEL = 200
 SUFFIXES = {m.RecordingKind.CAST: ".cast", m.RecordingKind.LOG: ".log"}
 
@@ -37,6 +40,51 @@ class Limits:
 
     most_bytes: int = 256_000_000
     with_input: bool = False
+
+
+class _Screen:
+    """What a sheet may ask of a session: all of it as others may see it."""
+
+    def __init__(self, session: Session, palette: Palette) -> None:
+        self._session, self._palette = session, palette
+        self._glyphs = GlyphTable()
+        self._last: View | None = None
+        self._generation = 0
+
+    def is_veiled(self) -> bool:
+        return self._session.viewers.veil is not None
+
+    def redact(self, text: str) -> str:
+        veil = self._session.viewers.veil
+        return text if veil is None else veil.redact(text)
+
+    def later(self, call: Callable[[], None]) -> None:
+        asyncio.get_running_loop().call_later(PICTURE_SECONDS, call)
+
+    def picture(self) -> bytes:
+        from console.terminal.redraw import redraw_bytes
+
+        view = self._look()
+        return redraw_bytes(view, self._glyphs, self._palette)
+
+    def changes(self) -> bytes:
+        import numpy as np
+
+        from console.terminal.redraw import redraw_bytes
+
+        before, generation = self._last, self._generation
+        view = self._look()
+        if before is None or before.keys.shape != view.keys.shape or generation != self._generation:
+            return redraw_bytes(view, self._glyphs, self._palette)
+        rows = set(np.flatnonzero((before.keys != view.keys).any(axis=1)).tolist())
+        if not rows and before.cursor == view.cursor:
+            return b""
+        return redraw_bytes(view, self._glyphs, self._palette, rows)
+
+    def _look(self) -> View:
+        self._last = self._session.view(self._glyphs)
+        self._generation = self._glyphs.generation
+        return self._last
 
 
 class _Running:
@@ -50,21 +98,19 @@ class _Running:
 
     def closed(self) -> None:
         """End the file: the tab is closed."""
+        self.sheet.settle()
         self._closed()
 
     async def finish(self) -> None:
         """Hear no more and write the rest."""
         self._session.taps.remove(self)
+        self.sheet.settle()
         self.sheet.finish()
         await self.file.close()
 
 
 class Recordings:
-    """Starts and stops what is written of tabs; a tab's value tells which file it is.
-
-    ``shown`` makes, for a tab, the function that every text goes through before it is written: it may
-    replace what nobody else is to see.
-    """
+    """Starts and stops what is written of tabs; a tab's value tells which file it is."""
 
     def __init__(
         self,
@@ -78,7 +124,6 @@ class Recordings:
         self._tabs, self._folder, self._limits, self._notice = tabs, folder, limits, notice
         self._clock, self._tasks = clock, tasks
         self._running: dict[tuple[TerminalId, m.RecordingKind], _Running] = {}
-        self.shown: Callable[[TerminalId], Shown] = lambda _terminal_id: str
 
     async def start(self, request: m.StartRecording) -> str:
         """Start to write a tab into a new file; return its path. One that is written already goes on."""
@@ -90,7 +135,8 @@ class Recordings:
         if running is not None:
             return str(running.file.path)
         started = self._clock.now()
-        name = f"{_file_name(self._tabs.label(terminal_id))}-{started.astimezone():%Y%m%d-%H%M%S}{SUFFIXES[kind]}"
+        label = _Screen(session, Palette()).redact(self._tabs.label(terminal_id))
+        name = f"{_file_name(label)}-{started.astimezone():%Y%m%d-%H%M%S}{SUFFIXES[kind]}"
         # A core that records nothing starts without these.
         from console.app.outfile import Outfile
 
@@ -109,19 +155,15 @@ class Recordings:
 
     def _sheet(self, kind: m.RecordingKind, session: Session, file: Outfile) -> Sheet:
         from console.terminal.cast import CastHeader
-        from console.terminal.redraw import redraw_bytes
         from console.terminal.sheets import CastSheet, LogSheet
 
-        terminal_id, engine = session.terminal_id, session.engine
-        shown = self.shown(terminal_id)
+        palette = self._tabs.palette(session.terminal_id) or Palette()
+        screen = _Screen(session, palette)
         if kind is m.RecordingKind.LOG:
-            return LogSheet(file, shown)
-        palette = self._tabs.palette(terminal_id) or Palette()
-        title = shown(self._tabs.label(terminal_id))
-        header = CastHeader(engine.cols, engine.rows, title=title, term=TERM, palette=palette)
-        glyphs = GlyphTable()
-        picture = redraw_bytes(session.view(glyphs), glyphs, palette)
-        return CastSheet(file, header, picture, self._clock, shown, with_input=self._limits().with_input)
+            return LogSheet(file, screen)
+        title = screen.redact(self._tabs.label(session.terminal_id))
+        header = CastHeader(session.engine.cols, session.engine.rows, title=title, term=TERM, palette=palette)
+        return CastSheet(file, header, screen, self._clock, with_input=self._limits().with_input)
 
     async def stop(self, request: m.StopRecording) -> str:
         """End the file and return its path, empty where there is none."""
@@ -137,7 +179,7 @@ class Recordings:
         running = self._running.get((request.terminal_id, m.RecordingKind.CAST))
         if running is None:
             return False
-        running.sheet.mark(self.shown(request.terminal_id)(request.label[:MOST_LABEL]))
+        running.sheet.mark(request.label[:MOST_LABEL])
         return True
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ the start. Versions are described at https://docs.asciinema.org/manual/asciicast
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
@@ -71,10 +71,6 @@ class CastEvent:
 # ---- writing ---------------------------------------------------------------------------------------
 
 
-Shown = Callable[[str], str]
-"""What every text goes through before it is written; it may replace what nobody else is to see."""
-
-
 class Appends(Protocol):
     """Where a recording goes; each call is one whole line, so that a crash costs no more than the last one."""
 
@@ -86,8 +82,8 @@ class Appends(Protocol):
 class CastWriter:
     """Writes the header at once and each event as it happens; nothing is ever written again."""
 
-    def __init__(self, file: Appends, header: CastHeader, shown: Shown = str) -> None:
-        self._file, self._shown = file, shown
+    def __init__(self, file: Appends, header: CastHeader) -> None:
+        self._file = file
         self._version = header.version
         self._written_us = 0
         self._decoders = {code: codecs.getincrementaldecoder("utf-8")("replace") for code in (OUTPUT, INPUT)}
@@ -102,9 +98,16 @@ class CastWriter:
         self._bytes(at, INPUT, data)
 
     def _bytes(self, at: float, code: str, data: bytes) -> None:
-        text = self._shown(self._decoders[code].decode(data))
+        text = self._decoders[code].decode(data)
         if text:
             self.event(CastEvent(at, code, text))
+
+    def flush(self, at: float) -> None:
+        """Write what of a character has come, where its rest never will."""
+        for code, decoder in self._decoders.items():
+            text = decoder.decode(b"", final=True)
+            if text:
+                self.event(CastEvent(at, code, text))
 
     def marker(self, at: float, label: str = "") -> None:
         """Write a place to come back to."""

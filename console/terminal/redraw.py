@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import groupby
 
 from console.terminal.frame import View
@@ -16,11 +17,20 @@ Look = tuple[int, int, bool, bool, int, int]
 """Foreground, background, bold, italic, attributes, colour of the underline."""
 
 
-def redraw_bytes(view: View, glyphs: GlyphTable, palette: Palette) -> bytes:
-    """Return what draws a screen, whose glyphs are in ``glyphs`` and whose default colours are ``palette``."""
+def redraw_bytes(view: View, glyphs: GlyphTable, palette: Palette, rows: Collection[int] | None = None) -> bytes:
+    """Return what draws a screen, whose glyphs are in ``glyphs`` and whose default colours are ``palette``.
+
+    With ``rows`` it draws those over a screen that is there already.
+    """
     table = glyphs.new_since(0)
-    parts = ["\x1b[?1049h" if view.modes & Mode.ALTERNATE_SCREEN else "", "\x1b[0m\x1b[H\x1b[2J"]
+    parts = ["\x1b[0m"]
+    if rows is None:
+        parts = ["\x1b[?1049h" if view.modes & Mode.ALTERNATE_SCREEN else "", "\x1b[0m\x1b[H\x1b[2J"]
     for row, keys in enumerate(view.keys.tolist()):
+        if rows is not None:
+            if row not in rows:
+                continue
+            parts.append(f"\x1b[0m\x1b[{row + 1}H\x1b[2K")
         bits = [0] * len(keys) if view.attributes is None else view.attributes[row].tolist()
         lines = [0] * len(keys) if view.underline_colors is None else view.underline_colors[row].tolist()
         cells = [

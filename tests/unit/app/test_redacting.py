@@ -176,3 +176,53 @@ def test_a_core_that_starts_with_it_shows_nothing_before() -> None:
         client.until(lambda: "ok" in client.screen(terminal_id))
         assert ADDRESS not in client.screen(terminal_id)
     SettingsStore(user_folders().settings_file).unset(REDACT)
+
+
+def test_recordings_logs_and_exports_have_what_is_shown_and_nothing_else(client: Client, tmp_path: Path) -> None:
+    script = f'read y; printf "key=%s%s at {ADDRESS}\\n" {SECRET[:9]} {SECRET[9:]}; printf "\\033]2;{ADDRESS}\\007"'
+    terminal_id = shell(client, script, cols=40)
+    switch(client, on=True)
+    paths = [record(client, terminal_id, kind) for kind in m.RecordingKind]
+    client.type(terminal_id, "\n")
+    client.until(lambda: "key=" in client.screen(terminal_id))
+    client.ask(m.AddMarker(terminal_id=terminal_id, label=f"at {ADDRESS}"))
+    for kind in m.RecordingKind:
+        client.ask(m.StopRecording(terminal_id=terminal_id, kind=kind))
+    for form in (m.ExportForm.TEXT, m.ExportForm.SVG):
+        paths.append(tmp_path / f"export.{form.value}")
+        scope = m.ExportScope.SCREEN
+        client.ask(m.Export(terminal_id=terminal_id, scope=scope, form=form, path=str(paths[-1])))
+    for path in paths:
+        text = path.read_text()
+        for real in (ADDRESS, SECRET, SECRET[:9], SECRET[9:20]):
+            assert real not in text, (path, real)
+        assert ADDRESS not in path.name
+    assert all("key=" in path.read_text() for path in paths[:3])
+
+
+def test_an_old_recording_is_played_exported_and_filmed_as_others_may_see_it(client: Client, tmp_path: Path) -> None:
+    terminal_id = shell(client, f'read y; printf "at {ADDRESS}\\n"')
+    path = record(client, terminal_id)
+    client.type(terminal_id, "\n")
+    client.until(lambda: ADDRESS in client.screen(terminal_id))
+    client.ask(m.StopRecording(terminal_id=terminal_id))
+    assert ADDRESS in path.read_text()
+    switch(client, on=True)
+    played = client.ask(m.OpenRecording(path=str(path)))
+    assert isinstance(played, int)
+    target = tmp_path / "played.txt"
+    scope, form = m.ExportScope.RECORDING, m.ExportForm.TEXT
+    client.ask(m.Export(terminal_id=TerminalId(played), scope=scope, form=form, path=str(target)))
+    assert "at " in target.read_text()
+    assert ADDRESS not in target.read_text()
+    film = client.ask(m.OpenFilm(terminal_id=TerminalId(played)))
+    assert isinstance(film, m.Film)
+    client.ask(m.FilmAt(film_id=film.film_id, seconds=film.duration + 1))
+    client.until(lambda: "at " in client.screen(film.film_id))
+    assert ADDRESS not in client.screen(film.film_id)
+
+
+def record(client: Client, terminal_id: TerminalId, kind: m.RecordingKind = m.RecordingKind.CAST) -> Path:
+    path = client.ask(m.StartRecording(terminal_id=terminal_id, kind=kind))
+    assert isinstance(path, str)
+    return Path(path)
