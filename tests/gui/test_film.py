@@ -121,7 +121,7 @@ def test_each_moment_is_a_picture(make: Callable[..., Made], qtbot: QtBot) -> No
 
 
 def test_a_gif_has_one_palette_for_all_its_pictures(make: Callable[..., Made], qtbot: QtBot) -> None:
-    made = make('echo "$@" | tail -c 90 >> "$(dirname "$0")/calls"; cat > "$out"', GIF)
+    made = make('echo "$@" | tail -c 400 >> "$(dirname "$0")/calls"; cat > "$out"', GIF)
     made.core.serve()
     qtbot.waitUntil(lambda: bool(made.done) and made.gone, timeout=20_000)
     calls = (made.path.parent / "bin/calls").read_text().splitlines()

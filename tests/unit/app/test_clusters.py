@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -118,10 +119,17 @@ def test_prometheus_fills_the_fleet_with_nodes_that_nobody_asks(client: Client) 
     client.until(lambda: name not in nodes(client))
 
 
+@pytest.fixture
+def inventory() -> Iterator[Path]:
+    """Where the person's own inventory is; other tests find none."""
+    path = paths.user_folders().config / "inventory.toml"
+    yield path
+    path.unlink(missing_ok=True)
+
+
 @pytest.mark.usefixtures("metrics")
-def test_a_node_that_is_written_down_later_takes_the_values_over(client: Client) -> None:
+def test_a_node_that_is_written_down_later_takes_the_values_over(client: Client, inventory: Path) -> None:
     client.until(lambda: "gpu01.example.com" in nodes(client))
-    inventory = paths.user_folders().config / "inventory.toml"
     inventory.write_text('[[node]]\nname = "gpu01"\nhost = "127.0.0.1"\nport = 1\n')
     client.ask(m.ReloadInventory())
     client.ask(m.AskAgain(cluster="metrics"))

@@ -13,6 +13,12 @@ from tests.gui.readiness.reports import report, result
 from tests.sshd import HOST, Sshd, requires_sshd
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read no inventory but that of the test."""
+    monkeypatch.setenv("LEITSTAND_HOME", str(tmp_path / "home"))
+
+
 @pytest.mark.parametrize(
     ("verdicts", "code"),
     [
