@@ -81,15 +81,15 @@ class Core:
         self.styles = Styles(self.settings, schemes, self._node, lambda found: self.tell(m.Notice(found)))
         self.tabs = Tabs(self._tab_told, self.open_shell, self.frames, self.clock, self.tasks, styles=self.styles)
         self.commands = Commands(self.tell, self.tabs, lambda: self.settings.get(NOTICE_AFTER_SECONDS))
-        self.times = Times(self.tell, self.tabs)
         self.searches = Searches(self.tell, self.tabs, self.clock, self.tasks)
         self.casts = Casts(self, folders.data / "recordings")
-        self.broadcast = Broadcast(self.tell, self.tabs)
+        self.times, self.broadcast = Times(self.tell, self.tabs), Broadcast(self.tell, self.tabs)
         self.triggers = Triggers(self.tell, self.tabs, self.name_of, self.clock, self.tasks)
         self.keeping = Keeping(self, folders)
         self.texts = OwnTexts(
-            folders.config, resources / "examples", self.tell, self.triggers.use, self.tasks, self.keeping.alerting.load
-        )
+            folders.config, resources / "examples", self.tell, self.triggers.use, self.tasks,
+            lambda: asyncio.gather(self.keeping.alerting.load(), self.redacting.load()),
+        )  # fmt: skip
         self.problems: list[Problem] = [*self.settings.problems, *self.styles.profiles.problems]
         self._rooms: asyncio.Future[Rooms] | None = None
         self.redacting, self._requests = Redacting(self), Requests(self)

@@ -32,10 +32,10 @@ class OwnTexts:
         tell: Callable[[m.Event], None],
         use_triggers: Callable[[Sequence[Trigger]], None],
         tasks: TaskSet,
-        read_alerts: Callable[[], Awaitable[None]],
+        read_others: Callable[[], Awaitable[object]],
     ) -> None:
         self._folder, self._examples = folder, examples
-        self._tell, self._use_triggers, self._tasks, self._read_alerts = tell, use_triggers, tasks, read_alerts
+        self._tell, self._use_triggers, self._tasks, self._read_others = tell, use_triggers, tasks, read_others
         self._problems: list[Problem] = []
         self._snippets: tuple[Snippet, ...] = ()
         self._edited: set[TerminalId] = set()
@@ -64,7 +64,7 @@ class OwnTexts:
     async def reload(self) -> None:
         """Read everything that the person may have written anew."""
         await self.load()
-        await self._read_alerts()
+        await self._read_others()
 
     async def load(self) -> None:
         """Read snippets and triggers. One that cannot be read changes nothing, and what was read before goes on."""

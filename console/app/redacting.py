@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
+from console.app.paths import user_folders
 from console.model.ids import LOCAL_NODE, NodeId
 from console.settings.redaction_options import REDACT
 from console.wire import messages as m
@@ -64,12 +65,30 @@ class Redacting:
         self.is_on = wanted
         if wanted:
             self._know()
+            self._read_words()
         for session in self._sessions():
             session.viewers.draw(self.veil(session.engine))
         for tab in self._core.tabs.values():
             self._core.tell(m.TabChanged(tab))
         self._core.tell(m.RedactionChanged(wanted))
         self._core.searches.start_over()
+
+    async def load(self) -> None:
+        """Read anew what else is hidden; everybody sees it at once."""
+        if self.is_on:
+            self._read_words()
+            self._learnt()
+
+    def _read_words(self) -> None:
+        """Read it here and now: nothing is shown before it is known."""
+        from console.model.ownwords import own_words
+        from console.settings.hidden_words import read_hidden
+
+        words, problems = read_hidden(user_folders().config / m.OwnText.HIDDEN)
+        if words is not None:
+            self.redactor.use([own_words(words)] if words else [])
+        for problem in problems:
+            self._core.noticed(problem)
 
     def veil(self, engine: Engine) -> Veil | None:
         """Return what stands before an engine now, if anything does."""

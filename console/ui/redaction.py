@@ -25,9 +25,13 @@ class RedactionSwitch(QObject):
         self._window, self._bridge, self._preferences = window, bridge, preferences
         self._is_on = False
         window.commands.bind("redact", self._toggle)
+        window.commands.bind("edit_hidden", self._edit)
         window.status.redaction_chosen.connect(self._toggle)
         bridge.redaction.connect(self._show)
         bridge.welcome.connect(lambda welcome: self._show(welcome.redacting))
+
+    def _edit(self) -> None:
+        self._bridge.ask(m.EditText(text=m.OwnText.HIDDEN), self._window.desk.opened)
 
     def _show(self, is_on: bool) -> None:
         self._is_on = is_on

@@ -18,7 +18,7 @@ class Snippets(Event, frozen=True):
 
 
 class ReloadTexts(Request, frozen=True, kw_only=True):
-    """Read snippets, triggers and alert rules anew; notices say what in the files does not count."""
+    """Read all files of the person's own texts anew; notices say what in the files does not count."""
 
 
 class OwnText(StrEnum):
@@ -27,6 +27,7 @@ class OwnText(StrEnum):
     SNIPPETS = "snippets.toml"
     TRIGGERS = "triggers.toml"
     ALERTS = "alerts.toml"
+    HIDDEN = "hidden.toml"
 
 
 class EditText(Request, frozen=True, kw_only=True):

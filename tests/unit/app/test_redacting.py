@@ -222,6 +222,24 @@ def test_an_old_recording_is_played_exported_and_filmed_as_others_may_see_it(cli
     assert ADDRESS not in client.screen(film.film_id)
 
 
+def test_own_words_are_hidden_from_the_start_and_when_their_file_has_changed(client: Client) -> None:
+    hidden = user_folders().config / "hidden.toml"
+    hidden.parent.mkdir(parents=True, exist_ok=True)
+    hidden.write_text('hide = ["falcon*"]\n')
+    try:
+        terminal_id = shell(client, 'printf "falcon-7 and osprey\\n"')
+        client.until(lambda: "falcon-7" in client.screen(terminal_id))
+        switch(client, on=True)
+        client.until(lambda: "falcon" not in client.screen(terminal_id))
+        assert "osprey" in client.screen(terminal_id)
+        hidden.write_text('hide = ["osprey"]\n')
+        client.ask(m.ReloadTexts())
+        client.until(lambda: "osprey" not in client.screen(terminal_id))
+        client.until(lambda: "falcon-7" in client.screen(terminal_id))
+    finally:
+        hidden.unlink()
+
+
 def record(client: Client, terminal_id: TerminalId, kind: m.RecordingKind = m.RecordingKind.CAST) -> Path:
     path = client.ask(m.StartRecording(terminal_id=terminal_id, kind=kind))
     assert isinstance(path, str)
