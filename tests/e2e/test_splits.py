@@ -126,7 +126,7 @@ def test_a_window_that_is_taken_over_may_watch_and_take_over_again(tmp_path: Pat
             glass.picture("watching-hint")
             assert not (tmp_path / "typed").exists()
             # From the terminal back to the button of the line above it.
-            glass.keys("ctrl+shift+Escape", "shift+Tab", "shift+Tab")
+            glass.keys("ctrl+shift+Escape", "shift+Tab", "shift+Tab", "shift+Tab")
             glass.picture("watching-button")
             glass.keys("Return")
             leader.wait_ended()
