@@ -47,7 +47,7 @@ _NAME_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789.-_"
 _AWS = re.compile(r"(?<![\w-])ip(?:-\d{1,3}){4}(?![\w-])")
 _HOME = re.compile(r"(?:/home/|/users/|\\users\\)(\w(?:[\w.+-]{0,62}\w)?)")
 _USER = re.compile(
-    r"(?:\b(?:[ug]id|groups)=\d{1,10}\(|(?:\buser(?:name)?|\blogin)[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?|"
+    r"(?:\b(?:[ug]id|groups)=\d{1,10}\(|(?:\buser(?:name)?|(?<!last )\blogin)[\"']?[ \t]{0,4}[=:][ \t]{0,4}[\"']?|"
     r"\b(?:accepted|failed) [a-z/-]{1,30} for (?:invalid user )?|\bfor user )([a-z_][a-z0-9_.-]{0,31})"
 )
 _SERIAL = re.compile(

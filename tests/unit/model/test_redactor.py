@@ -135,3 +135,9 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(3_000):
         made.redact(f"{number} " + "x" * 900)
     assert sum(map(len, made._lines)) <= 1_100_000
+
+
+def test_the_day_of_the_last_login_is_no_user() -> None:
+    redactor = Redactor()
+    assert redactor.redact("Last login: Sat Nov 28 15:01:46") == "Last login: Sat Nov 28 15:01:46"
+    assert redactor.redact("gpu01 login: alice") != "gpu01 login: alice"
