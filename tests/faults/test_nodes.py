@@ -16,7 +16,7 @@ from console.model.node import NodeState
 from console.wire import messages as m
 from tests.faults.bed import HEALTHY, Bed, Watch, hosts, needs_bed, watching
 
-pytestmark = [pytest.mark.testbed, pytest.mark.slow, pytest.mark.timeout(300), needs_bed]
+pytestmark = [pytest.mark.faults, pytest.mark.testbed, pytest.mark.slow, pytest.mark.timeout(300), needs_bed]
 
 JUMP, VICTIM, OTHER, *BEHIND = (f"gpu{number:02}" for number in range(1, 9))
 GONE = NodeState.UNREACHABLE, NodeState.STALE
