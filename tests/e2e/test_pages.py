@@ -45,9 +45,9 @@ class Pages:
 
 
 @contextmanager
-def pages(*arguments: str) -> Iterator[Pages]:
+def pages(*arguments: str, profile: str = "demo") -> Iterator[Pages]:
     """Start the program on a screen and a bus of its own."""
-    with session_bus() as bus, screen() as glass, program(glass, list(arguments) or ["demo"], "demo") as app:
+    with session_bus() as bus, screen() as glass, program(glass, list(arguments) or ["demo"], profile) as app:
         app.environment |= {"DBUS_SESSION_BUS_ADDRESS": bus, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
         app.start()
         yield Pages(app)
