@@ -20,7 +20,7 @@ OwnRule = Callable[[str], Spans]
 
 MOST_CHARACTERS = 1_000_000
 """Of lines that are remembered as they came out: a screen shows most of its lines again and again."""
-STEP_CHARACTERS = 1_500
+STEP_CHARACTERS = 1_000
 """Of new lines: about a millisecond where they are full of names."""
 MOST_LEARNT = 1_000
 MOST_PASSES = 4

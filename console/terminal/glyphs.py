@@ -14,6 +14,11 @@ LOOKUP = 0x20000
 """Characters below it are found by one look into an array."""
 
 
+def ascii_slots(codes: NDArray[np.uint8], faces: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """Return what ``GlyphTable.slot`` does for printable characters of ASCII: theirs are the same in every table."""
+    return codes.astype(np.uint64) - np.uint64(31) + np.uint64(95) * faces.astype(np.uint64)
+
+
 class GlyphTable:
     """Append-only within a generation, one for the whole core; the desk keeps its atlas by its slots.
 

@@ -19,7 +19,7 @@ from console.model.pseudonyms import FULL_WIDTH, NO_WIDTH
 from console.model.redactor import Redactor
 from console.terminal.engine import Engine
 from console.terminal.frame import Link, View
-from console.terminal.glyphs import GlyphTable
+from console.terminal.glyphs import GlyphTable, ascii_slots
 from console.terminal.rowtexts import SLOT, GlyphTexts, RowText, lines_of, part_of, row_texts
 from console.terminal.styled import SGR
 from console.terminal.textlines import Line, Walk, line_from, line_start
@@ -113,6 +113,12 @@ class Veil:
         self, keys: NDArray[np.uint64], row: RowText, before: str, after: str, texts: GlyphTexts, glyphs: GlyphTable
     ) -> None:
         """Put what stands in into the cells of a row, in the faces and colours that are there."""
+        if row.columns is None and before.isascii() and after.isascii():
+            codes = np.frombuffer(after.encode(), np.uint8)
+            at_once = np.flatnonzero(codes != np.frombuffer(before.encode(), np.uint8))
+            faces = texts.faces[(keys[at_once] >> SLOT).astype(np.intp)]
+            keys[at_once] = keys[at_once] & COLORS | ascii_slots(codes[at_once], faces) << SLOT
+            return
         done = -1
         for at, (old, new) in enumerate(zip(before, after, strict=True)):
             column = at if row.columns is None else row.columns[at]

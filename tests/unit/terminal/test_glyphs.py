@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from console.terminal.glyphs import GlyphTable
+from console.terminal.glyphs import GlyphTable, ascii_slots
 from console.wire.frames import Glyph, Half, ascii_glyphs
 
 
@@ -15,6 +15,13 @@ def test_ascii_has_its_slots() -> None:
     for face in range(4):
         slot = table.slot("A", face)
         assert expected[slot] == Glyph("A", bool(face & 1), bool(face & 2))
+
+
+def test_slots_of_ascii_can_be_worked_out_without_a_table() -> None:
+    table = GlyphTable()
+    codes, faces = np.arange(0x20, 0x7F, dtype=np.uint8).repeat(4), np.tile(np.arange(4, dtype=np.uint8), 95)
+    expected = [table.slot(chr(code), face) for code, face in zip(codes.tolist(), faces.tolist(), strict=True)]
+    assert ascii_slots(codes, faces).tolist() == expected
 
 
 def test_wide_takes_two_slots_and_is_found_again() -> None:
