@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 TERM = "xterm-256color"
 MOST_NAME = 60
+SLOT_SHIFT, COLORS = 48, (1 << 48) - 1
+"""Where the glyph of a cell's key is, and what is below it."""
 PICTURE_SECONDS = 0.2
 """Between two pictures of a veiled terminal: drawing one takes as long as many turns of the loop."""
 MOST_LABEL = 200
@@ -64,16 +66,16 @@ class _Screen:
     def picture(self) -> bytes:
         from console.terminal.redraw import redraw_bytes
 
-        view = self._look()
+        view = self._look(whole=False)
         return redraw_bytes(view, self._glyphs, self._palette)
 
-    def changes(self) -> bytes:
+    def changes(self, *, whole: bool) -> bytes:
         import numpy as np
 
         from console.terminal.redraw import redraw_bytes
 
         before, generation = self._last, self._generation
-        view = self._look()
+        view = self._look(whole=whole)
         if before is None or before.keys.shape != view.keys.shape or generation != self._generation:
             return redraw_bytes(view, self._glyphs, self._palette)
         rows = set(np.flatnonzero((before.keys != view.keys).any(axis=1)).tolist())
@@ -81,10 +83,25 @@ class _Screen:
             return b""
         return redraw_bytes(view, self._glyphs, self._palette, rows)
 
-    def _look(self) -> View:
-        self._last = self._session.view(self._glyphs)
+    def _look(self, *, whole: bool) -> View:
+        view = self._session.view(self._glyphs)
+        self._last = view if whole or not self.is_veiled() else self._without_begun(view)
         self._generation = self._glyphs.generation
         return self._last
+
+    def _without_begun(self, view: View) -> View:
+        """Return a view without the word before the cursor: it may be the first part of what will be hidden."""
+        keys, table = view.keys.copy(), self._glyphs.new_since(0)
+        blank = self._glyphs.slot(" ", 0) << SLOT_SHIFT
+        row, column = view.cursor.y, min(view.cursor.x, keys.shape[1])
+        while row >= 0:
+            while column > 0 and table[int(keys[row, column - 1]) >> SLOT_SHIFT].text != " ":
+                column -= 1
+                keys[row, column] = int(keys[row, column]) & COLORS | blank
+            if column or not row or not view.wrapped[row - 1]:
+                break
+            row, column = row - 1, keys.shape[1]
+        return replace(view, keys=keys)
 
 
 class _Running:

@@ -55,11 +55,14 @@ class Screen(Protocol):
         ...
 
     def picture(self) -> bytes:
-        """Return what draws all that is shown now."""
+        """Return what draws all that is shown now; behind a veil without the word that has only begun."""
         ...
 
-    def changes(self) -> bytes:
-        """Return what draws the rows that are shown differently than the last time; empty where none is."""
+    def changes(self, *, whole: bool) -> bytes:
+        """Return what draws the rows that are shown differently than the last time; empty where none is.
+
+        ``whole``: nothing more comes, so the word before the cursor is all of it.
+        """
         ...
 
     def redact(self, text: str) -> str:
@@ -104,10 +107,10 @@ class CastSheet:
             self._is_behind = True
             self._screen.later(self._catch_up)
 
-    def _catch_up(self) -> None:
-        if self._is_behind and not self._is_over:
+    def _catch_up(self, *, whole: bool = False) -> None:
+        if not self._is_over and (self._is_behind or whole):
             self._is_behind = False
-            changes = self._screen.changes() if self._screen.is_veiled() else b""
+            changes = self._screen.changes(whole=whole) if self._is_veiled and self._screen.is_veiled() else b""
             if changes:
                 self._writer.output(self._now(), changes)
 
@@ -124,7 +127,7 @@ class CastSheet:
 
     def ended(self, exit_status: int | None) -> None:
         """Keep how the program ended: the recording ends later."""
-        self._catch_up()
+        self._catch_up(whole=True)
         self._status = exit_status
 
     def mark(self, label: str) -> None:
@@ -133,7 +136,7 @@ class CastSheet:
 
     def settle(self) -> None:
         """Write what is shown now: the terminal goes."""
-        self._catch_up()
+        self._catch_up(whole=True)
 
     def finish(self) -> None:
         """Write how the program ended, if it has."""

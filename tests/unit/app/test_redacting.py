@@ -200,6 +200,20 @@ def test_recordings_logs_and_exports_have_what_is_shown_and_nothing_else(client:
     assert all("key=" in path.read_text() for path in paths[:3])
 
 
+def test_a_secret_whose_rest_comes_later_is_not_in_a_recording(client: Client) -> None:
+    script = f'read y; printf "key %s" {SECRET[:12]}; sleep 1; printf "%s\\nend\\n" {SECRET[12:]}'
+    terminal_id = shell(client, script)
+    switch(client, on=True)
+    path = record(client, terminal_id)
+    client.type(terminal_id, "\n")
+    client.until(lambda: "end" in client.screen(terminal_id))
+    client.ask(m.StopRecording(terminal_id=terminal_id))
+    text = path.read_text()
+    assert SECRET[:12] not in text
+    assert "key" in text
+    assert "end" in text
+
+
 def test_an_old_recording_is_played_exported_and_filmed_as_others_may_see_it(client: Client, tmp_path: Path) -> None:
     terminal_id = shell(client, f'read y; printf "at {ADDRESS}\\n"')
     path = record(client, terminal_id)

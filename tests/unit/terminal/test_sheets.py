@@ -27,8 +27,12 @@ class Fake:
     def picture(self) -> bytes:
         return self.shown
 
-    def changes(self) -> bytes:
-        return b"+" + self.shown
+    def changes(self, *, whole: bool) -> bytes:
+        shown, self.before = self.shown, getattr(self, "before", b"")
+        if whole and shown == self.before:
+            return b""
+        self.before = shown
+        return b"+" + shown
 
     def redact(self, text: str) -> str:
         return text.replace("gpu-real", "gpu-a01") if self.veiled else text
