@@ -5,68 +5,26 @@ from __future__ import annotations
 from collections import Counter
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from console.settings.language import _, ngettext
 from console.ui.dialogs import button, footer, label
+from console.ui.namesheet import WIDTH, NameSheet, NameWords
 from console.ui.sheets import Sheet
 from console.ui.theme import Themes
 from console.wire.messages import LayoutInfo
 
-WIDTH = 520
+MOST_CHARACTERS = 80
 _ROWS, _ROW = 8, 30
 
 
-class SaveLayoutSheet(Sheet):
-    """Asks for a name; one that is taken is said to be, and then replaced."""
-
-    chosen = Signal(str)
+class SaveLayoutSheet(NameSheet):
+    """Says what of the terminals is kept."""
 
     def __init__(self, themes: Themes, names: tuple[str, ...]) -> None:
-        super().__init__(themes)
-        self._names = names
-        self.setFixedWidth(WIDTH)
-        self.setAccessibleName(_("Save layout"))
-        self.edit = QLineEdit(self)
-        self.edit.setAccessibleName(_("Name of the layout"))
-        self.edit.setPlaceholderText(_("Name of the layout"))
-        self.edit.setMaxLength(80)
-        self._hint = label("", "hint", self)
-        self.save_button = button(_("Save"), "primary", self)
-        self.cancel_button = button(_("Cancel"), "", self)
-        self.save_button.clicked.connect(self._save)
-        self.cancel_button.clicked.connect(self.reject)
-        self.edit.textChanged.connect(lambda _text: self._show())
-        self.edit.returnPressed.connect(self._save)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 20)
-        layout.setSpacing(10)
-        layout.addWidget(label(_("Save layout"), "title", self))
-        words = _("Keeps which terminals are open and how they are arranged, not what they show.")
-        layout.addWidget(label(words, "second", self))
-        layout.addWidget(self.edit)
-        layout.addWidget(self._hint)
-        layout.addSpacing(6)
-        layout.addLayout(footer(self.save_button, self.cancel_button))
-        self._show()
-
-    def first_focus(self) -> QWidget | None:
-        """Return the line for the name."""
-        return self.edit
-
-    def _name(self) -> str:
-        return " ".join(self.edit.text().split())
-
-    def _show(self) -> None:
-        taken = self._name() in self._names
-        self._hint.setText(_("Replaces the layout of this name.") if taken else " ")
-        self.save_button.setText(_("Replace") if taken else _("Save"))
-        self.save_button.setEnabled(bool(self._name()))
-
-    def _save(self) -> None:
-        if self._name():
-            self.accept()
-            self.chosen.emit(self._name())
+        words = NameWords(_("Save layout"), _("Name of the layout"), _("Replaces the layout of this name."))
+        detail = _("Keeps which terminals are open and how they are arranged, not what they show.")
+        super().__init__(themes, words, label(detail, "second"), names, MOST_CHARACTERS)
 
 
 class LayoutListSheet(Sheet):
