@@ -25,11 +25,11 @@ class Link(QObject):
 
     def send(self, data: bytes) -> None:
         """Send ``data`` without waiting."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own; Qt's classes bear no abstract ones
 
     def close(self) -> None:
         """Close without telling ``lost``."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own; Qt's classes bear no abstract ones
 
 
 class SocketLink(Link):

@@ -30,16 +30,16 @@ class Reader(Protocol):
     """The reading side of a stream."""
 
     async def read(self, n: int = -1) -> bytes: ...  # noqa: D102 - as asyncio has it
-    async def readexactly(self, n: int) -> bytes: ...  # noqa: D102
-    async def readline(self) -> bytes: ...  # noqa: D102
+    async def readexactly(self, n: int) -> bytes: ...  # noqa: D102 - the same
+    async def readline(self) -> bytes: ...  # noqa: D102 - the same
 
 
 class Writer(Protocol):
     """The writing side of a stream."""
 
     def write(self, data: bytes) -> None: ...  # noqa: D102 - as asyncio has it
-    async def drain(self) -> None: ...  # noqa: D102
-    def close(self) -> None: ...  # noqa: D102
+    async def drain(self) -> None: ...  # noqa: D102 - the same
+    def close(self) -> None: ...  # noqa: D102 - the same
 
 
 Streams = tuple[Reader, Writer]

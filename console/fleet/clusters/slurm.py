@@ -34,9 +34,9 @@ class Completed(Protocol):
     @property
     def rc(self) -> int | None: ...  # noqa: D102 - as in console.ssh
     @property
-    def stdout(self) -> bytes: ...  # noqa: D102
+    def stdout(self) -> bytes: ...  # noqa: D102 - the same
     @property
-    def stderr(self) -> bytes: ...  # noqa: D102
+    def stderr(self) -> bytes: ...  # noqa: D102 - the same
 
 
 class LoginNode(Protocol):

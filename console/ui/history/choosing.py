@@ -116,5 +116,5 @@ class Choosing(QWidget):
         self.spans.choose(place)
         self.pause.blockSignals(True)  # noqa: FBT003 - the signature of Qt
         self.pause.setChecked(paused)
-        self.pause.blockSignals(False)  # noqa: FBT003
+        self.pause.blockSignals(False)  # noqa: FBT003 - the same
         self.whole.setEnabled(zoomed)

@@ -31,11 +31,11 @@ class ValueControl(QWidget):
 
     def show_value(self, value: Plain) -> None:
         """Show the value that counts."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own; Qt's classes bear no abstract ones
 
     def field(self) -> QWidget:
         """Return the part that takes the keyboard."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own; Qt's classes bear no abstract ones
 
 
 class SwitchControl(ValueControl):

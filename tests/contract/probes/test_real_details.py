@@ -47,7 +47,7 @@ async def devices(transport: str) -> tuple[GpuDetail, ...]:
 
 
 @TRANSPORTS
-async def test_a_device_tells_all_it_has(gpus: Bed, transport: str) -> None:  # noqa: F811
+async def test_a_device_tells_all_it_has(gpus: Bed, transport: str) -> None:  # noqa: F811 - pytest takes the fixture by its name
     third = (await devices(transport))[3]
     wanted = {
         "name": "NVIDIA H100 80GB HBM3", "utilization_percent": 36, "temperature_celsius": 43,
@@ -57,7 +57,7 @@ async def test_a_device_tells_all_it_has(gpus: Bed, transport: str) -> None:  # 
     assert third.why("fan_percent") is Absence.UNSUPPORTED
 
 
-async def test_both_transports_tell_the_same(gpus: Bed) -> None:  # noqa: F811
+async def test_both_transports_tell_the_same(gpus: Bed) -> None:  # noqa: F811 - pytest takes the fixture by its name
     for mine, other in zip(await devices("nvml"), await devices("nvidia-smi"), strict=True):
         # The pretended library gives no field values, which nvidia-smi takes the power from.
         shared = {name for name in mine.values.keys() & other.values.keys() if not name.startswith("power_")}
@@ -66,7 +66,7 @@ async def test_both_transports_tell_the_same(gpus: Bed) -> None:  # noqa: F811
 
 
 @TRANSPORTS
-async def test_a_lost_device_keeps_its_place(gpus: Bed, transport: str) -> None:  # noqa: F811
+async def test_a_lost_device_keeps_its_place(gpus: Bed, transport: str) -> None:  # noqa: F811 - pytest takes the fixture by its name
     gpus.set(3, "lost", 1)
     found = await devices(transport)
     assert [gpu.index for gpu in found if gpu.why("power_draw_watts") is Absence.LOST] == [3]

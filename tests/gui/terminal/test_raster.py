@@ -70,7 +70,7 @@ def test_marks_above_and_below_are_not_cut_off(qapp: QApplication, text: str, ra
     metrics = measure(13.0, ratio)
     cluster = shaped(text, metrics.font())
     if cluster.ink.height() > metrics.height or cluster.advance > metrics.width * 1.12:
-        pytest.skip("Made smaller")
+        pytest.skip("more ink than a cell has room for: it is made smaller, as another test has it")
     free = QImage(4 * metrics.width, 3 * metrics.height, QImage.Format.Format_ARGB32_Premultiplied)
     free.fill(0)
     painter = QPainter(free)
