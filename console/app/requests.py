@@ -216,7 +216,8 @@ class Requests:
     # ---- deploys -----------------------------------------------------------------------------
 
     async def _list_models(self, _: m.ListModels) -> m.Catalogue:
-        return m.Catalogue(tuple((await self._core.rooms()).deploys.models()))
+        deploys = (await self._core.rooms()).deploys
+        return m.Catalogue(deploys.models(), deploys.engines(), deploys.targets())
 
     async def _run_preflight(self, request: m.RunPreflight) -> m.PreflightDone:
         rooms = await self._core.rooms()
@@ -227,8 +228,8 @@ class Requests:
         return m.PreflightDone(tuple(results))
 
     async def _make_plan(self, request: m.MakePlan) -> m.Plans:
-        plans, script = await (await self._core.rooms()).deploys.make_plans(request.deploy)
-        return m.Plans(tuple(plans), script)
+        made = await (await self._core.rooms()).deploys.make_plans(request.deploy)
+        return m.Plans(made.plans, made.script, made.renderings)
 
     async def _save_text(self, request: m.SaveText) -> None:
         await asyncio.to_thread(write_atomic, Path(request.path), request.text)

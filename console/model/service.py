@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from console.model.errors import Problem
+from console.model.field import Field, Pairs
 from console.model.ids import DeployId, NodeId
 from console.model.text import Text
+from console.model.weights import Packaging, WeightsFormat
 
 
 class Verdict(StrEnum):
@@ -56,18 +58,51 @@ class ModelChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """A model server that can be chosen, with what can be chosen about it."""
+
+    id: str
+    title: str
+    packagings: tuple[Packaging, ...]
+    formats: tuple[WeightsFormat, ...]
+    arguments: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChoice:
+    """A place to run that can be chosen, with what can be chosen about it."""
+
+    id: str
+    title: str
+    meaning: Text
+    packagings: tuple[Packaging, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeployRequest:
     """What a person asked for; a plan is a pure function of it and of the facts of the node."""
 
     node_ids: tuple[NodeId, ...]
+    """Where commands run: the nodes of the service; for a cluster, a node from which its tools work."""
     model: str
+    """An entry of the catalogue; ``hf:OWNER/NAME``, ``desk:/PATH`` or ``node:/PATH`` for any other."""
     engine: str = "llama_cpp"
     target: str = "auto"
-    """``systemd`` for a user unit, ``process`` for a supervised process, ``auto`` to let preflight choose."""
+    """The file in ``console/targets``; ``auto`` lets preflight choose."""
     service_name: str = "leitstand-smollm2"
     port: int = 18080
     directory: str = "~/.local/share/leitstand"
-    threads: int = 1
+    packaging: str = ""
+    """As what the server comes (``Packaging``); empty: the first that engine and target both have."""
+    image: str = ""
+    """The container image; empty: the engine's own."""
+    gpus: int = 0
+    """How many GPUs a replica takes; 0: none."""
+    arguments: Pairs = ()
+    """What was chosen of the engine's arguments, by name."""
+    options: Pairs = ()
+    """What was chosen of the target's fields, by name."""
     wheelhouse: str = ""
     """A folder on the desk that has the wheels; empty: fill one from the package index."""
 
@@ -102,6 +137,22 @@ class Step:
     mode: int = 0o644
     size_bytes: int = 0
     timeout_seconds: float = 120.0
+    expected_seconds: float | None = None
+    """How long it most likely takes; None: nobody knows."""
+    why: Text | None = None
+    """What it is good for; None: its title says it."""
+    risk: Text | None = None
+    """What it may do to others; None: nothing outside of the service's own folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a target makes of a request, as the file that people know: unit, compose file, quadlet, manifest, batch."""
+
+    target: str
+    title: str
+    file_name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +181,15 @@ class Plan:
     """What a question is introduced with."""
     question: str = ""
     """What is asked once after the start."""
+    packaging: str = ""
+    door: str = ""
+    """POSIX sh that prints ``HOST PORT`` where the service is reached from the node, and stays as long as that holds;
+    empty: the port on the node's loopback."""
+    scale: str = ""
+    """POSIX sh that sets the number of replicas to ``$1``; empty: there is always one."""
+    rendering: Rendering | None = None
+    request: DeployRequest | None = None
+    """What was asked for; None in journals of older versions."""
 
 
 class StepState(StrEnum):

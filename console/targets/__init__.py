@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Protocol, runtime_checkable
 
+from console.model.field import Field
+from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
-from console.model.service import Step
+from console.model.service import Rendering, Step
+from console.model.text import Text
+from console.model.weights import Packaging
 
 
 @runtime_checkable
@@ -35,12 +39,51 @@ class Target(Protocol):
         """``auto`` takes the suitable target with the highest one."""
         ...
 
+    @property
+    def meaning(self) -> Text:
+        """What a person should know before choosing it."""
+        ...
+
+    @property
+    def packagings(self) -> tuple[Packaging, ...]:
+        """As what a server may come there."""
+        ...
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What a person may choose about it."""
+        ...
+
     def suits(self, facts: NodeFacts) -> bool:
         """Say whether a service would stay up there without a person's help."""
         ...
 
-    def steps(self, service: Service) -> tuple[Step, ...]:
+    def address(self, packaging: Packaging) -> str:
+        """Return what the server has to listen on: loopback, or all addresses of a network of its own."""
+        ...
+
+    def inside(self, service: Service, launch: Launch, command: str) -> str:
+        """Return POSIX sh that runs ``command`` where the server will run, with its Python and its libraries."""
+        ...
+
+    def check(self, service: Service, launch: Launch) -> str:
+        """Return POSIX sh with the dry run of the real tool: it changes nothing; empty where the tool has none."""
+        ...
+
+    def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:
         """Return the steps that put the service there and start it; the undo of each leaves nothing behind."""
+        ...
+
+    def rendering(self, service: Service, launch: Launch) -> Rendering:
+        """Return the file that people know this target by: what is written, or what would do the same."""
+        ...
+
+    def door(self, service: Service) -> str:
+        """Return ``Plan.door``."""
+        ...
+
+    def scale(self, service: Service) -> str:
+        """Return ``Plan.scale``."""
         ...
 
     def start(self, service: Service) -> str:
@@ -71,9 +114,21 @@ def targets() -> Mapping[str, Target]:
     return found
 
 
-def choose(wanted: str, facts: NodeFacts) -> Target | None:
-    """Return the target called ``wanted``; for ``auto`` the best one that suits the node; None when there is none."""
+def choose(wanted: str, facts: NodeFacts, packagings: Sequence[Packaging]) -> Target | None:
+    """Return the target called ``wanted``; for ``auto`` the best one that suits the node; None when there is none.
+
+    ``packagings`` are those of the engine, the best first.
+    """
     if wanted != "auto":
         return targets().get(wanted)
-    suitable = [target for target in targets().values() if target.suits(facts)]
-    return max(suitable, key=lambda target: target.preference, default=None)
+    for packaging in packagings:
+        suitable = [each for each in targets().values() if packaging in each.packagings and each.suits(facts)]
+        if suitable:
+            return max(suitable, key=lambda target: target.preference)
+    return None
+
+
+def packaging_of(target: Target, packagings: Sequence[Packaging], wanted: str) -> Packaging | None:
+    """Return as what a server comes to ``target``: what is wanted, else the engine's best that the target takes."""
+    shared = [packaging for packaging in packagings if packaging in target.packagings]
+    return next((packaging for packaging in shared if wanted in {"", packaging.value}), None)

@@ -6,9 +6,14 @@ import shlex
 from dataclasses import dataclass
 from importlib import resources
 
+from console.model.field import Field
+from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
-from console.model.service import Step, StepKind
+from console.model.service import Rendering, Step, StepKind
 from console.model.text import N_, Text
+from console.model.weights import Packaging
+
+MEANING = Text(N_("Runs without systemd, with a pid file and a log beside it."))
 
 
 def _script(name: str) -> str:
@@ -22,13 +27,37 @@ class Process:
     id: str = "process"
     title: str = "Supervised process"
     preference: int = 10
+    meaning: Text = MEANING
+    packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)
+    fields: tuple[Field, ...] = ()
 
     def suits(self, facts: NodeFacts) -> bool:
         """Return whether there is a home folder: nothing else is needed."""
         return facts.home is not None
 
-    def steps(self, service: Service) -> tuple[Step, ...]:
+    def address(self, packaging: Packaging) -> str:
+        """Return loopback: it shares the network of the node."""
+        del packaging
+        return "127.0.0.1"
+
+    def inside(self, service: Service, launch: Launch, command: str) -> str:
+        """Return the command: it runs on the node itself."""
+        del service, launch
+        return command
+
+    def check(self, service: Service, launch: Launch) -> str:
+        """Return nothing: there is no tool that could be asked."""
+        del service, launch
+        return ""
+
+    def rendering(self, service: Service, launch: Launch) -> Rendering:
+        """Return the script that keeps it running."""
+        del service, launch
+        return Rendering(self.id, self.title, "supervise", _script("supervise.sh"))
+
+    def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:
         """Write the two scripts and start the service."""
+        del launch
         files = tuple(
             Step(
                 id=name,
@@ -72,6 +101,16 @@ class Process:
     def log(self, service: Service) -> str:
         """Print the end of the log file."""
         return f"sh {self._control(service)} log"
+
+    def door(self, service: Service) -> str:
+        """Return nothing: it listens on the node's loopback."""
+        del service
+        return ""
+
+    def scale(self, service: Service) -> str:
+        """Return nothing: there is one."""
+        del service
+        return ""
 
 
 TARGET = Process()

@@ -5,11 +5,15 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 
+from console.model.field import Field
+from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
-from console.model.service import Step, StepKind
+from console.model.service import Rendering, Step, StepKind
 from console.model.text import N_, Text
+from console.model.weights import Packaging
 
 # A session without a login manager has no XDG_RUNTIME_DIR; systemctl finds its bus through it.
+MEANING = Text(N_("Starts again by itself, its log is in the journal."))
 BUS = 'XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}" '
 
 
@@ -49,6 +53,9 @@ class Systemd:
     id: str = "systemd"
     title: str = "systemd user service"
     preference: int = 20
+    meaning: Text = MEANING
+    packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)
+    fields: tuple[Field, ...] = ()
 
     def suits(self, facts: NodeFacts) -> bool:
         """Without lingering the unit would end with the last session, so ``auto`` leaves it."""
@@ -60,8 +67,29 @@ class Systemd:
     def _systemctl(self, arguments: str) -> str:
         return f"{BUS}systemctl --user {arguments}"
 
-    def steps(self, service: Service) -> tuple[Step, ...]:
+    def address(self, packaging: Packaging) -> str:
+        """Return loopback: it shares the network of the node."""
+        del packaging
+        return "127.0.0.1"
+
+    def inside(self, service: Service, launch: Launch, command: str) -> str:
+        """Return the command: it runs on the node itself."""
+        del service, launch
+        return command
+
+    def check(self, service: Service, launch: Launch) -> str:
+        """Return nothing yet: the unit is verified when it is written."""
+        del service, launch
+        return ""
+
+    def rendering(self, service: Service, launch: Launch) -> Rendering:
+        """Return the unit."""
+        del launch
+        return Rendering(self.id, self.title, f"{service.name}.service", unit(service))
+
+    def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:
         """Write the unit, then enable and start it."""
+        del launch
         path = shlex.quote(self._unit_path(service))
         folders = " ".join(
             shlex.quote(f"{service.home}/.config/systemd{folder}")
@@ -103,6 +131,16 @@ class Systemd:
     def log(self, service: Service) -> str:
         """Print the end of the log file."""
         return f"tail -n 40 -- {shlex.quote(service.log_path)}"
+
+    def door(self, service: Service) -> str:
+        """Return nothing: it listens on the node's loopback."""
+        del service
+        return ""
+
+    def scale(self, service: Service) -> str:
+        """Return nothing: there is one."""
+        del service
+        return ""
 
 
 TARGET = Systemd()

@@ -29,7 +29,7 @@ def judge(output: str, rc: int | None, situation: Situation) -> Finding:
         else tuple(dict.fromkeys(name for row in situation.knowledge.engines.engine for name in row.architectures))
     )
     limit = ", ".join(known)
-    if architecture not in known:
+    if known and architecture not in known:
         hint = Text(N_("There are wheels for {architectures} only. Choose another node."), {"architectures": limit})
         return Finding(Verdict.FAIL, line, hint, facts, limit=limit)
     return Finding(Verdict.PASS, line, None, facts, limit=limit)

@@ -29,14 +29,15 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     libc, version = _read(output)
     facts = replace(situation.facts, libc=libc, libc_version=version)
     evidence = f"{libc} {version[0]}.{version[1]}" if libc and version else (libc or first_line(output))
+    if situation.needs is not None and situation.needs.glibc is None:
+        return Finding(Verdict.PASS, evidence, None, facts)  # it brings its own
     if libc == "musl":
         hint = Text(N_("The wheels need glibc, this node has musl. Choose a node with another distribution."))
         return Finding(Verdict.FAIL, evidence, hint, facts, limit="glibc")
     if libc is None or version is None:
         hint = Text(N_("The node does not tell its C library, so no wheels can be chosen for it."))
         return Finding(Verdict.UNKNOWN, evidence, hint, facts)
-    if situation.needs is not None:
-        needed = situation.needs.glibc
+    if situation.needs is not None and (needed := situation.needs.glibc) is not None:
         limit = f"glibc >= {needed[0]}.{needed[1]}"
         if version < needed:
             hint = Text(

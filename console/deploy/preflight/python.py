@@ -37,7 +37,8 @@ def _missing(situation: Situation, needed: tuple[int, int], evidence: str) -> Fi
 
 def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     """Take the first one that is new enough."""
-    needed = situation.needs.python if situation.needs is not None else LEAST
+    asked = situation.needs.python if situation.needs is not None else LEAST
+    needed = asked or (0, 0)
     found = [
         ((int(match[1]), int(match[2])), match[3], match[0])
         for match in re.finditer(r"^(\d+)\.(\d+) (/\S.*)$", output, re.MULTILINE)
@@ -47,6 +48,8 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
             facts = replace(situation.facts, python=path, python_version=version)
             return Finding(Verdict.PASS, f"Python {line}", None, facts, limit=f">= {needed[0]}.{needed[1]}")
     evidence = ", ".join(line for _, _, line in found) or first_line(output) or "python3: not found"
+    if asked is None:
+        return Finding(Verdict.PASS, evidence)
     return _missing(situation, needed, evidence)
 
 

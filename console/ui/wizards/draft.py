@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from console.model.field import Pairs
 from console.model.ids import NodeId
 from console.model.node import NodeState, NodeView, Source
 from console.model.service import DeployRequest
@@ -39,7 +40,7 @@ def can_be_chosen(view: NodeView) -> bool:
 
 def default_request(nodes: tuple[NodeId, ...]) -> DeployRequest:
     """Return the request that a fresh wizard shows."""
-    return DeployRequest(nodes, model="")
+    return DeployRequest(nodes, model="", arguments=(("threads", "1"),))
 
 
 def with_fields(request: DeployRequest, fields: dict[str, str]) -> tuple[DeployRequest, list[FieldError]]:
@@ -64,12 +65,16 @@ def with_fields(request: DeployRequest, fields: dict[str, str]) -> tuple[DeployR
         request,
         service_name=name,
         port=port or request.port,
-        threads=threads or request.threads,
+        arguments=_with(request.arguments, "threads", str(threads)),
         directory=directory,
         wheelhouse=fields["wheelhouse"].strip(),
         target=fields["target"],
     )
     return changed, []
+
+
+def _with(chosen: Pairs, name: str, value: str) -> Pairs:
+    return (*((other, kept) for other, kept in chosen if other != name), (name, value))
 
 
 def _whole(text: str) -> int | None:

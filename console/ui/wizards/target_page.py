@@ -104,7 +104,7 @@ class TargetPage(Page):
         names = [name for name, _title, _meaning in TARGETS]
         self._targets.button(names.index(request.target)).setChecked(True)
         for name, edit in self._fields.items():
-            edit.setText(str(getattr(request, name)))
+            edit.setText(dict(request.arguments).get(name, "") or str(getattr(request, name, "")))
 
     def request(self) -> DeployRequest | None:
         """Return the request as the form says it; None while something in it cannot stay."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 
 from console.model.ids import DeployId
-from console.model.service import CheckResult, DeployRequest, DeployView, ModelChoice, Plan
+from console.model.service import (
+    CheckResult,
+    DeployRequest,
+    DeployView,
+    EngineChoice,
+    ModelChoice,
+    Plan,
+    Rendering,
+    TargetChoice,
+)
 from console.wire.messages.base import Event, Request, Result
 
 
@@ -14,9 +23,11 @@ class ListModels(Request, frozen=True, kw_only=True):
 
 
 class Catalogue(Result, frozen=True):
-    """The models that can be deployed."""
+    """What can be deployed, by what, and where."""
 
     models: tuple[ModelChoice, ...]
+    engines: tuple[EngineChoice, ...] = ()
+    targets: tuple[TargetChoice, ...] = ()
 
 
 class RunPreflight(Request, frozen=True, kw_only=True):
@@ -51,6 +62,8 @@ class Plans(Result, frozen=True):
 
     plans: tuple[Plan, ...]
     script: str
+    renderings: tuple[Rendering, ...] = ()
+    """The request as each target would have it on the first node."""
 
 
 class RunPlans(Request, frozen=True, kw_only=True):

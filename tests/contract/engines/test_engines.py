@@ -12,6 +12,7 @@ from console.deploy import catalog
 from console.deploy.catalog import Entry
 from console.engines import Engine, engines
 from console.model.ids import NodeId
+from console.model.job import Job
 from console.model.launch import Service
 from console.model.service import DeployRequest
 
@@ -30,19 +31,21 @@ def test_there_is_one_engine_a_file() -> None:
 
 @pytest.mark.parametrize("engine", engines().values(), ids=list(engines()))
 def test_an_engine_says_all_that_a_plan_needs(engine: Engine) -> None:
-    entry = entry_for(engine)
-    needs = engine.needs(entry)
-    assert needs.disk_bytes > entry.download_bytes and needs.memory_bytes >= entry.memory_bytes
-    assert needs.architectures and needs.python >= (3, 8)
-    assert all(requirement.count("==") == 1 for requirement in engine.requirements(entry))
-    assert engine.health_path.startswith("/") and engine.chat_path.startswith("/")
+    weights = entry_for(engine).weights
+    request = DeployRequest((NodeId("n"),), weights.id)
+    needs = engine.needs(weights, request, engine.packagings[0])
+    assert needs.disk_bytes > weights.size_bytes and needs.memory_bytes >= weights.memory_bytes
+    assert needs.architectures and needs.python is not None and needs.python >= (3, 8)
+    assert all(requirement.count("==") == 1 for requirement in engine.requirements(weights))
+    assert engine.paths.health.startswith("/") and engine.paths.chat.startswith("/")
+    assert len({argument.name for argument in engine.arguments}) == len(engine.arguments)
 
 
 @pytest.mark.parametrize("engine", engines().values(), ids=list(engines()))
 def test_the_server_stays_on_loopback_and_gets_what_was_asked(engine: Engine) -> None:
-    entry = entry_for(engine)
-    request = DeployRequest((NodeId("n"),), entry.id, port=18080, threads=3)
-    command = engine.command(SERVICE, entry, request)
+    weights = entry_for(engine).weights
+    request = DeployRequest((NodeId("n"),), weights.id, port=18080, arguments=(("threads", "3"),))
+    command = engine.launch(Job(SERVICE, weights, request, engine.packagings[0], weights.file)).arguments
     assert command[0].startswith(f"{SERVICE.directory}/") and {"18080", "3"} <= set(command)
     assert "0.0.0.0" not in " ".join(command)
     for program in engine.programs():

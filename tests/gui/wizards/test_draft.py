@@ -19,7 +19,7 @@ def test_what_the_form_says_becomes_the_request() -> None:
     made, errors = with_fields(REQUEST, FIELDS)
     assert errors == []
     assert made == replace(
-        REQUEST, service_name="leitstand-smollm2", port=18081, threads=2, directory="/srv/models",
+        REQUEST, service_name="leitstand-smollm2", port=18081, arguments=(("threads", "2"),), directory="/srv/models",
         wheelhouse="/media/wheels", target="process",
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ class Desk:
 
     async def serve(self) -> DeployView:
         """Deploy and return the view when it serves."""
-        plans, _script = await self.deploys.make_plans(self.request)
+        plans = (await self.deploys.make_plans(self.request)).plans
         await self.deploys.run(plans)
         return await self.settled()
 

@@ -18,7 +18,7 @@ def test_the_bundled_entries_can_be_deployed() -> None:
     assert found.problems == () and found.entries
     for entry in found.entries:
         assert entry.choice.engine in engines()
-        assert entry.question and "==" in entry.requirement
+        assert entry.question and "==" in entry.weights.reference
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ async def test_a_deploy_serves_answers_stops_starts_and_leaves_nothing(desk: Des
     assert [result.verdict for result in checked if result.verdict is Verdict.FAIL] == []
     assert len(results) == results[0][1] == len(checked)
 
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     connects = desk.node.connects
     await desk.deploys.run(plans)
     view = await desk.settled()
@@ -84,7 +84,7 @@ async def test_a_new_core_knows_what_serves(desk: Desk) -> None:
 
 
 async def test_each_command_that_fails_is_explained_and_can_be_undone(desk: Desk) -> None:
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     for step in plans[0].steps:
         if step.kind in {StepKind.WAIT, StepKind.ASK}:
             continue
@@ -113,7 +113,7 @@ async def test_each_command_that_fails_is_explained_and_can_be_undone(desk: Desk
 @pytest.mark.parametrize("where", ["mkdir -p", ".whl", "venv --without-pip", "install --no-index", "start", "forward"])
 async def test_a_lost_connection_costs_one_more_try(desk: Desk, where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("console.deploy.node.PAUSE_BEFORE_RETRY_SECONDS", 0.0)
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     desk.node.before = fail_once(where, Lost())
     await desk.deploys.run(plans)
     assert (await desk.settled()).state is DeployState.SERVING
@@ -121,7 +121,7 @@ async def test_a_lost_connection_costs_one_more_try(desk: Desk, where: str, monk
 
 async def test_a_connection_that_stays_lost_fails_clearly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("console.deploy.node.PAUSE_BEFORE_RETRY_SECONDS", 0.0)
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
 
     def before(text: str) -> None:
         if "--without-pip" in text:
@@ -143,7 +143,7 @@ async def test_forbidden_forwarding_asks_on_the_node(desk: Desk) -> None:
 
 
 async def test_a_port_that_is_taken_meanwhile(desk: Desk) -> None:
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     other = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", desk.request.port)
     async with other:
         await desk.deploys.run(plans)
@@ -161,7 +161,7 @@ async def test_a_server_that_cannot_start_says_why(desk: Desk) -> None:
 
 
 async def test_cancel_at_any_moment_then_undo(desk: Desk) -> None:
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     for delay in (0.0, 0.05, 0.3, 1.0):
         (deploy_id,) = await desk.deploys.run(plans)
         await asyncio.sleep(delay)
@@ -176,7 +176,7 @@ async def test_cancel_at_any_moment_then_undo(desk: Desk) -> None:
 
 
 async def test_what_a_person_cannot_do_now(desk: Desk) -> None:
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     (deploy_id,) = await desk.deploys.run(plans)
     for action in (DeployAction.STOP, DeployAction.START, DeployAction.UNDO, DeployAction.FORGET):
         with pytest.raises(ConsoleError) as refused:
@@ -193,8 +193,8 @@ async def test_what_a_person_cannot_do_now(desk: Desk) -> None:
 
 async def test_a_second_deploy_does_not_touch_the_first(desk: Desk) -> None:
     """Neither preflight nor, where that was passed by, the first step lets it through; its undo removes nothing."""
-    plans, _script = await desk.deploys.make_plans(desk.request)
-    again, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
+    again = (await desk.deploys.make_plans(desk.request)).plans
     await desk.deploys.run(plans)
     first = await desk.settled()
     with pytest.raises(ConsoleError) as refused:
@@ -223,7 +223,7 @@ async def test_several_nodes_at_once(desk: Desk) -> None:
             wheelhouse=desk.request.wheelhouse,
             target="process",
         )
-        plans += (await desk.deploys.make_plans(request))[0]
+        plans += (await desk.deploys.make_plans(request)).plans
     await desk.deploys.run(tuple(plans))
     await desk.settled()
     assert [view.state for view in desk.deploys.views()] == [DeployState.SERVING] * 3
@@ -255,7 +255,7 @@ from tests.unit.deploy.nodes import LocalNode
 
 async def main():
     desk = Desk(Path(sys.argv[1]), LocalNode(Path(sys.argv[2])))
-    plans, _ = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     def before(text):
         if "install --no-index" in text:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -293,7 +293,7 @@ async def test_kill_nine_in_the_middle_is_recovered_and_undone(desk: Desk) -> No
 
 
 async def test_two_windows_of_the_same_plans_run_them_once(desk: Desk) -> None:
-    (plan,), _script = await desk.deploys.make_plans(desk.request)
+    (plan,) = (await desk.deploys.make_plans(desk.request)).plans
     other = replace(plan, node_id=NodeId("n2"))
     first, second = await asyncio.gather(
         desk.deploys.run((plan, other)), desk.deploys.run((other,)), return_exceptions=True
@@ -308,7 +308,7 @@ async def test_two_windows_of_the_same_plans_run_them_once(desk: Desk) -> None:
 async def test_a_full_disk_of_this_machine_fails_the_deploy_in_words(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
     append = Journal.append
 
     def full(journal: Journal, entry: Entry) -> None:
@@ -328,7 +328,7 @@ async def test_a_full_disk_of_this_machine_fails_the_deploy_in_words(
 
 
 async def test_a_deploy_whose_journal_cannot_be_begun_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    plans, _script = await desk.deploys.make_plans(desk.request)
+    plans = (await desk.deploys.make_plans(desk.request)).plans
 
     def full(journal: Journal, entry: Entry) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

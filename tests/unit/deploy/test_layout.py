@@ -44,7 +44,6 @@ def test_folders_that_are_refused(path: str) -> None:
     [
         (replace(REQUEST, port=0), "deploy.port"),
         (replace(REQUEST, port=70000), "deploy.port"),
-        (replace(REQUEST, threads=0), "deploy.threads"),
     ],
 )
 def test_numbers_that_are_refused(request_: DeployRequest, code: str) -> None:

@@ -123,7 +123,7 @@ async def room(tmp_path: Path, options: dict[str, str]) -> AsyncIterator[Room]:
 async def test_the_real_model_answers_truly(room: Room) -> None:
     entry = room.deploys._catalogue.entry("smollm2-135m")
     try:
-        plans, _script = await room.deploys.make_plans(room.request())
+        plans = (await room.deploys.make_plans(room.request())).plans
     except ConsoleError as error:
         if any(word in str(error) for word in ("package index", "no pip")):
             pytest.skip(f"the wheels cannot be had here: {error}")
@@ -154,7 +154,7 @@ async def test_the_real_model_answers_truly(room: Room) -> None:
 
 @pytest.mark.parametrize("options", [{"AllowTcpForwarding": "no"}])
 async def test_where_forwarding_is_forbidden(room: Room, tmp_path: Path) -> None:
-    plans, _script = await room.deploys.make_plans(room.request(str(make_wheelhouse(tmp_path / "wheels"))))
+    plans = (await room.deploys.make_plans(room.request(str(make_wheelhouse(tmp_path / "wheels"))))).plans
     await room.deploys.run(plans)
     view = await room.settled()
     assert view.state is DeployState.SERVING, view.problem
@@ -164,7 +164,7 @@ async def test_where_forwarding_is_forbidden(room: Room, tmp_path: Path) -> None
 
 async def test_a_connection_that_breaks_in_the_middle(room: Room, tmp_path: Path) -> None:
     """The step is done again over a new connection."""
-    plans, _script = await room.deploys.make_plans(room.request(str(make_wheelhouse(tmp_path / "wheels"))))
+    plans = (await room.deploys.make_plans(room.request(str(make_wheelhouse(tmp_path / "wheels"))))).plans
     await room.deploys.run(plans)
     while not any(step.step.id == "install" and step.state == "running" for step in room.deploys.views()[-1].steps):
         await asyncio.sleep(0.01)
@@ -184,9 +184,8 @@ def mounted(folder: Path) -> bool:
 
 @requires_root
 async def test_a_full_disk(room: Room, tmp_path: Path) -> None:
-    plans, _script = await room.deploys.make_plans(
-        room.request(str(make_wheelhouse(tmp_path / "wheels")), str(tmp_path / "small"))
-    )
+    request = room.request(str(make_wheelhouse(tmp_path / "wheels")), str(tmp_path / "small"))
+    plans = (await room.deploys.make_plans(request)).plans
     (tmp_path / "small").mkdir()
     if not await asyncio.to_thread(mounted, tmp_path / "small"):
         pytest.skip("may not mount a small file system here")

@@ -7,11 +7,15 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from console.deploy import catalog
 from console.deploy.journal import Begun
+from console.deploy.plan import Means, renderings
+from console.engines import engines
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId
 from console.model.service import StepKind
-from tests.unit.deploy.plans import FACTS, REQUEST, make_plan
+from console.targets import targets
+from tests.unit.deploy.plans import CATALOGUE, FACTS, REQUEST, WHEELS, make_plan
 
 D = "/home/ops/.local/share/leitstand/leitstand-smollm2"
 OPTIONS = "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off"
@@ -80,3 +84,18 @@ def test_without_python_there_is_no_plan() -> None:
     assert refused.value.code == "deploy.no_python"
     with pytest.raises(ConsoleError):
         make_plan(replace(REQUEST, service_name="../escape"))
+
+
+def test_the_same_request_as_each_target_would_have_it() -> None:
+    entry = catalog.read(CATALOGUE).entry(REQUEST.model)
+    means = Means(entry, engines()["llama_cpp"], targets()["process"], WHEELS)
+    made = {rendering.target: rendering for rendering in renderings(REQUEST, FACTS, means)}
+    assert {"process", "systemd"} <= set(made)
+    assert made["systemd"].file_name == "leitstand-smollm2.service" and "ExecStart=" in made["systemd"].text
+    assert make_plan(target="systemd").rendering == made["systemd"]
+
+
+def test_a_packaging_that_target_and_engine_do_not_share_is_refused() -> None:
+    with pytest.raises(ConsoleError) as refused:
+        make_plan(replace(REQUEST, packaging="image"))
+    assert refused.value.code == "deploy.packaging"

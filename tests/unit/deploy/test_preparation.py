@@ -14,11 +14,11 @@ from tests.unit.deploy.conftest import Desk
 async def test_the_results_of_a_preflight_stand_for_its_plan(desk: Desk) -> None:
     await desk.deploys.preflight(desk.request, lambda _result, _total: None)
     asked = len(desk.node.commands)
-    first, _script = await desk.deploys.make_plans(desk.request)
+    first = (await desk.deploys.make_plans(desk.request)).plans
     assert len(desk.node.commands) == asked
-    again, _script = await desk.deploys.make_plans(desk.request)
+    again = (await desk.deploys.make_plans(desk.request)).plans
     assert first[0].steps[0] != again[0].steps[0], "each plan marks its folder as its own"
-    await desk.deploys.make_plans(replace(desk.request, threads=2))
+    await desk.deploys.make_plans(replace(desk.request, arguments=(("threads", "2"),)))
     assert len(desk.node.commands) > asked
 
 
@@ -34,7 +34,7 @@ async def test_a_failed_check_is_asked_again_and_forbids_the_plan(desk: Desk) ->
     assert "Service name is free" in str(refused.value)
     assert "choose another name" in refused.value.problem.advice()
     folder.rmdir()
-    assert (await desk.deploys.make_plans(desk.request))[0]
+    assert (await desk.deploys.make_plans(desk.request)).plans
 
 
 async def test_the_wheels_are_a_check_with_their_size(desk: Desk) -> None:

@@ -39,7 +39,7 @@ def run(path: Path, *arguments: str, **environment: str) -> subprocess.Completed
 
 
 async def test_it_deploys_stops_starts_and_undoes_in_a_real_sh(desk: Desk) -> None:
-    _plans, text = await desk.deploys.make_plans(desk.request)
+    text = (await desk.deploys.make_plans(desk.request)).script
     path = desk.folder / "deploy.sh"
     path.write_text(text)
     done = run(path)
@@ -57,7 +57,7 @@ async def test_it_deploys_stops_starts_and_undoes_in_a_real_sh(desk: Desk) -> No
 
 
 async def test_it_ends_at_the_first_step_that_fails(desk: Desk) -> None:
-    _plans, text = await desk.deploys.make_plans(desk.request)
+    text = (await desk.deploys.make_plans(desk.request)).script
     path = desk.folder / "deploy.sh"
     path.write_text(text.replace("--without-pip", "--no-such-option"))
     done = run(path)

@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 
 from console.deploy.shell import write_command
+from console.model.job import Launch
 from console.model.launch import Service
 from console.model.service import StepKind
 from console.targets.process import TARGET
 
 SHELLS = {name: shutil.which(name) for name in ("dash", "bash", "busybox")}
+
+LAUNCH = Launch(("/bin/true",))
 
 
 @pytest.fixture(params=list(SHELLS))
@@ -53,7 +56,7 @@ class Place:
         (self.folder / "run").write_text(f"#!/bin/sh\n{script}\n")
 
     def write(self) -> None:
-        for step in TARGET.steps(self.service):
+        for step in TARGET.steps(self.service, LAUNCH):
             if step.kind is StepKind.WRITE:
                 assert self.run(write_command(step)).returncode == 0
 
@@ -158,7 +161,7 @@ def test_a_service_that_ignores_term_and_lost_its_supervisor_is_ended(place: Pla
 def test_undo_leaves_the_folder_as_it_was(place: Place) -> None:
     place.program("trap 'exit 0' TERM; while :; do sleep 1; done")
     place.run(TARGET.start(place.service))
-    for step in reversed(TARGET.steps(place.service)):
+    for step in reversed(TARGET.steps(place.service, LAUNCH)):
         assert place.run(step.undo).returncode == 0
     left = {path.name for path in place.folder.iterdir()}
     assert left <= {"run", "service.log"}

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from console.deploy.shell import as_input, quoted, write_command
+from console.model.job import Launch
 from console.model.launch import Service
 from console.model.service import StepKind
 from console.targets.systemd import TARGET, unit
@@ -34,6 +35,8 @@ done
 systemctl --user is-system-running >/dev/null || { echo "no systemd here"; exit 77; }
 set +e
 """
+
+LAUNCH = Launch(("/bin/true",))
 
 
 def service_at(home: Path) -> Service:
@@ -64,7 +67,7 @@ def test_a_real_systemd_starts_restarts_stops_and_forgets_it(tmp_path: Path) -> 
     def act(name: str, command: str) -> None:
         parts.append(f"/bin/sh -s <<'ACT' >/dev/null 2>&1\n{as_input(command)}ACT\necho \"{name} $?\"\n")
 
-    for step in TARGET.steps(service):
+    for step in TARGET.steps(service, LAUNCH):
         act(step.id, write_command(step) if step.kind is StepKind.WRITE else step.command)
     act("status", TARGET.status(service))
     parts.append(f'sleep 0.5; read -r _ pid <{quoted(service.log_path)}; kill -9 "$pid"; sleep 2.5\n')
@@ -74,7 +77,7 @@ def test_a_real_systemd_starts_restarts_stops_and_forgets_it(tmp_path: Path) -> 
     act("stopped", TARGET.status(service))
     act("again", TARGET.start(service))
     act("status2", TARGET.status(service))
-    for step in reversed(TARGET.steps(service)):
+    for step in reversed(TARGET.steps(service, LAUNCH)):
         act(f"undo-{step.id}", step.undo)
     act("undone", TARGET.status(service))
     done = subprocess.run(

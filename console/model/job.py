@@ -1,0 +1,83 @@
+"""What an engine is asked for and what it hands to the target: how a server is started, what it answers where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.model.field import Field, Pairs
+from console.model.launch import Service
+from console.model.service import DeployRequest
+from console.model.text import Text
+from console.model.weights import Packaging, Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A folder or file of the node that a container sees."""
+
+    source: str
+    target: str
+    read_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that an engine needs to say how its server is started."""
+
+    service: Service
+    weights: Weights
+    request: DeployRequest
+    packaging: Packaging
+    model_path: str
+    """Where the server finds the weights: a path as the server sees it, a pattern below its packages, a repository."""
+    address: str = "127.0.0.1"
+    """What it listens on: loopback on a node, every address in a container that has a network of its own."""
+
+    def argument(self, field: Field) -> str:
+        """Return what was chosen for an argument of the engine, or its default."""
+        return dict(self.request.arguments).get(field.name, "") or field.default
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How a server is started, whatever keeps it up. Paths are those that the server sees."""
+
+    arguments: tuple[str, ...]
+    """The whole command line; for an image with an entry point, what follows that."""
+    packaging: Packaging = Packaging.WHEELS
+    environment: Pairs = ()
+    image: str = ""
+    """Which image; with wheels, the one whose Python makes the environment where the target runs containers."""
+    mounts: tuple[Mount, ...] = ()
+    gpus: int = 0
+    """How many GPUs it takes; 0: it runs on processors."""
+    shared_memory_bytes: int = 0
+    port: int = 0
+    """Where it listens, as it sees it."""
+    health_path: str = ""
+    start_seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What a server's last words mean, and what would help."""
+
+    meaning: Text
+    arguments: Pairs = ()
+    """Arguments of the engine with which it may work; empty: none would help."""
+    fix: Text | None = None
+    """What these do, as the words of a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where a server answers what, below its address. Empty: it does not."""
+
+    health: str
+    """Answers 200 while it lives."""
+    ready: str
+    """Answers 200 when the model is loaded."""
+    metrics: str = ""
+    models: str = "/v1/models"
+    chat: str = "/v1/chat/completions"
+    embeddings: str = ""
