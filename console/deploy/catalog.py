@@ -89,6 +89,8 @@ def parse(text: str) -> Entry:
         parameters=file.parameters,
         download_bytes=file.needs.download_bytes,
         memory_bytes=file.needs.memory_bytes,
+        license=file.license,
+        format=WeightsFormat.GGUF,
     )
     return Entry(
         choice=choice,

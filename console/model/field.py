@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from console.model.text import Text
+from console.model.text import N_, Text
 
 Pairs = tuple[tuple[str, str], ...]
 """Names and values; in a fixed order, so that what holds them can be compared."""
@@ -20,6 +22,11 @@ class Kind(StrEnum):
     CHOICE = "choice"
     SWITCH = "switch"
     """``yes`` or ``no``."""
+    FOLDER = "folder"
+    """A path on the desk."""
+
+
+YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +47,47 @@ class Field:
     """A regular expression that a text has to match as a whole."""
     is_rare: bool = False
     """It stands among those that few want."""
+
+    def fault(self, value: str) -> Text | None:
+        """Say why ``value`` cannot stay; None when it can. An empty one leaves the choice to the default."""
+        if not value:
+            return None
+        if self.kind in {Kind.INTEGER, Kind.NUMBER}:
+            return self._number_fault(value)
+        allowed = (YES, NO) if self.kind is Kind.SWITCH else self.choices
+        if allowed and value not in allowed:
+            return Text(N_("Use one of: {choices}."), {"choices": ", ".join(allowed)})
+        if self.pattern and re.fullmatch(self.pattern, value) is None:
+            return Text(N_("It cannot be written like this."))
+        return None
+
+    def _number_fault(self, value: str) -> Text | None:
+        number = _number(value, whole=self.kind is Kind.INTEGER)
+        if number is not None and not self._is_outside(number):
+            return None
+        low, high = plain_number(self.low), plain_number(self.high)
+        if low and high:
+            return Text(N_("Use a number from {low} to {high}."), {"low": low, "high": high})
+        if low:
+            return Text(N_("Use a number from {low} on."), {"low": low})
+        return Text(N_("Use a number up to {high}."), {"high": high}) if high else Text(N_("Use a number."))
+
+    def _is_outside(self, number: float) -> bool:
+        return (self.low is not None and number < self.low) or (self.high is not None and number > self.high)
+
+
+def plain_number(value: float | None) -> str:
+    """Return a limit as people write it, without an exponent; empty for none."""
+    if value is None:
+        return ""
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def _number(text: str, *, whole: bool) -> float | None:
+    if not text.isascii():
+        return None
+    try:
+        number = float(int(text)) if whole else float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None

@@ -55,6 +55,11 @@ class ModelChoice:
     """Size as people say it: ``135M``."""
     download_bytes: int
     memory_bytes: int
+    license: str = ""
+    """As SPDX names it, or as its makers do."""
+    is_gated: bool = False
+    """The hub gives it only to who shows a token."""
+    format: WeightsFormat = WeightsFormat.OTHER
 
 
 @dataclass(frozen=True, slots=True)
