@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -71,12 +71,16 @@ class LateIcons:
             self._dress()
 
     def load_soon(self) -> None:
-        """Load when the event loop is idle next."""
-        QTimer.singleShot(0, self._dress)
+        """Load when the event loop is idle next; a button that is gone by then needs none."""
+        for button, name, pixels in self._wanted:
+            QTimer.singleShot(0, button, partial(self._dress_one, button, name, pixels))
 
     def _dress(self) -> None:
         for button, name, pixels in self._wanted:
-            button.setIcon(icon(name, self._themes.current.colors.text2, pixels, button.devicePixelRatioF()))
+            self._dress_one(button, name, pixels)
+
+    def _dress_one(self, button: QAbstractButton, name: str, pixels: int) -> None:
+        button.setIcon(icon(name, self._themes.current.colors.text2, pixels, button.devicePixelRatioF()))
 
 
 class IconButton(QToolButton):

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QToolButton
+from pytestqt.qtbot import QtBot
 
 from console.ui.icons import LateIcons, _family, icon, paint_icon
 from console.ui.theme import Themes
@@ -43,3 +44,15 @@ def test_buttons_get_their_icons_when_they_are_shown(qapp: QApplication, themes:
     assert icon("ph.bell", QColor("white"), 18, 2.0).availableSizes()[0].width() in {18, 36}
     themes.choose("light")
     drop(button)
+
+
+def test_a_button_that_is_gone_before_its_icon_comes_is_left_alone(qtbot: QtBot, themes: Themes) -> None:
+    """A defect in a call of the event loop fails the test."""
+    gone, kept = QToolButton(), QToolButton()
+    icons = LateIcons(themes)
+    icons.put(gone, "ph.bell", 18)
+    icons.put(kept, "ph.bell", 18)
+    icons.load_soon()
+    drop(gone)
+    qtbot.waitUntil(lambda: not kept.icon().isNull())
+    drop(kept)
