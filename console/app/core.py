@@ -17,6 +17,7 @@ import console
 from console.app import paths
 from console.app.desks import Desk, Desks
 from console.app.garbage import settle
+from console.app.importing import import_numpy
 from console.app.instance import only_core
 from console.app.loop import SystemClock
 from console.app.profile import Profile, from_argument
@@ -369,6 +370,7 @@ async def _serve(end: str, profile: Profile) -> None:
 def serve(end: str, profile: str) -> None:
     """Run the core of ``profile`` for the desk at the other end of a descriptor (on Windows: of a named pipe)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    import_numpy()
     try:
         asyncio.run(_serve(end, from_argument(profile)))
     except ConsoleError as error:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import console
 from console.app import launch, paths, windows
+from console.app.importing import import_numpy, import_plainly
 from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.app.windows import PipeEnd
@@ -46,7 +47,7 @@ PARTS = ("console.ui.theme", "console.ui.bridge", "console.ui.panes", "console.u
 """What is loaded after the first paint, a turn of the event loop each: none may hold the window up for long."""
 
 RENDERER = ("console.ui.terminal.widget", "console.wire.frames", "console.ui.terminal.canvas")
-"""What the first terminal needs, in the order in which it needs it; the second brings numpy."""
+"""What the first terminal needs, in the order in which it needs it; the second needs numpy."""
 
 SCALE_VARIABLE = "QT_SCALE_FACTOR"
 
@@ -86,6 +87,7 @@ def run(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = Fal
     # The core starts in its own process while Qt is imported here.
     from PySide6.QtCore import QTimer
 
+    import_plainly()
     from console.ui.firstpaint import FirstPaint
     from console.ui.opening import in_turns
 
@@ -317,7 +319,7 @@ class Desk:
 
         loading = (partial(import_module, name) for name in RENDERER)
         rest = partial(when_quiet, lambda: self._terminals.is_awaited, self.window.furnish)
-        in_turns([*loading, self._terminals.prepare, rest])
+        in_turns([import_numpy, *loading, self._terminals.prepare, rest])
 
     def _open(self, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
         from console.ui.link import PipeLink, SocketLink
