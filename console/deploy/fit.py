@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from console.deploy import estimate as estimating
+from console.deploy.estimate import LEAST_TOKENS, Subject
+from console.deploy.remedies import MOST_GPUS, percent, share_left
 from console.knowledge.drivers import Runs
 from console.knowledge.edition import numbers
-from console.knowledge.engines import EngineRow, Precision
-from console.knowledge.models import OVERHEAD, Model
+from console.knowledge.engines import EngineRow
+from console.knowledge.models import Model
 from console.knowledge.shelf import Knowledge
+from console.model.fit import Demand, Estimate
 from console.model.node import NodeView
 from console.model.readiness import Fit, Fits, GpuFacts, Rank, Workload
 from console.model.text import N_, Text
-
-GIB = 1 << 30
-LEAST_TOKENS = 2048
-"""A context shorter than this is of no use for most."""
-MOST_GPUS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,177 +102,197 @@ class _Fitting:
     ) -> None:
         self.capacity, self.knowledge, self.workload = capacity, knowledge, workload
         self.model, self.engine = model, engine
-        self._base = Fit(model.id, model.name, engine.id, engine.title, Fits.NO, is_rough=model.is_estimate_rough)
-        self.tokens = min(workload.context_tokens, model.context_tokens) * workload.sequences
+        self.subject = Subject(model.shape, engine, knowledge.engines)
+        rough = bool(estimating.doubts(self.subject))
+        self._base = Fit(model.id, model.name, engine.id, engine.title, Fits.NO, is_rough=rough)
+        self.tokens = min(workload.context_tokens, model.context_tokens)
 
     def result(self) -> Fit:
-        system = self._system()
-        if system is not None:
-            return self._no(system)
+        obstacle = system(self.capacity, self.engine)
+        if obstacle is not None:
+            return self._no(obstacle)
         if not self.capacity.gpus:
             return self._on_processors() or self._no(Text(N_("There is no GPU.")))
-        obstacle = self._driver() or self._capability()
+        obstacle = driver(self.capacity, self.engine, self.knowledge) or capability(self.capacity, self.engine)
         placed = None if obstacle is not None else self._placed()
         if placed is not None:
             return placed
         return self._on_processors() or self._no(obstacle or self._short())
 
-    # ---- what stands in the way --------------------------------------------------------------
-
-    def _system(self) -> Text | None:
-        engine, capacity = self.engine, self.capacity
-        if capacity.architecture is not None and capacity.architecture not in engine.architectures:
-            return Text(N_("It is not built for {architecture}."), {"architecture": capacity.architecture})
-        if not engine.glibc:
-            return None
-        if capacity.libc == "musl":
-            return Text(N_("It needs glibc, the node has musl."))
-        if capacity.glibc is not None and capacity.glibc < numbers(engine.glibc):
-            return Text(N_("It needs glibc {version}; use a container."), {"version": engine.glibc})
-        return None
-
-    def _driver(self) -> Text | None:
-        engine, driver = self.engine, self.capacity.driver
-        if driver is None:
-            return Text(N_("The driver does not say its version."))
-        if engine.driver and numbers(driver) < numbers(engine.driver):
-            return Text(N_("It needs driver {needed}, there is {driver}."), {"needed": engine.driver, "driver": driver})
-        runs = [self.knowledge.drivers.runs(driver, cuda) for cuda in engine.cuda]
-        if runs and all(one is Runs.NO for one in runs):
-            floor = self.knowledge.drivers.floor_of(engine.cuda[0])
-            needed = floor.driver if floor is not None else "?"
-            return Text(N_("It needs driver {needed}, there is {driver}."), {"needed": needed, "driver": driver})
-        return None
-
-    def _capability(self) -> Text | None:
-        least = self._least()
-        if least is None:
-            return Text(N_("The compute capability of its GPUs is unknown."))
-        if least < numbers(self.engine.capability):
-            return Text(
-                N_("It needs compute capability {needed}, there is {least}."),
-                {"needed": self.engine.capability, "least": f"{least[0]}.{least[1]}"},
-            )
-        return None
-
-    def _least(self) -> tuple[int, int] | None:
-        known = [gpu.capability for gpu in self.capacity.gpus]
-        return None if None in known else min(one for one in known if one is not None)
-
-    def _short(self) -> Text:
-        """Say how much memory is missing, with the smallest weights on all GPUs."""
-        usable = self._usable()
-        precisions = list(self._precisions())
-        if not precisions:
-            return Text(N_("There are no weights that engine and GPU both can hold."))
-        if not usable:
-            return Text(N_("Its GPUs do not say how much memory is free, or are cut into slices."))
-        smallest = min(precisions, key=lambda row: row.bytes_per_parameter)
-        count = max(self._counts(len(usable)))
-        need = self.model.need_bytes(smallest.bytes_per_parameter, LEAST_TOKENS, count)
-        free = min(sorted(usable, reverse=True)[:count])
-        return Text(
-            N_("{need} GiB on each of {count} GPUs needed, {free} GiB usable."),
-            {"need": f"{need / GIB:.1f}", "count": str(count), "free": f"{free / GIB:.1f}"},
+    def _demand(self, precision: str, count: int, tokens: int) -> Demand:
+        heads = self.engine.splits == "heads"
+        return Demand(
+            precision=precision,
+            context_tokens=tokens,
+            sequences=self.workload.sequences,
+            tensor=count if heads else 1,
+            pipeline=1 if heads else count,
         )
 
-    # ---- where it goes -----------------------------------------------------------------------
-
-    def _precisions(self, *, on_gpu: bool = True) -> Iterator[Precision]:
-        least = self._least() if on_gpu else None
-        for name in self.model.precisions:
-            row = self.knowledge.engines.precision_of(name)
-            if name not in self.engine.precisions or row is None:
-                continue
-            gate = self.knowledge.gpus.gate_of(row.gate) if row.gate else None
-            if gate is None or (least is not None and least >= numbers(gate.capability)):
-                yield row
-
-    def _usable(self) -> list[int]:
-        """Return what each GPU can give, most first: an engine takes a share of the whole, and no more than is free."""
-        share = self.engine.memory_share
-        room = [
-            min(gpu.memory_free_bytes, round((gpu.memory_total_bytes or gpu.memory_free_bytes) * share))
-            for gpu in self.capacity.gpus
-            if gpu.memory_free_bytes is not None and not gpu.is_partitioned
-        ]
-        return sorted(room, reverse=True)
-
-    def _counts(self, gpus: int) -> list[int]:
-        counts = range(1, min(gpus, MOST_GPUS) + 1)
-        return [count for count in counts if self.engine.splits == "layers" or self.model.divides(count)]
+    def _counts(self) -> list[int]:
+        free = [gpu for gpu in self.capacity.gpus if gpu.memory_free_bytes is not None and not gpu.is_partitioned]
+        counts = range(1, min(len(free), MOST_GPUS) + 1)
+        return [count for count in counts if self.engine.splits == "layers" or estimating.divides(self.subject, count)]
 
     def _placed(self) -> Fit | None:
         """Return the way with the best weights and the fewest GPUs that has room for what is wanted, or for less."""
-        usable = self._usable()
-        ways = [(row, count, usable[count - 1]) for row in self._precisions() for count in self._counts(len(usable))]
-        for wanted in (self.tokens, LEAST_TOKENS):
-            for row, count, free in ways:
-                need = self.model.need_bytes(row.bytes_per_parameter, wanted, count)
-                if need <= free:
-                    return self._yes(row, count, free, is_short=wanted < self.tokens)
+        gpus = self.capacity.gpus
+        for tokens in dict.fromkeys((self.tokens, min(self.tokens, LEAST_TOKENS))):
+            for precision in self._precisions():
+                ways = [self._demand(precision, count, tokens) for count in self._counts()]
+                for way in (*ways, *self._with_another_share(ways)):
+                    if estimating.fits(self.subject, way, gpus):
+                        return self._yes(estimating.estimate(self.subject, way, gpus))
         return None
 
-    def _yes(self, row: Precision, count: int, free: int, *, is_short: bool) -> Fit:
-        model = self.model
-        most = model.most_tokens(row.bytes_per_parameter, free, count)
+    def _with_another_share(self, ways: list[Demand]) -> Iterator[Demand]:
+        """Return the same with as much of the GPUs as others leave, where an engine takes its share at once."""
+        if self.engine.reserves:
+            for way in ways:
+                share = share_left(self.subject, way, self.capacity.gpus)
+                if share > 0:
+                    yield replace(way, memory_share=share)
+
+    def _yes(self, found: Estimate) -> Fit:
+        model, demand = self.model, found.demand
         notes = []
-        if is_short:
+        most = found.context_tokens * demand.sequences
+        if demand.context_tokens < self.tokens:
             notes.append(Text(N_("Room for {tokens} tokens only."), {"tokens": str(most)}))
-        if row.id not in {model.precisions[0], "fp16"}:
-            notes.append(Text(N_("Only with weights in {precision}."), {"precision": row.id}))
-        if self._takes_too_much(count):
+        if demand.precision not in {model.precisions[0], "fp16"}:
+            notes.append(Text(N_("Only with weights in {precision}."), {"precision": demand.precision}))
+        if demand.memory_share and demand.memory_share < self.engine.memory_share:
             notes.append(Text(N_("Others are on these GPUs: tell it to take less than its usual share.")))
+        elif demand.memory_share:
+            values = {"share": percent(demand.memory_share)}
+            notes.append(Text(N_("Only if it may take {share} of each GPU."), values))
         if self._is_minor():
             notes.append(Text(N_("CUDA by minor-version compatibility.")))
-        tokens = LEAST_TOKENS if is_short else self.tokens
         return replace(
             self._base,
             fits=Fits.LIMIT if notes else Fits.YES,
             notes=tuple(notes),
-            precision=row.id,
-            gpus=count,
-            need_bytes=model.need_bytes(row.bytes_per_parameter, tokens, count),
-            free_bytes=free,
-            most_tokens=min(most, model.context_tokens * self.workload.sequences),
+            precision=demand.precision,
+            gpus=demand.world,
+            need_bytes=found.need_bytes,
+            free_bytes=found.room_bytes,
+            most_tokens=most,
         )
 
-    def _takes_too_much(self, count: int) -> bool:
-        """Tell whether an engine that reserves its share of the whole would find less than that free."""
-        if self.engine.splits != "heads":
-            return False
-        share = self.engine.memory_share
-        spare = sorted(
-            (gpu.memory_free_bytes - (gpu.memory_total_bytes or 0) * share, gpu.memory_free_bytes)
-            for gpu in self.capacity.gpus
-            if gpu.memory_free_bytes is not None and not gpu.is_partitioned
-        )
-        return spare[-count][0] < 0
+    def _short(self) -> Text:
+        """Say how much memory is missing, with the smallest weights on all GPUs."""
+        precisions, counts = list(self._precisions()), self._counts()
+        if not precisions:
+            return Text(N_("There are no weights that engine and GPU both can hold."))
+        bytes_of = {name: self._bytes_of(name) for name in precisions}
+        smallest = min(precisions, key=lambda name: bytes_of[name])
+        demand = self._demand(smallest, max(counts, default=1), min(self.tokens, LEAST_TOKENS))
+        found = estimating.estimate(self.subject, demand, self.capacity.gpus)
+        return found.why or Text(N_("There is no GPU."))
+
+    def _bytes_of(self, precision: str) -> float:
+        row = self.knowledge.engines.precision_of(precision)
+        return row.bytes_per_parameter if row is not None else 0.0
+
+    def _precisions(self, *, on_gpu: bool = True) -> tuple[str, ...]:
+        gpus = self.capacity.gpus if on_gpu else ()
+        return precisions(self.model.precisions, self.engine, self.knowledge, gpus)
 
     def _is_minor(self) -> bool:
-        driver = self.capacity.driver or ""
-        runs = [self.knowledge.drivers.runs(driver, cuda) for cuda in self.engine.cuda]
+        version = self.capacity.driver or ""
+        runs = [self.knowledge.drivers.runs(version, cuda) for cuda in self.engine.cuda]
         return bool(runs) and Runs.YES not in runs
 
     def _on_processors(self) -> Fit | None:
-        memory = self.capacity.memory_available_bytes
+        memory = processors(self.capacity)
         if not self.engine.runs_on_cpu or memory is None:
             return None
-        for row in self._precisions(on_gpu=False):
-            model = self.model
-            whole = model.weight_bytes(row.bytes_per_parameter) + model.kv_bytes_per_token * self.tokens
-            need = round(whole * OVERHEAD)
-            if need <= memory:
+        for precision in self._precisions(on_gpu=False):
+            demand = self._demand(precision, 1, self.tokens)
+            found = estimating.estimate(self.subject, demand, (memory,))
+            if found.fits:
                 return replace(
                     self._base,
                     fits=Fits.LIMIT,
                     notes=(Text(N_("On the processor: slow.")),),
-                    precision=row.id,
-                    need_bytes=need,
-                    free_bytes=memory,
-                    most_tokens=min(self.tokens, model.context_tokens * self.workload.sequences),
+                    precision=precision,
+                    need_bytes=found.need_bytes,
+                    free_bytes=found.room_bytes,
+                    most_tokens=found.context_tokens * demand.sequences,
                 )
         return None
 
     def _no(self, why: Text) -> Fit:
         return replace(self._base, notes=(why,))
+
+
+# ---- what stands in the way, whatever the memory -----------------------------------------------------------------
+
+
+def system(capacity: Capacity, engine: EngineRow) -> Text | None:
+    """Return what of the node's system keeps an engine from running."""
+    if capacity.architecture is not None and capacity.architecture not in engine.architectures:
+        return Text(N_("It is not built for {architecture}."), {"architecture": capacity.architecture})
+    if not engine.glibc:
+        return None
+    if capacity.libc == "musl":
+        return Text(N_("It needs glibc, the node has musl."))
+    if capacity.glibc is not None and capacity.glibc < numbers(engine.glibc):
+        return Text(N_("It needs glibc {version}; use a container."), {"version": engine.glibc})
+    return None
+
+
+def driver(capacity: Capacity, engine: EngineRow, knowledge: Knowledge) -> Text | None:
+    """Return why the driver is too old; None: it is not."""
+    version = capacity.driver
+    if version is None:
+        return Text(N_("The driver does not say its version."))
+    if engine.driver and numbers(version) < numbers(engine.driver):
+        return Text(N_("It needs driver {needed}, there is {driver}."), {"needed": engine.driver, "driver": version})
+    runs = [knowledge.drivers.runs(version, cuda) for cuda in engine.cuda]
+    if runs and all(one is Runs.NO for one in runs):
+        floor = knowledge.drivers.floor_of(engine.cuda[0])
+        needed = floor.driver if floor is not None else "?"
+        return Text(N_("It needs driver {needed}, there is {driver}."), {"needed": needed, "driver": version})
+    return None
+
+
+def capability(capacity: Capacity, engine: EngineRow) -> Text | None:
+    """Return why the GPUs are too old; None: they are not."""
+    least = least_capability(capacity.gpus)
+    if least is None:
+        return Text(N_("The compute capability of its GPUs is unknown."))
+    if least < numbers(engine.capability):
+        return Text(
+            N_("It needs compute capability {needed}, there is {least}."),
+            {"needed": engine.capability, "least": f"{least[0]}.{least[1]}"},
+        )
+    return None
+
+
+def least_capability(gpus: Iterable[GpuFacts]) -> tuple[int, int] | None:
+    """Return the least compute capability; None where one of the GPUs does not say."""
+    known = [gpu.capability for gpu in gpus]
+    return None if not known or None in known else min(one for one in known if one is not None)
+
+
+def precisions(
+    wanted: Iterable[str], engine: EngineRow, knowledge: Knowledge, gpus: Iterable[GpuFacts]
+) -> tuple[str, ...]:
+    """Return what weights can be held as: those of ``wanted`` that the engine and all of these GPUs can."""
+    least = least_capability(gpus)
+    found = []
+    for name in wanted:
+        row = knowledge.engines.precision_of(name)
+        if row is None or name not in engine.precisions:
+            continue
+        gate = knowledge.gpus.gate_of(row.gate) if row.gate else None
+        if gate is None or (least is not None and least >= numbers(gate.capability)):
+            found.append(name)
+    return tuple(found)
+
+
+def processors(capacity: Capacity) -> GpuFacts | None:
+    """Return the memory of the node, as if it were a GPU; None where it does not say."""
+    memory = capacity.memory_available_bytes
+    return None if memory is None else GpuFacts(-1, "", memory_total_bytes=memory, memory_free_bytes=memory)

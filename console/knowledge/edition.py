@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -41,6 +42,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 Book = TypeVar("Book", bound=Edition)
 
 
+@lru_cache(maxsize=4096)
 def numbers(text: str) -> tuple[int, ...]:
     """Return ``580.65.06`` as something that can be compared; what is no number ends it."""
     found: list[int] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -50,6 +51,7 @@ class Gpus(Edition, frozen=True, kw_only=True):
         return next((row for row in self.gate if row.feature == feature), None)
 
 
+@lru_cache(maxsize=4096)
 def _stands_in(word: str, name: str) -> bool:
     # "A10" stands in "NVIDIA A10" and not in "A100"; "H100" stands in "H100-SXM".
     return re.search(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", name, re.IGNORECASE) is not None

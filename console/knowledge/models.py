@@ -1,4 +1,4 @@
-"""Open models by their shape, and how much memory they take: the estimate, with what it does not cover."""
+"""Open models by their shape, as their own files give it: what the estimate of memory begins with."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from typing import Literal
 import msgspec
 
 from console.knowledge.edition import Edition
-
-KV_BYTES = 2
-"""A key or a value is kept in 16 bits unless somebody chooses otherwise."""
-OVERHEAD = 1.2
-"""Activations, buffers, fragments: up to a fifth more, as EleutherAI and Hugging Face estimate."""
-CONTEXT_BYTES = 1 << 30
-"""CUDA's own context and its graphs, on each GPU."""
+from console.knowledge.shape import Shape
+from console.model.text import N_, Text
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -24,7 +19,11 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     repository: str
     license: str
     parameters: int
+    wide_parameters: int = 0
+    """Those that stay in 16 bits where the others take fewer: the embeddings and the head, mostly."""
     layers: int
+    hidden_size: int = 0
+    vocabulary: int = 0
     heads: int
     kv_heads: int
     """Heads whose keys and values are kept; fewer than ``heads`` with grouped queries."""
@@ -32,39 +31,55 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     context_tokens: int
     """The longest context that it was made for."""
     attention: Literal["full", "sliding", "mla"]
+    full_layers: int | None = None
+    """Of a sliding one: how many layers look back over the whole context; None: nobody says."""
+    window_tokens: int = 0
+    """How far the others look back; 0: nobody says."""
+    latent_size: int = 0
+    """MLA: values of the compressed latent of a token (``kv_lora_rank``)."""
+    rotary_size: int = 0
+    """MLA: values of the rotary key beside it (``qk_rope_head_dim``)."""
+    experts: int = 0
+    active_experts: int = 0
+    has_vision: bool = False
     precisions: tuple[str, ...]
-    kv_values: int = 0
-    """Values kept per token and layer, where that is not keys and values of ``kv_heads``."""
+    """What weights there are of it, as published first."""
     source: str
 
     @property
-    def is_estimate_rough(self) -> bool:
-        """Tell whether it keeps less per token than the estimate says."""
-        return self.attention != "full"
-
-    @property
-    def kv_bytes_per_token(self) -> int:
-        """Return what a token of context takes on all GPUs together."""
-        values = self.kv_values or 2 * self.kv_heads * self.head_size
-        return self.layers * values * KV_BYTES
-
-    def weight_bytes(self, bytes_per_parameter: float) -> int:
-        """Return what the weights take."""
-        return round(self.parameters * bytes_per_parameter)
-
-    def need_bytes(self, bytes_per_parameter: float, tokens: int, gpus: int) -> int:
-        """Return what each of ``gpus`` has to have free; ``tokens`` are those of all sequences together."""
-        whole = (self.weight_bytes(bytes_per_parameter) + self.kv_bytes_per_token * tokens) * OVERHEAD
-        return round(whole / gpus) + CONTEXT_BYTES
-
-    def most_tokens(self, bytes_per_parameter: float, bytes_per_gpu: int, gpus: int) -> int:
-        """Return how many tokens of context fit; 0 where not even the weights do."""
-        room = (bytes_per_gpu - CONTEXT_BYTES) * gpus / OVERHEAD - self.weight_bytes(bytes_per_parameter)
-        return max(0, int(room // self.kv_bytes_per_token))
-
-    def divides(self, gpus: int) -> bool:
-        """Tell whether its heads can be shared out evenly."""
-        return self.heads % gpus == 0 and self.kv_heads % gpus == 0
+    def shape(self) -> Shape:
+        """Return what an estimate needs."""
+        full, windowed, doubts = self.layers, 0, []
+        if self.attention == "sliding":
+            if self.full_layers is None or not self.window_tokens:
+                doubts.append(Text(N_("How far its layers look back is not known: it may need less.")))
+            else:
+                full, windowed = self.full_layers, self.layers - self.full_layers
+        elif self.attention == "mla" and not self.latent_size:
+            doubts.append(Text(N_("The size of its compressed cache is not known: it needs much less.")))
+        return Shape(
+            architecture=self.id,
+            layers=self.layers,
+            heads=self.heads,
+            kv_heads=self.kv_heads,
+            head_size=self.head_size,
+            value_size=self.head_size,
+            full_layers=full,
+            windowed_layers=windowed,
+            window_tokens=self.window_tokens if windowed else 0,
+            latent_size=self.latent_size,
+            rotary_size=self.rotary_size,
+            experts=self.experts,
+            active_experts=self.active_experts,
+            context_tokens=self.context_tokens,
+            parameters=self.parameters,
+            wide_parameters=self.wide_parameters,
+            hidden_size=self.hidden_size,
+            vocabulary=self.vocabulary,
+            has_vision=self.has_vision,
+            source=self.source,
+            doubts=tuple(doubts),
+        )
 
 
 class Models(Edition, frozen=True, kw_only=True):

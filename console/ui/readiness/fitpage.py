@@ -64,7 +64,7 @@ class WorkloadPage(QWidget, Generic[R]):
         self.rows = rows
         self.table = ClusterTable(themes, rows, name, self)
         body.addWidget(self.table, 1)
-        words = _("Weights and context times 1.2, and 1 GiB a GPU. Grouped queries count; sliding windows do not.")
+        words = _("Weights, keys and values of the context, and what the engine itself takes on each GPU.")
         self.foot = label(words, "hint", self)
         body.addWidget(self.foot)
         self.filter.textChanged.connect(self._find)

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import pytest
+import msgspec
 
 from console.knowledge.models import Model
 from tests.unit.knowledge.books import books
-
-GIB = 1 << 30
 
 
 def model(name: str) -> Model:
@@ -14,43 +12,29 @@ def model(name: str) -> Model:
     return found
 
 
-@pytest.mark.parametrize(
-    ("name", "weights", "kv_kib", "at_8k", "at_32k", "at_128k"),
-    [
-        ("llama-3.1-8b", 15.0, 128, 1.0, 4.0, 16.0),
-        ("qwen2.5-7b", 14.2, 56, 0.44, 1.75, 7.0),
-        ("llama-3.1-70b", 131.5, 320, 2.5, 10.0, 40.0),
-    ],
-)
-def test_worked_values(name: str, weights: float, kv_kib: int, at_8k: float, at_32k: float, at_128k: float) -> None:
-    """With grouped queries: those who count every head get eight times as much, and it is copied widely."""
-    found = model(name)
-    assert found.weight_bytes(2.0) / GIB == pytest.approx(weights, abs=0.15)
-    assert found.kv_bytes_per_token == kv_kib * 1024
-    for tokens, gib in ((8192, at_8k), (32768, at_32k), (131072, at_128k)):
-        assert found.kv_bytes_per_token * tokens / GIB == pytest.approx(gib, abs=0.01)
+def test_what_is_kept_of_a_token_follows_from_the_kind_of_attention() -> None:
+    assert model("llama-3.1-70b").shape.kept_values(1) == 80 * 2 * 8 * 128
+    # Compressed attention keeps 512 + 64 values a layer, not 128 heads.
+    assert model("deepseek-r1").shape.kept_values(1000) == 61 * 576 * 1000
+    # Every sixth of 62 layers looks back over everything, the others over 1,024 tokens.
+    gemma = model("gemma-3-27b").shape
+    assert (gemma.full_layers, gemma.windowed_layers) == (10, 52)
+    assert gemma.kept_values(131072) == 2 * 16 * 128 * (10 * 131072 + 52 * 1024)
+    assert model("gpt-oss-120b").shape.kept_values(8192) == 2 * 8 * 64 * 18 * (8192 + 128)
 
 
-def test_what_each_gpu_needs() -> None:
-    found = model("llama-3.1-70b")
-    whole = (131.4 + 2.5) * 1.2
-    assert found.need_bytes(2.0, 8192, 4) / GIB == pytest.approx(whole / 4 + 1, abs=0.1)
-    # The other way round: what fits into that memory is what it was made for.
-    assert found.most_tokens(2.0, found.need_bytes(2.0, 8192, 4), 4) == pytest.approx(8192, abs=2)
-    assert found.most_tokens(2.0, 20 * GIB, 4) == 0
+def test_what_is_not_known_of_a_shape_is_a_doubt() -> None:
+    gemma, deepseek = model("gemma-3-27b"), model("deepseek-r1")
+    assert not gemma.shape.doubts and not deepseek.shape.doubts
+    unknown = msgspec.structs.replace(gemma, full_layers=None)
+    assert "look back" in str(unknown.shape.doubts[0]) and unknown.shape.windowed_layers == 0
+    assert "compressed" in str(msgspec.structs.replace(deepseek, latent_size=0).shape.doubts[0])
 
 
-def test_heads_divide() -> None:
-    assert [count for count in range(1, 9) if model("llama-3.1-70b").divides(count)] == [1, 2, 4, 8]
-    assert [count for count in range(1, 9) if model("qwen2.5-7b").divides(count)] == [1, 2, 4]
-    assert [count for count in range(1, 9) if model("smollm2-135m").divides(count)] == [1, 3]
-
-
-def test_what_the_estimate_does_not_cover_is_marked() -> None:
-    assert model("deepseek-r1").is_estimate_rough and model("gemma-3-27b").is_estimate_rough
-    assert not model("qwen3-32b").is_estimate_rough
-    # Compressed attention keeps 576 values a layer, not 128 heads.
-    assert model("deepseek-r1").kv_bytes_per_token == 61 * 576 * 2
+def test_the_embeddings_stay_wide() -> None:
+    llama, tied = model("llama-3.1-8b"), model("llama-3.2-1b")
+    assert llama.wide_parameters == 2 * llama.vocabulary * llama.hidden_size
+    assert tied.wide_parameters == tied.vocabulary * tied.hidden_size
 
 
 def test_the_well_known_models_are_there_and_sound() -> None:
@@ -58,5 +42,6 @@ def test_the_well_known_models_are_there_and_sound() -> None:
     assert len(found) >= 20 and len({row.id for row in found}) == len(found)
     for row in found:
         assert row.heads % row.kv_heads == 0 and row.context_tokens >= 2048, row.id
+        assert 0 < row.wide_parameters < row.parameters and row.vocabulary and row.hidden_size, row.id
         assert all(books().engines.precision_of(name) for name in row.precisions), row.id
     assert books().models.find("nothing") is None

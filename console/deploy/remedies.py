@@ -1,0 +1,219 @@
+"""What would make a model fit: concrete changes of what is asked, each held against the very estimate. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
+from math import floor
+
+from console.deploy.estimate import LEAST_TOKENS, STEP, Subject, chosen, divides, estimate, fits, most, normal
+from console.model.fit import Change, Demand, Estimate
+from console.model.readiness import GpuFacts
+from console.model.text import N_, Text
+
+MOST_CHANGES = 6
+MOST_GPUS = 16
+MOST_SHARE = 0.95
+"""More of a GPU is not left to an engine: its driver and CUDA's context need the rest."""
+BATCHES = (256, 64, 16)
+"""How many sequences at once are proposed to keep room for."""
+
+Way = Callable[[Subject, Demand, tuple[GpuFacts, ...], tuple[str, ...]], Iterator[Demand]]
+
+
+def explained(
+    subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], precisions: tuple[str, ...] = ()
+) -> Estimate:
+    """Return the estimate with what would make it fit; ``precisions`` are those that engine, model and GPUs share."""
+    found = estimate(subject, demand, gpus)
+    if found.fits:
+        return found
+    return replace(found, changes=changes(subject, found.demand, gpus, precisions))
+
+
+def changes(
+    subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], precisions: tuple[str, ...]
+) -> tuple[Change, ...]:
+    """Return changes that make it fit: one thing if that is enough, else two, else as much as it takes."""
+
+    def verified(wanted: Iterator[Demand]) -> Iterator[Change]:
+        for one in wanted:
+            if fits(subject, one, gpus):
+                yield _change(subject, demand, one, gpus)
+
+    singles = [list(islice(verified(way(subject, demand, gpus, precisions)), 1)) for way in _WAYS]
+    found = [change for one in singles for change in one]
+    if not found:
+        pairs = (
+            second(subject, half, gpus, precisions)
+            for place, first in enumerate(_WAYS)
+            for half in first(subject, demand, gpus, precisions)
+            for second in _WAYS[place + 1 :]
+        )
+        for pair in pairs:
+            found.extend(islice(verified(pair), 1))
+            if len(found) >= MOST_CHANGES // 2:
+                break
+    if not found:
+        found.extend(islice(verified(_everything(subject, demand, gpus, precisions)), 1))
+    return tuple(_distinct(found))[:MOST_CHANGES]
+
+
+def _distinct(found: list[Change]) -> Iterator[Change]:
+    seen = set()
+    for change in found:
+        if change.demand not in seen:
+            seen.add(change.demand)
+            yield change
+
+
+def _change(subject: Subject, before: Demand, after: Demand, gpus: tuple[GpuFacts, ...]) -> Change:
+    found = estimate(subject, after, gpus)
+    texts = differences(before, found.demand)
+    return Change(found.demand, texts, found.need_bytes, found.room_bytes, found.context_tokens)
+
+
+def differences(before: Demand, after: Demand) -> tuple[Text, ...]:
+    """Return in words what is different between two demands."""
+    texts = []
+    if after.gpus != before.gpus:
+        texts.append(Text(N_("the GPUs with the most free memory")))
+    if (after.tensor, after.pipeline) != (before.tensor, before.pipeline):
+        values = {"tensor": str(after.tensor), "pipeline": str(after.pipeline), "world": str(after.world)}
+        if after.pipeline == 1:
+            texts.append(Text(N_("each layer over {tensor} GPUs") if after.tensor > 1 else N_("one GPU"), values))
+        elif after.tensor == 1:
+            texts.append(Text(N_("the layers over {pipeline} GPUs"), values))
+        else:
+            texts.append(Text(N_("{world} GPUs: {pipeline} groups of {tensor}"), values))
+    if after.memory_share != before.memory_share:
+        texts.append(Text(N_("{share} of each GPU for the engine"), {"share": percent(after.memory_share)}))
+    if after.most_sequences != before.most_sequences:
+        texts.append(Text(N_("{count} sequences in a batch at most"), {"count": str(after.most_sequences)}))
+    if after.kv_precision != before.kv_precision:
+        texts.append(Text(N_("keys and values in {precision}"), {"precision": after.kv_precision}))
+    if after.precision != before.precision:
+        texts.append(Text(N_("weights in {precision}"), {"precision": after.precision}))
+    if after.context_tokens != before.context_tokens:
+        texts.append(Text(N_("{count} tokens of context"), {"count": str(after.context_tokens)}))
+    if after.sequences != before.sequences:
+        texts.append(Text(N_("{count} at once"), {"count": str(after.sequences)}))
+    return tuple(texts)
+
+
+def percent(share: float) -> str:
+    """Return a share as people write it."""
+    return f"{round(share * 100)} %"
+
+
+# ---- ways, the least costly first --------------------------------------------------------------------------------
+
+
+def _other_gpus(
+    _subject: Subject, demand: Demand, _gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    if demand.gpus:
+        yield replace(demand, gpus=())
+
+
+def share_left(subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...]) -> float:
+    """Return the greatest share of the GPUs, in steps of a hundredth, that others leave to the engine."""
+    outside = subject.engine.overhead.context_bytes
+    shares = [
+        (gpu.memory_free_bytes or 0) / gpu.memory_total_bytes - outside / gpu.memory_total_bytes
+        for gpu in chosen(demand, gpus)
+        if gpu.memory_total_bytes and gpu.index >= 0
+    ]
+    return min(MOST_SHARE, floor(min(shares) * 100) / 100) if shares else 0.0
+
+
+def _share(
+    subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    if subject.engine.reserves:
+        share = share_left(subject, demand, gpus)
+        if share > 0 and share != (demand.memory_share or subject.engine.memory_share):
+            yield replace(demand, memory_share=share)
+
+
+def _spread(
+    subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    count = min(MOST_GPUS, len(demand.gpus or gpus))
+    ways = [
+        (tensor, pipeline)
+        for tensor in range(1, count + 1)
+        for pipeline in range(1, count // tensor + 1)
+        if divides(subject, tensor) and pipeline <= subject.shape.layers
+    ]
+    # Within a node, groups of GPUs one after the other are for what does not divide otherwise.
+    for tensor, pipeline in sorted(ways, key=lambda way: (way[1], way[0])):
+        if (tensor, pipeline) != (demand.tensor, demand.pipeline):
+            yield normal(subject, replace(demand, tensor=tensor, pipeline=pipeline))
+
+
+def _batch(
+    subject: Subject, demand: Demand, _gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    over = subject.engine.overhead
+    if not over.rows_are_sequences:
+        return
+    now = demand.most_sequences or over.rows
+    for count in BATCHES:
+        if demand.sequences <= count and (count < now or not demand.most_sequences):
+            yield replace(demand, most_sequences=count)
+
+
+def _kv(
+    subject: Subject, demand: Demand, _gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    now = subject.books.kv_bytes_of(demand.kv_precision)
+    for name in subject.engine.kv_precisions:
+        if subject.books.kv_bytes_of(name) < now:
+            yield replace(demand, kv_precision=name)
+
+
+def _context(
+    subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    ceiling = min(demand.context_tokens, subject.shape.context_tokens or demand.context_tokens)
+    steps = most(1, ceiling // STEP, lambda count: fits(subject, replace(demand, context_tokens=count * STEP), gpus))
+    if LEAST_TOKENS <= steps * STEP < demand.context_tokens:
+        yield replace(demand, context_tokens=steps * STEP)
+
+
+def _sequences(
+    subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    if demand.sequences > 1:
+        count = most(1, demand.sequences - 1, lambda count: fits(subject, replace(demand, sequences=count), gpus))
+        if count:
+            yield replace(demand, sequences=count)
+
+
+def _precision(
+    subject: Subject, demand: Demand, _gpus: tuple[GpuFacts, ...], precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    now = subject.precision(demand.precision)
+    for name in precisions:
+        row = subject.precision(name)
+        if row is not None and (now is None or row.bytes_per_parameter < now.bytes_per_parameter):
+            yield replace(demand, precision=name)
+
+
+_WAYS: tuple[Way, ...] = (_other_gpus, _share, _spread, _batch, _kv, _precision, _context, _sequences)
+
+
+def _everything(
+    subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], precisions: tuple[str, ...]
+) -> Iterator[Demand]:
+    """Give way in everything: the smallest weights and cache, every GPU, and then the longest context that fits."""
+    for way in (_other_gpus, _precision, _kv, _batch):
+        demand = next(iter(list(way(subject, demand, gpus, precisions))[::-1]), demand)
+    for spread in [demand, *_spread(subject, demand, gpus, precisions)][::-1]:
+        for shared in (spread, *_share(subject, spread, gpus, precisions)):
+            yield shared
+            alone = replace(shared, sequences=1)
+            yield alone
+            yield from _context(subject, alone, gpus, precisions)
