@@ -34,10 +34,10 @@ class GpuFacts:
     memory_free_bytes: int | None = None
     is_partitioned: bool | None = None
     """MIG is on."""
-    profile: str = ""
-    """It is a slice of a GPU, such as ``1g.10gb``; empty: a whole one."""
     ecc_uncorrected: int | None = None
     is_persistent: bool | None = None
+    profile: str = ""
+    """It is a slice of a GPU, such as ``1g.10gb``; empty: a whole one."""
 
 
 @dataclass(frozen=True, slots=True)
