@@ -55,6 +55,28 @@ class ByteWriter(Protocol):
         ...
 
 
+class Held(Protocol):
+    """A command on the node that runs as long as somebody holds it."""
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether it has ended."""
+        ...
+
+    @property
+    def complaint(self) -> str:
+        """The end of what it wrote to standard error."""
+        ...
+
+    async def line(self) -> str:
+        """Return the next line that it prints, without its end; empty when it has ended."""
+        ...
+
+    async def close(self) -> None:
+        """End its standard input, and the command."""
+        ...
+
+
 class AskLink(Protocol):
     """A connection to a node that is only asked."""
 
@@ -76,6 +98,10 @@ class NodeLink(AskLink, Protocol):
 
     async def forward_local(self, host: str, port: int) -> tuple[ByteReader, ByteWriter]:
         """Open a stream to an address as the node sees it."""
+        ...
+
+    async def hold(self, command: str, *, stdin: bytes = b"") -> Held:
+        """Start a command that gets ``stdin`` and then nothing until it is let go."""
         ...
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from console.deploy import chat, diagnosis, http
-from console.deploy.link import LinkFor, NodeLink, Progress
-from console.deploy.shell import SHELL, as_input
+from console.deploy.link import ByteReader, ByteWriter, Held, LinkFor, NodeLink, Progress
+from console.deploy.shell import SHELL, as_held, as_input
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.text import N_
@@ -18,6 +18,7 @@ from console.model.text import N_
 Result = TypeVar("Result")
 PAUSE_BEFORE_RETRY_SECONDS = 1.0
 EXCHANGE_SECONDS = 5.0
+HOLD_SECONDS = 30.0
 
 
 class CommandFailed(ConsoleError):
@@ -124,17 +125,31 @@ class DeployNode:
             )
         await self._connected(lambda link: link.upload(source, target, progress), timeout)
 
-    async def request(self, port: int, path: str, body: bytes | None = None, *, timeout: float) -> http.Reply:
-        """Send an HTTP request to a port of the node through the connection."""
+    async def stream(self, host: str, port: int) -> tuple[ByteReader, ByteWriter]:
+        """Open a stream to an address as the node sees it; good while the node is held."""
+        return await (await self._connection()).forward_local(host, port)
+
+    async def hold(self, command: str) -> Held:
+        """Start POSIX sh on the node that ends when it is let go; the caller holds the node."""
+
+        async def work(link: NodeLink) -> Held:
+            return await link.hold(SHELL, stdin=as_held(command).encode())
+
+        return await self._connected(work, HOLD_SECONDS)
+
+    async def request(
+        self, host: str, port: int, path: str, body: bytes | None = None, *, timeout: float
+    ) -> http.Reply:
+        """Send an HTTP request to an address as the node sees it, through the connection."""
 
         async def work(link: NodeLink) -> http.Reply:
-            return await http.exchange(await link.forward_local("127.0.0.1", port), path, body)
+            return await http.exchange(await link.forward_local(host, port), path, body)
 
         return await self._connected(work, timeout)
 
-    async def answer(self, port: int, path: str, body: str) -> str:
+    async def answer(self, host: str, port: int, path: str, body: str) -> str:
         """Ask the model and return what it says."""
-        reply = await self.request(port, path, body.encode(), timeout=120.0)
+        reply = await self.request(host, port, path, body.encode(), timeout=120.0)
         if reply.status != 200:
             raise CommandFailed(f"HTTP {reply.status}: {reply.body[:400].decode(errors='replace')}", None)
         return chat.answer(reply.body)

@@ -12,6 +12,7 @@ from posixpath import dirname
 
 from console.deploy import chat
 from console.deploy.catalog import Entry
+from console.deploy.door import on_node
 from console.deploy.layout import parents, service_of
 from console.deploy.shell import quoted
 from console.engines import Engine, client
@@ -59,8 +60,8 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         *(_program(service, program) for program in (*engine.programs(), client())),
         *(() if packaging is Packaging.IMAGE else (_run_script(service, launch),)),
         *target.steps(service, launch),
-        _wait(service, engine, python),
-        _ask(service, engine, entry, python),
+        _wait(service, means, python),
+        _ask(service, means, python),
     )
     return Plan(
         node_id=node_id,
@@ -220,26 +221,28 @@ def _run_script(service: Service, launch: Launch) -> Step:
     )
 
 
-def _client(service: Service, python: str, *arguments: str) -> str:
-    return shlex.join((python, f"{service.directory}/{client().name}", *arguments))
+def _client(service: Service, means: Means, python: str, action: str, rest: tuple[str, str]) -> str:
+    return on_node(means.target.door(service), service.port, (python, service.directory, action, *rest))
 
 
-def _wait(service: Service, engine: Engine, python: str) -> Step:
+def _wait(service: Service, means: Means, python: str) -> Step:
+    engine = means.engine
     return Step(
         id="wait",
         title=Text(N_("Wait until the model is loaded")),
         kind=StepKind.WAIT,
-        command=_client(service, python, "wait", str(service.port), engine.paths.ready, str(engine.start_seconds)),
+        command=_client(service, means, python, "wait", (engine.paths.ready, str(engine.start_seconds))),
         timeout_seconds=float(engine.start_seconds),
     )
 
 
-def _ask(service: Service, engine: Engine, entry: Entry, python: str) -> Step:
+def _ask(service: Service, means: Means, python: str) -> Step:
+    entry = means.entry
     body = chat.body(entry.id, entry.system, entry.question)
     return Step(
         id="ask",
         title=Text(N_("Ask: {question}"), {"question": entry.question}),
         kind=StepKind.ASK,
-        command=_client(service, python, "ask", str(service.port), engine.paths.chat, body),
+        command=_client(service, means, python, "ask", (means.engine.paths.chat, body)),
         timeout_seconds=120.0,
     )

@@ -43,3 +43,52 @@ def as_input(command: str) -> str:
 
 SHELL = "exec /bin/sh -s"
 """What is run on the node; the script comes on its standard input."""
+
+
+def as_held(command: str) -> str:
+    """Return ``command`` as the standard input of ``/bin/sh -s`` that stays open: its end ends the command.
+
+    Without a terminal nobody sends a signal when the session goes, so a watcher waits for the end of the input.
+    Servers give each session a process group of its own; all of it is ended, what does not obey after 3 s too.
+    """
+    return f"""{{
+exec 3<&0
+(
+exec 3<&-
+{command}
+) </dev/null &
+held=$!
+(
+  trap '' TERM
+  exec >/dev/null 2>&1
+  while read -r _; do :; done
+  if [ "$(ps -o pgid= -p $$ | tr -d ' ')" = "$$" ]; then all=0; else all=$held; fi
+  kill -TERM "$all"
+  sleep 3
+  kill -KILL "$all"
+) <&3 &
+watcher=$!
+exec 3<&-
+wait "$held"
+status=$?
+kill -KILL "$watcher"
+exit "$status"
+}}
+"""
+
+
+def through_door(door: str, command: str) -> str:
+    """Return sh that opens ``door``, runs ``command`` with ``$host`` and ``$port`` set, and closes it again."""
+    return f"""\
+lines=$(mktemp) || exit 73
+(
+{door}
+) >"$lines" </dev/null &
+door=$!
+trap 'kill "$door" 2>/dev/null; rm -f -- "$lines"' EXIT
+trap 'exit 143' HUP INT TERM
+until read -r host port <"$lines"; do
+  kill -0 "$door" 2>/dev/null || {{ wait "$door"; exit $?; }}
+  sleep 1
+done
+{command}"""

@@ -19,6 +19,7 @@ from console.ssh.channels import Channel, ChannelSink, ShellSink
 from console.ssh.dial import Dialled, Limits
 from console.ssh.errors import ChannelLimit, CommandTimedOut, ForwardRefused, SshError
 from console.ssh.explain import connection_lost
+from console.ssh.held import HeldCommand, Lines
 from console.ssh.hostkeys import fingerprint
 from console.ssh.target import Target
 from console.ssh.transfer import Progress, upload
@@ -198,6 +199,13 @@ class Connection:
         if sink.reason is not None:
             raise connection_lost(self.host, None)
         return Completed(status.code, bytes(sink.stdout), bytes(sink.stderr), sink.is_truncated)
+
+    async def hold(self, command: str, *, stdin: bytes = b"") -> HeldCommand:
+        """Run ``command`` as long as it is held; ``stdin`` is followed by silence, and by its end when it is let go."""
+        lines = Lines()
+        channel = await self.open_exec(command, lines)
+        channel.write(stdin)
+        return HeldCommand(channel, lines)
 
     async def run_script(self, script: str, *, timeout: float, max_output_bytes: int = _MOST_OUTPUT_BYTES) -> Completed:
         """Run a POSIX sh script, whatever the login shell is: it goes over standard input, nothing is quoted."""

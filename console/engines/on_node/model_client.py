@@ -1,4 +1,4 @@
-"""Wait for the model server of this machine, or ask it a question, with the standard library alone."""
+"""Wait for a model server near this machine, or ask it a question, with the standard library alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import urllib.request
 from collections.abc import Sequence
 
 NOT_READY = 75
-# A proxy from the environment has no business with this machine's own loopback.
+# A proxy from the environment has no business inside of a cluster, nor with the loopback.
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -36,7 +36,7 @@ def wait(base: str, path: str, seconds: int) -> int:
 
 def ask(base: str, path: str, body: str) -> int:
     """Send a chat request and print the answer."""
-    request = urllib.request.Request(  # noqa: S310 - the address is this machine's loopback
+    request = urllib.request.Request(  # noqa: S310 - the address is of http
         base + path, data=body.encode(), headers={"Content-Type": "application/json"}
     )
     try:
@@ -53,9 +53,10 @@ def ask(base: str, path: str, body: str) -> int:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run ``wait PORT PATH SECONDS`` or ``ask PORT PATH JSON``."""
-    action, port, path, rest = argv
-    base = f"http://127.0.0.1:{int(port)}"
+    """Run ``wait ADDRESS PATH SECONDS`` or ``ask ADDRESS PATH JSON``; the address is ``PORT`` or ``HOST:PORT``."""
+    action, address, path, rest = argv
+    host, _, port = address.rpartition(":")
+    base = f"http://{host or '127.0.0.1'}:{int(port)}"
     return wait(base, path, int(rest)) if action == "wait" else ask(base, path, rest)
 
 

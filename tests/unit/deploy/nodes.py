@@ -53,6 +53,7 @@ class LocalNode:
         self.connects = 0
         self.before: Callable[[str], None] = lambda _text: None
         self.forward_refusal = ""
+        self.held: list[LocalHeld] = []
 
     async def link(self, _node_id: object) -> LocalNode:
         self.users += 1
@@ -109,3 +110,49 @@ class LocalNode:
             return await asyncio.open_connection(host, port)
         except OSError as error:
             raise Refused("Connection refused") from error
+
+    async def hold(self, command: str, *, stdin: bytes = b"") -> LocalHeld:
+        self.commands.append(stdin.decode())
+        self.before(stdin.decode())
+        process = await asyncio.create_subprocess_exec(
+            "/bin/sh",
+            "-c",
+            command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, "HOME": str(self.home), "PATH": PATH},
+            start_new_session=True,
+        )
+        held = LocalHeld(process)
+        held.send(stdin)
+        self.held.append(held)
+        return held
+
+
+class LocalHeld:
+    """A command of this machine that is held."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.complaint = ""
+
+    @property
+    def is_over(self) -> bool:
+        return self.process.returncode is not None
+
+    def send(self, data: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(data)
+
+    async def line(self) -> str:
+        assert self.process.stdout is not None and self.process.stderr is not None
+        line = (await self.process.stdout.readline()).decode().rstrip("\n")
+        if not line:
+            self.complaint = (await self.process.stderr.read()).decode()
+        return line
+
+    async def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        await self.process.wait()

@@ -68,7 +68,7 @@ async def test_a_server_that_refuses_the_question(at: DeployNode) -> None:
     port = free_port()
     async with await asyncio.start_server(refuse, "127.0.0.1", port):
         with pytest.raises(CommandFailed) as failed:
-            await at.answer(port, "/v1/chat/completions", "{}")
+            await at.answer("127.0.0.1", port, "/v1/chat/completions", "{}")
         assert str(failed.value) == "HTTP 400: not today"
 
 
