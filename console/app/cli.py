@@ -14,6 +14,7 @@ from console.model.errors import ConsoleError
 
 EXIT_FAILED = 1
 EXIT_NO_DISPLAY = 2
+SEED = 7
 
 
 def parser() -> argparse.ArgumentParser:
@@ -38,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--watch", action="store_true", help="only look on at the window that runs, without taking over")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     show = commands.add_parser("demo", help="open the window on the simulated data centre")
-    show.add_argument("--seed", type=int, default=7, help="the same seed shows the same data centre (default: 7)")
+    show.add_argument("--seed", type=int, default=SEED, help="the same seed shows the same data centre (default: 7)")
     show.add_argument(
         "--check", action="store_true", help="no window: start the core and the simulation, ask every node, say how"
     )
@@ -58,6 +59,24 @@ def parser() -> argparse.ArgumentParser:
     for form in ("json", "html", "markdown"):
         forms.add_argument(f"--{form}", action="store_const", const=form, dest="form", default="text")
     report.add_argument("--output", default="", metavar="FILE", help="write there instead of printing")
+    deploy = commands.add_parser(
+        "deploy",
+        help="deploy a model as a file says",
+        epilog="exit status: 0 done, 1 it could not begin, 4 a check failed, 5 a node does not serve, 130 interrupted",
+    )
+    deploy.add_argument("file", metavar="FILE", help="a request in TOML, as the wizard saves one")
+    deploy.add_argument("--demo", action="store_true", help="on the simulated data centre")
+    modes = deploy.add_mutually_exclusive_group(required=True)
+    modes.add_argument("--dry-run", action="store_true", help="check the nodes and show what would be done")
+    modes.add_argument("--apply", action="store_true", help="check the nodes and do it")
+    modes.add_argument("--remove", action="store_true", help="take back what was deployed by that name on these nodes")
+    modes.add_argument(
+        "--export",
+        metavar="FORM",
+        default="",
+        help="print it as script, ansible, request, or as the file of a target: systemd, docker, podman, ...",
+    )
+    deploy.add_argument("--output", default="", metavar="FILE", help="write there instead of printing")
     core = commands.add_parser("core")
     core.add_argument("end")
     core.add_argument("profile")
@@ -103,6 +122,13 @@ def _run(options: argparse.Namespace) -> int:
         from console.app.report import run as report
 
         return report(profile, options.node, options.form, options.output)
+    if options.command == "deploy":
+        from console.app.hand import Mode
+        from console.app.hand import run as deploy
+
+        profile = demo(SEED) if options.demo else profile
+        mode = Mode.APPLY if options.apply else Mode.REMOVE if options.remove else Mode.SHOW
+        return deploy(profile, options.file, mode, export=options.export, output=options.output)
     if not has_display():
         print("leitstand: there is no display; sit at one, use ssh -X, or run it under xvfb-run.", file=sys.stderr)
         return EXIT_NO_DISPLAY

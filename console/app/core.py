@@ -98,7 +98,7 @@ class Core:
         self._ended = asyncio.Event()
         self._solitude = Solitude(
             self.settings,
-            is_alone=lambda: self.desks.attached is None and not self.desks.watching,
+            is_alone=lambda: self.desks.is_alone,
             keeps_something=lambda: self.would_end() != m.WouldEnd(),
             end=self.end,
         )

@@ -43,7 +43,7 @@ class Front(Protocol):
         """Note that no desk leads any more."""
 
     def watcher_left(self, desk: Desk) -> None:
-        """Note that a desk watches no more."""
+        """Note that a desk watches no more, or that a hand has gone."""
 
 
 class Desk(asyncio.Protocol):
@@ -120,7 +120,7 @@ class Desk(asyncio.Protocol):
 
 
 class Desks:
-    """Listens for desks and knows the one that leads and those that watch."""
+    """Listens for desks and knows the one that leads, those that watch, and the hands."""
 
     def __init__(self, front: Front) -> None:
         self._front = front
@@ -131,6 +131,12 @@ class Desks:
         self._all: set[Desk] = set()
         self.attached: Desk | None = None
         self.watching: set[Desk] = set()
+        self.hands: set[Desk] = set()
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell that nobody is attached."""
+        return self.attached is None and not self.watching and not self.hands
 
     async def adopt(self, sock: socket.socket) -> None:
         """Serve the desk that started this core, over the socket that it left us."""
@@ -159,8 +165,15 @@ class Desks:
         """Let a desk in with its Hello, then pass on what it asks."""
         if isinstance(request, m.Hello):
             self._greet(desk, request)
-        elif desk is self.attached or desk in self.watching:
+        elif desk in self.hands and not self._may(desk, request):
+            desk.refuse(request, m.NOT_BY_HAND)
+        elif desk is self.attached or desk in self.watching or desk in self.hands:
             self._front.request(desk, request)
+
+    def _may(self, hand: Desk, request: m.Request) -> bool:
+        """Tell whether a hand may ask for that: it ends the core only where nobody else uses it."""
+        others = self.attached is not None or self.watching or self.hands != {hand}
+        return isinstance(request, m.COMMANDED) or (isinstance(request, m.Leave) and not request.force and not others)
 
     def _greet(self, desk: Desk, hello: m.Hello) -> None:
         if hello.protocol != m.PROTOCOL_VERSION:
@@ -172,6 +185,10 @@ class Desks:
             )
             desk.refuse(hello, problem)
             desk.finish()
+            return
+        if hello.hand:
+            self.hands.add(desk)
+            desk.reply(hello)
             return
         if hello.watch:
             if desk is self.attached:
@@ -195,12 +212,18 @@ class Desks:
         elif desk in self.watching:
             self.watching.discard(desk)
             self._front.watcher_left(desk)
+        elif desk in self.hands:
+            self.hands.discard(desk)
+            self._front.watcher_left(desk)
 
     def tell(self, event: m.Event) -> None:
         """Send an event to the desk that leads, and to those that watch where it is for them."""
         self.tell_leader(event)
         if isinstance(event, m.SHOWN):
             self.tell_watchers(event)
+        if isinstance(event, m.HEARD):
+            for hand in tuple(self.hands):
+                hand.send(event)
 
     def tell_leader(self, event: m.Event) -> None:
         """Send an event to the desk that leads, if one does."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.app.clusters import ClusterRequests
+from console.app.deploying import Deploying
 from console.app.desks import Desk
 from console.app.hostkeys import HostKeys
 from console.app.inventories import InventoryRequests
@@ -81,17 +82,12 @@ class Requests:
             m.WatchDetails: self._watch_details,
             m.ReloadTexts: lambda _: core.texts.reload(),
             m.EditText: lambda r: core.texts.edit(r.text, partial(self._open_local, r.text.value)),
-            m.ListModels: self._list_models,
-            m.RunPreflight: self._run_preflight,
-            m.MakePlan: self._make_plan,
             m.SaveText: self._save_text,
             m.ImportSchemes: self._import_schemes,
-            m.RunPlans: self._run_plans,
-            m.ControlDeploy: self._control_deploy,
-            m.AskModel: self._ask_model,
             **core.casts.later,
             **core.keeping.layouts.later,
             **ReadinessRoom(core).later,
+            **Deploying(core).later,
             **core.keeping.observing.later,
             **HostKeys(core).later,
             **ClusterRequests(core).later,
@@ -213,23 +209,7 @@ class Requests:
     async def _control_forward(self, request: m.CloseForward | m.ReopenForward) -> m.Value:
         return await (await self._core.rooms()).forwards.later[type(request)](request)
 
-    # ---- deploys -----------------------------------------------------------------------------
-
-    async def _list_models(self, _: m.ListModels) -> m.Catalogue:
-        deploys = (await self._core.rooms()).deploys
-        return m.Catalogue(deploys.models(), deploys.engines(), deploys.targets())
-
-    async def _run_preflight(self, request: m.RunPreflight) -> m.PreflightDone:
-        rooms = await self._core.rooms()
-        results = await rooms.deploys.preflight(
-            request.deploy,
-            lambda result, total: self._core.tell(m.PreflightResult(request.id, result, total)),
-        )
-        return m.PreflightDone(tuple(results))
-
-    async def _make_plan(self, request: m.MakePlan) -> m.Plans:
-        made = await (await self._core.rooms()).deploys.make_plans(request.deploy)
-        return m.Plans(made.plans, made.script, made.renderings)
+    # ---- files ---------------------------------------------------------------------------------
 
     async def _save_text(self, request: m.SaveText) -> None:
         await asyncio.to_thread(write_atomic, Path(request.path), request.text)
@@ -239,15 +219,6 @@ class Requests:
 
         found = await asyncio.to_thread(read_schemes, Path(request.path))
         return m.SchemeIds(tuple(self._core.styles.schemes.keep(scheme).id for scheme in found))
-
-    async def _run_plans(self, request: m.RunPlans) -> m.DeployIds:
-        return m.DeployIds(tuple(await (await self._core.rooms()).deploys.run(request.plans)))
-
-    async def _control_deploy(self, request: m.ControlDeploy) -> None:
-        await (await self._core.rooms()).deploys.control(request.deploy_id, request.action)
-
-    async def _ask_model(self, request: m.AskModel) -> str:
-        return await (await self._core.rooms()).deploys.ask(request.deploy_id, request.question)
 
     # ---- life --------------------------------------------------------------------------------
 

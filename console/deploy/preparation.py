@@ -12,6 +12,8 @@ from console.deploy.catalog import Catalogue, Entry
 from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
 from console.deploy.plan import Means, plan, renderings
+from console.deploy.playbook import playbook
+from console.deploy.requestfile import written
 from console.deploy.script import script
 from console.deploy.survey import Survey
 from console.deploy.wheelhouse import Wheelhouse
@@ -43,6 +45,10 @@ class Made:
     """The same steps for a person to run by hand."""
     renderings: tuple[Rendering, ...]
     """The request as each target would have it on the first node."""
+    playbook: str
+    """The same steps for Ansible."""
+    request_file: str
+    """The request, for ``leitstand deploy``."""
 
 
 OnResult = Callable[[CheckResult, int], None]
@@ -150,13 +156,22 @@ class Preparation:
         if not all(self._is_fresh(node_id, request) for node_id in request.node_ids):
             await self.preflight(request, lambda _result, _total: None)
         means = [self._node_means(node_id, request, entry, engine) for node_id in request.node_ids]
+        # One mark for all: nodes that are alike have plans that are alike.
+        token = secrets.token_hex(8)
         plans = tuple(
-            plan(request, node_id, self._facts(node_id, request), each, secrets.token_hex(8))
+            plan(request, node_id, self._facts(node_id, request), each, token)
             for node_id, each in zip(request.node_ids, means, strict=True)
         )
         nodes = {node_id: node for node_id in request.node_ids if (node := self._node_for(node_id)) is not None}
         first = self._facts(request.node_ids[0], request)
-        return Made(plans, script(plans, nodes), renderings(request, first, means[0]))
+        names = tuple(nodes[each].name if each in nodes else each for each in request.node_ids)
+        return Made(
+            plans,
+            script(plans, nodes),
+            renderings(request, first, means[0]),
+            playbook(plans, nodes),
+            written(names, request),
+        )
 
     def _facts(self, node_id: NodeId, request: DeployRequest) -> NodeFacts:
         return self._prepared[node_id, request].survey.facts

@@ -31,6 +31,8 @@ class Hello(Request, frozen=True, kw_only=True):
     protocol: int = PROTOCOL_VERSION
     desk_version: str = ""
     watch: bool = False
+    hand: bool = False
+    """No window: a command line that deploys beside whichever desk leads (``hands.py``)."""
 
 
 _encoder = msgspec.msgpack.Encoder()

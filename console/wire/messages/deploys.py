@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from console.model.ids import DeployId
+from console.model.ids import DeployId, NodeId
 from console.model.service import (
     CheckResult,
     DeployRequest,
@@ -28,6 +28,28 @@ class Catalogue(Result, frozen=True):
     models: tuple[ModelChoice, ...]
     engines: tuple[EngineChoice, ...] = ()
     targets: tuple[TargetChoice, ...] = ()
+
+
+class FindNodes(Request, frozen=True, kw_only=True):
+    """Find nodes by the names that people use: of the inventory, an alias, or ``user@host:port``. Reply: NodeIds."""
+
+    names: tuple[str, ...]
+
+
+class NodeIds(Result, frozen=True):
+    """The nodes, in the order of their names."""
+
+    ids: tuple[NodeId, ...]
+
+
+class ListDeploys(Request, frozen=True, kw_only=True):
+    """Reply: Deploys; a desk is told them with its welcome, a hand asks."""
+
+
+class Deploys(Result, frozen=True):
+    """Every deploy that is listed, oldest first."""
+
+    deploys: tuple[DeployView, ...]
 
 
 class RunPreflight(Request, frozen=True, kw_only=True):
@@ -64,6 +86,10 @@ class Plans(Result, frozen=True):
     script: str
     renderings: tuple[Rendering, ...] = ()
     """The request as each target would have it on the first node."""
+    playbook: str = ""
+    """The plans as an Ansible playbook."""
+    request_file: str = ""
+    """The request as a file that ``leitstand deploy`` takes."""
 
 
 class RunPlans(Request, frozen=True, kw_only=True):

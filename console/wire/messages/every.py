@@ -13,6 +13,7 @@ from console.wire.messages.details import *
 from console.wire.messages.exports import *
 from console.wire.messages.fleet import *
 from console.wire.messages.forwards import *
+from console.wire.messages.hands import *
 from console.wire.messages.history import *
 from console.wire.messages.hostkeys import *
 from console.wire.messages.inventory import *

@@ -12,7 +12,7 @@ import pytest
 from console.app import desks
 from console.app.desks import Desk, Desks, peer_uid
 from console.model.arrangement import Arrangement
-from console.model.ids import TerminalId
+from console.model.ids import DeployId, TerminalId
 from console.wire import messages as m
 from console.wire.transport import Kind, PacketReader, packet
 
@@ -65,10 +65,10 @@ class Office:
         self.desks = Desks(self.front)
         self.windows: list[Window] = []
 
-    async def attach(self, *, protocol: int = m.PROTOCOL_VERSION, watch: bool = False) -> Window:
+    async def attach(self, *, protocol: int = m.PROTOCOL_VERSION, watch: bool = False, hand: bool = False) -> Window:
         window = Window(*await asyncio.open_unix_connection(str(self.path)))
         self.windows.append(window)
-        window.send(m.Hello(id=1, protocol=protocol, watch=watch))
+        window.send(m.Hello(id=1, protocol=protocol, watch=watch, hand=hand))
         return window
 
 
@@ -220,3 +220,21 @@ def test_the_other_end_of_a_socket_pair_is_the_same_person() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         assert peer_uid(ours) == Path("/proc/self").stat().st_uid
+
+
+async def test_a_hand_deploys_beside_the_desk_that_leads(office: Office) -> None:
+    window = await office.attach()
+    await window.next()
+    hand = await office.attach(hand=True)
+    assert isinstance(await hand.next(), m.Reply)
+    assert office.desks.attached is not None and not office.desks.is_alone
+    hand.send(m.FindNodes(id=2, names=("gpu01",)))
+    hand.send(m.CloseTerminal(id=3, terminal_id=TerminalId(1)))
+    refused = await hand.next()
+    assert isinstance(refused, m.Reply) and refused.id == 3 and refused.problem == m.NOT_BY_HAND
+    assert m.FindNodes(id=2, names=("gpu01",)) in office.front.asked
+    office.desks.tell(m.DeployForgotten(DeployId("x")))
+    assert await hand.next() == m.DeployForgotten(DeployId("x")) == await window.next()
+    hand.writer.close()
+    while not office.front.watchers_left:
+        await asyncio.sleep(0.01)

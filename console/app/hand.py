@@ -1,0 +1,245 @@
+"""``leitstand deploy FILE.toml``: a plan shown, exported or carried out through the core, without a window."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+
+import console
+from console.app import launch
+from console.app.profile import Profile
+from console.deploy.requestfile import parse
+from console.model.errors import ConsoleError
+from console.model.ids import DeployId
+from console.model.service import DeployRequest, DeployState, DeployView, Plan, StepKind, StepState, Verdict
+from console.model.text import N_
+from console.settings.store import write_atomic
+from console.wire import messages as m
+from console.wire.transport import Kind, PacketReader, packet
+
+Answer = TypeVar("Answer", bound=m.Result)
+
+DONE, REFUSED, NOT_READY, FAILED, INTERRUPTED = 0, 1, 4, 5, 130
+"""Exit codes; 1 is for whatever could not even begin."""
+ENDED = frozenset(DeployState) - {DeployState.RUNNING, DeployState.UNDOING}
+
+
+class Mode(Enum):
+    """What is done with a request."""
+
+    SHOW = "show"
+    APPLY = "apply"
+    REMOVE = "remove"
+
+
+class _Hand:
+    """The wire without a window: asks, waits for the answer, remembers deploys."""
+
+    def __init__(self, profile: Profile) -> None:
+        greeting = m.Hello(id=1, desk_version=console.__version__, hand=True)
+        self._core = launch.connect(profile, packet(Kind.MESSAGE, m.encode(greeting)))
+        self._core.socket.settimeout(None)
+        self._reader = PacketReader()
+        self._ids = count(1)
+        self._answers: dict[int, m.Reply] = {}
+        self.deploys: dict[DeployId, DeployView] = {}
+        self._wait(next(self._ids))
+
+    def ask(self, request: m.Request, kind: type[Answer]) -> Answer:
+        """Return the answer to a request; ConsoleError when it is refused."""
+        match self.send(request):
+            case kind() as value:
+                return value
+            case other:
+                raise AssertionError(other)
+
+    def send(self, request: m.Request) -> m.Value:
+        """Carry out a request and return what the core says."""
+        number = next(self._ids)
+        self._core.socket.sendall(packet(Kind.MESSAGE, m.encode(_numbered(request, number))))
+        return self._wait(number)
+
+    def _wait(self, number: int) -> m.Value:
+        while number not in self._answers:
+            self.read()
+        reply = self._answers.pop(number)
+        if reply.problem is not None:
+            raise ConsoleError(
+                reply.problem.code, reply.problem.message, reply.problem.hint, **dict(reply.problem.params)
+            )
+        return reply.value
+
+    def read(self) -> None:
+        """Take what arrives; wait for it."""
+        data = self._core.socket.recv(1 << 20)
+        if not data:
+            raise ConsoleError("hand.core_ended", N_("The core ended."), N_("Its log has the reason."))
+        for kind, _, payload in self._reader.feed(data):
+            if kind is not Kind.MESSAGE:
+                continue
+            event = m.decode_event(payload)
+            if isinstance(event, m.Reply):
+                self._answers[event.id] = event
+            elif isinstance(event, m.DeployChanged):
+                self.deploys[event.deploy.id] = event.deploy
+
+    def close(self) -> None:
+        """Let go, and end a core that was started for this and has nothing to keep."""
+        with contextlib.suppress(ConsoleError, OSError):
+            if self._core.pid:
+                self.send(m.Leave())
+        self._core.socket.close()
+
+
+def _numbered(request: m.Request, number: int) -> m.Request:
+    import msgspec
+
+    return msgspec.structs.replace(request, id=number)
+
+
+def run(profile: Profile, file: str, mode: Mode, *, export: str = "", output: str = "") -> int:
+    """Show, export, carry out or take back the request in ``file``; return the exit code."""
+    path = Path(file)
+    try:
+        names, request = parse(path.read_text("utf-8"), path.absolute())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConsoleError(
+            "hand.no_file", N_("{file} could not be read: {reason}."), "", file=path, reason=error
+        ) from error
+    hand = _Hand(profile)
+    try:
+        nodes = hand.ask(m.FindNodes(names=names), m.NodeIds).ids
+        request = replace(request, node_ids=nodes)
+        if mode is Mode.REMOVE:
+            return _remove(hand, request)
+        if not _is_ready(hand, request):
+            return NOT_READY
+        plans = hand.ask(m.MakePlan(deploy=request), m.Plans)
+        if mode is Mode.APPLY:
+            return _apply(hand, plans.plans)
+        _tell(exported(plans, export) if export else "\n".join(map(shown, plans.plans)), output)
+        return DONE
+    finally:
+        hand.close()
+
+
+def _is_ready(hand: _Hand, request: DeployRequest) -> bool:
+    done = hand.ask(m.RunPreflight(deploy=request), m.PreflightDone)
+    for result in done.results:
+        if result.verdict is not Verdict.PASS:
+            hint = f"  {result.hint.english()}" if result.hint else ""
+            _say(f"{result.verdict.upper():<8}{result.node_id}: {result.title.english()}: {result.evidence}{hint}")
+            if result.fix:
+                _say(f"        {result.fix}")
+    return not any(result.verdict is Verdict.FAIL for result in done.results)
+
+
+def _apply(hand: _Hand, plans: tuple[Plan, ...]) -> int:
+    return _watched(hand, hand.ask(m.RunPlans(plans=plans), m.DeployIds).ids, DeployState.SERVING)
+
+
+def _remove(hand: _Hand, request: DeployRequest) -> int:
+    listed = hand.ask(m.ListDeploys(), m.Deploys).deploys
+    mine = [
+        view.id
+        for view in listed
+        if view.plan.node_id in request.node_ids
+        and view.plan.service_name == request.service_name
+        and view.state is not DeployState.UNDONE
+    ]
+    for each in mine:
+        hand.deploys.pop(each, None)
+        hand.send(m.ControlDeploy(deploy_id=each, action=m.DeployAction.UNDO))
+    if not mine:
+        _say(f"{request.service_name}: nothing of that name was deployed there")
+    return _watched(hand, mine, DeployState.UNDONE)
+
+
+def _watched(hand: _Hand, ids: Sequence[DeployId], wanted: DeployState) -> int:
+    """Tell how deploys go until all have come to an end; return the exit code."""
+    said: dict[DeployId, int] = {}
+    try:
+        while any(each not in hand.deploys or hand.deploys[each].state not in ENDED for each in ids):
+            hand.read()
+            _follow(hand, ids, said)
+    except KeyboardInterrupt:
+        for each in ids:
+            if each in hand.deploys and hand.deploys[each].state not in ENDED:
+                hand.send(m.ControlDeploy(deploy_id=each, action=m.DeployAction.CANCEL))
+        _say("cancelled; --remove takes back what was done")
+        return INTERRUPTED
+    for view in (hand.deploys[each] for each in ids):
+        outcome = view.plan.url if view.state is DeployState.SERVING else ""
+        if view.problem is not None:
+            outcome = f"{view.problem.text()} {view.problem.advice()}"
+        _say(f"{view.plan.node_id}: {view.state}  {outcome}".rstrip())
+    return DONE if all(hand.deploys[each].state is wanted for each in ids) else FAILED
+
+
+def _follow(hand: _Hand, ids: Sequence[DeployId], said: dict[DeployId, int]) -> None:
+    """Say each step once, when it has ended."""
+    for each in ids:
+        view = hand.deploys.get(each)
+        steps = view.steps if view else ()
+        over = [step for step in steps if step.state in {StepState.DONE, StepState.FAILED}]
+        for step in over[said.get(each, 0) :]:
+            seconds = f"{step.duration_seconds:.1f} s" if step.duration_seconds is not None else ""
+            node = view.plan.node_id if view else ""
+            _say(f"{node}: {step.state:<7} {step.step.title.english()}  {seconds}".rstrip())
+            if step.state is StepState.FAILED and step.output:
+                _say("\n".join(f"    {line}" for line in step.output.splitlines()))
+        said[each] = len(over)
+
+
+def exported(plans: m.Plans, form: str) -> str:
+    """Return the plans as ``form``; ConsoleError when there is no such form for this request."""
+    forms = {
+        "script": plans.script,
+        "ansible": plans.playbook,
+        "request": plans.request_file,
+        **{each.target: each.text for each in plans.renderings},
+    }
+    if form not in forms:
+        raise ConsoleError(
+            "hand.no_form",
+            N_("This request cannot be exported as {form}."),
+            N_("Choose one of: {forms}."),
+            form=form,
+            forms=", ".join(forms),
+        )
+    return forms[form]
+
+
+def shown(plan: Plan) -> str:
+    """Return a plan for a person to read: each step with its command and what takes it back."""
+    lines = [f"# {plan.node_id}: {plan.service_name} by {plan.target}, {plan.url} on the node"]
+    for number, step in enumerate(plan.steps, start=1):
+        lines.append(f"{number:>3}. {step.title.english()}")
+        lines += [f"     # {text.english()}" for text in (step.why, step.risk) if text is not None]
+        match step.kind:
+            case StepKind.UPLOAD:
+                body = f"{step.source} -> {step.target} ({step.size_bytes} bytes)"
+            case StepKind.WRITE:
+                body = f"> {step.target} ({step.mode:o})\n{step.content}"
+            case _:
+                body = step.command
+        lines += [f"     {line}" for line in body.splitlines()]
+        lines += [f"     undo: {line}" for line in step.undo.splitlines()]
+    return "\n".join(lines) + "\n"
+
+
+def _tell(text: str, output: str) -> None:
+    if output:
+        write_atomic(Path(output), text)
+    else:
+        print(text, end="")  # noqa: T201 - the command line's own voice
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - as above

@@ -1,0 +1,92 @@
+"""``leitstand deploy``: a real core of its own, a real sshd, a server that answers, and nothing left in the end."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.app.cli import main
+from console.app.hand import DONE, NOT_READY, REFUSED
+from tests.sshd import HOST, Sshd, free_port, requires_sshd
+from tests.unit.deploy.wheelhouses import make_wheelhouse
+
+pytestmark = requires_sshd
+
+
+class House:
+    """A node, and a request for it."""
+
+    def __init__(self, folder: Path, server: Sshd) -> None:
+        self.folder = folder
+        self.node = folder / "node"
+        self.config = folder / "config"
+        self.config.write_text(
+            f"Host gpu01\n  HostName {HOST}\n  Port {server.port}\n  User {server.user}\n"
+            f"  IdentityFile {server.client_key}\n  UserKnownHostsFile {server.known_hosts}\n"
+        )
+        self.file = folder / "chat.toml"
+        self.write(free_port())
+
+    def write(self, port: int) -> None:
+        make_wheelhouse(self.folder / "wheels")
+        self.file.write_text(
+            f'nodes = ["gpu01"]\nmodel = "smollm2-135m"\nname = "chat"\nport = {port}\ntarget = "process"\n'
+            f'directory = "{self.node}"\nwheelhouse = "wheels"\n'
+        )
+
+    def run(self, *arguments: str) -> int:
+        return main(["--ssh-config", str(self.config), "deploy", str(self.file), *arguments])
+
+
+@pytest.fixture
+def house(tmp_path: Path, test_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    monkeypatch.setenv("LEITSTAND_HOME", str(test_home / "hand"))
+    with Sshd(tmp_path / "sshd") as server:
+        server.trust()
+        yield House(tmp_path, server)
+
+
+def test_shown_then_done_then_taken_back(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    assert house.run("--dry-run") == DONE
+    said = capsys.readouterr()
+    assert "Make the folder of the service" in said.out and "undo: " in said.out
+    assert not house.node.exists()
+    assert house.run("--apply") == DONE
+    assert "gpu01: done    Wait until the model is loaded" in capsys.readouterr().err.replace("ssh:", "")
+    assert (house.node / "chat/run").exists()
+    assert house.run("--remove") == DONE
+    assert not house.node.exists()
+    assert house.run("--remove") == DONE
+    assert "nothing of that name" in capsys.readouterr().err
+
+
+def test_exports_can_be_run_by_what_they_are_for(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    assert house.run("--export", "script") == DONE
+    subprocess.run(["/bin/sh", "-n"], input=capsys.readouterr().out.encode(), check=True)
+    again = house.folder / "again.toml"
+    assert house.run("--export", "request", "--output", str(again)) == DONE
+    house.file = again
+    assert house.run("--export", "ansible") == DONE
+    assert "ansible.builtin.copy" in capsys.readouterr().out
+    assert house.run("--export", "tarot") == REFUSED
+    assert "cannot be exported as tarot" in capsys.readouterr().err
+
+
+def test_a_node_that_fails_a_check_is_left_alone(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        house.write(other.getsockname()[1])
+        assert house.run("--apply") == NOT_READY
+    assert "FAIL" in capsys.readouterr().err and not house.node.exists()
+
+
+def test_a_mistake_in_the_file_is_named(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    house.file.write_text('nodes = ["gpu01"]\nmodel = "smollm2-135m"\nname = "chat"\nport = "x"\n')
+    assert house.run("--dry-run") == REFUSED
+    assert "(line 4)" in capsys.readouterr().err
