@@ -59,6 +59,15 @@ def parser() -> argparse.ArgumentParser:
     for form in ("json", "html", "markdown"):
         forms.add_argument(f"--{form}", action="store_const", const=form, dest="form", default="text")
     report.add_argument("--output", default="", metavar="FILE", help="write there instead of printing")
+    _add_deploy(commands)
+    core = commands.add_parser("core")
+    core.add_argument("end")
+    core.add_argument("profile")
+    commands.add_parser("match")
+    return top
+
+
+def _add_deploy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     deploy = commands.add_parser(
         "deploy",
         help="deploy a model as a file says",
@@ -77,11 +86,6 @@ def parser() -> argparse.ArgumentParser:
         help="print it as script, ansible, request, or as the file of a target: systemd, docker, podman, ...",
     )
     deploy.add_argument("--output", default="", metavar="FILE", help="write there instead of printing")
-    core = commands.add_parser("core")
-    core.add_argument("end")
-    core.add_argument("profile")
-    commands.add_parser("match")
-    return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
