@@ -34,7 +34,7 @@ class Deploying:
 
     async def _list_models(self, _: m.ListModels) -> m.Catalogue:
         deploys = await self._deploys()
-        return m.Catalogue(deploys.models(), deploys.engines(), deploys.targets())
+        return m.Catalogue(await deploys.models(), deploys.engines(), deploys.targets())
 
     async def _find_nodes(self, request: m.FindNodes) -> m.NodeIds:
         rooms = await self._core.rooms()

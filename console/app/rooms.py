@@ -333,6 +333,7 @@ async def build(
 def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Deploys:
     from console.app.knowing import knowledge
     from console.deploy.deploys import Deploys, Stock
+    from console.deploy.weights.resolve import no_token
     from console.deploy.wheelhouse import Wheelhouse
 
     # Simulated nodes take stand-ins, which must never lie where a real deploy looks.
@@ -343,6 +344,9 @@ def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock:
             Wheelhouse(folders.cache / wheels, stand_ins=rooms.profile.simulated),
             paths.resources() / "catalog",
             knowledge,
+            # In the simulated data centre a person's own entries and tokens have no place.
+            None if rooms.profile.simulated else folders.config / "catalog",
+            no_token if rooms.profile.simulated else _hub_token,
         ),
         link_for=rooms.connection,
         node_for=rooms.node,
@@ -350,3 +354,10 @@ def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock:
         tasks=tasks,
         listener=listener,
     )
+
+
+async def _hub_token(host: str) -> str:
+    from console.ssh.asking import SecretKind, SecretRequest
+    from console.ssh.secrets import SecretStore
+
+    return await SecretStore().load(SecretRequest(SecretKind.HUB, host)) or ""

