@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from console.app.clusters import ClusterRequests
 from console.app.deploying import Deploying
 from console.app.desks import Desk
+from console.app.fitting import FitRoom
 from console.app.hostkeys import HostKeys
 from console.app.inventories import InventoryRequests
 from console.app.readiness import ReadinessRoom
@@ -88,6 +89,7 @@ class Requests:
             **core.keeping.layouts.later,
             **ReadinessRoom(core).later,
             **Deploying(core).later,
+            **FitRoom(core).later,
             **core.keeping.observing.later,
             **HostKeys(core).later,
             **ClusterRequests(core).later,

@@ -231,6 +231,10 @@ class Rooms:
         self.fleet.watch(frozenset(node_ids), viewer="details")
         self._details.watch(node_ids)
 
+    def detail(self, node_id: NodeId) -> NodeDetail | None:
+        """Return what a node said that somebody looks at closely; None where nobody does."""
+        return self._details.known(node_id)
+
     def desk_came(self) -> None:
         """Sample the nodes of open terminals again."""
         if self._used:

@@ -37,8 +37,15 @@ class Subject:
     books: Engines
 
     def precision(self, name: str) -> Precision | None:
-        """Return a way to hold weights."""
-        return self.books.precision_of(name)
+        """Return a way to hold weights: one of the books, or that of the model's own files."""
+        found, shape = self.books.precision_of(name), self.shape
+        if found is not None or not name or name != shape.precision or not shape.weight_bytes or not shape.parameters:
+            return found
+        return Precision(id=name, bytes_per_parameter=shape.weight_bytes / shape.parameters, source=shape.source)
+
+    def holds(self, name: str) -> bool:
+        """Tell whether the engine can hold weights like this: it says so, or they are the model's own files."""
+        return name in self.engine.precisions or (name == self.shape.precision and self.shape.weight_bytes is not None)
 
 
 # ---- the parts ---------------------------------------------------------------------------------------------------
@@ -171,7 +178,7 @@ def estimate(subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...]) -> Es
     demand = normal(subject, demand)
     base = Estimate(subject.engine.id, subject.engine.title, demand, fits=False, doubts=doubts(subject))
     precision = subject.precision(demand.precision)
-    if precision is None or demand.precision not in subject.engine.precisions:
+    if precision is None or not subject.holds(demand.precision):
         why = Text(N_("There are no weights that engine and GPU both can hold."))
         return replace(base, limit=Limit.PRECISION, why=why)
     places = chosen(demand, gpus)
@@ -199,7 +206,9 @@ def fits(subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...]) -> bool:
     """Tell only whether it fits."""
     demand = normal(subject, demand)
     precision, places = subject.precision(demand.precision), chosen(demand, gpus)
-    if precision is None or _cannot(subject, demand, gpus, places) is not None:
+    if precision is None or not subject.holds(demand.precision):
+        return False
+    if _cannot(subject, demand, gpus, places) is not None:
         return False
     return all(use_of(subject, precision, demand, gpu).fits for gpu in _tightest(places))
 

@@ -14,7 +14,9 @@ from console.knowledge.engines import EngineRow
 from console.knowledge.models import Model
 from console.knowledge.shelf import Knowledge
 from console.model.fit import Demand, Estimate
+from console.model.gpu import Gpu
 from console.model.node import NodeView
+from console.model.node_detail import MigInstance, NodeDetail
 from console.model.readiness import Fit, Fits, GpuFacts, Rank, Workload
 from console.model.text import N_, Text
 
@@ -31,34 +33,49 @@ class Capacity:
     memory_available_bytes: int | None
 
 
-def capacity_of(view: NodeView, knowledge: Knowledge) -> Capacity | None:
-    """Return what the last sample of a node tells; None where there is none."""
+def capacity_of(view: NodeView, knowledge: Knowledge, detail: NodeDetail | None = None) -> Capacity | None:
+    """Return what the last sample of a node tells; None where there is none. ``detail`` knows of slices."""
     snapshot = view.snapshot
     if snapshot is None:
         return None
-    gpus = []
-    for gpu in snapshot.gpus:
-        row = knowledge.gpus.by_name(gpu.name or "")
-        capability = numbers(row.capability) if row is not None else ()
-        total, used = gpu.memory_total_bytes, gpu.memory_used_bytes
-        gpus.append(
-            GpuFacts(
-                index=gpu.index,
-                name=gpu.name or "?",
-                capability=(capability[0], capability[1]) if len(capability) == 2 else None,
-                memory_total_bytes=total,
-                memory_free_bytes=total - used if total is not None and used is not None and not gpu.fault else None,
-            )
-        )
+    slices = {gpu.index: gpu.mig for gpu in (detail.gpus if detail is not None else None) or () if gpu.mig}
     libc, _, version = ((snapshot.distro.libc if snapshot.distro else None) or "").partition(" ")
     return Capacity(
-        gpus=tuple(gpus),
+        gpus=tuple(facts for gpu in snapshot.gpus for facts in _facts(gpu, knowledge, slices.get(gpu.index, ()))),
         driver=snapshot.driver_version,
         libc=libc or None,
         glibc=numbers(version) if libc == "glibc" else None,
         architecture=snapshot.architecture,
         memory_available_bytes=snapshot.memory_available_bytes,
     )
+
+
+def _facts(gpu: Gpu, knowledge: Knowledge, slices: tuple[MigInstance, ...]) -> Iterator[GpuFacts]:
+    """Return a GPU, and the slices that it is cut into: then nothing goes on the whole of it."""
+    row = knowledge.gpus.by_name(gpu.name or "")
+    capability = numbers(row.capability) if row is not None else ()
+    total, used = gpu.memory_total_bytes, gpu.memory_used_bytes
+    whole = GpuFacts(
+        index=gpu.index,
+        name=gpu.name or "?",
+        capability=(capability[0], capability[1]) if len(capability) == 2 else None,
+        memory_total_bytes=total,
+        memory_free_bytes=total - used if total is not None and used is not None and not gpu.fault else None,
+        is_partitioned=True if slices else None,
+    )
+    yield whole
+    for part in slices:
+        size, taken = part.memory_total_bytes, part.memory_used_bytes
+        if size is not None:
+            profile = part.profile or f"{size >> 30} GiB"
+            yield replace(
+                whole,
+                name=f"{whole.name} {profile}",
+                memory_total_bytes=size,
+                memory_free_bytes=size - (taken or 0),
+                is_partitioned=False,
+                profile=profile,
+            )
 
 
 def fits(capacity: Capacity, knowledge: Knowledge, workload: Workload) -> tuple[Fit, ...]:

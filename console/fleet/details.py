@@ -64,6 +64,10 @@ class Details:
             elif node_id not in self._looks:
                 self._looks[node_id] = self._tasks.start(self._look(node_id), f"look at {node_id}")
 
+    def known(self, node_id: NodeId) -> NodeDetail | None:
+        """Return what a node said that is looked at; None where it is not, or said nothing yet."""
+        return self._known.get(node_id)
+
     def unwatch(self, viewer: str = "desk") -> None:
         """Stop looking at what only this viewer has open."""
         self.watch((), viewer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from console.model.field import Pairs
 from console.model.ids import NodeId
 from console.model.text import Text
 
@@ -116,6 +117,8 @@ class Change:
     room_bytes: int
     context_tokens: int
     """The longest context that then fits, for each of the sequences."""
+    arguments: Pairs | None = None
+    """The same in the words of the engine, with ``gpus`` for their number; None: it cannot be told to do so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +166,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class NodeEstimate:
-    """The estimate for one node; None: it has not told yet what it has."""
+    """The estimate for one node."""
 
     node_id: NodeId
     name: str
-    estimate: Estimate | None
+    estimate: Estimate | None = None
+    why: Text | None = None
+    """Why there is no estimate: the node has not told yet what it has, nobody knows the shape of the model."""

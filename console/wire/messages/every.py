@@ -11,6 +11,7 @@ from console.wire.messages.copying import *
 from console.wire.messages.deploys import *
 from console.wire.messages.details import *
 from console.wire.messages.exports import *
+from console.wire.messages.fit import *
 from console.wire.messages.fleet import *
 from console.wire.messages.forwards import *
 from console.wire.messages.hands import *

@@ -11,6 +11,7 @@ from console.deploy.fit import Capacity, capacity_of, fit, fits, ranks
 from console.model.gpu import Gpu
 from console.model.ids import NodeId
 from console.model.node import Distro, Node, NodeView, Snapshot, Source
+from console.model.node_detail import GpuDetail, MigInstance, NodeDetail
 from console.model.readiness import Fit, Fits, GpuFacts, Workload
 from tests.unit.knowledge.books import books
 
@@ -175,3 +176,14 @@ def test_nodes_are_ranked_for_a_model() -> None:
     assert found[-1].fit is None
     only = ranks(views, books(), Workload(), model, "ollama")
     assert all(rank.fit is None or rank.fit.engine_id == "ollama" for rank in only)
+
+
+def test_slices_stand_in_place_of_the_gpu_that_is_cut() -> None:
+    part = MigInstance(0, profile="3g.40gb", memory_total_bytes=40 * GIB, memory_used_bytes=GIB)
+    detail = NodeDetail(gpus=(GpuDetail(1, mig=(part, replace(part, index=1, memory_used_bytes=None))),))
+    found = capacity_of(view("a", devices("NVIDIA H100 80GB HBM3", 80, 10, 2)), books(), detail)
+    assert found is not None
+    assert [(gpu.index, gpu.profile, gpu.is_partitioned) for gpu in found.gpus] == [
+        (0, "", None), (1, "", True), (1, "3g.40gb", False), (1, "3g.40gb", False),
+    ]  # fmt: skip
+    assert [gpu.memory_free_bytes for gpu in found.gpus[2:]] == [39 * GIB, 40 * GIB]

@@ -65,6 +65,9 @@ async def test_a_node_is_looked_at_once_it_answers(desk: Desk) -> None:
     node_id, detail = desk.heard[0]
     assert (node_id, detail.gpus) == (NODE.id, (GpuDetail(0, {"name": "H100"}),))
     assert detail.gpus_at is not None
+    assert desk.details.known(NODE.id) == detail
+    desk.details.unwatch()
+    assert desk.details.known(NODE.id) is None
 
 
 async def test_what_did_not_change_is_not_told_again(desk: Desk) -> None:

@@ -1,0 +1,84 @@
+"""The fit of a request on a node: what was asked, in the words of its engine, held against what the node has. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from console.deploy.demands import arguments_for, demand_of
+from console.deploy.estimate import Subject
+from console.deploy.fit import Capacity, precisions, processors
+from console.deploy.remedies import explained
+from console.knowledge.engines import EngineRow
+from console.knowledge.models import Model
+from console.knowledge.shape import Shape
+from console.knowledge.shelf import Knowledge
+from console.model.field import Field
+from console.model.fit import Change, Demand, Estimate, Limit
+from console.model.readiness import GpuFacts
+from console.model.service import DeployRequest
+from console.model.text import N_, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request with what is known of its model and its engine."""
+
+    request: DeployRequest
+    shape: Shape
+    engine: EngineRow
+    fields: tuple[Field, ...] = ()
+    """The arguments that the engine has."""
+    precisions: tuple[str, ...] = ()
+    """What weights there are of the model, as published first; empty: nobody says."""
+    sequences: int = 1
+    precision: str = ""
+    """What a person wants the weights to be held as; empty: what they are."""
+
+
+def known_model(knowledge: Knowledge, name: str) -> Model | None:
+    """Return a model of the books by its id, its repository, or a reference of the hub to it."""
+    bare = name.removeprefix("hf:").partition("@")[0].lower()
+    return next((row for row in knowledge.models.model if bare in {row.id.lower(), row.repository.lower()}), None)
+
+
+def size(asked: Asked, capacity: Capacity, knowledge: Knowledge) -> Estimate:
+    """Return whether a request fits on a node, and what would make it fit, in the words of its engine."""
+    subject = Subject(asked.shape, asked.engine, knowledge.engines)
+    places = _places(asked, capacity)
+    if not places:
+        base = Estimate(asked.engine.id, asked.engine.title, Demand(), fits=False)
+        return replace(base, limit=Limit.GPUS, why=Text(N_("There is no GPU.")))
+    on_gpu = tuple(gpu for gpu in places if gpu.index >= 0)
+    possible = precisions(asked.precisions or asked.engine.precisions, asked.engine, knowledge, on_gpu)
+    demand = demand_of(
+        subject,
+        asked.request,
+        asked.fields,
+        sequences=asked.sequences,
+        precision=asked.precision or usual_precision(asked, possible),
+    )
+    found = explained(subject, demand, places, possible)
+    return replace(found, changes=tuple(_spoken(subject, asked, found.demand, change) for change in found.changes))
+
+
+def usual_precision(asked: Asked, possible: tuple[str, ...]) -> str:
+    """Return what weights are held as unless somebody says otherwise."""
+    shape = asked.shape
+    if shape.precision and (shape.weight_bytes or shape.precision in possible):
+        return shape.precision
+    if asked.engine.format == "gguf" and "int4" in possible:
+        return "int4"  # llama.cpp and Ollama are given files of four bits unless a person wants others
+    return next(iter(possible), "")
+
+
+def _places(asked: Asked, capacity: Capacity) -> tuple[GpuFacts, ...]:
+    """Return the GPUs of a node; its memory where none is wanted or there."""
+    memory = processors(capacity)
+    if asked.engine.runs_on_cpu and memory is not None and (not asked.request.gpus or not capacity.gpus):
+        return (memory,)
+    return capacity.gpus
+
+
+def _spoken(subject: Subject, asked: Asked, before: Demand, change: Change) -> Change:
+    pairs = arguments_for(subject, asked.request, asked.fields, before, change.demand)
+    return replace(change, arguments=pairs)
