@@ -25,7 +25,7 @@ class Process:
     """A supervised process with a pid file; it outlives the connection, not a restart of the node."""
 
     id: str = "process"
-    title: str = "Supervised process"
+    title: str = N_("Supervised process")
     preference: int = 10
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)

@@ -51,7 +51,7 @@ class Systemd:
     """A unit of the user's own systemd."""
 
     id: str = "systemd"
-    title: str = "systemd user service"
+    title: str = N_("systemd user service")
     preference: int = 20
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)

@@ -17,6 +17,7 @@ QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 
 QLineEdit { background: $well; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 0 10px;
     min-height: 28px; selection-background-color: $select; selection-color: $text; }
 QLineEdit:focus { border: 2px solid $focus; padding: 0 9px; min-height: 26px; }
+QLineEdit[faulty="true"] { border: 2px solid $fail; padding: 0 9px; min-height: 26px; }
 QLineEdit:disabled { color: $disabled; border-color: $line; }
 QLineEdit#query, QLineEdit#query:focus, QLineEdit#command, QLineEdit#command:focus {
     background: transparent; border: none; padding: 0; }
@@ -98,6 +99,7 @@ QRadioButton { spacing: 10px; min-height: 24px; font-weight: 600; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; border-radius: 7px; background: $well; }
 QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; background: $on_accent; }
 QRadioButton:focus { color: $focus; }
+QRadioButton:disabled { color: $disabled; }
 QTableView { background: $well; border: 1px solid $line; border-radius: 6px; outline: none;
     selection-background-color: $select; selection-color: $text; }
 QTableView:focus { border: 2px solid $focus; }

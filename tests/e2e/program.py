@@ -128,7 +128,7 @@ class Program:
         """Lead a deploy on the node of the shown terminal through the wizard, as far as it runs."""
         self.screen.keys("ctrl+shift+o")
         wait_for(self.has_sheet, 20, "the wizard")
-        for page in ("nodes", "model", "target", "preflight", "plan"):
+        for page in ("nodes", "model", "engine", "target", "preflight", "plan"):
             self.screen.picture(f"{name}-wizard-{page}")
             self.forward()
         wait_for(lambda: self.deploy_state() != "", 60, "the plan runs")

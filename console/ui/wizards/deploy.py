@@ -1,9 +1,8 @@
-"""The deploy wizard: nodes, model, target, preflight, plan, run, result. Closing it stops nothing."""
+"""The deploy wizard: nodes, model, engine, target, preflight, plan, run, result. Closing it stops nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -19,7 +18,7 @@ from console.ui.sheets import Sheet
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.ui.wizards.checks_page import ChecksPage
-from console.ui.wizards.draft import default_request
+from console.ui.wizards.engine_page import EnginePage
 from console.ui.wizards.model_page import ModelPage
 from console.ui.wizards.nodes_page import NodesPage
 from console.ui.wizards.page import MARGIN, Page
@@ -28,9 +27,10 @@ from console.ui.wizards.rail import StepRail
 from console.ui.wizards.result_page import ResultPage
 from console.ui.wizards.run_page import RunPage
 from console.ui.wizards.target_page import TargetPage
+from console.wire import messages as m
 
 HEIGHT = 868
-PREFLIGHT, PLAN, RUN, RESULT = 3, 4, 5, 6
+ENGINE, TARGET, PREFLIGHT, PLAN, RUN, RESULT = 2, 3, 4, 5, 6, 7
 
 Views = Callable[[], Iterable[NodeView]]
 
@@ -45,16 +45,16 @@ class DeployWizard(Sheet):
         self._bridge = bridge
         self.nodes_page = NodesPage(themes, views)
         self.model_page = ModelPage(themes, bridge)
+        self.engine_page = EnginePage(themes)
         self.target_page = TargetPage(themes)
         self.checks_page = ChecksPage(themes, bridge, self._names)
         self.plan_page = PlanPage(themes, bridge, self._names)
         self.run_page = RunPage(themes, bridge, self._names)
         self.result_page = ResultPage(themes, bridge, self._names)
-        self.pages: list[Page] = [self.nodes_page, self.model_page, self.target_page, self.checks_page]
-        self.pages += [self.plan_page, self.run_page, self.result_page]
-        self._request = default_request(chosen)
+        self.pages: list[Page] = [self.nodes_page, self.model_page, self.engine_page, self.target_page]
+        self.pages += [self.checks_page, self.plan_page, self.run_page, self.result_page]
         self.nodes_page.choose(chosen)
-        self.target_page.show_request(self._request)
+        self.model_page.catalogue.connect(self._know)
         self._build()
         self.show_page(0)
 
@@ -67,7 +67,7 @@ class DeployWizard(Sheet):
         return made
 
     def _build(self) -> None:
-        steps = [_("Nodes"), _("Model"), _("Target"), _("Preflight"), _("Plan"), _("Run"), _("Result")]
+        steps = [_("Nodes"), _("Model"), _("Engine"), _("Target"), _("Preflight"), _("Plan"), _("Run"), _("Result")]
         self.rail = StepRail(self.themes, _("Deploy model"), steps, self)
         self.rail.wanted.connect(self.show_page)
         self._stack = QStackedWidget(self)
@@ -138,17 +138,27 @@ class DeployWizard(Sheet):
         self._refresh()
         (self.page.first_focus() or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _know(self, catalogue: m.Catalogue) -> None:
+        self.engine_page.show_engines(catalogue.engines)
+        self.target_page.show_targets(catalogue.targets)
+
     def _collect(self, number: int) -> None:
-        if number in {PREFLIGHT, PLAN}:
-            made = self.target_page.request() or self._request
-            model = self.model_page.chosen
-            self._request = _with(
-                made, self.nodes_page.chosen, model.id if model else "", model.engine if model else ""
-            )
-            self.checks_page.prepare(self._request)
-            self.plan_page.prepare(self._request)
-        if number == RESULT:
+        model = self.model_page.chosen
+        if number == ENGINE:
+            self.engine_page.prepare(self.model_page.weights, model.engine if model else "")
+        elif number == TARGET:
+            self.target_page.prepare(self.model_page.model, self.engine_page.engine, self.engine_page.packaging)
+        elif number in {PREFLIGHT, PLAN}:
+            request = self._request()
+            self.checks_page.prepare(request)
+            self.plan_page.prepare(request)
+        elif number == RESULT:
             self.result_page.show_result(self.run_page.views())
+
+    def _request(self) -> DeployRequest:
+        """Return the request as the pages say it."""
+        made = DeployRequest(self.nodes_page.chosen, self.model_page.model)
+        return self.target_page.applied(self.engine_page.applied(made))
 
     def _use_extra(self) -> None:
         self.page.use_extra()
@@ -200,7 +210,3 @@ class DeployWizard(Sheet):
                 self.next_button.click()
         else:
             super().keyPressEvent(event)
-
-
-def _with(request: DeployRequest, nodes: tuple[NodeId, ...], model: str, engine: str) -> DeployRequest:
-    return replace(request, node_ids=nodes, model=model, engine=engine or request.engine)

@@ -1,36 +1,34 @@
-"""What a person has chosen so far, as a value, and what is still wrong with it."""
+"""What a person can choose whatever the engine and the target, as fields; which choices go together."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from collections.abc import Mapping
 
-from console.model.field import Pairs
-from console.model.ids import NodeId
+from console.model.field import Field, Kind
 from console.model.node import NodeState, NodeView, Source
-from console.model.service import DeployRequest
+from console.model.service import DeployRequest, EngineChoice, TargetChoice
 from console.model.text import N_, Text
+from console.model.weights import Packaging, WeightsFormat
 
-SMALLEST_PORT, LARGEST_PORT = 1024, 65535
-MOST_THREADS = 256
-_NAME = re.compile(r"[a-z][a-z0-9-]{0,47}\Z")
-_DIRECTORY = re.compile(r"[\w./~+@-]+\Z")
+AUTO = "auto"
+SMALLEST_PORT, LARGEST_PORT, LONGEST_NAME, MOST_GPUS = 1024, 65535, 48, 1024
+PACKAGINGS: Mapping[str, str] = {
+    Packaging.WHEELS: N_("Python packages"),
+    Packaging.IMAGE: N_("Container image"),
+    Packaging.PROGRAM: N_("Program on the node"),
+}
+"""What people call a packaging."""
+AUTO_TITLE = N_("Whichever the node has")
+AUTO_MEANING = N_("A systemd user service where there is one, else a supervised process.")
 
-TARGETS: tuple[tuple[str, str, str], ...] = (
-    ("auto", N_("Whichever the node has"), N_("A systemd user service where there is one, else a supervised process.")),
-    ("systemd", N_("systemd user service"), N_("Starts again by itself, its log is in the journal.")),
-    ("process", N_("Supervised process"), N_("Runs without systemd, with a pid file and a log beside it.")),
-)
-"""Target, title, meaning."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldError:
-    """A field of the form that cannot stay as it is."""
-
-    field: str
-    message: Text
+_PACKAGING = Text(N_("As what the server comes to the node."))
+_IMAGE = Text(N_("Another image than the engine's own, such as one in a registry of yours."))
+_GPUS = Text(N_("How many GPUs a server takes; none: it runs on processors."))
+_NAME = Text(N_("Small letters, digits and hyphens, a letter first."))
+_PORT = Text(N_("Where the server listens, on the node's loopback."))
+_DIRECTORY = Text(N_("A path that begins with / or ~/, without spaces. All that is carried goes there."))
+_WHEELHOUSE = Text(N_("Empty: fetch them once from the package index"))
 
 
 def can_be_chosen(view: NodeView) -> bool:
@@ -38,44 +36,47 @@ def can_be_chosen(view: NodeView) -> bool:
     return view.node.source is not Source.LOCAL and view.state is not NodeState.KEY_CHANGED
 
 
-def default_request(nodes: tuple[NodeId, ...]) -> DeployRequest:
-    """Return the request that a fresh wizard shows."""
-    return DeployRequest(nodes, model="", arguments=(("threads", "1"),))
+def reads(engine: EngineChoice, weights: WeightsFormat) -> bool:
+    """Tell whether an engine reads weights; of such that nobody has looked into, each may."""
+    return weights is WeightsFormat.OTHER or weights in engine.formats
 
 
-def with_fields(request: DeployRequest, fields: dict[str, str]) -> tuple[DeployRequest, list[FieldError]]:
-    """Return the request with what the form says, and what in the form cannot stay."""
-    errors = []
-    name, directory = fields["service_name"].strip(), fields["directory"].strip()
-    if not _NAME.match(name):
-        errors.append(FieldError("service_name", Text(N_("Use small letters, digits and hyphens, a letter first."))))
-    port = _whole(fields["port"])
-    if port is None or not SMALLEST_PORT <= port <= LARGEST_PORT:
-        limits = {"low": str(SMALLEST_PORT), "high": str(LARGEST_PORT)}
-        errors.append(FieldError("port", Text(N_("Use a number from {low} to {high}."), limits)))
-    threads = _whole(fields["threads"])
-    if threads is None or not 1 <= threads <= MOST_THREADS:
-        limits = {"low": "1", "high": str(MOST_THREADS)}
-        errors.append(FieldError("threads", Text(N_("Use a number from {low} to {high}."), limits)))
-    if not _DIRECTORY.match(directory) or not (directory.startswith("~/") or PurePosixPath(directory).is_absolute()):
-        errors.append(FieldError("directory", Text(N_("Use a path that begins with / or ~/, without spaces."))))
-    if errors:
-        return request, errors
-    changed = replace(
-        request,
-        service_name=name,
-        port=port or request.port,
-        arguments=_with(request.arguments, "threads", str(threads)),
-        directory=directory,
-        wheelhouse=fields["wheelhouse"].strip(),
-        target=fields["target"],
+def takes(target: TargetChoice, engine: EngineChoice, packaging: str) -> bool:
+    """Tell whether a server can come to a target, as what was chosen or as anything that both know."""
+    shared = set(target.packagings) & set(engine.packagings)
+    return packaging in shared if packaging else bool(shared)
+
+
+def way_fields(engine: EngineChoice) -> tuple[Field, ...]:
+    """Return what can be chosen of the way that a server comes and of what it takes."""
+    found = [Field("gpus", Text(N_("GPUs")), _GPUS, Kind.INTEGER, default="0", low=0, high=MOST_GPUS)]
+    if len(engine.packagings) > 1:
+        names = tuple(packaging.value for packaging in engine.packagings)
+        found.append(Field("packaging", Text(N_("Packaging")), _PACKAGING, Kind.CHOICE, choices=names))
+    image = Field(
+        "image", Text(N_("Image")), _IMAGE, pattern=r"[\w.:/@+-]+", is_rare=Packaging.IMAGE not in engine.packagings
     )
-    return changed, []
+    return (*found, image)
 
 
-def _with(chosen: Pairs, name: str, value: str) -> Pairs:
-    return (*((other, kept) for other, kept in chosen if other != name), (name, value))
+def service_fields(model: str) -> tuple[Field, ...]:
+    """Return what can be chosen of a service of ``model``: its name follows the model."""
+    usual = DeployRequest((), model)
+    pattern = rf"[a-z][a-z0-9-]{{0,{LONGEST_NAME - 1}}}"
+    return (
+        Field("service_name", Text(N_("Service name")), _NAME, default=service_name(model), pattern=pattern),
+        Field(
+            "port", Text(N_("Port on the node")), _PORT, Kind.INTEGER, str(usual.port), SMALLEST_PORT, LARGEST_PORT
+        ),
+        Field(
+            "directory", Text(N_("Folder on the node")), _DIRECTORY,
+            default=usual.directory, pattern=r"(~/|/)[\w./~+@-]+", is_rare=True,
+        ),
+        Field("wheelhouse", Text(N_("Folder with wheels")), _WHEELHOUSE, Kind.FOLDER, is_rare=True),
+    )  # fmt: skip
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.strip().isdecimal() and text.isascii() else None
+def service_name(model: str) -> str:
+    """Return a name for the service of a model: its own, in letters that every target takes."""
+    plain = re.sub(r"[^a-z0-9]+", "-", model.rpartition("/")[2].rpartition(":")[2].lower()).strip("-")
+    return f"leitstand-{plain}"[:LONGEST_NAME].rstrip("-")

@@ -1,99 +1,164 @@
-"""Which model."""
+"""Which model: one of the catalogue, a repository of the hub, or weights that lie on this computer or on the node."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+import re
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
+from console.model.field import Field, Kind
 from console.model.service import ModelChoice
-from console.model.text import fill
+from console.model.text import N_, Text, fill
+from console.model.weights import WeightsFormat
 from console.settings.language import _, problem_text, translate
 from console.ui.bridge import Bridge
 from console.ui.dialogs import label
-from console.ui.formats import decimal
 from console.ui.theme import Themes
+from console.ui.wizards.choices import Choice, ChoiceList
+from console.ui.wizards.form import FieldForm
+from console.ui.wizards.modellist import ModelList, size_text
 from console.ui.wizards.page import Page
 from console.wire import messages as m
 
-MB = 1_000_000
+CATALOGUE = "catalogue"
+HUB_ADDRESS = re.compile(r"https://(huggingface\.co|hf\.co)/")
+PATH = r"(~/|/).+"
+SOURCES = (
+    (CATALOGUE, N_("Catalogue"), N_("Well-known models, with what they need.")),
+    ("hf", N_("Hugging Face"), N_("Any repository of the hub.")),
+    ("desk", N_("This computer"), N_("Weights that lie here; they are carried to the nodes.")),
+    ("node", N_("The node"), N_("Weights that lie there already, on each chosen node.")),
+)
+FIELDS = {
+    "hf": Field(
+        "hf", Text(N_("Repository")), Text(N_("Its owner and its name, such as owner/name.")),
+        pattern=r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*",
+    ),
+    "desk": Field(
+        "desk", Text(N_("Path")), Text(N_("A folder with config.json and safetensors, or a GGUF file.")),
+        Kind.FOLDER, pattern=PATH,
+    ),
+    "node": Field(
+        "node", Text(N_("Path")), Text(N_("A folder with config.json and safetensors, or a GGUF file.")), pattern=PATH,
+    ),
+}  # fmt: skip
 
 
 class ModelPage(Page):
-    """The catalogue, one radio button a model."""
+    """Offers the sources; a list with a filter for the catalogue, a line for any other."""
+
+    catalogue = Signal(object)
+    """messages.Catalogue: what can be deployed, by what and where."""
 
     def __init__(self, themes: Themes, bridge: Bridge) -> None:
-        super().__init__(themes, _("Model"), _("Each model comes with the server that fits it."))
+        super().__init__(themes, _("Model"), _("What is served. Sizes are those of the weights."))
         self._bridge = bridge
-        self._models: tuple[ModelChoice, ...] = ()
         self._problem = ""
-        self._group = QButtonGroup(self)
-        self._group.idClicked.connect(lambda _number: self.changed.emit())
-        self._list = QVBoxLayout()
-        self._list.setSpacing(4)
-        self.body.addLayout(self._list)
-        self.body.addStretch(1)
+        self.sources = ChoiceList(_("Where the model comes from"), self)
+        self.filter = QLineEdit(self)
+        self.filter.setPlaceholderText(_("Filter: name, size, licence"))
+        self.filter.setAccessibleName(_("Filter the models"))
+        self.list = ModelList(themes, self)
+        self._about = label("", "second", self)
+        self.other = FieldForm(themes, _("Model"), self)
+        self._listed = QWidget(self)
+        box = QVBoxLayout(self._listed)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.filter)
+        box.addWidget(self.list, 1)
+        box.addWidget(self._about)
+        self._rest = QWidget(self)
+        for part in (self.sources, self._listed, self.other, self._rest):
+            self.body.addWidget(part, 1 if part in {self._listed, self._rest} else 0)
+        self.filter.textChanged.connect(self.list.show_matches)
+        self.list.changed.connect(self._chose)
+        self.sources.changed.connect(self._show_source)
+        self.other.changed.connect(self._typed)
+        self.sources.show_choices([Choice(key, _(title), _(meaning)) for key, title, meaning in SOURCES], CATALOGUE)
+        self._show_source()
 
     def enter(self) -> None:
-        """Fetch the catalogue once."""
-        if not self._models:
+        """Fetch the catalogue, unless it is here."""
+        if not self.list.models:
             self._bridge.ask(m.ListModels(), self._received, self._failed)
 
     def _received(self, value: m.Value) -> None:
         if isinstance(value, m.Catalogue):
-            self.show_models(value.models)
+            self._problem = ""
+            self.list.show_models(value.models)
+            self.catalogue.emit(value)
+            self._chose()
 
     def _failed(self, problem: Problem) -> None:
         self._problem = problem_text(problem)
         self.changed.emit()
 
-    def show_models(self, models: tuple[ModelChoice, ...]) -> None:
-        """List the models; the first is chosen."""
-        self._models = models
-        for number, model in enumerate(models):
-            self._list.addWidget(self._row(number, model))
-        if models:
-            self._group.button(0).setChecked(True)
+    def _show_source(self) -> None:
+        source = self.sources.chosen
+        listed = source == CATALOGUE
+        self._listed.setVisible(listed)
+        self.other.setVisible(not listed)
+        self._rest.setVisible(not listed)
+        self.other.show_fields(() if listed else (FIELDS[source],))
         self.changed.emit()
 
-    def _row(self, number: int, model: ModelChoice) -> QWidget:
-        row = QWidget(self)
-        layout = QVBoxLayout(row)
-        layout.setContentsMargins(0, 8, 0, 8)
-        layout.setSpacing(2)
-        radio = QRadioButton(f"{model.name}   {model.parameters}", row)
-        radio.setAccessibleName(f"{model.name}, {translate(model.summary)}")
-        self._group.addButton(radio, number)
-        size = fill(
-            _("{engine} · {download} MB to carry over · needs {memory} MB of memory"),
-            {
-                "engine": model.engine.replace("_", "."),
-                "download": decimal(model.download_bytes / MB, 0),
-                "memory": decimal(model.memory_bytes / MB, 0),
-            },
-        )
-        layout.addWidget(radio)
-        for text, role in ((translate(model.summary), "second"), (size, "hint")):
-            line = label(text, role, row)
-            line.setIndent(24)
-            layout.addWidget(line)
-        return row
+    def _typed(self) -> None:
+        text = self.other.rows["hf"].text if "hf" in self.other.rows else ""
+        if HUB_ADDRESS.match(text):  # as it is copied from a browser
+            self.other.show_value("hf", "/".join(HUB_ADDRESS.sub("", text).split("/")[:2]))
+        self.changed.emit()
+
+    def _chose(self) -> None:
+        model = self.list.chosen
+        self._about.setText("" if model is None else _about(model))
+        self.changed.emit()
 
     @property
     def chosen(self) -> ModelChoice | None:
-        """Return the model that is chosen."""
-        number = self._group.checkedId()
-        return self._models[number] if 0 <= number < len(self._models) else None
+        """Return the entry of the catalogue that is chosen; None for any other model."""
+        return self.list.chosen if self.sources.chosen == CATALOGUE else None
+
+    @property
+    def model(self) -> str:
+        """Return the model as a request names it; empty while none is chosen."""
+        source = self.sources.chosen
+        if source == CATALOGUE:
+            return self.chosen.id if self.chosen else ""
+        text = self.other.rows[source].text
+        return f"{source}:{text}" if text else ""
+
+    @property
+    def weights(self) -> WeightsFormat:
+        """Return the format of its weights, as far as it is known here."""
+        if self.chosen is not None:
+            return self.chosen.format
+        return WeightsFormat.GGUF if self.model.lower().endswith(".gguf") else WeightsFormat.OTHER
 
     def obstacle(self) -> str:
-        """Say that the catalogue is not there yet, or why it does not come."""
-        if self._problem:
+        """Say what is missing, or why the catalogue does not come."""
+        if self._problem and not self.list.models:
             return self._problem
-        return "" if self.chosen else _("Reading the catalogue…")
+        if not self.list.models:
+            return _("Reading the catalogue…")
+        if self.other.isVisibleTo(self) and self.other.faults():
+            return _("Correct the marked fields")
+        return "" if self.model else _("Choose a model")
 
     def summary(self) -> str:
         """Name the model."""
-        return self.chosen.name if self.chosen else ""
+        return self.chosen.name if self.chosen else self.model.partition(":")[2].rstrip("/").rpartition("/")[2]
 
     def first_focus(self) -> QWidget | None:
-        """Return the chosen model."""
-        return self._group.checkedButton()
+        """Return the list, or the line for another model."""
+        return self.list if self.sources.chosen == CATALOGUE else self.other.rows[self.sources.chosen].input
+
+
+def _about(model: ModelChoice) -> str:
+    parts = [translate(model.summary)]
+    needs = {"memory": size_text(model.memory_bytes)}
+    parts += [fill(_("Needs {memory} of memory."), needs)] if model.memory_bytes else []
+    parts += [_("The hub gives it only to who shows a token.")] if model.is_gated else []
+    return " ".join(parts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QScrollArea, QVBoxLayout, QWidget
 
 from console.settings.language import _
 from console.ui.dialogs import label
@@ -56,10 +56,25 @@ class Page(QWidget):
         return None
 
 
+class PageArea(QScrollArea):
+    """An area that scrolls vertically; what has the focus is always in sight."""
+
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(parent.accessibleName())
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        content = self.widget()
+        if new is not None and content is not None and content.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, 40)
+
+
 def scrolled(content: QWidget, parent: QWidget) -> QScrollArea:
     """Return ``content`` in an area that scrolls vertically."""
-    area = QScrollArea(parent)
-    area.setWidgetResizable(True)
-    area.setWidget(content)
-    area.setAccessibleName(parent.accessibleName())
-    return area
+    return PageArea(content, parent)

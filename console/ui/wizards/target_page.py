@@ -1,29 +1,24 @@
-"""How the model runs on the node."""
+"""Where the server runs and what keeps it up."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from dataclasses import replace
 
-from console.model.service import DeployRequest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from console.model.service import DeployRequest, EngineChoice, TargetChoice
+from console.model.text import fill
 from console.settings.language import _, translate
-from console.ui.dialogs import button, label
+from console.ui.dialogs import label
 from console.ui.theme import Themes
-from console.ui.wizards.draft import TARGETS, with_fields
-from console.ui.wizards.page import Page
+from console.ui.wizards.choices import Choice, ChoiceList
+from console.ui.wizards.draft import AUTO, AUTO_MEANING, AUTO_TITLE, service_fields, takes
+from console.ui.wizards.form import FieldForm
+from console.ui.wizards.page import Page, scrolled
 
 
 class TargetPage(Page):
-    """A form; what is wrong with a field stands under it."""
+    """The targets that take the server, the form that the chosen one asks for, and the service itself."""
 
     def __init__(self, themes: Themes) -> None:
         super().__init__(
@@ -31,120 +26,82 @@ class TargetPage(Page):
             _("Target"),
             _("The server listens on the node's loopback only; Leitstand reaches it through the SSH connection."),
         )
-        self._fields: dict[str, QLineEdit] = {}
-        self._errors: dict[str, QLabel] = {}
-        self._request: DeployRequest | None = None
-        self._targets = QButtonGroup(self)
-        self.body.addLayout(self._target_list())
-        self.body.addSpacing(8)
-        self.body.addLayout(self._form())
-        self.body.addStretch(1)
+        self._targets: tuple[TargetChoice, ...] = ()
+        self._engine: EngineChoice | None = None
+        self._packaging = ""
+        content = QWidget(self)
+        box = QVBoxLayout(content)
+        box.setContentsMargins(0, 0, 0, 12)
+        box.setSpacing(8)
+        self.targets = ChoiceList(_("Targets"), content)
+        self.options = FieldForm(themes, _("Options of the target"), content)
+        self.service = FieldForm(themes, _("Service"), content)
+        self._options_title = label(_("Options of the target"), "strong", content)
+        box.addWidget(self.targets)
+        for title, form in (
+            (self._options_title, self.options),
+            (label(_("Service"), "strong", content), self.service),
+        ):
+            box.addSpacing(4)
+            box.addWidget(title)
+            box.addWidget(form)
+        box.addStretch(1)
+        self.body.addWidget(scrolled(content, self), 1)
+        self.targets.changed.connect(self._show_options)
+        self.options.changed.connect(self.changed)
+        self.service.changed.connect(self.changed)
+        self.prepare("", None, "")
 
-    def _target_list(self) -> QVBoxLayout:
-        box = QVBoxLayout()
-        box.setSpacing(2)
-        for number, (_name, title, meaning) in enumerate(TARGETS):
-            radio = QRadioButton(_(title), self)
-            radio.setAccessibleName(_(title))
-            radio.setAccessibleDescription(_(meaning))
-            self._targets.addButton(radio, number)
-            line = label(_(meaning), "hint", self)
-            line.setIndent(24)
-            box.addWidget(radio)
-            box.addWidget(line)
-        self._targets.idClicked.connect(lambda _number: self.changed.emit())
-        return box
+    def show_targets(self, targets: tuple[TargetChoice, ...]) -> None:
+        """Take the targets that there are."""
+        self._targets = targets
+        self._show()
 
-    def _form(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
-        grid.setColumnMinimumWidth(0, 170)
-        grid.setColumnStretch(1, 1)
-        rows = (
-            ("service_name", _("Service name"), ""),
-            ("port", _("Port on the node"), ""),
-            ("threads", _("Threads"), ""),
-            ("directory", _("Folder on the node"), ""),
-            ("wheelhouse", _("Folder with wheels"), _("Empty: fetch them once from the package index")),
-        )
-        for number, (name, title, placeholder) in enumerate(rows):
-            edit = QLineEdit(self)
-            edit.setAccessibleName(title)
-            edit.setPlaceholderText(placeholder)
-            edit.textChanged.connect(self._check)
-            self._fields[name] = edit
-            self._errors[name] = label("", "error", self)
-            self._errors[name].hide()
-            grid.addWidget(label(title, "second", self, wraps=False), 2 * number, 0)
-            grid.addLayout(self._with_browse(edit) if name == "wheelhouse" else _alone(edit), 2 * number, 1)
-            grid.addWidget(self._errors[name], 2 * number + 1, 1)
-            grid.setRowMinimumHeight(2 * number + 1, 6)
-        return grid
+    def prepare(self, model: str, engine: EngineChoice | None, packaging: str) -> None:
+        """Take what was chosen before; the name of the service follows the model."""
+        self._engine, self._packaging = engine, packaging
+        self.service.show_fields(service_fields(model))
+        self._show()
 
-    def _with_browse(self, edit: QLineEdit) -> QHBoxLayout:
-        line = QHBoxLayout()
-        browse = button(_("Browse…"), "", self)
-        browse.setProperty("small", "true")
-        browse.clicked.connect(self._browse)
-        line.addWidget(edit, 1)
-        line.addWidget(browse)
-        return line
+    def _show(self) -> None:
+        choices = [Choice(AUTO, _(AUTO_TITLE), _(AUTO_MEANING))]
+        choices += [
+            Choice(each.id, _(each.title), translate(each.meaning), self._obstacle(each)) for each in self._targets
+        ]
+        self.targets.show_choices(choices, self.targets.chosen or AUTO)
+        self._show_options()
 
-    def _browse(self) -> None:
-        dialog = QFileDialog(self, _("Folder with wheels"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._fields["wheelhouse"].setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+    def _obstacle(self, target: TargetChoice) -> str:
+        if self._engine is None or takes(target, self._engine, self._packaging):
+            return ""
+        return fill(_("Does not take {engine} in this packaging"), {"engine": self._engine.title})
 
-    def show_request(self, request: DeployRequest) -> None:
-        """Fill the form."""
-        self._request = request
-        names = [name for name, _title, _meaning in TARGETS]
-        self._targets.button(names.index(request.target)).setChecked(True)
-        for name, edit in self._fields.items():
-            edit.setText(dict(request.arguments).get(name, "") or str(getattr(request, name, "")))
-
-    def request(self) -> DeployRequest | None:
-        """Return the request as the form says it; None while something in it cannot stay."""
-        made, errors = self._read()
-        return None if errors else made
-
-    def _read(self) -> tuple[DeployRequest | None, dict[str, str]]:
-        if self._request is None:
-            return None, {}
-        fields = {name: edit.text() for name, edit in self._fields.items()}
-        fields["target"] = TARGETS[max(self._targets.checkedId(), 0)][0]
-        made, errors = with_fields(self._request, fields)
-        return made, {error.field: translate(error.message) for error in errors}
-
-    def _check(self) -> None:
-        _made, errors = self._read()
-        for name, shown in self._errors.items():
-            shown.setText(errors.get(name, ""))
-            shown.setVisible(name in errors)
-            self._fields[name].setAccessibleDescription(errors.get(name, ""))
+    def _show_options(self) -> None:
+        chosen = next((each for each in self._targets if each.id == self.targets.chosen), None)
+        self.options.show_fields(chosen.fields if chosen else ())
+        self._options_title.setVisible(chosen is not None and bool(chosen.fields))
         self.changed.emit()
+
+    def applied(self, request: DeployRequest) -> DeployRequest:
+        """Return the request with what was chosen here."""
+        return replace(
+            request,
+            target=self.targets.chosen or AUTO,
+            options=self.options.values(),
+            service_name=self.service.value("service_name"),
+            port=int(self.service.value("port")),
+            directory=self.service.value("directory"),
+            wheelhouse=self.service.value("wheelhouse"),
+        )
 
     def obstacle(self) -> str:
         """Name what cannot stay."""
-        return _("Correct the marked fields") if self._read()[1] else ""
+        return _("Correct the marked fields") if self.options.faults() or self.service.faults() else ""
 
     def summary(self) -> str:
         """Name the target and the port."""
-        made = self.request()
-        if made is None:
-            return ""
-        title = next(title for name, title, _meaning in TARGETS if name == made.target)
-        return f"{_(title)}, {made.port}"
+        return f"{self.targets.title()}, {self.service.value('port')}"
 
     def first_focus(self) -> QWidget | None:
-        """Return the chosen target."""
-        return self._targets.checkedButton()
-
-
-def _alone(edit: QLineEdit) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.addWidget(edit)
-    return line
+        """Return what has to be corrected, else the chosen target."""
+        return self.options.first_fault() or self.service.first_fault() or self.targets.first_focus()

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.wizards.deploy import DeployWizard
@@ -17,3 +18,11 @@ def wizard(desk: Desk, qtbot: QtBot) -> Iterator[DeployWizard]:
     qtbot.wait(10)
     yield made
     desk.window.sheets.withdraw(made)
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QWidget:
+    """A widget for parts that stand in none."""
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made

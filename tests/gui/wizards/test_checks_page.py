@@ -9,7 +9,7 @@ from tests.gui.wizards.walk import check, node_of, walk_to
 
 
 def test_a_failed_check_stops_the_way_and_says_why(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 3, Verdict.FAIL)
+    walk_to(wizard, desk, 4, Verdict.FAIL)
     assert not wizard.next_button.isEnabled()
     assert wizard.next_button.accessibleDescription() == "Resolve 1 failed check to continue"
     wizard.checks_page._again.click()
@@ -19,7 +19,7 @@ def test_a_failed_check_stops_the_way_and_says_why(wizard: DeployWizard, desk: D
 
 
 def test_results_are_shown_as_they_come(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 2)
+    walk_to(wizard, desk, 3)
     wizard.next_button.click()
     request_id = len(desk.bridge.asked)
     desk.bridge.preflight_result.emit(m.PreflightResult(request_id, check(node_of(wizard), Verdict.PASS), 9))
@@ -29,7 +29,7 @@ def test_results_are_shown_as_they_come(wizard: DeployWizard, desk: Desk) -> Non
 
 
 def test_a_preflight_that_could_not_run_is_told_and_tried_again_later(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 2)
+    walk_to(wizard, desk, 3)
     wizard.next_button.click()
     _request, _reply, failed = desk.bridge.asked.pop()
     assert failed is not None

@@ -8,7 +8,7 @@ from tests.gui.wizards.walk import deploy, node_of, walk_to
 
 
 def test_after_the_start_the_plan_cannot_be_changed_any_more(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 5)
+    walk_to(wizard, desk, 6)
     assert not wizard.back_button.isEnabled()
 
 
@@ -21,6 +21,6 @@ def test_a_deploy_of_before_can_be_looked_at_again(desk: Desk) -> None:
 
 
 def test_every_control_has_a_name_on_every_page(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 5)
+    walk_to(wizard, desk, 6)
     desk.bridge.deploy_changed.emit(deploy(DeployState.SERVING, node_of(wizard)))
     assert unnamed_widgets(wizard) == []

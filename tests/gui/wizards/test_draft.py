@@ -6,42 +6,56 @@ import pytest
 
 from console.model.ids import NodeId
 from console.model.node import Node, NodeState, NodeView, Source
-from console.ui.wizards.draft import TARGETS, can_be_chosen, default_request, with_fields
+from console.model.weights import Packaging, WeightsFormat
+from console.ui.wizards.draft import can_be_chosen, reads, service_fields, service_name, takes, way_fields
+from tests.gui.wizards.walk import CLUSTER, LLAMA, SYSTEMD, VLLM
 
-REQUEST = default_request((NodeId("a"),))
-FIELDS = {
-    "service_name": "leitstand-smollm2", "port": "18081", "threads": "2", "directory": "/srv/models",
-    "wheelhouse": " /media/wheels ", "target": "process",
-}  # fmt: skip
-
-
-def test_what_the_form_says_becomes_the_request() -> None:
-    made, errors = with_fields(REQUEST, FIELDS)
-    assert errors == []
-    assert made == replace(
-        REQUEST, service_name="leitstand-smollm2", port=18081, arguments=(("threads", "2"),), directory="/srv/models",
-        wheelhouse="/media/wheels", target="process",
-    )  # fmt: skip
+FIELDS = {field.name: field for field in service_fields("smollm2-135m")}
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("service_name", "Has Blanks"), ("service_name", ""), ("service_name", "-x"), ("service_name", "a;rm -rf"),
-        ("port", "80"), ("port", "65536"), ("port", "x"), ("port", ""), ("port", "٣٣٣٣"),
-        ("threads", "0"), ("threads", "1000"), ("threads", "-1"),
+        ("service_name", "Has Blanks"), ("service_name", "-x"), ("service_name", "a;rm -rf"),
+        ("service_name", "a" * 49),
+        ("port", "80"), ("port", "65536"), ("port", "x"), ("port", "٣٣٣٣"),
         ("directory", "relative/path"), ("directory", "/with blank"), ("directory", "$(id)"), ("directory", "~other/x"),
     ],
 )  # fmt: skip
-def test_a_field_that_cannot_stay_is_named_and_nothing_is_lost(field: str, value: str) -> None:
-    made, errors = with_fields(REQUEST, FIELDS | {field: value})
-    assert [error.field for error in errors] == [field]
-    assert errors[0].message.english()
-    assert made == REQUEST
+def test_what_no_node_could_carry_out_is_refused_where_it_is_typed(field: str, value: str) -> None:
+    assert FIELDS[field].fault(value) is not None
 
 
-def test_every_target_of_the_form_is_one_that_a_request_knows() -> None:
-    assert [name for name, _title, _meaning in TARGETS] == ["auto", "systemd", "process"]
+def test_what_the_form_begins_with_can_stay() -> None:
+    assert [field.name for field in FIELDS.values() if field.fault(field.default)] == []
+    assert FIELDS["directory"].fault("/srv/models") is None
+
+
+def test_a_service_is_called_after_its_model() -> None:
+    names = [service_name(model) for model in ("smollm2-135m", "hf:Org/Big_Model-7B", "node:/srv/x.gguf", "a" * 90)]
+    assert names[:3] == ["leitstand-smollm2-135m", "leitstand-big-model-7b", "leitstand-x-gguf"]
+    assert all(FIELDS["service_name"].fault(name) is None for name in names)
+
+
+def test_an_engine_is_offered_for_what_it_reads_and_for_what_nobody_has_looked_into() -> None:
+    assert reads(LLAMA, WeightsFormat.GGUF)
+    assert reads(LLAMA, WeightsFormat.OTHER)
+    assert not reads(LLAMA, WeightsFormat.SAFETENSORS)
+
+
+def test_a_target_takes_what_it_shares_with_the_engine() -> None:
+    assert takes(SYSTEMD, LLAMA, "")
+    assert not takes(CLUSTER, LLAMA, "")
+    assert takes(CLUSTER, VLLM, "")
+    assert not takes(CLUSTER, VLLM, "wheels")
+
+
+def test_a_packaging_is_asked_for_only_where_there_are_several() -> None:
+    assert "packaging" not in {field.name for field in way_fields(LLAMA)}
+    asked = {field.name: field for field in way_fields(VLLM)}
+    assert asked["packaging"].choices == (Packaging.IMAGE, Packaging.WHEELS)
+    assert asked["image"].fault("registry.example.com:5000/vllm@sha256:0") is None
+    assert asked["image"].fault("x; reboot") is not None
 
 
 def test_no_model_is_put_on_this_computer_or_behind_a_doubtful_key() -> None:

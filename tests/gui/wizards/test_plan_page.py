@@ -7,7 +7,7 @@ from tests.gui.wizards.walk import node_of, plan, walk_to
 
 
 def test_the_plan_shows_the_very_commands_that_run(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 4)
+    walk_to(wizard, desk, 5)
     text = wizard.plan_page.view.toPlainText()
     for expected in ("$ mkdir -p /srv/x", "↶ rm -rf /srv/x", "x.whl → /srv/x/x.whl", "90.0 MB"):
         assert expected in text
@@ -17,7 +17,7 @@ def test_the_plan_shows_the_very_commands_that_run(wizard: DeployWizard, desk: D
 
 
 def test_the_script_is_written_by_the_core_where_the_person_said(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 4)
+    walk_to(wizard, desk, 5)
     wizard.plan_page._save("/home/ops/deploy.sh")
     assert desk.bridge.answer(None) == m.SaveText(path="/home/ops/deploy.sh", text="#!/bin/sh\n")
     assert "deploy.sh" in wizard.plan_page.summary()

@@ -9,7 +9,7 @@ from tests.gui.wizards.walk import deploy, node_of, walk_to
 
 
 def test_the_run_follows_the_core_and_leads_to_the_answer(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 5)
+    walk_to(wizard, desk, 6)
     node = node_of(wizard)
     desk.bridge.deploy_changed.emit(deploy(DeployState.RUNNING, node))
     assert not wizard.next_button.isEnabled()

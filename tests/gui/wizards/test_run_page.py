@@ -10,7 +10,7 @@ from tests.gui.wizards.walk import deploy, node_of, walk_to
 
 
 def test_a_failed_run_says_what_happened_and_offers_undo(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 5)
+    walk_to(wizard, desk, 6)
     problem = Problem("deploy.step", "No space left on {node}.", "Free some space.", {"node": "gpu-a03"})
     desk.bridge.deploy_changed.emit(deploy(DeployState.FAILED, node_of(wizard), problem))
     panel = wizard.run_page._panels[DeployId("d1")]
@@ -23,7 +23,7 @@ def test_a_failed_run_says_what_happened_and_offers_undo(wizard: DeployWizard, d
 
 
 def test_a_refused_plan_says_why_and_lets_one_go_back(wizard: DeployWizard, desk: Desk) -> None:
-    walk_to(wizard, desk, 4)
+    walk_to(wizard, desk, 5)
     wizard.next_button.click()
     node = node_of(wizard)
     on_problem = desk.bridge.asked[-1][2]

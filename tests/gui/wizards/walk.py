@@ -5,27 +5,49 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTableWidgetItem
 
 from console.model.errors import Problem
+from console.model.field import Field, Kind
 from console.model.ids import DeployId, NodeId
 from console.model.service import (
     CheckResult,
     DeployState,
     DeployView,
+    EngineChoice,
     ModelChoice,
     Plan,
     Step,
     StepKind,
     StepState,
     StepView,
+    TargetChoice,
     Verdict,
 )
 from console.model.text import Text
+from console.model.weights import Packaging, WeightsFormat
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
 from tests.gui.conftest import Desk
 
 MODEL = ModelChoice(
-    "smollm2-135m", "SmolLM2 135M Instruct", Text("A small model."), "llama_cpp", "135M", 127_000_000, 400_000_000
+    "smollm2-135m", "SmolLM2 135M Instruct", Text("A small model."), "llama_cpp", "135M", 127_000_000, 400_000_000,
+    license="Apache-2.0", format=WeightsFormat.GGUF,
+)  # fmt: skip
+BIG = ModelChoice(
+    "example-70b", "Example 70B", Text("A large model."), "vllm", "70B", 141_000_000_000, 0,
+    license="other", is_gated=True, format=WeightsFormat.SAFETENSORS,
+)  # fmt: skip
+CONTEXT = Field(
+    "context", Text("Context"), Text("How much it keeps in mind."), Kind.INTEGER, low=128, high=1_000_000, unit="tokens"
 )
+PRECISION = Field("precision", Text("Precision"), Text(""), Kind.CHOICE, choices=("bf16", "fp8"), is_rare=True)
+PREFIXES = Field("prefixes", Text("Keep prefixes"), Text(""), Kind.SWITCH, default="yes")
+LLAMA = EngineChoice("llama_cpp", "llama.cpp", (Packaging.WHEELS,), (WeightsFormat.GGUF,), (CONTEXT,))
+VLLM = EngineChoice(
+    "vllm", "vLLM", (Packaging.IMAGE, Packaging.WHEELS), (WeightsFormat.SAFETENSORS,), (CONTEXT, PRECISION, PREFIXES)
+)
+SPACE = Field("namespace", Text("Namespace"), Text("Where it goes."), default="default", pattern="[a-z-]+")
+SYSTEMD = TargetChoice("systemd", "systemd", Text("Starts again."), (Packaging.WHEELS,), ())
+CLUSTER = TargetChoice("kubernetes", "Kubernetes", Text("In a cluster."), (Packaging.IMAGE,), (SPACE,))
+CATALOGUE = m.Catalogue((MODEL, BIG), (LLAMA, VLLM), (SYSTEMD, CLUSTER))
 STEPS = (
     Step("folder", Text("Make the folder of the service"), StepKind.RUN, "mkdir -p /srv/x", undo="rm -rf /srv/x"),
     Step(
@@ -65,7 +87,8 @@ def walk_to(wizard: DeployWizard, desk: Desk, page: int, verdict: Verdict = Verd
     """Answer in the core's place until ``page`` is shown."""
     node = node_of(wizard)
     answers: list[m.Value] = [
-        m.Catalogue((MODEL,)),
+        CATALOGUE,
+        None,
         None,
         m.PreflightDone((check(node, verdict),)),
         m.Plans((plan(node),), "#!/bin/sh\n"),

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit
+
+from console.ui.wizards.deploy import DeployWizard
+from console.wire import messages as m
+from tests.gui.accessibility import unnamed_widgets
+from tests.gui.conftest import Desk
+from tests.gui.wizards.walk import walk_to
+
+
+def test_only_engines_that_read_the_model_can_be_chosen(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 2)
+    buttons = wizard.engine_page.engines.buttons
+    assert buttons["llama_cpp"].isChecked()
+    assert not buttons["vllm"].isEnabled()
+    assert buttons["vllm"].accessibleDescription() == "Does not read gguf"
+    wizard.back_button.click()
+    wizard.model_page.filter.setText("70b")
+    wizard.next_button.click()
+    assert wizard.engine_page.engines.buttons["vllm"].isChecked()
+
+
+def test_the_form_is_that_of_the_engine_and_what_is_typed_reaches_the_request(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 1)
+    wizard.model_page.filter.setText("70b")
+    wizard.next_button.click()
+    page = wizard.engine_page
+    assert list(page.arguments.rows) == ["context", "prefixes", "precision"]
+    page.show_arguments((("context", "4096"), ("gpus", "8")))
+    page.way.show_value("packaging", "wheels")
+    wizard.next_button.click()
+    wizard.next_button.click()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.RunPreflight)
+    request = asked.deploy
+    assert (request.engine, request.gpus, request.packaging) == ("vllm", 8, "wheels")
+    assert request.arguments == (("context", "4096"),)
+
+
+def test_a_wrong_argument_stops_the_way_and_gets_the_focus(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 2)
+    page = wizard.engine_page
+    edit = page.arguments.rows["context"].input
+    assert isinstance(edit, QLineEdit)
+    edit.setText("5")
+    assert wizard.next_button.accessibleDescription() == "Correct the marked fields"
+    assert page.first_focus() is edit
+    assert unnamed_widgets(page) == []
