@@ -11,6 +11,7 @@ from console.wire import messages as m
 if TYPE_CHECKING:
     from console.app.core import Core
     from console.deploy.deploys import Deploys
+    from console.model.mirror import Reflection
 
 
 class Deploying:
@@ -27,6 +28,7 @@ class Deploying:
             m.RunPlans: self._run_plans,
             m.ControlDeploy: self._control,
             m.AskModel: self._ask,
+            m.WatchMirror: self._watch_mirror,
         }
 
     async def _deploys(self) -> Deploys:
@@ -62,3 +64,11 @@ class Deploying:
 
     async def _ask(self, request: m.AskModel) -> str:
         return await (await self._deploys()).ask(request.deploy_id, request.question)
+
+    async def _watch_mirror(self, request: m.WatchMirror) -> m.Reflections:
+        tell = self._core.desks.tell_leader
+
+        def told(reflection: Reflection) -> None:
+            tell(m.Mirrored(reflection))
+
+        return m.Reflections((await self._deploys()).mirror.watch(told if request.watching else None))

@@ -239,6 +239,7 @@ class Desk:
         from console.ui.history.desk import HistoryDesk
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
+        from console.ui.mirror.desk import MirrorDesk
         from console.ui.newterminal import NewTerminal
         from console.ui.nodeview.opener import NodeDetails
         from console.ui.playback import Playback
@@ -254,6 +255,7 @@ class Desk:
         LayoutShelf(window, bridge)
         ClusterDesk(window, bridge, SystemClock())
         ReadinessDesk(window, bridge)
+        MirrorDesk(window, bridge)
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]

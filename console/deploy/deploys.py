@@ -15,6 +15,7 @@ from console.deploy.health import Health
 from console.deploy.journal import Begun, Journal, apply, recover
 from console.deploy.ledger import Ledger
 from console.deploy.link import LinkFor
+from console.deploy.mirror import Mirror
 from console.deploy.models import Models
 from console.deploy.node import DeployNode
 from console.deploy.preparation import Made, Preparation
@@ -108,7 +109,10 @@ class Deploys:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._catalogue = catalog.read(stock.catalog_dir, stock.own_catalog_dir)
         self._models = Models(self._catalogue, stock.knowledge, Resolver(stock.token_for, link_for), clock)
-        self._preparation = Preparation(self._models, stock.wheelhouse, link_for, node_for, clock, stock.knowledge)
+        self.mirror = Mirror(clock)
+        self._preparation = Preparation(
+            self._models, stock.wheelhouse, link_for, node_for, clock, stock.knowledge, mirror=self.mirror
+        )
         self._link_for = link_for
         self._clock = clock
         self._tasks = tasks

@@ -11,6 +11,7 @@ from console.deploy import survey as surveying
 from console.deploy.catalog import Entry
 from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
+from console.deploy.mirror import Mirror
 from console.deploy.models import Models
 from console.deploy.plan import Means, plan, renderings
 from console.deploy.playbook import playbook
@@ -73,7 +74,10 @@ class Preparation:
         node_for: Callable[[NodeId], Node | None],
         clock: Clock,
         knowledge: Callable[[], Knowledge],
+        *,
+        mirror: Mirror,
     ) -> None:
+        self._mirror = mirror
         self._knowledge = knowledge
         self._models = models
         self._wheelhouse = wheelhouse
@@ -120,7 +124,7 @@ class Preparation:
     ) -> Survey:
         entry, engine = means
         needs = engine.needs(entry.weights, request, _packaging(request, engine, None))
-        survey = Survey(node_id, await asyncio.to_thread(self._knowledge), request, needs)
+        survey = Survey(node_id, await asyncio.to_thread(self._knowledge), request, needs, mirror=self._mirror)
         await surveying.take(survey, self._link_for, self._clock, on_result)
         started = self._clock.monotonic()
         wheels: tuple[Wheel, ...] = ()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from console.deploy.layout import service_of
 from console.deploy.link import AskLink, AskLinkFor
+from console.deploy.mirror import Glass, Mirror, doing
 from console.deploy.preflight import Check, Finding, Scope, Situation, checks
 from console.deploy.preflight.reachable import ASK_WINDOWS
 from console.deploy.shell import SHELL, as_input
@@ -18,6 +20,7 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
 from console.model.launch import Needs, NodeFacts
+from console.model.mirror import Crossing
 from console.model.service import CheckResult, DeployRequest, Verdict
 from console.model.text import N_, Text
 
@@ -39,6 +42,8 @@ class Survey:
     needs: Needs | None = None
     facts: NodeFacts = field(default_factory=NodeFacts)
     results: list[CheckResult] = field(default_factory=list)
+    mirror: Mirror | None = None
+    """Who is shown what is asked."""
     skipped: list[Text] = field(default_factory=list)
     """Titles of the checks that mean nothing on this node."""
 
@@ -145,10 +150,21 @@ class _Taking:
             verdict = Verdict.FAIL if first and check.order < 100 else Verdict.UNKNOWN
             return Finding(verdict, error.problem.text(), as_text(error.problem))
 
+    @contextmanager
+    def _shown(self, check: Check, command: str) -> Iterator[Glass | None]:
+        if self._survey.mirror is None:
+            yield None
+            return
+        with doing(check.title), self._survey.mirror.shows(self._survey.node_id, Crossing.COMMAND, command) as glass:
+            yield glass
+
     async def _judged(self, link: AskLink, check: Check, command: str) -> Finding:
         limit = check.seconds + LINK_SECONDS
-        done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=limit)
-        output = (done.stdout if done.stdout.strip() else done.stderr).decode(errors="replace")
+        with self._shown(check, command) as glass:
+            done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=limit)
+            output = (done.stdout if done.stdout.strip() else done.stderr).decode(errors="replace")
+            if glass is not None:
+                glass.shows(output)
         finding = check.judge(output, done.rc, self._survey.situation(self._clock))
         if finding.verdict is Verdict.FAIL and check.order < 100:
             told = (await link.run(ASK_WINDOWS, timeout=limit)).stdout.decode(errors="replace")

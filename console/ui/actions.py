@@ -90,6 +90,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("kubernetes", N_("Kubernetes: nodes and pods"), "", "fleet"),
     ActionSpec("prometheus", N_("Prometheus: nodes, targets, alerts"), "", "fleet"),
     ActionSpec("reload_clusters", N_("Read the clusters again"), "", "fleet"),
+    ActionSpec("mirror", N_("Mirror: every command on the nodes"), "", "fleet"),
     ActionSpec("forwards", N_("Port forwards"), "", "fleet"),
     ActionSpec("edit_snippets", N_("Edit snippets"), "", "window"),
     ActionSpec("edit_triggers", N_("Edit triggers"), "", "window"),

@@ -129,6 +129,8 @@ class Bridge(QObject):
     """messages.PrometheusChanged"""
     cluster_log = Signal(object)
     """messages.ClusterLog"""
+    mirrored = Signal(object)
+    """model Reflection"""
     preflight_result = Signal(object)
     """messages.PreflightResult"""
     readiness_result = Signal(object)
@@ -159,6 +161,7 @@ class Bridge(QObject):
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.Destinations: lambda e: self.destinations.emit(e.texts),
             m.ForwardsChanged: lambda e: self.forwards.emit(e.forwards),
+            m.Mirrored: lambda e: self.mirrored.emit(e.reflection),
             m.InventoryRead: self.inventory_read.emit,
             m.Layouts: lambda e: self.layouts.emit(e.layouts),
             m.Snippets: lambda e: self.snippets.emit(e.snippets),
