@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+
+import h11
 
 from console.deploy.link import ByteReader, ByteWriter
 from console.model.errors import ConsoleError
 from console.model.text import N_
 
 MAX_REPLY_BYTES = 4_000_000
+PIECE_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,96 +24,86 @@ class Reply:
     body: bytes
 
 
-def request(path: str, body: bytes | None = None) -> bytes:
-    """Return the bytes of a GET, or of a POST of JSON; the server closes the stream after the reply."""
-    head = [f"{'GET' if body is None else 'POST'} {path} HTTP/1.1", "Host: 127.0.0.1", "Connection: close"]
-    if body is not None:
-        head += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
-    return "\r\n".join([*head, "", ""]).encode() + (body or b"")
+class Incoming:
+    """A reply whose head has come; its body comes in pieces."""
+
+    def __init__(self, exchange: _Exchange, status: int) -> None:
+        self._exchange = exchange
+        self.status = status
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the body as it comes; ConsoleError when it is cut off."""
+        while True:
+            event = await self._exchange.event()
+            if isinstance(event, h11.Data):
+                yield bytes(event.data)
+            elif isinstance(event, h11.EndOfMessage):
+                return
+
+    async def whole(self) -> bytes:
+        """Return the body; ConsoleError when it is cut off or longer than 4 MB."""
+        body = b""
+        async for piece in self.pieces():
+            body += piece
+            if len(body) > MAX_REPLY_BYTES:
+                raise _bad("more than 4 MB")
+        return body
 
 
-async def exchange(streams: tuple[ByteReader, ByteWriter], path: str, body: bytes | None = None) -> Reply:
-    """Send one request and return the reply. The caller sets the time limit; the stream is closed in the end."""
+class _Exchange:
+    def __init__(self, reader: ByteReader) -> None:
+        self.parser = h11.Connection(h11.CLIENT)
+        self._reader = reader
+        self._last = b""
+
+    async def event(self) -> h11.Event:
+        """Return the next event of the reply."""
+        try:
+            while (event := self.parser.next_event()) is h11.NEED_DATA:
+                data = await self._reader.read(PIECE_BYTES)
+                self._last = data or self._last
+                self.parser.receive_data(data)
+        except h11.RemoteProtocolError as error:
+            raise _bad(self._last[:120].decode(errors="replace") or "it closed the connection") from error
+        if isinstance(event, h11.Event):
+            return event
+        raise _bad("it closed the connection")
+
+
+@asynccontextmanager
+async def opened(
+    streams: tuple[ByteReader, ByteWriter], path: str, body: bytes | None = None
+) -> AsyncIterator[Incoming]:
+    """Send a GET, or a POST of JSON, and wait for the head of the reply. The stream is closed in the end."""
     reader, writer = streams
     try:
-        writer.write(request(path, body))
+        exchange = _Exchange(reader)
+        headers = [("Host", "127.0.0.1"), ("Connection", "close")]
+        if body is not None:
+            headers += [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        method = "GET" if body is None else "POST"
+        request: list[h11.Event] = [h11.Request(method=method, target=path, headers=headers)]
+        request += [h11.Data(data=body)] if body else []
+        for event in (*request, h11.EndOfMessage()):
+            writer.write(exchange.parser.send(event) or b"")
         await writer.drain()
-        data = b""
-        while not complete(data):
-            piece = await reader.read(65536)
-            if not piece:
-                break
-            data += piece
-            if len(data) > MAX_REPLY_BYTES:
-                raise _bad(b"more than 4 MB")
-        return parse(data)
+        while not isinstance(head := await exchange.event(), h11.Response):
+            pass  # such as 100 Continue
+        yield Incoming(exchange, head.status_code)
     finally:
         writer.close()
 
 
-def _head(data: bytes) -> tuple[bytes, dict[bytes, bytes], bytes] | None:
-    head, separator, rest = data.partition(b"\r\n\r\n")
-    if not separator:
-        return None
-    first, *lines = head.split(b"\r\n")
-    fields = (line.partition(b":") for line in lines)
-    return first, {name.strip().lower(): value.strip().lower() for name, _, value in fields}, rest
+async def exchange(streams: tuple[ByteReader, ByteWriter], path: str, body: bytes | None = None) -> Reply:
+    """Send one request and return the reply. The caller sets the time limit; the stream is closed in the end."""
+    async with opened(streams, path, body) as incoming:
+        return Reply(incoming.status, await incoming.whole())
 
 
-def complete(data: bytes) -> bool:
-    """Say whether ``data`` holds a whole reply; some servers keep the stream open in spite of the request."""
-    split = _head(data)
-    if split is None:
-        return False
-    _, fields, rest = split
-    length = fields.get(b"content-length", b"")
-    if length.isdigit():
-        return len(rest) >= int(length)
-    return fields.get(b"transfer-encoding") == b"chunked" and rest.endswith(b"0\r\n\r\n")
-
-
-def parse(data: bytes) -> Reply:
-    """Return the reply in ``data``; ConsoleError when it is none or is cut off."""
-    split = _head(data)
-    if split is None:
-        raise _bad(data)
-    first, fields, rest = split
-    version, _, status = first.partition(b" ")
-    if not version.startswith(b"HTTP/1.") or not status[:3].isdigit():
-        raise _bad(first)
-    length = fields.get(b"content-length", b"")
-    if fields.get(b"transfer-encoding") == b"chunked":
-        rest = _unchunked(rest)
-    elif length.isdigit():
-        if len(rest) < int(length):
-            raise _bad(data)
-        rest = rest[: int(length)]
-    return Reply(int(status[:3]), rest)
-
-
-def _unchunked(rest: bytes) -> bytes:
-    parts: list[bytes] = []
-    at = 0
-    while True:
-        end = rest.find(b"\r\n", at)
-        size = rest[at:] if end < 0 else rest[at:end]
-        try:
-            count = int(size.split(b";")[0], 16)
-        except ValueError as error:
-            raise _bad(size) from error
-        at = end + 2
-        if end < 0 or count < 0 or len(rest) - at < count:
-            raise _bad(size)
-        if count == 0:
-            return b"".join(parts)
-        parts.append(rest[at : at + count])
-        at += count + 2
-
-
-def _bad(data: bytes) -> ConsoleError:
+def _bad(reply: str) -> ConsoleError:
     return ConsoleError(
         "deploy.bad_reply",
         N_("The service did not answer in HTTP: {reply}"),
         N_("Check which program listens on this port of the node."),
-        reply=data[:120].decode(errors="replace") or N_("it closed the connection"),
+        reply=reply,
     )

@@ -86,14 +86,26 @@ async def test_a_reply_without_end_is_cut_off() -> None:
 
 
 @given(data=st.binary(max_size=200))
-def test_garbage_is_a_reply_or_a_problem(data: bytes) -> None:
+async def test_garbage_is_a_reply_or_a_problem(data: bytes) -> None:
     for candidate in (data, b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + data):
-        http.complete(candidate)
         with contextlib.suppress(ConsoleError):
-            assert 0 <= http.parse(candidate).status <= 999
+            reply = await http.exchange((Reader([candidate], ends=True), Writer()), "/health")
+            assert 0 <= reply.status <= 999
 
 
-def test_a_chunk_of_negative_size_is_no_reply() -> None:
-    """Else it is cut off again and again: four megabytes of them would hold up everything for hours."""
+async def test_a_body_is_seen_as_it_comes() -> None:
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    writer = Writer()
+    reader = Reader([head + b"3\r\none\r\n"], ends=False)
+    async with asyncio.timeout(5), http.opened((reader, writer), "/v1/chat/completions", b"{}") as incoming:
+        pieces = incoming.pieces()
+        assert incoming.status == 200 and await anext(pieces) == b"one"
+        reader.pieces += [b"3\r\ntwo\r\n0\r\n\r\n"]
+        assert [piece async for piece in pieces] == [b"two"]
+    assert writer.is_closed
+
+
+async def test_a_chunk_of_negative_size_is_no_reply() -> None:
+    data = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n" + b"-2\r\n" * 40 + b"0\r\n\r\n"
     with pytest.raises(ConsoleError, match="did not answer in HTTP"):
-        http.parse(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-2\r\n" + b"-2\r\n" * 40 + b"0\r\n\r\n")
+        await http.exchange((Reader([data], ends=True), Writer()), "/health")
