@@ -131,14 +131,14 @@ def band_words(band: Band | None, engine: str) -> str:
     }
     template = (
         ngettext(
-            "Measured at {count} deployment of this model: {low}–{high} percent of the estimate.",
-            "Measured at {count} deployments of this model: {low}–{high} percent of the estimate.",
+            "Measured at {count} deployment of this model: {low} to {high} percent of the estimate.",
+            "Measured at {count} deployments of this model: {low} to {high} percent of the estimate.",
             band.samples,
         )
         if band.of_model
         else ngettext(
-            "Measured at {count} deployment with {engine}: {low}–{high} percent of the estimate.",
-            "Measured at {count} deployments with {engine}: {low}–{high} percent of the estimate.",
+            "Measured at {count} deployment with {engine}: {low} to {high} percent of the estimate.",
+            "Measured at {count} deployments with {engine}: {low} to {high} percent of the estimate.",
             band.samples,
         )
     )

@@ -61,7 +61,7 @@ def test_a_node_where_it_does_not_fit_is_shown_first(view: FitView, bridge: Fake
     view.node.setCurrentIndex(0)
     qtbot.waitUntil(lambda: len([bar for bar in view.findChildren(FitBar) if bar.isVisible()]) == 4)
     assert view.headline.text().startswith("Fits")
-    assert not view.help.isVisible() and "97–108" in view.band.text()
+    assert not view.help.isVisible() and "97 to 108" in view.band.text()
     view.node.setCurrentIndex(2)
     assert view.headline.text().startswith("Not known")
 

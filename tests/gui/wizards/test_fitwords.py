@@ -43,7 +43,9 @@ def test_what_was_asked_and_what_would_help() -> None:
 def test_how_far_it_can_be_relied_upon() -> None:
     assert words.confidence(FITS) == "Confidence: high"
     assert words.confidence(TOO_LARGE) == "Confidence: low. Images take more, by their number and size."
-    assert words.band_words(FITS.band, "vLLM") == "Measured at 5 deployments with vLLM: 97–108 percent of the estimate."
+    assert (
+        words.band_words(FITS.band, "vLLM") == "Measured at 5 deployments with vLLM: 97 to 108 percent of the estimate."
+    )
     own = words.band_words(Band(1, 1.0, 1.0, of_model=True), "vLLM")
-    assert own == "Measured at 1 deployment of this model: 100–100 percent of the estimate."
+    assert own == "Measured at 1 deployment of this model: 100 to 100 percent of the estimate."
     assert "Nothing was measured" in words.band_words(None, "vLLM")
