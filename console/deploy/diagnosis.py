@@ -63,10 +63,10 @@ def hint(output: str, rc: int | None) -> str:
     return UNDO_HINT
 
 
-def tail(output: str) -> str:
+def tail(output: str, count: int = LAST_LINES) -> str:
     """Return the last lines, bounded, without control characters."""
     lines = [re.sub(r"[^\t\x20-\U0010ffff]|\x7f", "", line)[:LINE_LENGTH] for line in output.splitlines()]
-    return "\n".join([line for line in lines if line.strip()][-LAST_LINES:])
+    return "\n".join([line for line in lines if line.strip()][-count:])
 
 
 def reason(output: str, rc: int | None) -> str:

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from console.deploy.health import Health
+from console.deploy.health import Health, ServiceDied
 from console.deploy.journal import Answered, Logged, StateChanged, StepChanged
 from console.deploy.ledger import Ledger
 from console.deploy.node import CommandFailed, DeployNode
 from console.deploy.shell import write_command
 from console.model.clock import Clock
+from console.model.diagnosis import Diagnosis
 from console.model.errors import ConsoleError, Problem
 from console.model.service import DeployState, Plan, Step, StepKind, StepState, StepView
 from console.model.text import N_
@@ -50,11 +51,13 @@ class Execution:
         await self._ledger.record(StepChanged(step.id, StepState.RUNNING))
         problem: Problem | None = Problem("deploy.unexpected", N_("{step} ended unexpectedly."), "", _named(step))
         output = ""
+        remedy: Diagnosis | None = None
         try:
             output = await self._perform(step)
             problem = None
         except ConsoleError as error:
             problem = self._explained(step, error)
+            remedy = error.remedy if isinstance(error, ServiceDied) else None
             output = error.output if isinstance(error, CommandFailed) else error.problem.text()
         except asyncio.CancelledError:
             problem = None  # whoever cancels it writes down how it ended
@@ -62,20 +65,21 @@ class Execution:
         finally:
             # Also for what is no ConsoleError: it goes on to the task boundary, the deploy must not look alive.
             if problem is not None:
-                await self._fail(step, problem, output, self._clock.monotonic() - started)
+                seconds = self._clock.monotonic() - started
+                await self._fail(step, StateChanged(DeployState.FAILED, problem, remedy), output, seconds)
         if problem is None:
             seconds = self._clock.monotonic() - started
             await self._ledger.record(StepChanged(step.id, StepState.DONE, output, seconds))
         return problem is None
 
-    async def _fail(self, step: Step, problem: Problem, output: str, seconds: float) -> None:
+    async def _fail(self, step: Step, end: StateChanged, output: str, seconds: float) -> None:
         await self._ledger.record(StepChanged(step.id, StepState.FAILED, output, seconds))
         reached = False
         for view in self._ledger.view.steps:
             if reached:
                 await self._ledger.record(StepChanged(view.step.id, StepState.SKIPPED))
             reached = reached or view.step.id == step.id
-        await self._ledger.record(StateChanged(DeployState.FAILED, problem))
+        await self._ledger.record(end)
 
     async def _perform(self, step: Step) -> str:
         match step.kind:

@@ -18,6 +18,8 @@ POLL_SECONDS = 0.25
 DOOR_POLL_SECONDS = 1.0
 STATUS_EVERY_SECONDS = 2.0
 CONTROL_SECONDS = 20.0
+LAST_WORDS = 400
+"""Lines of a log that are read for the cause: it stands far above what is printed in the end."""
 
 
 class ServiceDied(CommandFailed):
@@ -25,10 +27,10 @@ class ServiceDied(CommandFailed):
 
     def __init__(self, log: str, engine: Engine) -> None:
         super().__init__(log, None)
-        meaning = engine.explain(log)
-        if meaning is not None:
+        self.remedy = engine.explain(log)
+        if self.remedy is not None:
             problem = self.problem
-            hint = meaning.meaning
+            hint = self.remedy.meaning
             params = {**problem.params, **hint.params}
             self.problem = type(problem)(problem.code, problem.message, hint.template, params)
 
@@ -68,7 +70,7 @@ class Health:
         looked_at = started
         while (now := self._clock.monotonic()) - started < step.timeout_seconds:
             try:
-                if await self._is_ready(await reached.way()):
+                if await self._is_ready(await reached.way(), plan):
                     return ""
             except ConsoleError as error:
                 if _is_forbidden(error):
@@ -81,8 +83,9 @@ class Health:
             await asyncio.sleep(DOOR_POLL_SECONDS if plan.door else POLL_SECONDS)
         raise ServiceDied(await self._log(plan), self._engine)
 
-    async def _is_ready(self, way: Way) -> bool:
-        reply = await self._node.request(way.host, way.port, self._engine.paths.ready, timeout=5.0)
+    async def _is_ready(self, way: Way, plan: Plan) -> bool:
+        path = self._engine.paths.ready_for(plan.model)
+        reply = await self._node.request(way.host, way.port, path, timeout=5.0)
         return reply.status == 200
 
     async def _check_alive(self, plan: Plan) -> None:
@@ -97,7 +100,7 @@ class Health:
         if not plan.log:
             return ""
         try:
-            return await self._node.shell(plan.log, CONTROL_SECONDS)
+            return await self._node.shell(plan.log, CONTROL_SECONDS, LAST_WORDS)
         except CommandFailed as error:
             return error.output
 

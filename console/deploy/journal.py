@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from console.model.diagnosis import Diagnosis
 from console.model.errors import Problem
 from console.model.ids import DeployId
 from console.model.service import DeployState, DeployView, Plan, StepKind, StepState, StepView
@@ -40,6 +41,7 @@ class StateChanged(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
 
     state: DeployState
     problem: Problem | None = None
+    remedy: Diagnosis | None = None
 
 
 class Answered(msgspec.Struct, frozen=True, tag=True):
@@ -72,7 +74,7 @@ def apply(view: DeployView | None, entry: Entry) -> DeployView | None:
         case StepChanged():
             return replace(view, steps=tuple(_step_after(step, entry) for step in view.steps))
         case StateChanged():
-            return replace(view, state=entry.state, problem=entry.problem)
+            return replace(view, state=entry.state, problem=entry.problem, remedy=entry.remedy)
         case Answered():
             return replace(view, question=entry.question, answer=entry.answer)
         case Logged():

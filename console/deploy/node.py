@@ -99,8 +99,8 @@ class DeployNode:
                 seconds=f"{timeout:g}",
             ) from error
 
-    async def shell(self, command: str, timeout: float) -> str:
-        """Run POSIX sh on the node and return what it printed; CommandFailed when it did not end well."""
+    async def shell(self, command: str, timeout: float, lines: int = diagnosis.LAST_LINES) -> str:
+        """Run POSIX sh on the node and return the last lines that it printed; CommandFailed where it ended badly."""
 
         async def work(link: NodeLink) -> str:
             # The time limit outside is the same one: it also ends a link that never answers.
@@ -110,7 +110,7 @@ class DeployNode:
             )
             if done.rc != 0:
                 raise CommandFailed(output, done.rc)
-            return diagnosis.tail(output)
+            return diagnosis.tail(output, lines)
 
         return await self._connected(work, timeout + EXCHANGE_SECONDS)
 

@@ -16,6 +16,7 @@ from console.deploy.door import on_node
 from console.deploy.layout import parents, service_of
 from console.deploy.shell import quoted
 from console.engines import Engine, client
+from console.model import serving
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.job import Job, Launch
@@ -53,6 +54,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
             N_("Run the preflight checks: they name the package to install."),
             node=node_id,
         )
+    model = serving.served(entry.weights, request)
     python = f"{service.directory}/venv/bin/python" if packaging is Packaging.WHEELS else facts.python or "python3"
     steps = (
         _folder(service, token),
@@ -60,8 +62,8 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         *(_program(service, program) for program in (*engine.programs(), client())),
         *(() if packaging is Packaging.IMAGE else (_run_script(service, launch),)),
         *target.steps(service, launch),
-        _wait(service, means, python),
-        _ask(service, means, python),
+        _wait(service, means, (model, launch.start_seconds), python),
+        _ask(service, means, model, python),
     )
     return Plan(
         node_id=node_id,
@@ -75,7 +77,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         status=target.status(service),
         log=target.log(service),
         engine=engine.id,
-        model=entry.id,
+        model=model,
         port=service.port,
         system=entry.system,
         question=entry.question,
@@ -225,20 +227,20 @@ def _client(service: Service, means: Means, python: str, action: str, rest: tupl
     return on_node(means.target.door(service), service.port, (python, service.directory, action, *rest))
 
 
-def _wait(service: Service, means: Means, python: str) -> Step:
-    engine = means.engine
+def _wait(service: Service, means: Means, what: tuple[str, int], python: str) -> Step:
+    model, seconds = what
     return Step(
         id="wait",
         title=Text(N_("Wait until the model is loaded")),
         kind=StepKind.WAIT,
-        command=_client(service, means, python, "wait", (engine.paths.ready, str(engine.start_seconds))),
-        timeout_seconds=float(engine.start_seconds),
+        command=_client(service, means, python, "wait", (means.engine.paths.ready_for(model), str(seconds))),
+        timeout_seconds=float(seconds),
     )
 
 
-def _ask(service: Service, means: Means, python: str) -> Step:
+def _ask(service: Service, means: Means, model: str, python: str) -> Step:
     entry = means.entry
-    body = chat.body(entry.id, entry.system, entry.question)
+    body = chat.body(model, entry.system, entry.question)
     return Step(
         id="ask",
         title=Text(N_("Ask: {question}"), {"question": entry.question}),

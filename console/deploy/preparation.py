@@ -7,12 +7,14 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from console.deploy import arguments
 from console.deploy import survey as surveying
 from console.deploy.catalog import Entry
 from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
 from console.deploy.models import Models
+from console.deploy.needs import needs_of
 from console.deploy.plan import Means, plan, renderings
 from console.deploy.playbook import playbook
 from console.deploy.requestfile import written
@@ -113,6 +115,7 @@ class Preparation:
                 engine=request.engine or "-",
                 engines=", ".join(engines()),
             )
+        arguments.check(request, engine)
         return await self._models.entry(request), engine
 
     async def _survey(
@@ -123,8 +126,9 @@ class Preparation:
         on_result: Callable[[CheckResult], None],
     ) -> Survey:
         entry, engine = means
-        needs = engine.needs(entry.weights, request, _packaging(request, engine, None))
-        survey = Survey(node_id, await asyncio.to_thread(self._knowledge), request, needs, mirror=self._mirror)
+        knowledge = await asyncio.to_thread(self._knowledge)
+        needs = needs_of(engine, entry.weights, request, _packaging(request, engine, None), knowledge)
+        survey = Survey(node_id, knowledge, request, needs, mirror=self._mirror)
         await surveying.take(survey, self._link_for, self._clock, on_result)
         started = self._clock.monotonic()
         wheels: tuple[Wheel, ...] = ()

@@ -9,8 +9,9 @@ from functools import cache
 from importlib import resources
 from typing import Protocol, runtime_checkable
 
+from console.model.diagnosis import Diagnosis
 from console.model.field import Field
-from console.model.job import Diagnosis, Job, Launch, Paths
+from console.model.job import Job, Launch, Paths
 from console.model.launch import Needs, Program
 from console.model.service import DeployRequest
 from console.model.weights import Packaging, Weights, WeightsFormat

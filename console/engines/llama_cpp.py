@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 
+from console.model.diagnosis import Diagnosis
 from console.model.field import Field, Kind
-from console.model.job import Diagnosis, Job, Launch, Paths
+from console.model.job import Job, Launch, Paths
 from console.model.launch import Needs, Program
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
@@ -60,11 +61,9 @@ class LlamaCpp:
     arguments: tuple[Field, ...] = (THREADS, CONTEXT)
 
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
-        """Return what the node has to have: wheels exist for glibc on two architectures."""
+        """Return what the node has to have: which C library and processors stands in the books."""
         del request, packaging
         return Needs(
-            architectures=("x86_64", "aarch64"),
-            glibc=(2, 17),
             python=(3, 10),
             memory_bytes=weights.memory_bytes,
             # The wheels, what they unpack to, and room for the log.

@@ -64,6 +64,8 @@ class EngineRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Which special caches it keeps as small as they can be; of others the estimate is of low confidence."""
     overhead: Overhead = Overhead()
     port: int
+    image_bytes: int = 0
+    """What its image takes unpacked; 0: nobody knows, or there is none."""
     source: str
 
 
@@ -106,6 +108,10 @@ class Engines(Edition, frozen=True, kw_only=True):
     precision: tuple[Precision, ...]
     kv_precision: tuple[KvPrecision, ...] = ()
     room: Room
+
+    def engine_of(self, engine: str) -> EngineRow | None:
+        """Return a model server."""
+        return next((row for row in self.engine if row.id == engine), None)
 
     def precision_of(self, name: str) -> Precision | None:
         """Return a way to hold weights."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from console.model.text import N_, Text
+from console.model.words import words_fault
 
 Pairs = tuple[tuple[str, str], ...]
 """Names and values; in a fixed order, so that what holds them can be compared."""
@@ -27,6 +28,7 @@ class Kind(StrEnum):
 
 
 YES, NO = "yes", "no"
+LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,17 @@ class Field:
     """A regular expression that a text has to match as a whole."""
     is_rare: bool = False
     """It stands among those that few want."""
+    is_required: bool = False
+    """Nothing works before something was chosen."""
+    is_words: bool = False
+    """A text that is taken apart as a shell would, and passed on as words of a command line."""
 
     def fault(self, value: str) -> Text | None:
         """Say why ``value`` cannot stay; None when it can. An empty one leaves the choice to the default."""
         if not value:
             return None
+        if len(value) > LONGEST or not value.isprintable():
+            return Text(N_("It is too long, or has characters that cannot be seen."))
         if self.kind in {Kind.INTEGER, Kind.NUMBER}:
             return self._number_fault(value)
         allowed = (YES, NO) if self.kind is Kind.SWITCH else self.choices
@@ -59,7 +67,7 @@ class Field:
             return Text(N_("Use one of: {choices}."), {"choices": ", ".join(allowed)})
         if self.pattern and re.fullmatch(self.pattern, value) is None:
             return Text(N_("It cannot be written like this."))
-        return None
+        return words_fault(value) if self.is_words else None
 
     def _number_fault(self, value: str) -> Text | None:
         number = _number(value, whole=self.kind is Kind.INTEGER)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from console.model.field import Field, Pairs
 from console.model.launch import Service
 from console.model.service import DeployRequest
-from console.model.text import Text
 from console.model.weights import Packaging, Weights
 
 
@@ -49,24 +49,17 @@ class Launch:
     image: str = ""
     """Which image; with wheels, the one whose Python makes the environment where the target runs containers."""
     mounts: tuple[Mount, ...] = ()
+    entrypoint: tuple[str, ...] = ()
+    """What is started in place of what the image would start by itself; empty: the image's own."""
     gpus: int = 0
     """How many GPUs it takes; 0: it runs on processors."""
+    devices: tuple[str, ...] = ()
+    """Which GPUs, by index or UUID, also of slices; empty: whichever it gets."""
     shared_memory_bytes: int = 0
     port: int = 0
     """Where it listens, as it sees it."""
     health_path: str = ""
     start_seconds: int = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """What a server's last words mean, and what would help."""
-
-    meaning: Text
-    arguments: Pairs = ()
-    """Arguments of the engine with which it may work; empty: none would help."""
-    fix: Text | None = None
-    """What these do, as the words of a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +69,12 @@ class Paths:
     health: str
     """Answers 200 while it lives."""
     ready: str
-    """Answers 200 when the model is loaded."""
+    """Answers 200 when the model is loaded; ``{model}`` stands for the name that it answers to."""
     metrics: str = ""
     models: str = "/v1/models"
     chat: str = "/v1/chat/completions"
     embeddings: str = ""
+
+    def ready_for(self, model: str) -> str:
+        """Return where a server that serves ``model`` answers 200 as soon as it does."""
+        return self.ready.replace("{model}", quote(model, safe=""))

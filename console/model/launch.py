@@ -59,6 +59,8 @@ class Needs:
     container_engine: bool = False
     image: str = ""
     """The image that has to be there or to be had."""
+    image_bytes: int = 0
+    """What the image takes unpacked, where images lie; 0: nobody knows."""
     hosts: tuple[str, ...] = ()
     """Names that the node has to reach, such as a registry or a hub."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from console.model.diagnosis import Diagnosis
 from console.model.errors import Problem
 from console.model.field import Field, Pairs
 from console.model.ids import DeployId, NodeId
@@ -251,3 +252,5 @@ class DeployView:
     """What the model answered when it was asked after the start."""
     started_at: float = 0.0
     log: tuple[str, ...] = field(default=())
+    remedy: Diagnosis | None = None
+    """What the server's last words mean where it died, and the arguments with which it may work."""

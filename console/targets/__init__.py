@@ -99,7 +99,7 @@ class Target(Protocol):
         ...
 
     def log(self, service: Service) -> str:
-        """Return POSIX sh that prints the last 40 lines of what the service said."""
+        """Return POSIX sh that prints the last 400 lines of what the service said, the cause of its end among them."""
         ...
 
 

@@ -130,7 +130,7 @@ class Systemd:
 
     def log(self, service: Service) -> str:
         """Print the end of the log file."""
-        return f"tail -n 40 -- {shlex.quote(service.log_path)}"
+        return f"tail -n 400 -- {shlex.quote(service.log_path)}"
 
     def door(self, service: Service) -> str:
         """Return nothing: it listens on the node's loopback."""

@@ -72,7 +72,7 @@ case ${1:-} in
       exit 3
     fi
     ;;
-  log) tail -n 40 service.log 2>/dev/null || echo "no log yet" ;;
+  log) tail -n 400 service.log 2>/dev/null || echo "no log yet" ;;
   *)
     echo "control start | stop | status | log" >&2
     exit 64

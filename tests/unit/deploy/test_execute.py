@@ -18,6 +18,7 @@ from console.engines import engines
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployState, Step, StepKind, StepState
 from console.model.text import Text
+from tests.sshd import free_port
 from tests.unit.deploy.conftest import WallClock
 from tests.unit.deploy.nodes import LocalNode
 from tests.unit.deploy.plans import make_plan
@@ -33,15 +34,17 @@ async def executor() -> AsyncIterator[None]:
     await asyncio.get_running_loop().shutdown_default_executor()
 
 
-def at_work(folder: Path, node: LocalNode, *steps: Step) -> tuple[Execution, Ledger]:
-    begun = Begun(DeployId("d"), replace(make_plan(), steps=steps), 0.0)
+def at_work(
+    folder: Path, node: LocalNode, *steps: Step, engine: str = "llama_cpp", log: str = ""
+) -> tuple[Execution, Ledger]:
+    begun = Begun(DeployId("d"), replace(make_plan(), steps=steps, log=log, port=free_port()), 0.0)
     view, clock = apply(None, begun), WallClock()
     assert view is not None
     journal = Journal(folder / "d.jsonl")
     journal.append(begun)
     ledger = Ledger(journal, view, clock, lambda _view: None)
     at = DeployNode(NodeId("n1"), node.link)
-    return Execution(ledger, at, Health(at, engines()["llama_cpp"], clock), clock), ledger
+    return Execution(ledger, at, Health(at, engines()[engine], clock), clock), ledger
 
 
 @pytest.mark.usefixtures("executor")
@@ -101,6 +104,19 @@ async def test_each_step_is_on_the_disk_before_it_runs(tmp_path: Path, node: Loc
     await execution.deploy()
     assert seen == [[StepState.RUNNING, StepState.WAITING], [StepState.DONE, StepState.RUNNING]]
     assert ledger.view.state is DeployState.SERVING
+
+
+@pytest.mark.usefixtures("executor")
+async def test_what_would_help_a_server_that_died_outlives_the_core(tmp_path: Path, node: LocalNode) -> None:
+    wait = replace(step("wait", ""), kind=StepKind.WAIT, timeout_seconds=0.1)
+    log = "echo 'ValueError: the estimated maximum model length is 34736.'"
+    execution, ledger = at_work(tmp_path, node, wait, engine="vllm", log=log)
+    await execution.deploy()
+    remedy = ledger.view.remedy
+    assert remedy is not None and remedy.arguments == (("max_model_len", "34736"),)
+    assert ledger.journal.read() == ledger.view
+    await execution.undo()
+    assert ledger.view.remedy is None
 
 
 @pytest.mark.usefixtures("executor")

@@ -74,3 +74,16 @@ async def test_the_node_waits_itself_where_forwarding_is_forbidden(
     step = replace(wait_step(plan), command="echo ready")
     assert await health.wait(step, plan) == "ready"
     assert await health.ask(plan, "?", "echo Paris") == "Paris"
+
+
+async def test_the_cause_is_found_far_above_the_end_of_the_log_and_comes_with_what_helps(
+    node: LocalNode, plan: Plan
+) -> None:
+    health = Health(DeployNode(NodeId("n1"), node.link), engines()["vllm"], WallClock())
+    said = "the estimated maximum model length is 34736."
+    log = f"echo '{said}'; i=0; while [ $i -lt 120 ]; do echo \"  File frame $i\"; i=$((i + 1)); done"
+    with pytest.raises(ServiceDied) as died:
+        await health.wait(wait_step(plan, 0.5), replace(plan, log=log))
+    remedy = died.value.remedy
+    assert remedy is not None and remedy.arguments == (("max_model_len", "34736"),)
+    assert "34736" in died.value.problem.advice() and len(died.value.output.splitlines()) == 20

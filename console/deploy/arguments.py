@@ -1,0 +1,45 @@
+"""What a person chose, held against the fields of engine and target: the first that does not belong is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from console.engines import Engine
+from console.model.errors import ConsoleError
+from console.model.field import Field, Pairs
+from console.model.service import DeployRequest
+from console.model.text import N_
+from console.targets import targets
+
+
+def check(request: DeployRequest, engine: Engine) -> None:
+    """Raise ConsoleError with the name of the field in ``params['field']`` where something does not belong."""
+    _check(request.arguments, engine.arguments, engine.title)
+    target = targets().get(request.target)
+    if target is not None:
+        _check(request.options, target.fields, target.title)
+
+
+def _check(pairs: Pairs, fields: Sequence[Field], owner: str) -> None:
+    known, values = {field.name: field for field in fields}, dict(pairs)
+    for name, value in pairs:
+        if name not in known:
+            raise ConsoleError(
+                "deploy.argument_unknown",
+                N_("{owner} has no argument called {field}."),
+                N_("It has: {fields}."),
+                owner=owner,
+                field=name,
+                fields=", ".join(known) or "-",
+            )
+        wrong = known[name].fault(value)
+        if wrong is not None:
+            raise ConsoleError("deploy.argument", wrong.template, "", **wrong.params, field=name)
+    for field in fields:
+        if field.is_required and not (values.get(field.name) or field.default):
+            raise ConsoleError(
+                "deploy.argument_missing",
+                N_("{owner} needs the argument {field}."),
+                field.meaning.template,
+                **{**field.meaning.params, "owner": owner, "field": field.name},
+            )

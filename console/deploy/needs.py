@@ -1,0 +1,44 @@
+"""What a request asks of a node: what the engine knows of itself, filled up with what stands in the books."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from console.engines import Engine
+from console.knowledge.edition import numbers
+from console.knowledge.shelf import Knowledge
+from console.model.launch import Needs
+from console.model.service import DeployRequest
+from console.model.weights import Packaging, Weights
+
+
+def needs_of(
+    engine: Engine, weights: Weights, request: DeployRequest, packaging: Packaging, knowledge: Knowledge
+) -> Needs:
+    """Return what the node has to have. Figures of a GPU count only where GPUs are wanted."""
+    needs = engine.needs(weights, request, packaging)
+    row = knowledge.engines.engine_of(engine.id)
+    if row is None:
+        return needs
+    needs = replace(
+        needs,
+        architectures=needs.architectures or row.architectures,
+        image_bytes=needs.image_bytes or (row.image_bytes if needs.image else 0),
+    )
+    if packaging is not Packaging.IMAGE and row.glibc:
+        needs = replace(needs, glibc=needs.glibc or _pair(row.glibc))
+    if not needs.gpus:
+        return needs
+    own_image = packaging is not Packaging.IMAGE or needs.image == engine.image(replace(request, image=""))
+    return replace(
+        needs,
+        compute_capability=needs.compute_capability or _pair(row.capability),
+        # What somebody else's image was built for is not known.
+        cuda=needs.cuda or (row.cuda if own_image else ()),
+        driver=needs.driver or row.driver,
+    )
+
+
+def _pair(version: str) -> tuple[int, int]:
+    first, second = (*numbers(version), 0)[:2]
+    return first, second
