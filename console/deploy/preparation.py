@@ -143,7 +143,7 @@ class Preparation:
         result = replace(result, duration_seconds=self._clock.monotonic() - started)
         survey.results.append(result)
         on_result(result)
-        self._prepared[node_id, request] = _Prepared(survey, wheels, self._clock.monotonic())
+        self._prepared[_key(node_id, request)] = _Prepared(survey, wheels, self._clock.monotonic())
         return survey
 
     async def _collect(
@@ -183,16 +183,16 @@ class Preparation:
         )
 
     def _facts(self, node_id: NodeId, request: DeployRequest) -> NodeFacts:
-        return self._prepared[node_id, request].survey.facts
+        return self._prepared[_key(node_id, request)].survey.facts
 
     def _is_fresh(self, node_id: NodeId, request: DeployRequest) -> bool:
-        prepared = self._prepared.get((node_id, request))
+        prepared = self._prepared.get(_key(node_id, request))
         if prepared is None or prepared.survey.problem is not None:
             return False
         return self._clock.monotonic() - prepared.at < FRESH_SECONDS
 
     def _node_means(self, node_id: NodeId, request: DeployRequest, entry: Entry, engine: Engine) -> Means:
-        prepared = self._prepared[node_id, request]
+        prepared = self._prepared[_key(node_id, request)]
         # A plan is made once from what was seen: afterwards the node may have changed.
         failed = prepared.survey.problem
         if failed is not None:
@@ -214,6 +214,11 @@ class Preparation:
                 node=node_id,
             )
         return Means(entry, engine, target, prepared.wheels)
+
+
+def _key(node_id: NodeId, request: DeployRequest) -> tuple[NodeId, DeployRequest]:
+    # What is known of a node stands whichever other nodes are left out or checked again.
+    return node_id, replace(request, node_ids=())
 
 
 def _packaging(request: DeployRequest, engine: Engine, survey: Survey | None) -> Packaging:

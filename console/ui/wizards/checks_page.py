@@ -1,78 +1,36 @@
-"""The preflight: each check with its evidence, before anything is changed."""
+"""The preflight: each check with its evidence, over all nodes or of one, before anything is changed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.service import CheckResult, DeployRequest, Verdict
-from console.model.text import fill
-from console.settings.language import _, ngettext, problem_text, translate
+from console.settings.language import _, ngettext, problem_text
 from console.ui.bridge import Bridge
-from console.ui.dialogs import button, label
-from console.ui.fonts import mono_font
-from console.ui.formats import decimal
+from console.ui.readiness.rowview import CheckRow as NodeCheck
 from console.ui.readiness.words import verdict_word
-from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
-from console.ui.wizards.checks import CheckRow, counts, report, rows
-from console.ui.wizards.chip import VerdictChip, widest_chip
+from console.ui.wizards.checks import WORST_FIRST, CheckRow, counts, report, rows, verdicts_of
+from console.ui.wizards.checkshead import ChecksHead
+from console.ui.wizards.checkview import CheckView
 from console.ui.wizards.page import Page, scrolled
 from console.wire import messages as m
 
-
-class CheckView(QWidget):
-    """One check: chip, title, count, duration; evidence as measured; what to do."""
-
-    def __init__(self, themes: Themes, row: CheckRow, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes, self._verdict = themes, row.verdict
-        title = translate(row.title)
-        self.setAccessibleName(f"{verdict_word(row.verdict)}: {title}")
-        self.setAccessibleDescription("; ".join(line for _names, line in row.evidence))
-        grid = QGridLayout(self)
-        grid.setContentsMargins(12, 9, 12, 9)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(3)
-        grid.setColumnMinimumWidth(0, widest_chip())
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(VerdictChip(themes, row.verdict, parent=self), 0, 0)
-        grid.addWidget(label(title, "strong", self), 0, 1)
-        count = fill(_("{passed}/{count} nodes"), {"passed": str(row.passed), "count": str(row.count)})
-        grid.addWidget(label(count, "second", self, wraps=False), 0, 2)
-        seconds = fill(_("{count} s"), {"count": decimal(row.duration_seconds)})
-        grid.addWidget(label(seconds, "hint", self, wraps=False), 0, 3, Qt.AlignmentFlag.AlignRight)
-        line = 1
-        for names, evidence in row.evidence:
-            shown = label(f"{names}  {evidence}", "evidence", self)
-            shown.setFont(mono_font("mono_small"))
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            grid.addWidget(shown, line, 1, 1, 3)
-            line += 1
-        for hint in row.hints:
-            shown = label(f"→ {translate(hint)}", "advice", self)
-            grid.addWidget(shown, line, 1, 1, 3)
-            line += 1
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Tint a failure; rule off below."""
-        colors = self._themes.current.colors
-        painter = QPainter(self)
-        rect = QRectF(self.rect())
-        if self._verdict is Verdict.FAIL:
-            painter.fillRect(rect, colors.fail_bg)
-            painter.fillRect(QRectF(0, 0, 4, rect.height()), colors.fail)
-        painter.setPen(QPen(colors.line, 1))
-        painter.drawLine(QPointF(0, rect.bottom() - 0.5), QPointF(rect.right(), rect.bottom() - 0.5))
+GATHER_MS = 80
+"""Results come by the hundred: they are shown together."""
 
 
 class ChecksPage(Page):
     """Runs the preflight and shows each result as it comes."""
+
+    left_out = Signal(object)
+    """tuple of NodeIds that are not to get the model after all."""
 
     def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
         super().__init__(
@@ -84,48 +42,71 @@ class ChecksPage(Page):
         self._request: DeployRequest | None = None
         self._checked: DeployRequest | None = None
         self._request_id = 0
-        self._total = 0
+        self._asked: tuple[NodeId, ...] = ()
         self._problem = ""
+        self._found: list[CheckRow] = []
+        self._progress = (0, 0)
         self.results: list[CheckResult] = []
-        self._head = QHBoxLayout()
-        self._head.setSpacing(8)
-        self._again = button(_("Run the checks again"), "", self)
-        self._again.setProperty("small", "true")
-        self._again.clicked.connect(self._run)
-        self.body.addLayout(self._head)
+        self.head = ChecksHead(themes, self)
+        self.head.again.connect(self._run)
+        self.head.node_chosen.connect(self._show_rows)
+        self.head.leave_out.connect(lambda: self.left_out.emit(self.failing))
+        self.body.addWidget(self.head)
         self._list = QWidget(self)
         self._rows = QVBoxLayout(self._list)
         self._rows.setContentsMargins(0, 0, 8, 0)
         self._rows.setSpacing(0)
         self.body.addWidget(scrolled(self._list, self), 1)
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(GATHER_MS)
+        self._gather.timeout.connect(self._show)
         bridge.preflight_result.connect(self._result)
 
     def prepare(self, request: DeployRequest) -> None:
-        """Take the request that will be checked."""
+        """Take the request that will be checked. Results of before stand where only nodes have been left out."""
         self._request = request
+        before = self._checked
+        if before is None or before == request or self.is_running:
+            return
+        same = replace(before, node_ids=()) == replace(request, node_ids=())
+        if same and request.node_ids and set(request.node_ids) < set(before.node_ids):
+            self._checked = request
+            self.results = [result for result in self.results if result.node_id in request.node_ids]
+            self._show()
 
     def enter(self) -> None:
         """Run the checks unless this very request has been checked already."""
         if self._request != self._checked:
+            self.head.choose_all()
             self._run()
 
     def _run(self) -> None:
+        """Check all nodes, or again the one whose report is shown."""
         if self._request is None:
             return
-        self.results, self._total, self._problem, self._checked = [], 0, "", self._request
+        node = self.head.node
+        self._asked = (node,) if node is not None and self._request == self._checked else self._request.node_ids
+        self.results = [result for result in self.results if result.node_id not in self._asked]
+        if len(self._asked) == len(self._request.node_ids):
+            self.results = []
+        self._problem, self._checked, self._progress = "", self._request, (0, 0)
+        request = replace(self._request, node_ids=self._asked)
+        self._request_id = self._bridge.ask(m.RunPreflight(deploy=request), self._done, self._failed)
         self._show()
-        self._request_id = self._bridge.ask(m.RunPreflight(deploy=self._request), self._done, self._failed)
 
     def _result(self, event: m.PreflightResult) -> None:
         if event.request_id == self._request_id:
             self.results.append(event.result)
-            self._total = event.total
-            self._show()
+            self._progress = (self._progress[0] + 1, event.total)
+            if not self._gather.isActive():
+                self._gather.start()
 
     def _done(self, value: m.Value) -> None:
         if isinstance(value, m.PreflightDone):
             self._request_id = 0
-            self.results, self._total = list(value.results), len(value.results)
+            others = [result for result in self.results if result.node_id not in self._asked]
+            self.results = [*others, *value.results]
             self._show()
 
     def _failed(self, problem: Problem) -> None:
@@ -133,28 +114,35 @@ class ChecksPage(Page):
         self._show()
 
     def _show(self) -> None:
-        found = rows(self.results, self._names())
-        _clear(self._rows)
-        for row in found:
-            self._rows.addWidget(CheckView(self.themes, row, self._list))
-        self._rows.addStretch(1)
-        self._show_head(found)
+        self._gather.stop()
+        self._found = rows(self.results, self._names())
+        self.head.show_nodes(verdicts_of(self.results), self._names())
+        self._show_rows()
+        self.head.show_state(counts(self._found), self._progress if self.is_running else None, self._problem)
+        self.head.show_failing(0 if self.is_running else len(self.failing))
         self.changed.emit()
 
-    def _show_head(self, found: list[CheckRow]) -> None:
-        self._head.removeWidget(self._again)
-        _clear(self._head)
-        for verdict, count in counts(found).items():
-            self._head.addWidget(VerdictChip(self.themes, verdict, count, self))
-        if self.is_running:
-            self._head.addWidget(SignLabel(self.themes, Sign.BUSY, 14, self))
-            done = {"done": str(len(self.results)), "total": str(self._total) if self._total else "…"}
-            self._head.addWidget(label(fill(_("Checking, {done} of {total}"), done), "hint", self, wraps=False))
-        if self._problem:
-            self._head.addWidget(label(self._problem, "error", self))
-        self._head.addStretch(1)
-        self._head.addWidget(self._again)
-        self._again.setEnabled(not self.is_running)
+    def _show_rows(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (gone := item.widget()) is not None:
+                gone.hide()
+                gone.deleteLater()
+        node = self.head.node
+        if node is None:
+            for row in self._found:
+                self._rows.addWidget(CheckView(self.themes, row, self._list))
+        else:
+            of_node = [result for result in self.results if result.node_id == node]
+            for result in sorted(of_node, key=lambda each: WORST_FIRST.index(each.verdict)):
+                self._rows.addWidget(NodeCheck(self.themes, result, self._list))
+        self._rows.addStretch(1)
+
+    @property
+    def failing(self) -> tuple[NodeId, ...]:
+        """Return the nodes that could be left out because they fail: not all of them."""
+        verdicts = verdicts_of(self.results)
+        failed = tuple(node_id for node_id, verdict in verdicts.items() if verdict is Verdict.FAIL)
+        return failed if len(failed) < len(verdicts) else ()
 
     @property
     def is_running(self) -> bool:
@@ -164,7 +152,7 @@ class ChecksPage(Page):
     @property
     def failed_count(self) -> int:
         """Return how many checks stand in the way."""
-        return counts(rows(self.results, {})).get(Verdict.FAIL, 0)
+        return counts(self._found).get(Verdict.FAIL, 0)
 
     def primary(self) -> str:
         """Lead to the plan."""
@@ -185,8 +173,7 @@ class ChecksPage(Page):
 
     def summary(self) -> str:
         """Count what was found."""
-        found = counts(rows(self.results, {}))
-        return ", ".join(f"{count} {verdict_word(verdict)}" for verdict, count in found.items())
+        return ", ".join(f"{count} {verdict_word(verdict)}" for verdict, count in counts(self._found).items())
 
     def extra(self) -> tuple[str, bool]:
         """Offer the report."""
@@ -197,11 +184,3 @@ class ChecksPage(Page):
         from PySide6.QtGui import QGuiApplication
 
         QGuiApplication.clipboard().setText(report(self.results, self._names()))
-
-
-def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -55,6 +55,7 @@ class DeployWizard(Sheet):
         self.pages += [self.checks_page, self.plan_page, self.run_page, self.result_page]
         self.nodes_page.choose(chosen)
         self.model_page.catalogue.connect(self._know)
+        self.checks_page.left_out.connect(self._leave_out)
         self._build()
         self.show_page(0)
 
@@ -154,6 +155,11 @@ class DeployWizard(Sheet):
             self.plan_page.prepare(request)
         elif number == RESULT:
             self.result_page.show_result(self.run_page.views())
+
+    def _leave_out(self, node_ids: tuple[NodeId, ...]) -> None:
+        self.nodes_page.choose(tuple(each for each in self.nodes_page.chosen if each not in node_ids))
+        self._collect(PREFLIGHT)
+        self._refresh()
 
     def _request(self) -> DeployRequest:
         """Return the request as the pages say it."""

@@ -1,60 +1,35 @@
-"""The plan: exactly what will be run, and what takes it back."""
+"""The plan: exactly what will be run, what takes it back, and as which files it can be read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from html import escape
+from functools import partial
 
-from PySide6.QtWidgets import QFileDialog, QTextEdit, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
-from console.model.service import DeployRequest, Plan, Step, StepKind
+from console.model.service import DeployRequest, Plan
 from console.model.text import fill
-from console.settings.language import _, ngettext, problem_text, translate
+from console.settings.language import _, ngettext, problem_text
 from console.ui.bridge import Bridge
-from console.ui.fonts import mono_font
-from console.ui.formats import decimal
-from console.ui.theme import Colors, Themes
-from console.ui.wizards.page import Page
+from console.ui.dashboard.segments import Segments
+from console.ui.dialogs import label
+from console.ui.formats import age_text
+from console.ui.settings.controls import DropDown
+from console.ui.theme import Themes
+from console.ui.wizards.page import MARGIN, Page
+from console.ui.wizards.plangroups import PlanGroup, group_words, groups
+from console.ui.wizards.planview import PlanView
+from console.ui.wizards.renderings import RenderingsView
 from console.wire import messages as m
 
-MB = 1_000_000
-
-
-def step_lines(step: Step) -> list[str]:
-    """Return what a step does, as it will be run."""
-    if step.kind is StepKind.UPLOAD:
-        size = fill(_("{count} MB"), {"count": decimal(step.size_bytes / MB)})
-        return [f"{step.source.rsplit('/', 1)[-1]} → {step.target}   {size}"]
-    if step.kind is StepKind.WRITE:
-        return [f"{step.target}   {step.mode:o}", *("  " + line for line in step.content.splitlines())]
-    return [f"$ {line}" for line in step.command.splitlines()]
-
-
-def plan_html(plans: tuple[Plan, ...], names: Mapping[NodeId, str], colors: Colors) -> str:
-    """Return the plans as rich text: titles, commands, undo."""
-    parts = []
-    for plan in plans:
-        name = names.get(plan.node_id, plan.node_id)
-        parts.append(f'<p style="color:{colors.text.name()};font-weight:600">{escape(name)} · {escape(plan.url)}</p>')
-        for number, step in enumerate(plan.steps, start=1):
-            title = escape(translate(step.title))
-            parts.append(f'<p style="color:{colors.text2.name()}; margin-bottom:0">{number}. {title}</p>')
-            body = escape("\n".join(step_lines(step)))
-            parts.append(
-                f'<pre style="color:{colors.text.name()}; margin:2px 0 2px 18px; white-space:pre-wrap">{body}</pre>'
-            )
-            if step.undo:
-                undo = escape("\n".join(f"↶ {line}" for line in step.undo.splitlines()))
-                parts.append(
-                    f'<pre style="color:{colors.text3.name()}; margin:0 0 4px 18px; white-space:pre-wrap">{undo}</pre>'
-                )
-    return "".join(parts)
+GROUP_WIDTH = 300
 
 
 class PlanPage(Page):
-    """Shows the plans and offers them as a script."""
+    """Shows plans that are alike once, the files that each target would have, and offers all of it for export."""
 
     def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
         super().__init__(themes, _("Plan"), _("This is what will run, in this order. ↶ marks what takes a step back."))
@@ -63,15 +38,34 @@ class PlanPage(Page):
         self._planned: DeployRequest | None = None
         self._problem = ""
         self._saved = ""
-        self._script = ""
-        self.plans: tuple[Plan, ...] = ()
-        self.view = QTextEdit(self)
-        self.view.setReadOnly(True)
-        self.view.setTabChangesFocus(True)
-        self.view.setAccessibleName(_("Plan"))
-        self.view.document().setDocumentMargin(12)
-        self.view.setFont(mono_font("mono_small"))
-        self.body.addWidget(self.view, 1)
+        self._made = m.Plans((), "")
+        self._groups: tuple[PlanGroup, ...] = ()
+        self.views = Segments(themes, [_("Steps"), _("Side by side")], self)
+        self.group = DropDown(themes, self)
+        self.group.setAccessibleName(_("Nodes with the same plan"))
+        self.group.setFixedWidth(GROUP_WIDTH)
+        self._figures = label("", "second", self, wraps=False)
+        self.view = PlanView(themes, self)
+        self.renderings = RenderingsView(themes, self)
+        self._stack = QStackedWidget(self)
+        for part in (self.view, self.renderings):
+            self._stack.addWidget(part)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.views)
+        head.addWidget(self.group)
+        head.addWidget(self._figures)
+        head.addStretch(1)
+        self.body.addLayout(head)
+        self.body.addWidget(self._stack, 1)
+        self.views.chosen.connect(self._stack.setCurrentIndex)
+        self.group.activated.connect(self._show_group)
+        self.renderings.save_wanted.connect(lambda each: self._ask_where(each.title, each.file_name, each.text))
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """Return the plans that are shown; none while there are none."""
+        return self._made.plans
 
     def prepare(self, request: DeployRequest) -> None:
         """Take the request that will be planned."""
@@ -81,19 +75,43 @@ class PlanPage(Page):
         """Plan, unless this very request has been planned already."""
         if self._request is None or self._request == self._planned:
             return
-        self.plans, self._script, self._problem, self._saved = (), "", "", ""
-        self.view.clear()
-        self._bridge.ask(m.MakePlan(deploy=self._request), self._received, self._failed)
+        self._problem, self._saved = "", ""
+        self._show(m.Plans((), ""))
+        self._bridge.ask(m.MakePlan(deploy=self._request), partial(self._received, self._request), self._failed)
 
-    def _received(self, value: m.Value) -> None:
-        if isinstance(value, m.Plans):
-            self.plans, self._script, self._planned = value.plans, value.script, self._request
-            self.view.setHtml(plan_html(value.plans, self._names(), self.themes.current.colors))
+    def _received(self, request: DeployRequest, value: m.Value) -> None:
+        if isinstance(value, m.Plans) and request == self._request:
+            self._planned = request
+            self._show(value)
         self.changed.emit()
 
     def _failed(self, problem: Problem) -> None:
         self._problem, self._planned = problem_text(problem), None
         self.changed.emit()
+
+    def _show(self, made: m.Plans) -> None:
+        self._made, self._groups = made, groups(made.plans)
+        names = self._names()
+        self.group.clear()
+        for number, group in enumerate(self._groups):
+            self.group.addItem(group_words(group, names), number)
+        self.group.setVisible(len(self._groups) > 1)
+        self.views.setVisible(bool(made.plans))
+        self.renderings.show_renderings(made.renderings, made.plans[0].target if made.plans else "")
+        self._show_group(0)
+
+    def _show_group(self, number: int) -> None:
+        if not self._groups:
+            self.view.show_plan(None, "")
+            self._figures.setText("")
+            return
+        group = self._groups[number]
+        self.view.show_plan(group.plan, group_words(group, self._names()))
+        nodes = ngettext("{count} node", "{count} nodes", len(group.node_ids))
+        words = [nodes, ngettext("{count} step", "{count} steps", len(group.plan.steps))]
+        if group.seconds is not None:
+            words.append(fill(_("about {time}"), {"time": age_text(group.seconds)}))
+        self._figures.setText(" · ".join(words))
 
     def primary(self) -> str:
         """Run the plan as it is shown."""
@@ -111,23 +129,42 @@ class PlanPage(Page):
         return self._saved or (ngettext("{count} step", "{count} steps", steps) if steps else "")
 
     def extra(self) -> tuple[str, bool]:
-        """Offer the script."""
-        return _("Save as script…"), bool(self._script)
+        """Offer the plan as files."""
+        return _("Export…"), bool(self._made.script)
 
     def use_extra(self) -> None:
-        """Ask where the script goes; the core writes it."""
-        dialog = QFileDialog(self, _("Save as script"), "deploy.sh", _("Shell scripts (*.sh)"))
+        """Open the list of what the plan can be exported as, above the button that was pressed."""
+        menu = QMenu(self)
+        menu.setAccessibleName(_("Export the plan"))
+        for words, name, text in self.exports():
+            menu.addAction(words, partial(self._ask_where, words, name, text))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(QPoint(MARGIN, self.height() - menu.sizeHint().height())))
+
+    def exports(self) -> list[tuple[str, str, str]]:
+        """Return what the plan can be exported as: words, the name of the file, its text."""
+        made = self._made
+        found = [
+            (_("Shell script"), "deploy.sh", made.script),
+            (_("Ansible playbook"), "deploy.yml", made.playbook),
+            (_("Request for the command line"), "deploy.toml", made.request_file),
+        ]
+        found += [(_(each.title), each.file_name, each.text) for each in made.renderings]
+        return [(words, name, text) for words, name, text in found if text]
+
+    def _ask_where(self, words: str, name: str, text: str) -> None:
+        dialog = QFileDialog(self, fill(_("Save: {what}"), {"what": words}), name)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(self._save)
+        dialog.fileSelected.connect(lambda path: self._save(path, text))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _save(self, path: str) -> None:
+    def _save(self, path: str, text: str) -> None:
         def saved(_value: m.Value) -> None:
             self._saved = fill(_("Saved as {file}"), {"file": path.rsplit("/", 1)[-1]})
             self.changed.emit()
 
-        self._bridge.ask(m.SaveText(path=path, text=self._script), saved)
+        self._bridge.ask(m.SaveText(path=path, text=text), saved)
 
     def first_focus(self) -> QWidget | None:
         """Return the text."""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from console.model.ids import NodeId
 from console.model.service import CheckResult, Verdict
 from console.model.text import Text
-from console.ui.wizards.checks import counts, report, rows
+from console.ui.wizards.checks import counts, names_text, report, rows, verdicts_of
 
 A, B = NodeId("a"), NodeId("b")
 NAMES = {A: "gpu-a01", B: "gpu-b01"}
@@ -50,3 +52,20 @@ def test_counts_come_worst_first() -> None:
 def test_the_report_has_command_evidence_and_hint() -> None:
     text = report(RESULTS, NAMES)
     assert "FAIL    gpu-b01: Python\n        $ run python\n        not found\n        -> Install python3.\n" in text
+
+
+def test_the_worst_evidence_comes_first_with_its_limit_and_what_would_help() -> None:
+    failing = replace(RESULTS[1], limit="3.10", fix="apt-get install python3")
+    (python,) = rows([RESULTS[0], failing], NAMES)
+    assert python.evidence == (("gpu-b01", "not found   limit: 3.10"), ("gpu-a01", "Python 3.12"))
+    assert python.fixes == (("gpu-b01", "apt-get install python3"),)
+    assert "# apt-get install python3" in report([failing], NAMES)
+
+
+def test_many_nodes_are_named_by_the_first() -> None:
+    assert names_text(["a", "b", "c", "d"]) == "a b c d"
+    assert names_text(["a", "b", "c", "d", "e"]) == "a b c +2"
+
+
+def test_the_worst_nodes_come_first() -> None:
+    assert list(verdicts_of(RESULTS).items()) == [(B, Verdict.FAIL), (A, Verdict.WARN)]

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
+from PySide6.QtWidgets import QLabel, QWidget
+
 from console.model.errors import Problem
+from console.model.ids import NodeId
 from console.model.service import Verdict
+from console.ui.readiness.rowview import CheckRow as NodeCheck
+from console.ui.wizards.checkview import CheckView
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
+from tests.gui.accessibility import unnamed_widgets
 from tests.gui.conftest import Desk
 from tests.gui.wizards.walk import check, node_of, walk_to
 
@@ -12,7 +20,7 @@ def test_a_failed_check_stops_the_way_and_says_why(wizard: DeployWizard, desk: D
     walk_to(wizard, desk, 4, Verdict.FAIL)
     assert not wizard.next_button.isEnabled()
     assert wizard.next_button.accessibleDescription() == "Resolve 1 failed check to continue"
-    wizard.checks_page._again.click()
+    wizard.checks_page.head.again_button.click()
     assert isinstance(desk.bridge.asked[-1][0], m.RunPreflight)
     desk.bridge.answer(m.PreflightDone((check(node_of(wizard), Verdict.PASS),)))
     assert wizard.next_button.isEnabled()
@@ -36,3 +44,75 @@ def test_a_preflight_that_could_not_run_is_told_and_tried_again_later(wizard: De
     failed(Problem("core.lost", "The core has ended."))
     assert not wizard.next_button.isEnabled()
     assert not wizard.checks_page.is_running
+
+
+def several(wizard: DeployWizard, desk: Desk, count: int) -> list[NodeId]:
+    nodes = [view.node.id for name, view in desk.views.items() if name != "gpu-b06"][:count]
+    wizard.nodes_page.choose(tuple(nodes))
+    return nodes
+
+
+def shown_rows(wizard: DeployWizard, kind: type[QWidget]) -> list[QWidget]:
+    layout = wizard.checks_page._rows
+    items = [layout.itemAt(place) for place in range(layout.count())]
+    return [row for item in items if item is not None and isinstance(row := item.widget(), kind)]
+
+
+def test_nodes_that_fail_are_left_out_with_one_press_and_nothing_is_checked_again(
+    wizard: DeployWizard, desk: Desk
+) -> None:
+    good, bad = several(wizard, desk, 2)
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    desk.bridge.answer(m.PreflightDone((check(good, Verdict.PASS), check(bad, Verdict.FAIL))))
+    assert not wizard.next_button.isEnabled()
+    asked = len(desk.bridge.asked)
+    page = wizard.checks_page
+    assert page.head.leave_button.text() == "Leave out 1 node that fails"
+    page.head.leave_button.click()
+    assert wizard.nodes_page.chosen == (good,)
+    assert [result.node_id for result in page.results] == [good]
+    assert len(desk.bridge.asked) == asked
+    assert not page.head.leave_button.isVisible()
+    wizard.next_button.click()
+    plan = desk.bridge.asked[-1][0]
+    assert isinstance(plan, m.MakePlan)
+    assert plan.deploy.node_ids == (good,)
+
+
+def test_where_all_nodes_fail_none_is_left_out(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 4, Verdict.FAIL)
+    assert not wizard.checks_page.head.leave_button.isVisible()
+
+
+def test_one_node_has_a_report_of_its_own_and_is_checked_again_alone(wizard: DeployWizard, desk: Desk) -> None:
+    good, bad = several(wizard, desk, 2)
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    desk.bridge.answer(m.PreflightDone((check(good, Verdict.PASS), check(bad, Verdict.FAIL))))
+    page = wizard.checks_page
+    assert len(shown_rows(wizard, CheckView)) == 1
+    page.head.nodes.setCurrentIndex(1)
+    page.head.nodes.activated.emit(1)
+    assert page.head.node == bad, "the worst node comes first"
+    assert len(shown_rows(wizard, NodeCheck)) == 1
+    assert unnamed_widgets(page) == []
+    assert page.head.again_button.text() == "Check this node again"
+    page.head.again_button.click()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.RunPreflight)
+    assert asked.deploy.node_ids == (bad,)
+    desk.bridge.answer(m.PreflightDone((check(bad, Verdict.PASS),)))
+    assert {result.node_id: result.verdict for result in page.results} == dict.fromkeys((good, bad), Verdict.PASS)
+    assert wizard.next_button.isEnabled()
+
+
+def test_a_hundred_nodes_are_shown_together_in_a_few_rows(wizard: DeployWizard, desk: Desk) -> None:
+    nodes = [NodeId(f"n{number}") for number in range(100)]
+    results = tuple(replace(check(node, Verdict.PASS), evidence=f"{node} has 9 GB") for node in nodes)
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    desk.bridge.answer(m.PreflightDone(results))
+    (row,) = shown_rows(wizard, CheckView)
+    assert len(row.findChildren(QLabel)) < 12
+    assert any(shown.text() == "96 more lines" for shown in row.findChildren(QLabel))

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from console.model.errors import ConsoleError
+from console.model.ids import NodeId
 from console.model.service import CheckResult, Verdict
 from tests.unit.deploy.conftest import Desk
 
@@ -20,6 +21,15 @@ async def test_the_results_of_a_preflight_stand_for_its_plan(desk: Desk) -> None
     assert first[0].steps[0] != again[0].steps[0], "each plan marks its folder as its own"
     await desk.deploys.make_plans(replace(desk.request, arguments=(("threads", "2"),)))
     assert len(desk.node.commands) > asked
+
+
+async def test_what_is_known_of_a_node_stands_when_another_is_left_out(desk: Desk) -> None:
+    other = NodeId("elsewhere")
+    both = replace(desk.request, node_ids=(*desk.request.node_ids, other))
+    await desk.deploys.preflight(both, lambda _result, _total: None)
+    asked = len(desk.node.commands)
+    assert (await desk.deploys.make_plans(desk.request)).plans
+    assert len(desk.node.commands) == asked
 
 
 async def test_a_failed_check_is_asked_again_and_forbids_the_plan(desk: Desk) -> None:
