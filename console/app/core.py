@@ -17,7 +17,6 @@ import console
 from console.app import paths
 from console.app.desks import Desk, Desks
 from console.app.garbage import settle
-from console.app.importing import import_numpy
 from console.app.instance import only_core
 from console.app.loop import SystemClock
 from console.app.profile import Profile, from_argument
@@ -33,6 +32,7 @@ from console.settings.command_options import NOTICE_AFTER_SECONDS
 from console.settings.options import SAMPLE_INTERVAL
 from console.settings.store import SettingsStore
 from console.wire import messages as m
+from console.wire.arrays import import_numpy
 from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import console
 from console.app import launch, paths, windows
-from console.app.importing import import_numpy, import_plainly
+from console.app.importing import import_plainly
 from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.app.windows import PipeEnd
@@ -26,6 +26,7 @@ from console.settings.options import CONFIRM_PASTE, LANGUAGE, THEME, UI_FONT_SIZ
 from console.settings.store import SettingsStore
 from console.settings.window_state import load, save
 from console.wire import messages as m
+from console.wire.arrays import import_numpy
 from console.wire.messages.base import Hello, encode
 from console.wire.transport import Kind, packet
 

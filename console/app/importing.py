@@ -1,12 +1,8 @@
-"""Imports without what libraries do beside them, because a person waits."""
+"""``import`` without what PySide does beside it, because a person waits."""
 
 from __future__ import annotations
 
 import builtins
-import os
-from importlib import import_module
-
-THREADS_VARIABLE = "OPENBLAS_NUM_THREADS"
 
 
 def import_plainly() -> None:
@@ -20,19 +16,3 @@ def import_plainly() -> None:
     plain = getattr(builtins, "__orig_import__", None)
     if plain is not None:
         builtins.__import__ = plain
-
-
-def import_numpy() -> None:
-    """Import numpy without a thread for each processor, which it starts for products of large matrices.
-
-    They take half of the import and are never used here. What is started later knows nothing of it: a shell's
-    programs may well multiply.
-    """
-    before = os.environ.get(THREADS_VARIABLE)
-    os.environ[THREADS_VARIABLE] = "1"
-    try:
-        import_module("numpy")
-    finally:
-        os.environ.pop(THREADS_VARIABLE)
-        if before is not None:
-            os.environ[THREADS_VARIABLE] = before

@@ -14,6 +14,7 @@ from console.model.errors import ConsoleError, Problem
 from console.model.ids import TerminalId
 from console.model.text import N_
 from console.wire import messages as m
+from console.wire.arrays import import_numpy
 from console.wire.transport import Kind, PacketReader, packet
 
 if TYPE_CHECKING:
@@ -285,7 +286,8 @@ class Bridge(QObject):
             if shows is not None:
                 shows.apply_pictures(payload, placements=kind is Kind.PLACEMENTS)
             return
-        # numpy is imported with the first frame, not before the first paint.
+        # numpy comes with the first frame, not before the first paint.
+        import_numpy()
         from console.wire import frames
 
         if kind is Kind.GLYPHS:
