@@ -232,7 +232,6 @@ class FleetPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the columns out anew."""
         self.view.rows.columns = columns_for(self.width() - 1)
-        self.view.viewport().update()
 
 
 def _copy(text: str) -> None:
