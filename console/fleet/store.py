@@ -174,6 +174,8 @@ class FleetStore:
             if old is None:
                 continue
             new = change(old)
+            if new is old:  # each second, of nearly all of them
+                continue
             self._records[node_id] = new
             if new.view != old.view:
                 changed.append(new.view)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import math
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+
+import msgspec
 
 from console.model import gpu_problem
 from console.model.gpu import Absences, Gpu
@@ -97,6 +99,29 @@ _NAMES = {
 """What the node calls a value, and what it is called here."""
 
 
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None
+_Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None
+_Number = Annotated[float, msgspec.Meta(ge=0, lt=1e12)] | None
+
+
+class _Row(msgspec.Struct):
+    """A device as nearly every one tells of itself; whatever does not fit is read value by value."""
+
+    index: Annotated[int, msgspec.Meta(ge=0, lt=_MOST_GPUS)]
+    uuid: _Text = None
+    name: _Text = None
+    bus_id: _Text = None
+    memory_total: _Count = None
+    memory_used: _Count = None
+    utilization: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+    temperature: _Number = None
+    power: _Number = None
+    power_limit: _Number = None
+    ecc: _Count = None
+    error: _Count = None
+    absent: dict[str, int] = {}
+
+
 def parse(reading: Reading) -> Facts:
     """Return the GPUs; why there are none is a problem only where some were to be expected."""
     answer = _object(reading.text)
@@ -129,13 +154,35 @@ def modules() -> dict[str, str]:
 
 def _object(text: str) -> dict[str, object]:
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = msgspec.json.decode(text)
+    except (ValueError, RecursionError):  # a DecodeError is a ValueError
         return {}
     return value if isinstance(value, dict) else {}
 
 
 def _gpu(row: object) -> Gpu | None:
+    try:
+        told = msgspec.convert(row, _Row)
+    except msgspec.ValidationError:
+        return _odd_gpu(row)
+    return Gpu(
+        told.index,
+        told.uuid,
+        told.name,
+        told.bus_id,
+        told.memory_total,
+        told.memory_used,
+        told.utilization,
+        told.temperature,
+        None if told.power is None else told.power / 1000,
+        None if told.power_limit is None else told.power_limit / 1000,
+        told.ecc,
+        gpu_problem.device_problem(told.index, told.error) if told.error else None,
+        absent=_absent(told.absent),
+    )
+
+
+def _odd_gpu(row: object) -> Gpu | None:
     if not isinstance(row, dict):
         return None
     index, error, utilization = _count(row.get("index")), _count(row.get("error")), _count(row.get("utilization"))

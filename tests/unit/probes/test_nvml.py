@@ -4,10 +4,12 @@ import ast
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console.model.gpu import Absence
 from console.model.probe import Reading
-from console.probes.nvml import PROBE, modules
+from console.probes.nvml import PROBE, _gpu, _odd_gpu, modules
 
 GPU = {
     "index": 1, "uuid": "GPU-1", "name": "NVIDIA H100 80GB HBM3", "bus_id": "00000000:18:00.0",
@@ -72,3 +74,17 @@ def test_the_source_that_travels_is_the_librarys_and_old_pythons_read_it() -> No
     source = modules()["pynvml"]
     assert "def nvmlInit" in source
     ast.parse(source, feature_version=(3, 6))
+
+
+_VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.integers(0, 200), st.floats(), st.text(max_size=3),
+    st.just("x" * 300), st.lists(st.integers(), max_size=1),
+    st.dictionaries(st.sampled_from(["ecc", "x"]), st.integers()),
+)  # fmt: skip
+
+
+@given(changed=st.dictionaries(st.sampled_from([*GPU, "error", "absent"]), _VALUES, max_size=4))
+def test_the_quick_way_reads_what_the_careful_one_reads(changed: dict[str, object]) -> None:
+    """Most devices are read at once; whatever is odd about one is judged value by value."""
+    row = {**GPU, **changed}
+    assert _gpu(row) == _odd_gpu(row)
