@@ -28,6 +28,7 @@ from console.ui.models.query import Query
 from console.ui.models.rows import ROW_ROLE, Row, RowKind
 from console.ui.rowpaint import CHEVRON_ZONE, RowLook, RowPainter
 from console.ui.theme import Theme, Themes
+from console.ui.treesight import has_changed, paint_anew, turns
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -97,6 +98,8 @@ def row_ground(theme: Theme, row: Row, *, selected: bool, hovered: bool, focused
 
 CALM_MS = 250
 """How long the tree lets changes pile up after it has painted some."""
+AGES_SECONDS = 0.9
+"""How often all rows are painted, because each says how old it is; a little less than between two ticks."""
 
 
 class FleetView(QTreeView):
@@ -119,9 +122,11 @@ class FleetView(QTreeView):
         self._chosen: Row | None = None
         self._keyboard = False
         self.rows = RowDelegate(themes, clock, self)
-        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm = QTimer(self, singleShot=True)
         self._calm.timeout.connect(self._catch_up)
-        self._is_behind = False
+        self._changed: set[int] = set()
+        """The ids of rows that have changed since the tree was painted last; of parts of a node, that of the node."""
+        self._ages_at = self._clock.now()
         self.setModel(model)
         self.setItemDelegate(self.rows)
         self.setHeaderHidden(True)
@@ -149,17 +154,21 @@ class FleetView(QTreeView):
         """
         if QAccessible.isActive():
             super().dataChanged(first, last, roles)
-        elif self._calm.isActive():
-            self._is_behind = True
-        else:
-            self.viewport().update()
-            self._calm.start()
+            return
+        if not self.isVisible():  # what is shown is painted whole
+            return
+        row = self._fleet.row_of(first)
+        if row is not None:
+            self._changed.add(row.parent.id if row.kind > RowKind.NODE and row.parent is not None else row.id)
+        if not self._calm.isActive():
+            # When the other changes of this turn are in.
+            self._calm.start(0)
 
     def _catch_up(self) -> None:
-        if self._is_behind:
-            self._is_behind = False
-            self.viewport().update()
-            self._calm.start()
+        if self._changed:
+            changed, self._changed = self._changed, set()
+            paint_anew(self, self._fleet, lambda row: has_changed(row, changed))
+            self._calm.start(CALM_MS)
 
     # ---- choosing ----------------------------------------------------------------------------
 
@@ -206,9 +215,13 @@ class FleetView(QTreeView):
 
     def tick(self, turn_degrees: float) -> None:
         """Move ages and spinners on."""
-        self.rows.painter.now = self._clock.now()
+        now = self.rows.painter.now = self._clock.now()
         self.rows.painter.turn_degrees = turn_degrees
-        self.viewport().update()
+        if abs((now - self._ages_at).total_seconds()) < AGES_SECONDS:
+            paint_anew(self, self._fleet, turns)
+        else:
+            self._ages_at = now
+            self.viewport().update()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in another theme."""
