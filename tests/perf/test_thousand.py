@@ -157,11 +157,13 @@ def window(screen: Glass, served: Nodes, folder: Path, empty: float) -> None:
         print(f"longest gap meanwhile: {max(gaps(file, desk.pid)):.0f} ms")
         time.sleep(8)
         gaps(file, desk.pid)
+        time.sleep(STEADY_SECONDS)
+        seen = gaps(file, desk.pid)
+        os.kill(desk.pid, signal.SIGUSR2)
         pids = {"desk": desk.pid, "core": here.cores()[0]}
         before = {name: cpu_seconds(pid) for name, pid in pids.items()}
         time.sleep(STEADY_SECONDS)
         shares = {name: (cpu_seconds(pid) - before[name]) / STEADY_SECONDS * 100 for name, pid in pids.items()}
-        seen = gaps(file, desk.pid)
         sizes = {name: pss_bytes(pid) / 2**20 for name, pid in pids.items()}
         print(f"steady: {sum(shares.values()):.1f} % of a processor", {n: f"{s:.1f} %" for n, s in shares.items()})
         print(f"gaps in the window: longest {max(seen):.0f} ms, {sum(gap > 50 for gap in seen)} above 50 ms")
