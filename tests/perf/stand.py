@@ -159,6 +159,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def busy_seconds(pid: int) -> float:
+    """Return how long all threads of a process have run so far: to the nanosecond, for those that hardly do."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
+
+
 def running_seconds(pid: int) -> float:
     """Return how long the main thread of a process has run so far, to the nanosecond."""
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
