@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     core.add_argument("end")
     core.add_argument("profile")
     commands.add_parser("match")
+    commands.add_parser("carry")
     return top
 
 
@@ -101,20 +102,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.command == "core":
-        from console.app.core import serve
-
-        serve(options.end, options.profile)
+    if options.command in {"core", "match", "carry"}:
+        _work(options)
         return 0
     if options.command == "record-ref":
         from console.app.record_ref import run as record_reference
 
         return record_reference(options.name, Path(options.folder))
-    if options.command == "match":
-        from console.terminal.match_worker import main as match
-
-        match()
-        return 0
     profile = Profile(inventory=tuple(options.inventory), ssh_config=tuple(options.ssh_config))
     if options.command == "demo":
         profile = demo(options.seed)
@@ -139,6 +133,22 @@ def _run(options: argparse.Namespace) -> int:
     from console.app.desk import run
 
     return run(profile, options.open, watch=options.watch)
+
+
+def _work(options: argparse.Namespace) -> None:
+    """Be one of the processes that the program starts for itself."""
+    if options.command == "core":
+        from console.app.core import serve
+
+        serve(options.end, options.profile)
+    elif options.command == "match":
+        from console.terminal.match_worker import main as match
+
+        match()
+    else:
+        from console.app.carry import main as carry
+
+        carry()
 
 
 def has_display() -> bool:

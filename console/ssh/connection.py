@@ -15,6 +15,7 @@ from typing import Protocol
 import asyncssh
 
 from console.model.errors import Problem
+from console.ssh.carrying import Carried
 from console.ssh.channels import Channel, ChannelSink, ShellSink
 from console.ssh.dial import Dialled, Limits
 from console.ssh.errors import ChannelLimit, CommandTimedOut, ForwardRefused, SshError
@@ -220,6 +221,15 @@ class Connection:
         async with self._place():
             self._check_open()
             await upload(self.raw, self.host, source, target, progress, mode=mode)
+
+    async def carry(
+        self, source: Path, target: str, sha256: str = "", progress: Progress | None = None, *, mode: int = 0o644
+    ) -> Carried:
+        """Bring a large file to the host, gone on with and checked at both ends; see console.ssh.carrying."""
+        from console.ssh.carrier import carry
+
+        self._check_open()
+        return await carry(self, source, target, sha256, mode, progress)
 
     async def forward_local(self, host: str, port: int) -> tuple[ByteReader, ByteWriter]:
         """Open a stream to ``host:port`` as seen from the node. Nothing listens on this computer."""

@@ -288,6 +288,22 @@ class RemoteDiskFull(TransferFailed):
     HINT = N_("Make room on the host or choose another folder. What was written of the file has been removed.")
 
 
+class ChecksumWrong(TransferFailed):
+    """What arrived is not what was sent, or not what it should have been."""
+
+    CODE = "ssh.checksum_wrong"
+    MESSAGE = N_("{path} on {host} has the wrong checksum: {found} in place of {expected}.")
+    HINT = N_("What was carried has been removed. Try again; if it stays like this, look at memory and disk.")
+
+
+class NoChecksum(TransferFailed):
+    """The host has nothing to take a checksum with."""
+
+    CODE = "ssh.no_checksum"
+    MESSAGE = N_("{host} has no program that takes checksums.")
+    HINT = N_("Install coreutils (sha256sum), OpenSSL or Python there.")
+
+
 class RemotePermissionDenied(TransferFailed):
     """The login may not write there."""
 
