@@ -113,7 +113,7 @@ class Deploys:
         self._preparation = Preparation(
             self._models, stock.wheelhouse, link_for, node_for, clock, stock.knowledge, mirror=self.mirror
         )
-        self._link_for = link_for
+        self._link_for, self._token_for = link_for, stock.token_for
         self._clock = clock
         self._tasks = tasks
         self._listener = listener
@@ -220,7 +220,7 @@ class Deploys:
 
     def _deploy(self, journal: Journal, view: DeployView) -> _Deploy:
         ledger = Ledger(journal, view, self._clock, self._listener.deploy_changed)
-        node = DeployNode(view.plan.node_id, self._link_for)
+        node = DeployNode(view.plan.node_id, self._link_for, token_for=self._token_for)
         health = Health(node, engines()[view.plan.engine], self._clock)
         return _Deploy(ledger, Execution(ledger, node, health, self._clock))
 

@@ -87,6 +87,12 @@ class Execution:
                 return await self._node.shell(step.command, step.timeout_seconds)
             case StepKind.WRITE:
                 return await self._node.shell(write_command(step), step.timeout_seconds)
+            case StepKind.SECRET:
+                await self._node.secret(step)
+                return ""
+            case StepKind.UPLOAD if step.is_checked:
+                await self._node.carry(step, lambda done, total: self._ledger.progress(step.id, done, total))
+                return ""
             case StepKind.UPLOAD:
                 await self._node.upload(
                     Path(step.source),

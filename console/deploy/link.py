@@ -96,6 +96,10 @@ class NodeLink(AskLink, Protocol):
         """Write a file on the node, whole or not at all."""
         ...
 
+    async def carry(self, source: Path, target: str, sha256: str, progress: Progress | None) -> object:
+        """Write a large file on the node: gone on with after a cut line, its checksum compared at both ends."""
+        ...
+
     async def forward_local(self, host: str, port: int) -> tuple[ByteReader, ByteWriter]:
         """Open a stream to an address as the node sees it."""
         ...

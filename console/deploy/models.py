@@ -19,6 +19,7 @@ from console.model.weights import Origin, Weights, WeightsFormat
 
 FRESH_SECONDS = 600.0
 """How long what was found stands: checks and plan are made of the same."""
+USUAL_CONTEXT_TOKENS = 4096
 USUAL = ("vllm", "llama_cpp")
 """The engines that most take, the first that reads the weights."""
 
@@ -76,6 +77,10 @@ def usual(format: WeightsFormat) -> str:  # noqa: A002 - it is the weights' form
 
 def _entry(resolved: Resolved, request: DeployRequest) -> Entry:
     weights, shape = resolved.weights, resolved.found.shape
+    if weights.format is WeightsFormat.GGUF:
+        # On a processor the longest context that a model was made for is more than most nodes have room for.
+        longest = (shape.context_tokens if shape is not None else None) or USUAL_CONTEXT_TOKENS
+        weights = replace(weights, context_tokens=min(longest, USUAL_CONTEXT_TOKENS))
     choice = ModelChoice(
         id=weights.id,
         name=weights.id,

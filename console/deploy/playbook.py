@@ -75,6 +75,13 @@ def _do(step: Step) -> list[dict[str, object]]:
     match step.kind:
         case StepKind.UPLOAD:
             return [{"name": name, "ansible.builtin.copy": {"src": step.source, "dest": step.target}}]
+        case StepKind.SECRET:
+            # From the file where the hub's own client keeps it; it is shown to nobody.
+            content = (
+                "{{ lookup('ansible.builtin.file', lookup('env', 'HF_TOKEN_PATH') or '~/.cache/huggingface/token') }}"
+            )
+            secret = {"content": content, "dest": step.target, "mode": f"{step.mode:04o}"}
+            return [{"name": name, "ansible.builtin.copy": secret, "no_log": True}]
         case StepKind.WRITE:
             folder = {"path": dirname(step.target), "state": "directory"}
             file = {"content": _Unsafe(step.content), "dest": step.target, "mode": f"{step.mode:04o}"}

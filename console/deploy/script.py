@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from console.deploy.shell import as_input, here_document, quoted, write_command
+from console.deploy.supply import as_command
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from console.model.service import Plan, Step, StepKind
@@ -32,6 +33,11 @@ esac
 say() { printf '%s\\n' "$*" >&2; }
 """
 
+TOKEN = """
+# The token for the hub of models; it is read from this file and shown to nobody.
+token=${HF_TOKEN_PATH:-$HOME/.cache/huggingface/token}
+"""
+
 
 def _comment(text: str) -> str:
     return " ".join(text.split())
@@ -46,6 +52,8 @@ def _do(step: Step) -> str:
     lines = f"  say {quoted(_comment(step.title.english()))}\n"
     if step.kind is StepKind.UPLOAD:
         return f"{lines}  carry {quoted(step.source)} {quoted(step.target)}\n"
+    if step.kind is StepKind.SECRET:
+        return f'{lines}  give {quoted(as_command(step.command))} <"$token"\n'
     return lines + _part(write_command(step) if step.kind is StepKind.WRITE else step.command)
 
 
@@ -58,7 +66,7 @@ def _undo(step: Step) -> str:
 def _reach(node: Node | None) -> str:
     """Return how the parts of the script get to the node, as two functions."""
     if node is None or node.source is Source.LOCAL:
-        return 'on_node() { /bin/sh -s; }\ncarry() { cp -- "$1" "$2"; }\n'
+        return 'on_node() { /bin/sh -s; }\ncarry() { cp -- "$1" "$2"; }\ngive() { /bin/sh -c "$1"; }\n'
     options = [f"-o Port={node.port}"] if node.port is not None else []
     options += [f"-i {quoted(path)}" for path in node.identity_files]
     if node.known_hosts is not None:
@@ -68,6 +76,7 @@ def _reach(node: Node | None) -> str:
     return (
         f"on_node() {{ ssh {shown} {destination} 'exec /bin/sh -s'; }}\n"
         f'carry() {{ scp {shown} "$1" {destination}:"$2"; }}\n'
+        f'give() {{ ssh {shown} {destination} "$1"; }}\n'
     )
 
 
@@ -90,4 +99,6 @@ def script(plans: tuple[Plan, ...], nodes: Mapping[NodeId, Node]) -> str:
     """Return the plans as a POSIX shell script; a plan whose node is not in ``nodes`` runs on the machine itself."""
     title = f"Deploy {plans[0].service_name} to {len(plans)} node(s)" if plans else "Nothing to deploy"
     parts = [fill(HEAD, {"title": _comment(title), "name": "deploy.sh"})]
+    if any(step.kind is StepKind.SECRET for plan in plans for step in plan.steps):
+        parts.append(TOKEN)
     return "".join([*parts, *(_for_node(plan, nodes.get(plan.node_id)) for plan in plans)])

