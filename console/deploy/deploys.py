@@ -18,6 +18,7 @@ from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
 from console.deploy.models import Models
 from console.deploy.node import DeployNode
+from console.deploy.place import Place
 from console.deploy.preparation import Made, Preparation
 from console.deploy.weights.resolve import Resolver, TokenFor, no_token
 from console.deploy.wheelhouse import Wheelhouse
@@ -44,7 +45,7 @@ from console.wire.tasks import TaskSet
 
 AT_ONCE = 4
 """Deploys that work at the same time: each carries its wheels over the same line of the desk."""
-WORKING = frozenset({DeployState.RUNNING, DeployState.UNDOING})
+WORKING = frozenset({DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING})
 ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
     DeployAction.STOP: frozenset({DeployState.SERVING}),
     DeployAction.START: frozenset({DeployState.STOPPED}),
@@ -175,7 +176,9 @@ class Deploys:
         return tuple(entry.id for _, entry in begun)
 
     async def _in_turn(self, execution: Execution) -> None:
-        async with self._places:
+        # One that waits in the queue of a cluster takes no place from others.
+        async with Place(self._places) as place:
+            execution.at_rest = place.give_back
             await execution.deploy()
 
     def _start(self, deploy: _Deploy, work: Coroutine[object, object, None]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from console.deploy import cluster_signs
 from console.model.text import N_
 
 LAST_LINES = 20
@@ -53,9 +54,19 @@ SIGNS: tuple[tuple[str, str], ...] = (
 )
 
 
+def cluster_hint(output: str) -> str:
+    """Return what the words of a cluster's tools mean; empty when they say nothing known."""
+    return next((advice for sign, advice in cluster_signs.SIGNS if re.search(sign, output)), "")
+
+
+def waiting_hint(output: str) -> str:
+    """Return what to know about a service that a cluster lets wait, as a template without fields."""
+    return cluster_hint(output) or cluster_signs.WAITS
+
+
 def hint(output: str, rc: int | None) -> str:
     """Return what to do, as a template without fields."""
-    for sign, advice in SIGNS:
+    for sign, advice in (*cluster_signs.SIGNS, *SIGNS):
         if re.search(sign, output):
             return advice
     if rc == 137:

@@ -21,7 +21,8 @@ from console.model.errors import ConsoleError
 from console.model.service import Plan
 from console.model.text import N_
 
-OPEN_SECONDS = 20.0
+OPEN_SECONDS = 45.0
+"""Slurm's commands give up by themselves after half a minute, and then say why."""
 Streams = Callable[[], Awaitable[tuple[ByteReader, ByteWriter]]]
 """Opens a stream to the service; as often as one likes."""
 

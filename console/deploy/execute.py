@@ -30,6 +30,8 @@ class Execution:
         self._node = node
         self._health = health
         self._clock = clock
+        self.at_rest: Callable[[], None] = lambda: None
+        """Called when there is nothing to do but wait."""
 
     @property
     def _plan(self) -> Plan:
@@ -102,9 +104,14 @@ class Execution:
                 )
                 return ""
             case StepKind.WAIT:
-                return await self._health.wait(step, self._plan)
+                return await self._health.wait(step, self._plan, self._queued)
             case StepKind.ASK:
                 return await self._first_answer(step)
+
+    async def _queued(self, problem: Problem | None) -> None:
+        """Write down that the cluster lets the service wait, or not any more; meanwhile others may work."""
+        self.at_rest()
+        await self._ledger.record(StateChanged(DeployState.RUNNING if problem is None else DeployState.QUEUED, problem))
 
     async def _first_answer(self, step: Step) -> str:
         answer = await self._health.ask(self._plan, self._plan.question, step.command)
@@ -175,7 +182,7 @@ class Execution:
         async def work() -> str:
             await self._node.shell(self._plan.start, CONTROL_SECONDS)
             waits = [step for step in self._plan.steps if step.kind is StepKind.WAIT]
-            return await self._health.wait(waits[0], self._plan) if waits else ""
+            return await self._health.wait(waits[0], self._plan, self._queued) if waits else ""
 
         await self._change(work, DeployState.SERVING, DeployState.STOPPED)
 

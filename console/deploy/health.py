@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from typing import Protocol
 
-from console.deploy import chat
-from console.deploy.door import Door, Way, on_node
+from console.deploy import chat, diagnosis
+from console.deploy.door import Door, DoorClosed, Way, on_node
 from console.deploy.node import CommandFailed, DeployNode, is_retryable
 from console.engines import Engine
 from console.model.clock import Clock
-from console.model.errors import ConsoleError
+from console.model.errors import ConsoleError, Problem
 from console.model.service import Plan, Step
+from console.model.text import N_
 from console.model.weights import Packaging
 
 POLL_SECONDS = 0.25
 DOOR_POLL_SECONDS = 1.0
 STATUS_EVERY_SECONDS = 2.0
-CONTROL_SECONDS = 20.0
+CONTROL_SECONDS = 45.0
 LAST_WORDS = 400
 """Lines of a log that are read for the cause: it stands far above what is printed in the end."""
+LONGEST_GAP_SECONDS = 30.0
+WAITS = 75
+"""With this a status ends while a cluster lets the service wait."""
 
 
 class ServiceDied(CommandFailed):
@@ -33,6 +38,18 @@ class ServiceDied(CommandFailed):
             hint = self.remedy.meaning
             params = {**problem.params, **hint.params}
             self.problem = type(problem)(problem.code, problem.message, hint.template, params)
+
+
+class Waiting(Protocol):
+    """Who is told that a service waits for its turn."""
+
+    async def __call__(self, problem: Problem | None) -> None:
+        """Take why it waits; None when it does not any more."""
+        ...
+
+
+async def _nobody(problem: Problem | None) -> None:
+    del problem
 
 
 class _Reached:
@@ -51,6 +68,44 @@ class _Reached:
         return self._way
 
 
+class _Turn:
+    """Whether a cluster lets a service run already."""
+
+    def __init__(self, clock: Clock, plan: Plan, waiting: Waiting) -> None:
+        self._clock, self._plan, self._waiting = clock, plan, waiting
+        self.began_at = clock.monotonic()
+        """Since when it may run."""
+        self.has_come = not plan.door
+        self.look_at = self.began_at if plan.door else self.began_at + STATUS_EVERY_SECONDS
+        self.said = ""
+        self._waits_since: float | None = None
+
+    async def take(self, status: tuple[bool, str]) -> None:
+        """Take a new status; tell of it where it changed."""
+        (runs, said), before, now = status, self.said, self._clock.monotonic()
+        self.has_come, self.said = runs, said if self._plan.door else ""
+        self.look_at = now + STATUS_EVERY_SECONDS
+        if runs:
+            if self._waits_since is not None:
+                self._waits_since = None
+                await self._waiting(None)
+            return
+        self.began_at = now
+        self._waits_since = now if self._waits_since is None else self._waits_since
+        # Whoever waits for hours is asked about less often.
+        self.look_at = now + min(LONGEST_GAP_SECONDS, max(STATUS_EVERY_SECONDS, (now - self._waits_since) / 10))
+        if said != before:
+            await self._waiting(self._problem(said))
+
+    def _problem(self, said: str) -> Problem:
+        return Problem(
+            "deploy.queued",
+            N_("{name} waits on {node}: {reason}"),
+            diagnosis.waiting_hint(said),
+            {"name": self._plan.service_name, "node": self._plan.node_id, "reason": diagnosis.reason(said, WAITS)},
+        )
+
+
 class Health:
     """Talks to the service through the connection, or through a program on the node where the server forbids that."""
 
@@ -60,26 +115,26 @@ class Health:
         self._clock = clock
         self.door = Door(node)
 
-    async def wait(self, step: Step, plan: Plan) -> str:
-        """Return when the model is loaded; ServiceDied with the service's log when that does not happen."""
-        async with AsyncExitStack() as stack:
-            return await self._wait(step, plan, _Reached(self.door, plan, stack))
+    async def wait(self, step: Step, plan: Plan, waiting: Waiting = _nobody) -> str:
+        """Return when the model is loaded; ServiceDied with the service's log when that does not happen.
 
-    async def _wait(self, step: Step, plan: Plan, reached: _Reached) -> str:
-        started = self._clock.monotonic()
-        looked_at = started
-        while (now := self._clock.monotonic()) - started < step.timeout_seconds:
+        The time that a cluster lets it wait for its turn does not count; ``waiting`` is told of it.
+        """
+        async with AsyncExitStack() as stack:
+            return await self._wait(step, plan, _Reached(self.door, plan, stack), _Turn(self._clock, plan, waiting))
+
+    async def _wait(self, step: Step, plan: Plan, reached: _Reached, turn: _Turn) -> str:
+        while (now := self._clock.monotonic()) - turn.began_at < step.timeout_seconds:
             try:
-                if await self._is_ready(await reached.way(), plan):
-                    return ""
+                if turn.has_come and await self._is_ready(await reached.way(), plan):
+                    return turn.said
             except ConsoleError as error:
                 if _is_forbidden(error):
                     return await self._node.shell(step.command, step.timeout_seconds)
                 if is_retryable(error):
                     raise
-            if now - looked_at >= STATUS_EVERY_SECONDS:
-                looked_at = now
-                await self._check_alive(plan)
+            if now >= turn.look_at:
+                await turn.take(await self._status(plan))
             await asyncio.sleep(DOOR_POLL_SECONDS if plan.door else POLL_SECONDS)
         raise ServiceDied(await self._log(plan), self._engine)
 
@@ -88,13 +143,18 @@ class Health:
         reply = await self._node.request(way.host, way.port, path, timeout=5.0)
         return reply.status == 200
 
-    async def _check_alive(self, plan: Plan) -> None:
+    async def _status(self, plan: Plan) -> tuple[bool, str]:
+        """Return whether the service runs or only waits for its turn, and what is said about it; or ServiceDied."""
         if not plan.status:
-            return
+            return True, ""
         try:
-            await self._node.shell(plan.status, CONTROL_SECONDS)
+            return True, await self._node.shell(plan.status, CONTROL_SECONDS)
         except CommandFailed as error:
-            raise ServiceDied(await self._log(plan), self._engine) from error
+            if error.rc == WAITS:
+                return False, error.output
+            # What a cluster says of its end is the reason; of a program on the node its own last words are.
+            said = f"\n{error.output}" if plan.door else ""
+            raise ServiceDied(await self._log(plan) + said, self._engine) from error
 
     async def _log(self, plan: Plan) -> str:
         if not plan.log:
@@ -104,12 +164,22 @@ class Health:
         except CommandFailed as error:
             return error.output
 
+    async def _why(self, plan: Plan, closed: DoorClosed) -> ConsoleError:
+        """Return what the cluster says of a service that nothing leads to."""
+        try:
+            await self._node.shell(plan.status, CONTROL_SECONDS)
+        except CommandFailed as error:
+            return error
+        return closed
+
     async def ask(self, plan: Plan, question: str, command: str) -> str:
         """Return what the model answers. ``command`` asks on the node itself where forwarding is forbidden."""
         body = chat.body(plan.model, plan.system, question)
         try:
             async with self.door.open(plan) as way:
                 return await self._node.answer(way.host, way.port, self._engine.paths.chat, body)
+        except DoorClosed as error:
+            raise await self._why(plan, error) from error
         except ConsoleError as error:
             if not _is_forbidden(error):
                 raise

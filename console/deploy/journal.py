@@ -150,7 +150,7 @@ def recover(folder: Path) -> dict[DeployId, tuple[Journal, DeployView]]:
         view = journal.read()
         if view is None:
             continue
-        if view.state in {DeployState.RUNNING, DeployState.UNDOING}:
+        if view.state in {DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING}:
             view = interrupted(view)
         found[view.id] = (journal, view)
     return found

@@ -61,7 +61,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         *supply.steps(service, entry),
         *(_wheels(service, launch, means, facts.python or "python3") if packaging is Packaging.WHEELS else ()),
         *(_program(service, program) for program in (*engine.programs(), client())),
-        *(() if packaging is Packaging.IMAGE else (_run_script(service, launch),)),
+        *((_run_script(service, launch),) if _is_run_here(service, target, packaging) else ()),
         *target.steps(service, launch),
         _wait(service, means, (model, launch.start_seconds), python),
         _ask(service, means, model, python),
@@ -206,6 +206,11 @@ def _program(service: Service, program: Program) -> Step:
         content=program.content,
         undo=f"rm -f -- {quoted(path)}",
     )
+
+
+def _is_run_here(service: Service, target: Target, packaging: Packaging) -> bool:
+    """Say whether the node itself starts the server: containers and clusters have a command line of their own."""
+    return packaging is not Packaging.IMAGE and not target.door(service)
 
 
 def _run_script(service: Service, launch: Launch) -> Step:

@@ -92,7 +92,7 @@ class Preparation:
     async def preflight(self, request: DeployRequest, on_result: OnResult) -> tuple[CheckResult, ...]:
         """Check every node of a request."""
         entry, engine = await self._means(request)
-        total = surveying.how_many(len(request.node_ids))
+        total = surveying.how_many(request)
         places = asyncio.Semaphore(NODES_AT_ONCE)
 
         async def one(node_id: NodeId) -> Survey:

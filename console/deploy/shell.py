@@ -58,22 +58,24 @@ exec 3<&-
 {command}
 ) </dev/null &
 held=$!
+all=$held
+[ "$(ps -o pgid= -p $$ 2>/dev/null | tr -d ' ')" != "$$" ] || all=0
 (
   trap '' TERM
   exec >/dev/null 2>&1
   while read -r _; do :; done
-  if [ "$(ps -o pgid= -p $$ | tr -d ' ')" = "$$" ]; then all=0; else all=$held; fi
   kill -TERM "$all"
   sleep 3
   kill -KILL "$all"
 ) <&3 &
 watcher=$!
 exec 3<&-
+trap : TERM
 wait "$held"
-status=$?
-kill -KILL "$watcher"
-exit "$status"
+wait "$held" 2>/dev/null
+kill -KILL "$watcher" "$all" 2>/dev/null
 }}
+exit
 """
 
 

@@ -23,12 +23,19 @@ from console.model.launch import Needs, NodeFacts
 from console.model.mirror import Crossing
 from console.model.service import CheckResult, DeployRequest, Verdict
 from console.model.text import N_, Text
+from console.model.weights import Packaging
+from console.targets import cluster, targets
 
 SIDE_BY_SIDE = 3
 """Checks of one node at a time: sshd gives a connection ten sessions, and terminals want theirs."""
 LINK_SECONDS = 10.0
 """How much longer than a check its link may take before it gives up itself."""
 WAVES = 3
+CLUSTER = "cluster"
+ON_ENTRY = frozenset({"reachable", "distribution", "service_absent"})
+"""What concerns a node from which a cluster is told what to do."""
+ON_MAKER = frozenset({"architecture", "libc", "python", "disk"})
+"""What concerns it as well where it makes the environment for the others."""
 WHEELS_TITLE = Text(N_("Wheels to carry"))
 
 
@@ -55,7 +62,7 @@ class Survey:
     @property
     def checks(self) -> tuple[Check, ...]:
         """The checks that are run."""
-        return checks(Scope.NODE if self.request is None else Scope.DEPLOY)
+        return _checks_for(self.request)
 
     def situation(self, clock: Clock) -> Situation:
         """Return what a check may look at."""
@@ -85,9 +92,20 @@ class Survey:
         return result
 
 
-def how_many(node_count: int) -> int:
+def _checks_for(request: DeployRequest | None) -> tuple[Check, ...]:
+    if request is None:
+        return checks(Scope.NODE)
+    found = checks(Scope.DEPLOY)
+    if cluster(request.target) is None:
+        return tuple(check for check in found if check.id != CLUSTER)
+    # What the node has in GPUs, ports and memory says nothing about the nodes of the cluster.
+    kept = {CLUSTER, *ON_ENTRY, *(ON_MAKER if Packaging.WHEELS in targets()[request.target].packagings else ())}
+    return tuple(check for check in found if check.id in kept)
+
+
+def how_many(request: DeployRequest) -> int:
     """Return how many results a preflight has: the checks and the wheels, for each node."""
-    return node_count * (len(checks(Scope.DEPLOY)) + 1)
+    return len(request.node_ids) * (len(_checks_for(request)) + 1)
 
 
 def as_text(problem: Problem) -> Text:

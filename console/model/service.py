@@ -184,7 +184,7 @@ class Plan:
     start: str
     """POSIX sh that starts it again."""
     status: str = ""
-    """POSIX sh that ends with 0 while the service runs."""
+    """POSIX sh that ends with 0 while the service runs, and with 75 while a cluster lets it wait."""
     log: str = ""
     """POSIX sh that prints the last lines of what the service said."""
     engine: str = ""
@@ -221,6 +221,8 @@ class DeployState(StrEnum):
     """Where a deploy is. The journal survives the core."""
 
     RUNNING = "running"
+    QUEUED = "queued"
+    """All is handed over, and the cluster lets it wait; it goes on by itself when its turn comes."""
     SERVING = "serving"
     STOPPED = "stopped"
     FAILED = "failed"

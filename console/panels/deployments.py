@@ -8,12 +8,14 @@ from console.panels import Entry, ListPanel, Tone
 
 _TONES = {
     DeployState.RUNNING: Tone.RUNNING,
+    DeployState.QUEUED: Tone.RUNNING,
     DeployState.UNDOING: Tone.RUNNING,
     DeployState.SERVING: Tone.FINE,
     DeployState.FAILED: Tone.FAILED,
     DeployState.INTERRUPTED: Tone.FAILED,
 }
 _WORDS = {
+    DeployState.QUEUED: Text(N_("In the queue")),
     DeployState.SERVING: Text(N_("Serving")),
     DeployState.STOPPED: Text(N_("Stopped")),
     DeployState.FAILED: Text(N_("Failed")),
@@ -36,7 +38,7 @@ def progress_of(view: DeployView) -> float:
 
 def entry_of(view: DeployView) -> Entry:
     """Return what the list says of a deploy."""
-    goes_on = view.state in {DeployState.RUNNING, DeployState.UNDOING, DeployState.SERVING}
+    goes_on = view.state in {DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING, DeployState.SERVING}
     told = [step.duration_seconds for step in view.steps if step.duration_seconds is not None]
     return Entry(
         name=view.plan.service_name,

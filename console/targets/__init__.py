@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Protocol, runtime_checkable
 
-from console.model.field import Field
+from console.model.field import Field, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
 from console.model.service import Rendering, Step
@@ -95,12 +95,30 @@ class Target(Protocol):
         ...
 
     def status(self, service: Service) -> str:
-        """Return POSIX sh that ends with 0 while the service runs."""
+        """Return POSIX sh that ends with 0 while the service runs.
+
+        75 is: a cluster lets it wait. The last line that is printed says why, in the cluster's words.
+        """
         ...
 
     def log(self, service: Service) -> str:
         """Return POSIX sh that prints the last 400 lines of what the service said, the cause of its end among them."""
         ...
+
+
+@runtime_checkable
+class Cluster(Protocol):
+    """A target whose servers run elsewhere than on the node where the commands run."""
+
+    def tools(self, options: Pairs) -> str:
+        """Return POSIX sh that ends with 0 where the cluster's own tools work, and prints what they are."""
+        ...
+
+
+def cluster(target_id: str) -> Cluster | None:
+    """Return the target of this id where it is a cluster."""
+    found: object = targets().get(target_id)
+    return found if isinstance(found, Cluster) else None
 
 
 @cache

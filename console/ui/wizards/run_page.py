@@ -18,7 +18,7 @@ from console.ui.wizards.page import Page, scrolled
 from console.ui.wizards.runview import DeployPanel, deploy_word
 from console.wire import messages as m
 
-BUSY = {DeployState.RUNNING, DeployState.UNDOING}
+BUSY = {DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING}
 
 
 class RunPage(Page):

@@ -26,6 +26,7 @@ _SIGNS = {
 }
 _ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
     DeployState.RUNNING: (DeployAction.CANCEL,),
+    DeployState.QUEUED: (DeployAction.CANCEL,),
     DeployState.SERVING: (DeployAction.STOP, DeployAction.UNDO),
     DeployState.STOPPED: (DeployAction.START, DeployAction.UNDO),
     DeployState.FAILED: (DeployAction.UNDO,),
@@ -40,6 +41,7 @@ def deploy_word(state: DeployState) -> str:
     """Return the word of a deploy's state."""
     return {
         DeployState.RUNNING: _("Running"),
+        DeployState.QUEUED: _("In the queue"),
         DeployState.SERVING: _("Serving"),
         DeployState.STOPPED: _("Stopped"),
         DeployState.FAILED: _("Failed"),
@@ -77,6 +79,7 @@ def deploy_sign(state: DeployState) -> Sign:
     """Return the silhouette of a deploy's state."""
     return {
         DeployState.RUNNING: Sign.BUSY,
+        DeployState.QUEUED: Sign.HOLLOW,
         DeployState.UNDOING: Sign.BUSY,
         DeployState.SERVING: Sign.OK,
         DeployState.STOPPED: Sign.DRAINED,
@@ -197,9 +200,12 @@ class DeployPanel(QWidget):
         self._state.setText(f"{deploy_word(view.state)}   {view.plan.url}")
         for row, step in zip(self._steps, view.steps, strict=False):
             row.show_step(step)
-        self._problem.setText(problem_text(view.problem) if view.problem else "")
-        self._problem.setVisible(view.problem is not None)
+        words = problem_text(view.problem) if view.problem else ""
         advice = problem_advice(view.problem) if view.problem else ""
+        if view.state is DeployState.QUEUED:  # to wait for one's turn is no failure
+            words, advice = "", f"{words}\n{advice}"
+        self._problem.setText(words)
+        self._problem.setVisible(bool(words))
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
         output = last_output(view)

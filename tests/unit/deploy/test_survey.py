@@ -13,7 +13,7 @@ from console.deploy.survey import Survey
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.launch import Needs
-from console.model.service import CheckResult, Verdict
+from console.model.service import CheckResult, DeployRequest, Verdict
 from tests.sshd import free_port
 from tests.unit.deploy.conftest import WallClock
 from tests.unit.deploy.nodes import Completed, LocalNode
@@ -28,7 +28,7 @@ async def test_this_machine_tells_what_a_plan_needs(node: LocalNode) -> None:
     request = replace(REQUEST, port=free_port())
     survey, shown = Survey(NodeId("n1"), books(), request, NEEDS), list[CheckResult]()
     await surveying.take(survey, node.link, WallClock(), shown.append)
-    assert [result.check for result in survey.results] == [check.id for check in checks(Scope.DEPLOY)]
+    assert [result.check for result in survey.results] == [check.id for check in survey.checks]
     assert {result.check for result in shown} == {result.check for result in survey.results} and all(
         result.evidence and result.command for result in shown
     )
@@ -43,9 +43,20 @@ async def test_after_a_refusal_everything_else_is_unknown(node: LocalNode) -> No
 
     survey, shown = Survey(NodeId("n1"), books(), REQUEST, NEEDS), list[CheckResult]()
     await surveying.take(survey, refuse, WallClock(), shown.append)
-    assert [result.verdict for result in shown] == [Verdict.FAIL] + [Verdict.UNKNOWN] * (len(checks(Scope.DEPLOY)) - 1)
+    assert [result.verdict for result in shown] == [Verdict.FAIL] + [Verdict.UNKNOWN] * (len(survey.checks) - 1)
     assert survey.problem is shown[0] and str(shown[0].hint) == "Start it."
-    assert surveying.how_many(3) == 3 * (len(checks(Scope.DEPLOY)) + 1)
+    three = (NodeId("a"), NodeId("b"), NodeId("c"))
+    # All but the one that asks a cluster, and the wheels.
+    assert surveying.how_many(DeployRequest(three, "m")) == 3 * len(checks(Scope.DEPLOY))
+
+
+def test_a_cluster_is_asked_and_the_ports_and_gpus_of_its_login_node_are_not() -> None:
+    login = (NodeId("login"),)
+    on_host, on_cluster = DeployRequest(login, "m"), DeployRequest(login, "m", target="slurm")
+    asked = {check.id for check in Survey(login[0], books(), on_cluster).checks}
+    assert {"cluster", "reachable", "python"} <= asked
+    assert not {"port_free", "gpu_memory", "driver", "memory", "processors"} & asked
+    assert "cluster" not in {check.id for check in Survey(login[0], books(), on_host).checks}
 
 
 class Told:
