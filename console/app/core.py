@@ -282,7 +282,7 @@ class Core:
 
     def deploy_changed(self, view: DeployView) -> None:
         """Pass on a deploy that changed."""
-        self.tell(m.DeployChanged(view))
+        self.keeping.deploy_changed(view)
 
     def noticed(self, problem: Problem) -> None:
         """Tell a problem now, and to every desk that attaches later."""
@@ -291,7 +291,7 @@ class Core:
 
     def deploy_forgotten(self, deploy_id: DeployId) -> None:
         """Pass on that a deploy is no longer listed."""
-        self.tell(m.DeployForgotten(deploy_id))
+        self.keeping.deploy_forgotten(deploy_id)
 
     async def open_shell(self, tab: m.Tab, sink: ChannelSink, cols: int, rows: int) -> Opened:
         """Open the shell of a tab; on this machine without waiting for anything."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from console.app.knowing import knowledge
-from console.model.fit import NodeEstimate
+from console.model.errors import ConsoleError
+from console.model.fit import Estimate, NodeEstimate
+from console.model.ids import NodeId
+from console.model.service import DeployRequest
 from console.model.text import N_, Text
 from console.wire import messages as m
 
@@ -16,6 +20,9 @@ if TYPE_CHECKING:
     from console.app.rooms import Rooms
     from console.deploy.sizing import Asked
     from console.knowledge.shelf import Knowledge
+
+KNOWN_SECONDS = 4.0
+SILENT = N_("The node has not told yet what it has: wait for its values.")
 
 
 class FitRoom:
@@ -30,54 +37,65 @@ class FitRoom:
     async def _estimate(self, request: m.EstimateFit) -> m.Fitted:
         from console.deploy.fit import precisions
 
-        rooms = await self._core.rooms()
+        rooms, deploy = await self._core.rooms(), request.deploy
+        names = {node_id: rooms.node(node_id).name for node_id in deploy.node_ids}
         known = await asyncio.to_thread(knowledge)
-        asked = _asked(rooms, known, request)
+        asked = await _asked(rooms, known, deploy)
         if isinstance(asked, Text):
-            nodes = tuple(
-                NodeEstimate(node_id, rooms.node(node_id).name, why=asked) for node_id in request.deploy.node_ids
-            )
-            return m.Fitted(nodes)
-        # The search for what would make it fit takes some milliseconds a node: beside the loop.
-        nodes = await asyncio.to_thread(_estimates, rooms, known, asked)
-        offered = precisions(asked.precisions, asked.engine, known, ()) if asked.precisions else ()
-        return m.Fitted(nodes, offered or asked.precisions)
+            return m.Fitted(tuple(NodeEstimate(node_id, name, why=asked) for node_id, name in names.items()))
+        asked = replace(asked, sequences=request.sequences, precision=request.precision)
+        nodes = []
+        for node_id, name in names.items():
+            # The search for what would make it fit takes some milliseconds a node: beside the loop.
+            found = await asyncio.to_thread(_on_node, rooms, known, asked, node_id)
+            if found is not None:
+                found = self._core.keeping.measuring.with_band(found, deploy.model)
+            nodes.append(NodeEstimate(node_id, name, found, None if found is not None else Text(SILENT)))
+        return m.Fitted(tuple(nodes), precisions(asked.precisions, asked.engine, known, ()) or asked.precisions)
 
 
-def _asked(rooms: Rooms, known: Knowledge, request: m.EstimateFit) -> Asked | Text:
+async def estimate_of(rooms: Rooms, known: Knowledge, request: DeployRequest, node_id: NodeId) -> Estimate | None:
+    """Return the estimate of a request on one node; None where its model, its engine or the node is not known."""
+    asked = await _asked(rooms, known, request)
+    return None if isinstance(asked, Text) else await asyncio.to_thread(_on_node, rooms, known, asked, node_id)
+
+
+async def _asked(rooms: Rooms, known: Knowledge, request: DeployRequest) -> Asked | Text:
     """Return what is known of the model and the engine of a request; else why there can be no estimate."""
     from console.deploy.sizing import Asked, known_model
 
-    deploy = request.deploy
-    engine = known.engines.find(deploy.engine)
+    engine = known.engines.find(request.engine)
     if engine is None:
         return Text(N_("How this engine uses memory is not known."))
-    row = known_model(known, deploy.model)
-    if row is None:
-        return Text(N_("The shape of this model is not known."))
-    choice = next((each for each in rooms.deploys.engines() if each.id == deploy.engine), None)
+    row, problem, entry = known_model(known, request.model), None, None
+    try:
+        # The hub may be far or out of reach: what the books say of a model does not wait for it.
+        async with asyncio.timeout(KNOWN_SECONDS if row is not None else None):
+            entry = await rooms.deploys.entry(request)
+    except ConsoleError as error:
+        problem = error.problem
+    except TimeoutError:
+        problem = None
+    # The model's own files are nearer to the truth than a book about it.
+    own = entry.resolved.found.shape if entry is not None and entry.resolved is not None else None
+    shape = own or (row.shape if row is not None else None)
+    if shape is None:
+        return Text(problem.message, problem.params) if problem else Text(N_("The shape of this model is not known."))
+    choice = next((each for each in rooms.deploys.engines() if each.id == request.engine), None)
     return Asked(
-        deploy,
-        row.shape,
+        request,
+        shape,
         engine,
         choice.arguments if choice is not None else (),
-        row.precisions,
-        request.sequences,
-        request.precision,
+        row.precisions if row is not None else (),
+        context_tokens=entry.weights.context_tokens if entry is not None else 0,
     )
 
 
-def _estimates(rooms: Rooms, known: Knowledge, asked: Asked) -> tuple[NodeEstimate, ...]:
+def _on_node(rooms: Rooms, known: Knowledge, asked: Asked, node_id: NodeId) -> Estimate | None:
     from console.deploy.fit import capacity_of
     from console.deploy.sizing import size
 
-    found = []
-    for node_id in asked.request.node_ids:
-        node, view = rooms.node(node_id), rooms.store.view(node_id)
-        capacity = capacity_of(view, known, rooms.detail(node_id)) if view is not None else None
-        if capacity is None:
-            why = Text(N_("The node has not told yet what it has: wait for its values."))
-            found.append(NodeEstimate(node_id, node.name, why=why))
-        else:
-            found.append(NodeEstimate(node_id, node.name, size(asked, capacity, known)))
-    return tuple(found)
+    view = rooms.store.view(node_id)
+    capacity = capacity_of(view, known, rooms.detail(node_id)) if view is not None else None
+    return size(asked, capacity, known) if capacity is not None else None

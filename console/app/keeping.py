@@ -8,10 +8,13 @@ from console.app import paths
 from console.app.alerting import Alerting
 from console.app.history import History
 from console.app.layouts import LayoutFiles, Layouts
+from console.app.measuring import Measuring
 from console.app.observing import Observing
 from console.app.reconnecting import Reconnecting
 from console.app.restoring import Restoring
+from console.model.ids import DeployId
 from console.model.node import ChangeSet
+from console.model.service import DeployView
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
@@ -24,6 +27,7 @@ class Keeping:
     """Puts these rooms together."""
 
     def __init__(self, core: Core, folders: UserFolders) -> None:
+        self._tell = core.tell
         destinations = folders.state / "destinations" / f"{core.profile.name}.json"
         self.history = History(destinations, core.tell, core.noticed, core.tasks)
         self.layouts = Layouts(LayoutFiles(folders.layouts), core.tabs, core.tell)
@@ -32,6 +36,7 @@ class Keeping:
         self.restoring = Restoring(folder, core.tabs, core.settings, core.clock, core.tasks, core.noticed)
         self.reconnecting = Reconnecting(core)
         kept = folders.state / "alerts" / f"{core.profile.name}.json"
+        self.measuring = Measuring(core, folders.state / "measured" / f"{core.profile.name}.jsonl")
         self.alerting = Alerting(core, folders.config, paths.resources() / "alerts" / "rules.toml", kept)
 
     def begin(self, tasks: TaskSet) -> None:
@@ -43,6 +48,16 @@ class Keeping:
         """Follow the tabs."""
         self.restoring.changed()
         self.reconnecting.heard(event)
+
+    def deploy_changed(self, view: DeployView) -> None:
+        """Tell of a deploy that changed, and measure it once it serves."""
+        self.measuring.deploy_changed(view)
+        self._tell(m.DeployChanged(view))
+
+    def deploy_forgotten(self, deploy_id: DeployId) -> None:
+        """Tell that a deploy is no longer listed."""
+        self.measuring.deploy_forgotten(deploy_id)
+        self._tell(m.DeployForgotten(deploy_id))
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Keep what was measured, and judge it."""

@@ -60,16 +60,23 @@ class Spoken:
 
 
 def demand_of(
-    subject: Subject, request: DeployRequest, fields: tuple[Field, ...], *, sequences: int, precision: str
+    subject: Subject,
+    request: DeployRequest,
+    fields: tuple[Field, ...],
+    *,
+    sequences: int,
+    precision: str,
+    context_tokens: int = 0,
 ) -> Demand:
-    """Return what a request asks of memory; ``precision`` is what the weights are held as if nothing else is said."""
+    """Return what a request asks of memory; ``precision`` and ``context_tokens`` stand where nothing else is said."""
     said = Spoken(fields, request.arguments)
     world = max(1, request.gpus)
     pipeline = int(said.number(PIPELINE)) or 1
     tensor = int(said.number(TENSOR)) or max(1, world // pipeline)
     chosen = said.text(WEIGHTS).lower()
     kv = said.text(KV).lower()
-    context = int(said.number(CONTEXT)) or subject.shape.context_tokens or Demand().context_tokens
+    usual = context_tokens or subject.shape.context_tokens or Demand().context_tokens
+    context = int(said.number(CONTEXT)) or usual
     devices = tuple(int(part) for part in said.text(DEVICES).split(",") if part.strip().isdecimal())
     return normal(
         subject,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from console.deploy import catalog
+from console.deploy.catalog import Entry
 from console.deploy.execute import ENDED, Execution
 from console.deploy.health import Health
 from console.deploy.journal import Begun, Journal, apply, recover
@@ -132,6 +133,10 @@ class Deploys:
     async def models(self) -> tuple[ModelChoice, ...]:
         """Return the models that can be deployed, each with an engine that reads its weights."""
         return await self._models.choices()
+
+    async def entry(self, request: DeployRequest) -> Entry:
+        """Return what is known of the model of a request; ConsoleError where there is none or it cannot be read."""
+        return await self._models.entry(request)
 
     def engines(self) -> tuple[EngineChoice, ...]:
         """Return the model servers that can be chosen."""

@@ -33,6 +33,8 @@ class Asked:
     sequences: int = 1
     precision: str = ""
     """What a person wants the weights to be held as; empty: what they are."""
+    context_tokens: int = 0
+    """What it is started with unless somebody says otherwise; 0: the server decides."""
 
 
 def known_model(knowledge: Knowledge, name: str) -> Model | None:
@@ -56,6 +58,7 @@ def size(asked: Asked, capacity: Capacity, knowledge: Knowledge) -> Estimate:
         asked.fields,
         sequences=asked.sequences,
         precision=asked.precision or usual_precision(asked, possible),
+        context_tokens=asked.context_tokens,
     )
     found = explained(subject, demand, places, possible)
     return replace(found, changes=tuple(_spoken(subject, asked, found.demand, change) for change in found.changes))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from console.model.fit import NodeEstimate
 from console.model.ids import LOCAL_NODE, NodeId
 from console.model.service import DeployRequest
@@ -15,7 +17,7 @@ def estimates(client: Client, model: str, engine: str = "llama_cpp") -> tuple[No
     return found.nodes
 
 
-def test_a_request_on_this_computer() -> None:
+def test_a_request_on_this_computer(tmp_path: Path) -> None:
     with core_in_thread() as client:
         client.welcome()
         (silent,) = estimates(client, "smollm2-135m")
@@ -26,7 +28,7 @@ def test_a_request_on_this_computer() -> None:
         assert here.estimate is not None and here.estimate.fits and here.estimate.gpus[0].index == -1
         found = client.ask(m.EstimateFit(deploy=DeployRequest((LOCAL_NODE,), "smollm2-135m")))
         assert isinstance(found, m.Fitted) and "int4" in found.precisions
-        assert "shape" in str(estimates(client, "hf:somebody/else")[0].why)
+        assert "nothing" in str(estimates(client, f"desk:{tmp_path / 'nothing'}")[0].why)
         assert "engine" in str(estimates(client, "smollm2-135m", "something")[0].why)
         nowhere = DeployRequest((NodeId("nowhere"),), "smollm2-135m")
         assert client.refused(m.EstimateFit(deploy=nowhere)) == "fleet.no_such_node"
