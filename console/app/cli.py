@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         forms.add_argument(f"--{form}", action="store_const", const=form, dest="form", default="text")
     report.add_argument("--output", default="", metavar="FILE", help="write there instead of printing")
     _add_deploy(commands)
+    _add_bundle(commands)
     core = commands.add_parser("core")
     core.add_argument("end")
     core.add_argument("profile")
@@ -87,6 +88,23 @@ def _add_deploy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="print it as script, ansible, request, or as the file of a target: systemd, docker, podman, ...",
     )
     deploy.add_argument("--output", default="", metavar="FILE", help="write there instead of printing")
+
+
+def _add_bundle(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    top = commands.add_parser("bundle", help="collect a model and its server for nodes without a network")
+    actions = top.add_subparsers(dest="action", metavar="ACTION", required=True)
+    make = actions.add_parser("make", help="collect wheels, images and weights")
+    make.add_argument("out", metavar="OUT", help="a new folder, or a file that ends with .tar")
+    make.add_argument("--model", required=True, help="an entry of the catalogue, hf:OWNER/NAME or desk:/PATH")
+    make.add_argument("--engine", default="llama_cpp", help="the model server (default: llama_cpp)")
+    make.add_argument("--python", default="3.11", help="the Python of the nodes (default: 3.11)")
+    make.add_argument("--glibc", default="2.28", help="the C library of the nodes (default: 2.28)")
+    make.add_argument("--architecture", action="append", default=[], help="x86_64 (default) or aarch64")
+    make.add_argument(
+        "--image", action="append", default=[], metavar="NAME[=FILE]", help="an image of Docker here, or its saved file"
+    )
+    check = actions.add_parser("check", help="hold a bundle against its list")
+    check.add_argument("bundle", metavar="BUNDLE", help="a folder or a .tar")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -127,6 +145,10 @@ def _run(options: argparse.Namespace) -> int:
         profile = demo(SEED) if options.demo else profile
         mode = Mode.APPLY if options.apply else Mode.REMOVE if options.remove else Mode.SHOW
         return deploy(profile, options.file, mode, export=options.export, output=options.output)
+    if options.command == "bundle":
+        from console.app.bundling import run as bundle
+
+        return bundle(options)
     if not has_display():
         print("leitstand: there is no display; sit at one, use ssh -X, or run it under xvfb-run.", file=sys.stderr)
         return EXIT_NO_DISPLAY

@@ -335,6 +335,7 @@ async def build(
 
 
 def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Deploys:
+    from console.app.hubs import token
     from console.app.knowing import knowledge
     from console.deploy.deploys import Deploys, Stock
     from console.deploy.weights.resolve import no_token
@@ -350,7 +351,7 @@ def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock:
             knowledge,
             # In the simulated data centre a person's own entries and tokens have no place.
             None if rooms.profile.simulated else folders.config / "catalog",
-            no_token if rooms.profile.simulated else _hub_token,
+            no_token if rooms.profile.simulated else token,
         ),
         link_for=rooms.connection,
         node_for=rooms.node,
@@ -358,10 +359,3 @@ def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock:
         tasks=tasks,
         listener=listener,
     )
-
-
-async def _hub_token(host: str) -> str:
-    from console.ssh.asking import SecretKind, SecretRequest
-    from console.ssh.secrets import SecretStore
-
-    return await SecretStore().load(SecretRequest(SecretKind.HUB, host)) or ""

@@ -45,12 +45,16 @@ class Models:
             if choice.engine or usual(choice.format)
         )
 
-    async def entry(self, request: DeployRequest) -> Entry:
-        """Return the model of a request; ConsoleError where there is none or it cannot be looked at."""
+    async def entry(self, request: DeployRequest, *, whole: bool = False) -> Entry:
+        """Return the model of a request; ConsoleError where there is none or it cannot be looked at.
+
+        What is known of a model is enough for a plan; ``whole``: its files are looked at all the same.
+        """
         if reference.is_reference(request.model):
             return _entry(await self._resolve(request.model, request), request)
         entry = (await self._all()).entry(request.model)
-        if not entry.choice.source or entry.weights.format is WeightsFormat.SAFETENSORS:
+        is_known = entry.weights.format is WeightsFormat.SAFETENSORS and not whole
+        if not entry.choice.source or is_known:
             return entry
         return _merged(entry, await self._resolve(entry.choice.source, request))
 

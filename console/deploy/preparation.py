@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from console.deploy import arguments
 from console.deploy import survey as surveying
+from console.deploy.bundle import Bundles
 from console.deploy.catalog import Entry
 from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
@@ -86,11 +87,13 @@ class Preparation:
         self._link_for = link_for
         self._node_for = node_for
         self._clock = clock
+        self._bundles = Bundles(wheelhouse.cache.parent / "bundles")
         self._fetching = asyncio.Lock()
         self._prepared: dict[tuple[NodeId, DeployRequest], _Prepared] = {}
 
     async def preflight(self, request: DeployRequest, on_result: OnResult) -> tuple[CheckResult, ...]:
         """Check every node of a request."""
+        request = await self._bundled(request)
         entry, engine = await self._means(request)
         total = surveying.how_many(request)
         places = asyncio.Semaphore(NODES_AT_ONCE)
@@ -101,6 +104,11 @@ class Preparation:
 
         surveys = await asyncio.gather(*(one(node_id) for node_id in request.node_ids))
         return tuple(result for survey in surveys for result in survey.results)
+
+    async def _bundled(self, request: DeployRequest) -> DeployRequest:
+        """Return the request with what its bundle has in place of indexes, hubs and registries."""
+        engine = engines().get(request.engine)
+        return await self._bundles.applied(request, engine.image(request) if engine is not None else "")
 
     async def _means(self, request: DeployRequest) -> tuple[Entry, Engine]:
         check_request(request)
@@ -161,6 +169,7 @@ class Preparation:
 
     async def make_plans(self, request: DeployRequest) -> Made:
         """Return one plan a node and what else is made of them; preflight runs first where it is not fresh."""
+        asked, request = request, await self._bundled(request)
         entry, engine = await self._means(request)
         if not all(self._is_fresh(node_id, request) for node_id in request.node_ids):
             await self.preflight(request, lambda _result, _total: None)
@@ -179,7 +188,7 @@ class Preparation:
             script(plans, nodes),
             renderings(request, first, means[0]),
             playbook(plans, nodes),
-            written(names, request),
+            written(names, asked),
         )
 
     def _facts(self, node_id: NodeId, request: DeployRequest) -> NodeFacts:
