@@ -45,7 +45,7 @@ class DeployWizard(Sheet):
         self._bridge = bridge
         self.nodes_page = NodesPage(themes, views)
         self.model_page = ModelPage(themes, bridge)
-        self.engine_page = EnginePage(themes)
+        self.engine_page = EnginePage(themes, bridge)
         self.target_page = TargetPage(themes)
         self.checks_page = ChecksPage(themes, bridge, self._names)
         self.plan_page = PlanPage(themes, bridge, self._names)
@@ -146,7 +146,8 @@ class DeployWizard(Sheet):
     def _collect(self, number: int) -> None:
         model = self.model_page.chosen
         if number == ENGINE:
-            self.engine_page.prepare(self.model_page.weights, model.engine if model else "")
+            draft = DeployRequest(self.nodes_page.chosen, self.model_page.model)
+            self.engine_page.prepare(draft, self.model_page.weights, model.engine if model else "")
         elif number == TARGET:
             self.target_page.prepare(self.model_page.model, self.engine_page.engine, self.engine_page.packaging)
         elif number in {PREFLIGHT, PLAN}:

@@ -10,11 +10,14 @@ from console.model.field import Pairs
 from console.model.service import DeployRequest, EngineChoice
 from console.model.text import fill
 from console.model.weights import WeightsFormat
-from console.settings.language import _
+from console.settings.language import _, ngettext
+from console.ui.bridge import Bridge
 from console.ui.dialogs import label
 from console.ui.theme import Themes
 from console.ui.wizards.choices import Choice, ChoiceList
 from console.ui.wizards.draft import PACKAGINGS, reads, way_fields
+from console.ui.wizards.fitline import FitLine
+from console.ui.wizards.fitview import FitView
 from console.ui.wizards.form import FieldForm
 from console.ui.wizards.page import Page, scrolled
 
@@ -22,12 +25,13 @@ from console.ui.wizards.page import Page, scrolled
 class EnginePage(Page):
     """The engines that read the model, and the form that the chosen one asks for."""
 
-    def __init__(self, themes: Themes) -> None:
+    def __init__(self, themes: Themes, bridge: Bridge) -> None:
         super().__init__(themes, _("Engine"), _("The server that answers. What is left empty it decides itself."))
         self._engines: tuple[EngineChoice, ...] = ()
         self._weights = WeightsFormat.OTHER
         self._usual = ""
         self._picked = ""
+        self._draft = DeployRequest((), "")
         content = QWidget(self)
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 12)
@@ -38,25 +42,31 @@ class EnginePage(Page):
         )
         self.arguments = FieldForm(themes, _("Arguments of the engine"), content)
         self._arguments_title = label(_("Arguments"), "strong", content)
-        for part in (self.engines, self.way, self._arguments_title, self.arguments):
+        self.fit = FitView(themes, bridge, content)
+        for part in (self.engines, self.way, self._arguments_title, self.arguments, self.fit):
             box.addWidget(part)
         box.addStretch(1)
-        self.body.addWidget(scrolled(content, self), 1)
+        self._area = scrolled(content, self)
+        self.verdict = FitLine(themes, self.fit, self)
+        self.body.addWidget(self.verdict)
+        self.body.addWidget(self._area, 1)
         self.engines.changed.connect(self._pick)
-        self.way.changed.connect(self.changed)
-        self.arguments.changed.connect(self.changed)
+        self.way.changed.connect(self._chosen)
+        self.arguments.changed.connect(self._chosen)
+        self.fit.arguments_wanted.connect(self.show_arguments)
+        self.verdict.wanted.connect(lambda: self._area.ensureWidgetVisible(self.fit, 0, self._area.height()))
 
     def show_engines(self, engines: tuple[EngineChoice, ...]) -> None:
         """Take the engines that there are."""
         self._engines = engines
         self._show()
 
-    def prepare(self, weights: WeightsFormat, usual: str) -> None:
-        """Take what was chosen as model: its format and the engine that it is usually served by.
+    def prepare(self, draft: DeployRequest, weights: WeightsFormat, usual: str) -> None:
+        """Take what was chosen before: nodes and model, its format and the engine that it is usually served by.
 
         An engine that a person picked stays as long as it reads the model.
         """
-        self._weights, self._usual = weights, usual
+        self._draft, self._weights, self._usual = draft, weights, usual
         self._show()
 
     def _show(self) -> None:
@@ -82,6 +92,11 @@ class EnginePage(Page):
         self.way.show_fields(way_fields(engine) if engine else ())
         self.arguments.show_fields(engine.arguments if engine else ())
         self._arguments_title.setVisible(engine is not None and bool(engine.arguments))
+        self._chosen()
+
+    def _chosen(self) -> None:
+        if not self.obstacle():
+            self.fit.show_request(self.applied(self._draft))
         self.changed.emit()
 
     @property
@@ -120,7 +135,14 @@ class EnginePage(Page):
 
     def summary(self) -> str:
         """Name the engine, and how many GPUs it takes."""
-        return self.engine.title if self.engine else ""
+        if self.engine is None:
+            return ""
+        gpus = dict(self.way.values()).get("gpus", "")
+        return (
+            f"{self.engine.title}, {ngettext('{count} GPU', '{count} GPUs', int(gpus))}"
+            if gpus.isdecimal()
+            else self.engine.title
+        )
 
     def first_focus(self) -> QWidget | None:
         """Return what has to be corrected, else the chosen engine."""

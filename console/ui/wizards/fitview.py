@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.fit import Change, Estimate, NodeEstimate
@@ -14,6 +14,7 @@ from console.model.text import fill
 from console.settings.language import _, problem_text
 from console.ui.bridge import Bridge
 from console.ui.dialogs import button, label
+from console.ui.settings.controls import DropDown
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.ui.wizards import fitwords as words
@@ -23,6 +24,7 @@ from console.wire import messages as m
 PAUSE_MS = 150
 """How long nothing has to change before it is asked: a number is typed digit by digit."""
 MOST_SEQUENCES = 4096
+NODE_WIDTH = 150
 
 
 class FitView(QWidget):
@@ -47,7 +49,7 @@ class FitView(QWidget):
         body = QVBoxLayout(self)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(8)
-        body.addLayout(self._make_controls())
+        body.addLayout(self._make_controls(themes))
         head = QHBoxLayout()
         head.setSpacing(8)
         self.sign = SignLabel(themes, Sign.HOLLOW, 16, self)
@@ -75,18 +77,20 @@ class FitView(QWidget):
         body.addStretch(1)
         self._show_node()
 
-    def _make_controls(self) -> QHBoxLayout:
+    def _make_controls(self, themes: Themes) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
-        self.node = QComboBox(self)
+        self.node = DropDown(themes, self)
         self.node.setAccessibleName(_("Node"))
+        self.node.setFixedWidth(NODE_WIDTH)
         self.node.currentIndexChanged.connect(self._show_node)
         self.sequences = QSpinBox(self)
         self.sequences.setRange(1, MOST_SEQUENCES)
         self.sequences.setAccessibleName(_("At once"))
         self.sequences.valueChanged.connect(lambda _value: self._timer.start())
-        self.precision = QComboBox(self)
+        self.precision = DropDown(themes, self)
         self.precision.setAccessibleName(_("Weights"))
+        self.precision.setFixedWidth(NODE_WIDTH)
         self.precision.addItem(_("as they are"), "")
         self.precision.setToolTip(_("For the estimate: which weights are deployed is chosen with the model."))
         self.precision.currentIndexChanged.connect(lambda _row: self._timer.start())

@@ -77,7 +77,7 @@ class FormRow(QObject):
     def _list(self, themes: Themes, words: Mapping[str, str], parent: QWidget) -> DropDown:
         made = DropDown(themes, parent)
         made.setFixedWidth(CONTROL_WIDTH)
-        choices = self.field.choices or (YES, NO)
+        choices = tuple(filter(None, self.field.choices)) or (YES, NO)
         if not self.field.default:
             made.addItem(_("automatic"), "")
         for choice in choices:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.model.errors import Problem
@@ -15,40 +16,51 @@ from console.ui.bridge import Bridge
 from console.ui.dialogs import label
 from console.ui.theme import Themes
 from console.ui.wizards.page import Page, scrolled
+from console.ui.wizards.runlist import RunList
 from console.ui.wizards.runview import DeployPanel, deploy_word
 from console.wire import messages as m
 
 BUSY = {DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING}
+GATHER_MS = 60
+"""Many nodes report at once: what they say is shown together."""
 
 
 class RunPage(Page):
-    """Starts plans, or shows deploys that were started before."""
+    """Starts plans, or shows deploys that were started before. Of several the chosen one shows its steps."""
 
     def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
         super().__init__(
             themes, _("Run"), _("The core carries this out. It goes on when this sheet or the window is closed.")
         )
         self._bridge, self._names = bridge, names
-        self._plans: tuple[Plan, ...] = ()
         self.refused: Problem | None = None
         self._known: dict[DeployId, DeployView] = {}
-        self._panels: dict[DeployId, DeployPanel] = {}
-        self._list = QWidget(self)
-        self._rows = QVBoxLayout(self._list)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.addStretch(1)
+        self._changed: set[DeployId] = set()
         self._refusal, self._advice = label("", "error", self), label("", "hint", self)
         for words in (self._refusal, self._advice):
             words.hide()
             self.body.addWidget(words)
-        self.body.addWidget(scrolled(self._list, self), 1)
+        self.list = RunList(themes, names(), self)
+        self.list.hide()
+        self.list.chosen_changed.connect(self._show_chosen)
+        self.list.together_wanted.connect(self._control_all)
+        self.body.addWidget(self.list, 2)
+        self.panel: DeployPanel | None = None
+        self._holder = QWidget(self)
+        self._rows = QVBoxLayout(self._holder)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.addStretch(1)
+        self.body.addWidget(scrolled(self._holder, self), 3)
         self.ids: tuple[DeployId, ...] = ()
+        self._gather = QTimer(self)
+        self._gather.setSingleShot(True)
+        self._gather.setInterval(GATHER_MS)
+        self._gather.timeout.connect(self.show_changed)
         bridge.deploy_changed.connect(self._deploy_changed)
         bridge.deploy_forgotten.connect(self._deploy_forgotten)
 
     def start(self, plans: tuple[Plan, ...]) -> None:
         """Run plans, exactly as they were shown."""
-        self._plans = plans
         self._refuse(None)
         self._bridge.ask(m.RunPlans(plans=plans), self._started, self._failed)
 
@@ -60,10 +72,8 @@ class RunPage(Page):
     def _started(self, value: m.Value) -> None:
         if isinstance(value, m.DeployIds):
             self.ids = value.ids
-            for deploy_id in value.ids:
-                if deploy_id in self._known:
-                    self._show(self._known[deploy_id])
-            self.changed.emit()
+            self._changed.update(each for each in value.ids if each in self._known)
+            self.show_changed()
 
     def _failed(self, problem: Problem) -> None:
         node = self._names().get(NodeId(problem.params.get("node", "")))
@@ -80,31 +90,60 @@ class RunPage(Page):
 
     def _deploy_changed(self, view: DeployView) -> None:
         self._known[view.id] = view
-        if view.id in self.ids:
-            self._show(view)
-            self.changed.emit()
+        if view.id not in self.ids:
+            return
+        self._changed.add(view.id)
+        if len(self.ids) == 1:
+            self.show_changed()
+        elif not self._gather.isActive():
+            self._gather.start()
 
-    def _deploy_forgotten(self, deploy_id: str) -> None:
-        panel = self._panels.pop(DeployId(deploy_id), None)
-        if panel is not None:
-            panel.hide()
-            panel.deleteLater()
-        self.ids = tuple(known for known in self.ids if known != deploy_id)
+    def show_changed(self) -> None:
+        """Show what has changed since this was called last."""
+        self._gather.stop()
+        views = [self._known[each] for each in self.ids if each in self._changed]
+        self._changed.clear()
+        self.list.show_views(views)
+        if len(self.ids) > 1:
+            self.list.show()
+            self.list.choose_first()
+        self._show_chosen()
         self.changed.emit()
 
-    def _show(self, view: DeployView) -> None:
-        panel = self._panels.get(view.id)
-        if panel is not None:
-            panel.show_deploy(view)
-            return
-        name = self._names().get(view.plan.node_id, view.plan.node_id)
-        panel = DeployPanel(self.themes, view, name, self._list)
-        panel.action_wanted.connect(self._control)
-        self._panels[view.id] = panel
-        self._rows.insertWidget(self._rows.count() - 1, panel)
+    def _show_chosen(self) -> None:
+        wanted = self.list.chosen if len(self.ids) > 1 else next(iter(self.ids), None)
+        view = self._known.get(wanted) if wanted is not None else None
+        if view is None:
+            self._drop_panel()
+        elif self.panel is not None and self.panel.deploy_id == view.id:
+            self.panel.show_deploy(view)
+        else:
+            self._drop_panel()
+            name = self._names().get(view.plan.node_id, view.plan.node_id)
+            self.panel = DeployPanel(self.themes, view, name, self._holder)
+            self.panel.action_wanted.connect(self._control)
+            self._rows.insertWidget(0, self.panel)
+
+    def _drop_panel(self) -> None:
+        if self.panel is not None:
+            self.panel.hide()
+            self.panel.deleteLater()
+            self.panel = None
+
+    def _deploy_forgotten(self, deploy_id: str) -> None:
+        gone = DeployId(deploy_id)
+        self.ids = tuple(known for known in self.ids if known != gone)
+        self.list.show_views((), (gone,))
+        self.list.choose_first()
+        self._show_chosen()
+        self.changed.emit()
 
     def _control(self, deploy_id: str, action: m.DeployAction) -> None:
-        self._bridge.ask(m.ControlDeploy(deploy_id=DeployId(deploy_id), action=action), lambda _value: None)
+        self._control_all((DeployId(deploy_id),), action)
+
+    def _control_all(self, deploy_ids: tuple[DeployId, ...], action: m.DeployAction) -> None:
+        for deploy_id in deploy_ids:
+            self._bridge.ask(m.ControlDeploy(deploy_id=deploy_id, action=action), lambda _value: None)
 
     def views(self) -> list[DeployView]:
         """Return the deploys of this page."""
@@ -128,3 +167,7 @@ class RunPage(Page):
         if self.refused is not None:
             return _("Not started")
         return ", ".join(dict.fromkeys(deploy_word(view.state) for view in self.views()))
+
+    def first_focus(self) -> QWidget | None:
+        """Return the list, where there is one."""
+        return self.list.table if self.list.isVisibleTo(self) else None

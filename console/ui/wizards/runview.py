@@ -37,6 +37,11 @@ _ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
 }
 
 
+def offered_actions(state: DeployState) -> tuple[DeployAction, ...]:
+    """Return what a person may do with a deploy in a state."""
+    return _ACTIONS[state]
+
+
 def deploy_word(state: DeployState) -> str:
     """Return the word of a deploy's state."""
     return {
@@ -156,7 +161,7 @@ class DeployPanel(QWidget):
     def __init__(self, themes: Themes, view: DeployView, node_name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes = themes
-        self._id = view.id
+        self.deploy_id = view.id
         self._actions: tuple[DeployAction, ...] | None = None
         self.offered: list[QPushButton] = []
         self.setAccessibleName(node_name)
@@ -226,7 +231,7 @@ class DeployPanel(QWidget):
         for action in actions:
             made = button(action_word(action), "danger" if action is DeployAction.UNDO else "", self)
             made.setProperty("small", "true")
-            made.clicked.connect(lambda _checked=False, wanted=action: self.action_wanted.emit(self._id, wanted))
+            made.clicked.connect(lambda _checked=False, wanted=action: self.action_wanted.emit(self.deploy_id, wanted))
             self._buttons.addWidget(made)
             self.offered.append(made)
         if had_focus and self.offered:  # whoever pressed one by keyboard stays among them

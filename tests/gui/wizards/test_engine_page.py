@@ -47,3 +47,19 @@ def test_a_wrong_argument_stops_the_way_and_gets_the_focus(wizard: DeployWizard,
     assert wizard.next_button.accessibleDescription() == "Correct the marked fields"
     assert page.first_focus() is edit
     assert unnamed_widgets(page) == []
+
+
+def test_what_would_make_it_fit_is_taken_over_into_the_form(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 2)
+    page = wizard.engine_page
+    page.fit.ask()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.EstimateFit)
+    assert (asked.deploy.model, asked.deploy.node_ids) == ("smollm2-135m", wizard.nodes_page.chosen)
+    page.fit.arguments_wanted.emit((("context", "2048"), ("gpus", "2")))
+    assert page.arguments.value("context") == "2048"
+    assert page.summary() == "llama.cpp, 2 GPUs"
+    page.fit.ask()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.EstimateFit)
+    assert asked.deploy.gpus == 2

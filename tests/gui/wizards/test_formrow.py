@@ -56,6 +56,12 @@ def test_a_choice_that_is_not_offered_any_more_is_kept_and_marked(themes: Themes
     assert made.mark() == "Use one of: bf16, fp8."
 
 
+def test_an_empty_choice_is_what_the_program_decides(themes: Themes, parent: QWidget) -> None:
+    made = row(replace(PRECISION, choices=("", "fp8")), themes, parent)
+    assert isinstance(made.control, DropDown)
+    assert [made.control.itemText(place) for place in range(made.control.count())] == ["automatic", "Eight bits"]
+
+
 def test_a_note_has_the_range() -> None:
     assert note(CONTEXT) == "How much it keeps in mind. (128 to 1,000,000)"
     assert note(replace(CONTEXT, meaning=Text(""), high=None)) == "from 128"

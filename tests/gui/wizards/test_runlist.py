@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from console.model.ids import DeployId, NodeId
+from console.model.service import DeployState, DeployView, StepState, StepView
+from console.ui.theme import Themes
+from console.ui.wizards.runlist import RunList, current_step, seconds_spent, share_done, step_text
+from console.wire.messages import DeployAction
+from tests.gui.accessibility import unnamed_widgets, unreachable_widgets
+from tests.gui.wizards.walk import STEPS, deploy
+
+
+def at(number: int, state: DeployState) -> DeployView:
+    return replace(deploy(state, NodeId(f"n{number}")), id=DeployId(f"d{number}"))
+
+
+@pytest.fixture
+def shown(themes: Themes, parent: QWidget) -> RunList:
+    made = RunList(themes, {NodeId("n0"): "gpu-a01"}, parent)
+    parent.show()
+    return made
+
+
+def texts(shown: RunList) -> list[str]:
+    shown.model.settle()
+    return [str(shown.model.data(shown.model.index(row, 0))) for row in range(shown.model.rowCount())]
+
+
+def test_a_line_says_where_the_node_stands() -> None:
+    view = at(0, DeployState.RUNNING)
+    found = current_step(view)
+    assert found is not None and found[0] == 1
+    assert step_text(view) == "2/2  Carry x.whl to the node"
+    assert share_done(view) == 0.75
+    assert seconds_spent(view) == pytest.approx(0.1)
+    assert step_text(replace(view, steps=(StepView(STEPS[0]),))) == ""
+    over = replace(view, steps=(StepView(STEPS[0], StepState.DONE), StepView(STEPS[1])))
+    assert step_text(over) == "1/2  Make the folder of the service"
+
+
+def test_only_those_that_failed_are_shown_on_demand(shown: RunList) -> None:
+    shown.show_views([at(0, DeployState.RUNNING), at(1, DeployState.FAILED), at(2, DeployState.SERVING)])
+    assert texts(shown) == ["gpu-a01", "n1", "n2"]
+    assert shown._counts.text() == "3 nodes · 1 Running · 1 Failed · 1 Serving"
+    shown.filter.buttons[1].click()
+    assert texts(shown) == ["n1"]
+    shown.show_views([at(2, DeployState.INTERRUPTED)])
+    assert texts(shown) == ["n1", "n2"]
+    shown.filter.buttons[0].click()
+    assert len(texts(shown)) == 3
+
+
+def test_what_can_be_done_to_several_is_done_to_those_that_it_suits(shown: RunList) -> None:
+    wanted: list[tuple[object, object]] = []
+    shown.together_wanted.connect(lambda ids, action: wanted.append((ids, action)))
+    states = (DeployState.RUNNING, DeployState.FAILED, DeployState.SERVING, DeployState.FAILED)
+    shown.show_views([at(number, state) for number, state in enumerate(states)])
+    assert shown.buttons[DeployAction.UNDO].text() == "Undo 2 that failed"
+    shown.buttons[DeployAction.UNDO].click()
+    shown.buttons[DeployAction.CANCEL].click()
+    assert wanted == [(("d1", "d3"), DeployAction.UNDO), (("d0",), DeployAction.CANCEL)]
+    shown.show_views([at(0, DeployState.SERVING)])
+    assert not shown.buttons[DeployAction.CANCEL].isVisible()
+
+
+def test_the_list_is_reached_and_named(shown: RunList) -> None:
+    shown.show_views([at(0, DeployState.RUNNING), at(1, DeployState.FAILED)])
+    shown.choose_first()
+    assert shown.chosen == "d0"
+    assert unnamed_widgets(shown) == []
+    assert unreachable_widgets(shown) == []
