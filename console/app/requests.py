@@ -16,6 +16,7 @@ from console.app.hostkeys import HostKeys
 from console.app.inventories import InventoryRequests
 from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
+from console.app.serving import Serving
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import LOCAL_NODE, TerminalId
 from console.model.text import N_
@@ -89,6 +90,7 @@ class Requests:
             **core.keeping.layouts.later,
             **ReadinessRoom(core).later,
             **Deploying(core).later,
+            **Serving(core).later,
             **FitRoom(core).later,
             **core.keeping.observing.later,
             **HostKeys(core).later,

@@ -21,6 +21,7 @@ from console.deploy.models import Models
 from console.deploy.node import DeployNode
 from console.deploy.place import Place
 from console.deploy.preparation import Made, Preparation
+from console.deploy.talk import Talk
 from console.deploy.weights.resolve import Resolver, TokenFor, no_token
 from console.deploy.wheelhouse import Wheelhouse
 from console.engines import engines
@@ -269,13 +270,19 @@ class Deploys:
         """Ask the model of a serving deploy and return what it answers."""
         deploy = self._find(deploy_id)
         if deploy.ledger.view.state is not DeployState.SERVING:
-            raise ConsoleError(
-                "deploy.not_serving",
-                N_("{name} does not serve."),
-                N_("Start it first."),
-                name=deploy.ledger.view.plan.service_name,
-            )
+            raise _not_serving(deploy.ledger.view.plan)
         return await deploy.execution.ask(question)
+
+    def talk(self, deploy_id: DeployId) -> Talk:
+        """Return the way to talk with a service; ConsoleError when it does not serve."""
+        deploy = self._find(deploy_id)
+        if deploy.ledger.view.state is not DeployState.SERVING:
+            raise _not_serving(deploy.ledger.view.plan)
+        return deploy.execution.talk()
+
+    async def log(self, deploy_id: DeployId) -> str:
+        """Return the last lines of what a service said."""
+        return await self._find(deploy_id).execution.log()
 
     def _find(self, deploy_id: DeployId) -> _Deploy:
         deploy = self._deploys.get(deploy_id)
@@ -296,3 +303,9 @@ class Deploys:
         for deploy in self._deploys.values():
             if deploy.is_busy:
                 await self._cut_off(deploy, DeployState.INTERRUPTED)
+
+
+def _not_serving(plan: Plan) -> ConsoleError:
+    return ConsoleError(
+        "deploy.not_serving", N_("{name} does not serve."), N_("Start it first."), name=plan.service_name
+    )

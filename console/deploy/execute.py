@@ -11,6 +11,7 @@ from console.deploy.journal import Answered, Logged, StateChanged, StepChanged
 from console.deploy.ledger import Ledger
 from console.deploy.node import CommandFailed, DeployNode
 from console.deploy.shell import write_command
+from console.deploy.talk import Talk
 from console.model.clock import Clock
 from console.model.diagnosis import Diagnosis
 from console.model.errors import ConsoleError, Problem
@@ -196,6 +197,15 @@ class Execution:
                 await self._ledger.record(Logged(tuple(error.output.splitlines())))
             return
         await self._ledger.record(StateChanged(after))
+
+    def talk(self) -> Talk:
+        """Return the way to talk with the service."""
+        return self._health.talk(self._plan)
+
+    async def log(self) -> str:
+        """Return the last lines of what the service said."""
+        async with self._node.held():
+            return await self._node.shell(self._plan.log, CONTROL_SECONDS) if self._plan.log else ""
 
     async def ask(self, question: str) -> str:
         """Ask the model, remember and return what it says."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from console.deploy import chat, diagnosis
 from console.deploy.door import Door, DoorClosed, Way, on_node
 from console.deploy.node import CommandFailed, DeployNode, is_retryable
+from console.deploy.talk import Talk
 from console.engines import Engine
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
@@ -114,6 +115,10 @@ class Health:
         self._engine = engine
         self._clock = clock
         self.door = Door(node)
+
+    def talk(self, plan: Plan) -> Talk:
+        """Return the way to talk with a service through the connection."""
+        return Talk(self.door, plan, self._engine.paths, self._clock)
 
     async def wait(self, step: Step, plan: Plan, waiting: Waiting = _nobody) -> str:
         """Return when the model is loaded; ServiceDied with the service's log when that does not happen.

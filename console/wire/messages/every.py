@@ -28,6 +28,7 @@ from console.wire.messages.readiness import *
 from console.wire.messages.recordings import *
 from console.wire.messages.redaction import *
 from console.wire.messages.search import *
+from console.wire.messages.serving import *
 from console.wire.messages.snippets import *
 from console.wire.messages.terminals import *
 from console.wire.messages.watching import *
