@@ -9,8 +9,46 @@ from console.model.text import N_
 
 LAST_LINES = 20
 LINE_LENGTH = 400
+ASIDES = ("[notice]", "WARNING", "See 'docker", "Run 'docker", "Error: failed to start containers")
+"""How lines begin that stand beside the reason."""
 UNDO_HINT = N_("Undo takes back what was done so far. The output of the step says more.")
 SIGNS: tuple[tuple[str, str], ...] = (
+    (
+        r"manifest unknown|manifest for .* not found|repository .* not found",
+        N_("The registry has no such image. Check its name and tag."),
+    ),
+    (
+        r"toomanyrequests|rate limit",
+        N_("The registry has had enough requests for now. Log in there, wait, or carry the image from this machine."),
+    ),
+    (
+        r"pull access denied|denied: requested access|unauthorized|authentication required",
+        N_("The registry wants a login, or has no such image. Log in on the node, or check the name of the image."),
+    ),
+    (
+        r"(Get|HEAD|pinging|lookup) .*(dial tcp|no such host|[Tt]imeout|unreachable|refused|misbehaving|x509|proxy)",
+        N_("The node does not reach the registry. Set a proxy there, or carry the image as a file from this machine."),
+    ),
+    (
+        r"the image is not on the node",
+        N_("Let the node pull the image, or carry it as a file from this machine."),
+    ),
+    (
+        r"port is already allocated|rootlessport.*in use",
+        N_("Another program on the node listens on that port. Undo and choose another port."),
+    ),
+    (
+        r"docker daemon socket|docker\.sock.*permission denied",
+        N_("Docker lets only root and the members of its group in. Let the user into the group, then connect anew."),
+    ),
+    (
+        r"Cannot connect to the Docker daemon|Is the docker daemon running",
+        N_("Docker's daemon does not answer on the node. Start it there."),
+    ),
+    (
+        r"unresolvable CDI devices|could not select device driver|nvidia-container-cli",
+        N_("The container engine cannot give GPUs. Set up the NVIDIA Container Toolkit on the node."),
+    ),
     (
         r"No space left on device|Disk quota exceeded|ENOSPC",
         N_("The disk of the node is full. Undo, free some space there and deploy again."),
@@ -82,7 +120,7 @@ def tail(output: str, count: int = LAST_LINES) -> str:
 
 def reason(output: str, rc: int | None) -> str:
     """Return the line that says most: the last one, or the exit status where nothing was printed."""
-    lines = [line for line in tail(output).splitlines() if not line.startswith(("[notice]", "WARNING"))]
+    lines = [line for line in tail(output).splitlines() if not line.startswith(ASIDES)]
     if lines:
         return lines[-1].strip()
     return "ended by a signal" if rc is None else f"exit status {rc}"

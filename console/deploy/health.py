@@ -16,6 +16,7 @@ from console.model.errors import ConsoleError, Problem
 from console.model.service import Plan, Step
 from console.model.text import N_
 from console.model.weights import Packaging
+from console.targets import targets
 
 POLL_SECONDS = 0.25
 DOOR_POLL_SECONDS = 1.0
@@ -188,7 +189,10 @@ class Health:
         except ConsoleError as error:
             if not _is_forbidden(error):
                 raise
-        python = f"{plan.directory}/venv/bin/python" if plan.packaging == Packaging.WHEELS else "python3"
+        target = targets().get(plan.target)
+        # An environment that was made in an image works only there.
+        is_here = plan.packaging == Packaging.WHEELS and not (target is not None and target.in_image)
+        python = f"{plan.directory}/venv/bin/python" if is_here else "python3"
         words = (python, plan.directory, "ask", self._engine.paths.chat, body)
         return await self._node.shell(command or on_node(plan.door, plan.port, words), 120.0)
 

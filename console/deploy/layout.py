@@ -56,6 +56,7 @@ def service_of(request: DeployRequest, facts: NodeFacts, description: str = "") 
         home=home,
         port=request.port,
         options=request.options,
+        facts=facts,
     )
 
 

@@ -47,7 +47,8 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
     service = service_of(request, facts, f"{entry.choice.name} ({engine.title})")
     packaging = _packaging(request, means)
     launch = engine.launch(job_of(request, service, means, packaging))
-    if packaging is Packaging.WHEELS and facts.python is None:
+    on_node = packaging is Packaging.WHEELS and not target.in_image
+    if on_node and facts.python is None:
         raise ConsoleError(
             "deploy.no_python",
             N_("No suitable Python was found on {node}."),
@@ -55,11 +56,14 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
             node=node_id,
         )
     model = serving.served(entry.weights, request)
-    python = f"{service.directory}/venv/bin/python" if packaging is Packaging.WHEELS else facts.python or "python3"
+    # An environment that was made in an image works only there; who waits and asks does it on the node.
+    python = f"{service.directory}/venv/bin/python" if on_node else facts.python or "python3"
+    maker = facts.python if on_node and facts.python else "python3"
     steps = (
         _folder(service, token),
         *supply.steps(service, entry),
-        *(_wheels(service, launch, means, facts.python or "python3") if packaging is Packaging.WHEELS else ()),
+        *target.preparation(service, launch),
+        *(_wheels(service, launch, means, maker) if packaging is Packaging.WHEELS else ()),
         *(_program(service, program) for program in (*engine.programs(), client())),
         *((_run_script(service, launch),) if _is_run_here(service, target, packaging) else ()),
         *target.steps(service, launch),

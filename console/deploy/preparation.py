@@ -141,7 +141,8 @@ class Preparation:
         started = self._clock.monotonic()
         wheels: tuple[Wheel, ...] = ()
         result = CheckResult("wheels", surveying.WHEELS_TITLE, Verdict.UNKNOWN, node_id, "", "", None, 0.0)
-        platform = Platform.of(survey.facts)
+        target = choose(request.target, survey.facts, engine.packagings)
+        platform = Platform.of(survey.facts, in_image=target is not None and target.in_image)
         if _packaging(request, engine, survey) is not Packaging.WHEELS:
             result = replace(result, verdict=Verdict.PASS, evidence="-")
         elif survey.problem is None and platform is not None:

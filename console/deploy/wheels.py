@@ -23,8 +23,16 @@ class Platform:
     glibc: tuple[int, int]
 
     @classmethod
-    def of(cls, facts: NodeFacts) -> Platform | None:
-        """Return the platform of a node; None while it is not known or not one that wheels are built for."""
+    def of(cls, facts: NodeFacts, *, in_image: bool = False) -> Platform | None:
+        """Return the platform of a node, or of the image in which a server runs there.
+
+        None while it is not known or not one that wheels are built for.
+        """
+        if in_image:
+            image = facts.containers
+            if image.image_python is None or image.image_glibc is None or facts.architecture is None:
+                return None
+            return cls(image.image_python, facts.architecture, image.image_glibc)
         if facts.python_version is None or facts.architecture is None or facts.libc_version is None:
             return None
         if facts.libc != "glibc":

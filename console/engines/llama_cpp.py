@@ -95,6 +95,8 @@ class LlamaCpp:
             job.weights.id,
             "--port",
             str(job.service.port),
+            "--address",
+            job.address,
             "--threads",
             job.argument(THREADS),
             "--context",

@@ -10,6 +10,27 @@ from console.model.readiness import GpuFacts
 
 
 @dataclass(frozen=True, slots=True)
+class ContainerFacts:
+    """What a node says of its container engines, to the user who asks."""
+
+    user_id: int | None = None
+    group_id: int | None = None
+    docker: tuple[int, int] | None = None
+    """The version of the daemon; None: it does not answer this user."""
+    docker_is_rootless: bool = False
+    docker_has_cdi: bool = False
+    """The daemon takes the names of devices (CDI)."""
+    compose: str = ""
+    """The version of ``docker compose`` or ``docker-compose``; empty: neither is there."""
+    podman: tuple[int, int] | None = None
+    has_specification: bool = False
+    """A CDI file describes the GPUs."""
+    image_python: tuple[int, int] | None = None
+    """The Python in the image that the server runs in."""
+    image_glibc: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NodeFacts:
     """What preflight learned about a node. ``None`` is: it did not say."""
 
@@ -37,6 +58,7 @@ class NodeFacts:
     gpus: tuple[GpuFacts, ...] = ()
     container_engine: str | None = None
     """``docker``, ``podman`` or ``containerd``, whichever answers."""
+    containers: ContainerFacts = ContainerFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +116,8 @@ class Service:
     """Where it is reached: on the node's loopback, or where the door of its target leads."""
     options: Pairs = ()
     """What was chosen of the target's fields."""
+    facts: NodeFacts = NodeFacts()
+    """What is known of the node."""
 
     def option(self, field: Field) -> str:
         """Return what was chosen for a field of the target, or its default."""

@@ -54,6 +54,11 @@ class Target(Protocol):
         """What a person may choose about it."""
         ...
 
+    @property
+    def in_image(self) -> bool:
+        """Say whether the server runs in an image, so that its Python and its C library are those of the image."""
+        ...
+
     def suits(self, facts: NodeFacts) -> bool:
         """Say whether a service would stay up there without a person's help."""
         ...
@@ -68,6 +73,10 @@ class Target(Protocol):
 
     def check(self, service: Service, launch: Launch) -> str:
         """Return POSIX sh with the dry run of the real tool: it changes nothing; empty where the tool has none."""
+        ...
+
+    def preparation(self, service: Service, launch: Launch) -> tuple[Step, ...]:
+        """Return the steps that come before anything runs inside; their undo comes after that of all others."""
         ...
 
     def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:

@@ -30,6 +30,7 @@ class Process:
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)
     fields: tuple[Field, ...] = ()
+    in_image: bool = False
 
     def suits(self, facts: NodeFacts) -> bool:
         """Return whether there is a home folder: nothing else is needed."""
@@ -54,6 +55,11 @@ class Process:
         """Return the script that keeps it running."""
         del service, launch
         return Rendering(self.id, self.title, "supervise", _script("supervise.sh"))
+
+    def preparation(self, service: Service, launch: Launch) -> tuple[Step, ...]:
+        """Return nothing: the node is there already."""
+        del service, launch
+        return ()
 
     def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:
         """Write the two scripts and start the service."""

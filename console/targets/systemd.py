@@ -56,6 +56,7 @@ class Systemd:
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)
     fields: tuple[Field, ...] = ()
+    in_image: bool = False
 
     def suits(self, facts: NodeFacts) -> bool:
         """Without lingering the unit would end with the last session, so ``auto`` leaves it."""
@@ -86,6 +87,11 @@ class Systemd:
         """Return the unit."""
         del launch
         return Rendering(self.id, self.title, f"{service.name}.service", unit(service))
+
+    def preparation(self, service: Service, launch: Launch) -> tuple[Step, ...]:
+        """Return nothing: the node is there already."""
+        del service, launch
+        return ()
 
     def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:
         """Write the unit, then enable and start it."""

@@ -1,4 +1,4 @@
-"""Serve one GGUF model with llama.cpp on an OpenAI-compatible address of this machine's loopback."""
+"""Serve one GGUF model with llama.cpp on an OpenAI-compatible address of this machine."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--model", required=True, help="a path, or a pattern below site-packages")
     parser.add_argument("--alias", required=True, help="the name that the model answers to")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--address", default="127.0.0.1", help="what to listen on")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--context", type=int, default=2048, help="tokens of context")
     return parser.parse_args(argv)
@@ -33,12 +34,12 @@ def find_model(pattern: str) -> Path | None:
     return next(iter(sorted(Path(sysconfig.get_paths()["purelib"]).glob(pattern))), None)
 
 
-def port_is_free(port: int) -> bool:
+def port_is_free(address: str, port: int) -> bool:
     """Say whether the server will get its port: llama.cpp itself only says that it could not start."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((address, port))
         except OSError:
             return False
     return True
@@ -51,8 +52,8 @@ def main(argv: Sequence[str]) -> int:
     if model is None:
         sys.stderr.write(f"leitstand: no model file {options.model}\n")
         return NO_MODEL
-    if not port_is_free(options.port):
-        sys.stderr.write(f"leitstand: address 127.0.0.1:{options.port} already in use\n")
+    if not port_is_free(options.address, options.port):
+        sys.stderr.write(f"leitstand: address {options.address}:{options.port} already in use\n")
         return PORT_TAKEN
     xllamacpp = importlib.import_module("xllamacpp")
     parameters = xllamacpp.CommonParams()
@@ -60,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
     parameters.n_ctx, parameters.n_parallel = options.context, 1
     parameters.cpuparams.n_threads = options.threads
     parameters.port = options.port
-    parameters.hostnames = ["127.0.0.1"]
+    parameters.hostnames = [options.address]
     parameters.model_alias = {options.alias}
     parameters.endpoint_metrics = True
     server = xllamacpp.Server(parameters)
