@@ -137,6 +137,7 @@ class Fragile:
         self.upload = connection.upload
         self.forward_local = connection.forward_local
         self.hold = connection.hold
+        self.carry = connection.carry
         self.release = connection.release
 
     async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Completed:
