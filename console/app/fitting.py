@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -20,8 +21,14 @@ if TYPE_CHECKING:
     from console.app.rooms import Rooms
     from console.deploy.sizing import Asked
     from console.knowledge.shelf import Knowledge
+    from console.model.node_detail import NodeDetail
 
 KNOWN_SECONDS = 4.0
+LOOK_SECONDS = 5.0
+"""How long a node may take to say into what its GPUs are cut."""
+FRESH_SECONDS = 120.0
+CAN_BE_CUT = re.compile(r"\b(A100|A30|H100|H200|H20|GH200|B200|GB200|B300|GB300|RTX PRO 6000)\b")
+"""GPUs that can be cut into slices (NVIDIA's MIG user guide, "Supported GPUs")."""
 SILENT = N_("The node has not told yet what it has: wait for its values.")
 
 
@@ -30,6 +37,7 @@ class FitRoom:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._cuts: dict[NodeId, tuple[float, NodeDetail | None]] = {}
         self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
             m.EstimateFit: self._estimate,
         }
@@ -44,20 +52,35 @@ class FitRoom:
         if isinstance(asked, Text):
             return m.Fitted(tuple(NodeEstimate(node_id, name, why=asked) for node_id, name in names.items()))
         asked = replace(asked, sequences=request.sequences, precision=request.precision)
+        cuts = dict(zip(names, await asyncio.gather(*(self._cut(rooms, node_id) for node_id in names)), strict=True))
         nodes = []
         for node_id, name in names.items():
             # The search for what would make it fit takes some milliseconds a node: beside the loop.
-            found = await asyncio.to_thread(_on_node, rooms, known, asked, node_id)
+            found = await asyncio.to_thread(_on_node, rooms, known, asked, node_id, cuts[node_id])
             if found is not None:
                 found = self._core.keeping.measuring.with_band(found, deploy.model)
             nodes.append(NodeEstimate(node_id, name, found, None if found is not None else Text(SILENT)))
         return m.Fitted(tuple(nodes), precisions(asked.precisions, asked.engine, known, ()) or asked.precisions)
 
+    async def _cut(self, rooms: Rooms, node_id: NodeId) -> NodeDetail | None:
+        """Return what a node says of the slices of its GPUs, where they can be cut; asked at most every two minutes."""
+        view, now = rooms.store.view(node_id), self._core.clock.monotonic()
+        gpus = view.snapshot.gpus if view is not None and view.snapshot is not None else ()
+        if not any(CAN_BE_CUT.search(gpu.name or "") for gpu in gpus):
+            return None
+        at, known = self._cuts.get(node_id, (now - FRESH_SECONDS, None))
+        if now - at >= FRESH_SECONDS:
+            known = rooms.detail(node_id) or await rooms.look_once(node_id, LOOK_SECONDS)
+            self._cuts[node_id] = now, known
+        return known
+
 
 async def estimate_of(rooms: Rooms, known: Knowledge, request: DeployRequest, node_id: NodeId) -> Estimate | None:
     """Return the estimate of a request on one node; None where its model, its engine or the node is not known."""
     asked = await _asked(rooms, known, request)
-    return None if isinstance(asked, Text) else await asyncio.to_thread(_on_node, rooms, known, asked, node_id)
+    if isinstance(asked, Text):
+        return None
+    return await asyncio.to_thread(_on_node, rooms, known, asked, node_id, rooms.detail(node_id))
 
 
 async def _asked(rooms: Rooms, known: Knowledge, request: DeployRequest) -> Asked | Text:
@@ -92,10 +115,12 @@ async def _asked(rooms: Rooms, known: Knowledge, request: DeployRequest) -> Aske
     )
 
 
-def _on_node(rooms: Rooms, known: Knowledge, asked: Asked, node_id: NodeId) -> Estimate | None:
+def _on_node(
+    rooms: Rooms, known: Knowledge, asked: Asked, node_id: NodeId, detail: NodeDetail | None
+) -> Estimate | None:
     from console.deploy.fit import capacity_of
     from console.deploy.sizing import size
 
     view = rooms.store.view(node_id)
-    capacity = capacity_of(view, known, rooms.detail(node_id)) if view is not None else None
+    capacity = capacity_of(view, known, detail) if view is not None else None
     return size(asked, capacity, known) if capacity is not None else None

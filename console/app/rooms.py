@@ -235,6 +235,10 @@ class Rooms:
         """Return what a node said that somebody looks at closely; None where nobody does."""
         return self._details.known(node_id)
 
+    async def look_once(self, node_id: NodeId, within_seconds: float) -> NodeDetail | None:
+        """Look closely at a node for once; None where it does not tell of its devices in time."""
+        return await self._details.look_once(node_id, within_seconds)
+
     def desk_came(self) -> None:
         """Sample the nodes of open terminals again."""
         if self._used:

@@ -168,6 +168,9 @@ def normal(subject: Subject, demand: Demand) -> Demand:
 def chosen(demand: Demand, gpus: tuple[GpuFacts, ...]) -> tuple[GpuFacts, ...]:
     """Return the GPUs that a demand would take: those that are named, else those with the most free memory."""
     known = [gpu for gpu in gpus if gpu.memory_free_bytes is not None and not gpu.is_partitioned]
+    whole = [gpu for gpu in known if not gpu.profile]
+    if demand.world > 1 and whole:
+        known = whole  # slices cannot work together
     if demand.gpus:
         return tuple(gpu for gpu in known if gpu.index in demand.gpus)[: demand.world]
     return tuple(sorted(known, key=lambda gpu: -(gpu.memory_free_bytes or 0))[: demand.world])

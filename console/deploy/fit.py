@@ -288,8 +288,9 @@ def capability(capacity: Capacity, engine: EngineRow) -> Text | None:
 
 
 def least_capability(gpus: Iterable[GpuFacts]) -> tuple[int, int] | None:
-    """Return the least compute capability; None where one of the GPUs does not say."""
-    known = [gpu.capability for gpu in gpus]
+    """Return the least compute capability; None where one of the GPUs does not say. A lost one is none."""
+    there = list(gpus)
+    known = [gpu.capability for gpu in there if gpu.memory_free_bytes is not None] or [gpu.capability for gpu in there]
     return None if not known or None in known else min(one for one in known if one is not None)
 
 

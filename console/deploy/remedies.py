@@ -13,6 +13,8 @@ from console.model.readiness import GpuFacts
 from console.model.text import N_, Text
 
 MOST_CHANGES = 6
+ENOUGH = 2
+"""With fewer single changes than this, pairs of them are proposed too."""
 MOST_GPUS = 16
 MOST_SHARE = 0.95
 """More of a GPU is not left to an engine: its driver and CUDA's context need the rest."""
@@ -35,7 +37,7 @@ def explained(
 def changes(
     subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], precisions: tuple[str, ...]
 ) -> tuple[Change, ...]:
-    """Return changes that make it fit: one thing if that is enough, else two, else as much as it takes."""
+    """Return changes that make it fit: one thing where that is enough, else two, else as much as it takes."""
 
     def verified(wanted: Iterator[Demand]) -> Iterator[Change]:
         for one in wanted:
@@ -44,7 +46,7 @@ def changes(
 
     singles = [list(islice(verified(way(subject, demand, gpus, precisions)), 1)) for way in _WAYS]
     found = [change for one in singles for change in one]
-    if not found:
+    if len(found) < ENOUGH:
         pairs = (
             second(subject, half, gpus, precisions)
             for place, first in enumerate(_WAYS)
@@ -53,7 +55,7 @@ def changes(
         )
         for pair in pairs:
             found.extend(islice(verified(pair), 1))
-            if len(found) >= MOST_CHANGES // 2:
+            if len(found) > ENOUGH:
                 break
     if not found:
         found.extend(islice(verified(_everything(subject, demand, gpus, precisions)), 1))
@@ -61,10 +63,12 @@ def changes(
 
 
 def _distinct(found: list[Change]) -> Iterator[Change]:
-    seen = set()
+    """Pass over what is proposed already, and what only adds to it."""
+    seen: list[frozenset[str]] = []
     for change in found:
-        if change.demand not in seen:
-            seen.add(change.demand)
+        said = frozenset(str(text) for text in change.texts)
+        if not any(other <= said for other in seen):
+            seen.append(said)
             yield change
 
 

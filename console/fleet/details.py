@@ -68,6 +68,20 @@ class Details:
         """Return what a node said that is looked at; None where it is not, or said nothing yet."""
         return self._known.get(node_id)
 
+    async def look_once(self, node_id: NodeId, within_seconds: float) -> NodeDetail | None:
+        """Look at a node until it has told of its devices; None where it does not in time, or where none was heard."""
+        viewer = f"once {node_id}"
+        self.watch((node_id,), viewer)
+        try:
+            async with asyncio.timeout(within_seconds):
+                while not _has_devices(self._known.get(node_id)):  # noqa: ASYNC110 - a value, no event
+                    await asyncio.sleep(_READY_SECONDS / 5)
+                return self._known.get(node_id)
+        except TimeoutError:
+            return None
+        finally:
+            self.unwatch(viewer)
+
     def unwatch(self, viewer: str = "desk") -> None:
         """Stop looking at what only this viewer has open."""
         self.watch((), viewer)
@@ -107,6 +121,11 @@ class Details:
         if detail != self._known.get(node_id):
             self._known[node_id] = detail
             self._on_detail(node_id, detail)
+
+
+def _has_devices(known: NodeDetail | None) -> bool:
+    """Tell whether a node has told of its devices, or why it cannot."""
+    return known is not None and (known.gpus is not None or known.problem is not None)
 
 
 def merged(known: NodeDetail, facts: Facts, clock: Clock) -> NodeDetail:

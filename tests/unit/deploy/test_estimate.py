@@ -212,6 +212,10 @@ def test_slices_of_a_gpu_stand_alone() -> None:
     slices = tuple(replace(gpu, profile="3g.40gb") for gpu in gpus(2, gib=40))
     assert estimate(subject("llama-3.1-8b"), Demand("bf16"), slices).fits
     assert estimate(subject("llama-3.1-8b"), Demand("bf16", tensor=2), slices).limit is Limit.SLICES
+    # Where there are whole GPUs too, these work together, though a slice may have more memory left.
+    mixed = (*slices, *gpus(2, used=50))
+    found = estimate(subject("llama-3.1-8b"), Demand("bf16", context_tokens=2048, tensor=2), mixed)
+    assert all(use.total_bytes > 70 * GIB for use in found.gpus) and found.limit is Limit.OTHERS
 
 
 def test_an_engine_that_reserves_takes_its_share_and_another_what_it_needs() -> None:

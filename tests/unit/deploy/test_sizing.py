@@ -8,6 +8,7 @@ from console.deploy.fit import Capacity
 from console.deploy.sizing import Asked, known_model, size, usual_precision
 from console.knowledge.shape import Shape
 from console.model.fit import Limit
+from console.model.readiness import GpuFacts
 from console.model.service import DeployRequest
 from tests.unit.deploy.subjects import GIB, gpus
 from tests.unit.deploy.test_demands import VLLM
@@ -68,3 +69,9 @@ def test_the_files_of_a_model_say_what_they_are() -> None:
     assert usual_precision(whole, ("bf16", "int4")) == "q4_1"
     found = size(whole, node(1), books())
     assert found.fits and found.gpus[0].parts.weights == 5 * GIB
+
+
+def test_a_lost_gpu_takes_nothing_from_the_others() -> None:
+    lost = GpuFacts(8, "?")
+    found = size(asked("llama-3.1-8b"), replace(node(2), gpus=(*gpus(2), lost)), books())
+    assert found.fits and found.demand.precision == "bf16"

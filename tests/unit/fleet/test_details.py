@@ -107,3 +107,15 @@ def test_parts_that_were_not_asked_stay(clock: HandClock) -> None:
     assert second.containers == (box,)
     assert second.containers_at == first.containers_at
     assert (second.fabric_manager, second.engines_denied) == ("active", ("podman",))
+
+
+async def test_a_node_is_looked_at_once_and_then_let_be(desk: Desk) -> None:
+    assert await desk.details.look_once(NODE.id, 0.2) is None
+    desk.answers()
+    found = await desk.details.look_once(NODE.id, 10.0)
+    assert found is not None and found.gpus == (GpuDetail(0, {"name": "H100"}),)
+    assert desk.details.known(NODE.id) is None
+    desk.details.watch([NODE.id])
+    await desk.hears(1)
+    assert await desk.details.look_once(NODE.id, 0.2) is not None
+    assert desk.details.known(NODE.id) is not None
