@@ -137,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         start = 0
         if asked:
             first, _, last = asked.removeprefix("bytes=").partition("-")
-            start, end = int(first), min(int(last) + 1, len(data))
+            start, end = int(first), min(int(last or len(data)) + 1, len(data))
             status, headers = 206, {"Content-Range": f"bytes {start}-{end - 1}/{len(data)}"}
         self._answer(status, data[start:end], headers)
 

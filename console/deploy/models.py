@@ -12,6 +12,7 @@ from console.deploy.weights.resolve import Resolved, Resolver
 from console.engines import engines
 from console.knowledge.shelf import Knowledge
 from console.model.clock import Clock
+from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.service import DeployRequest, ModelChoice
 from console.model.text import N_, Text
@@ -50,6 +51,21 @@ class Models:
 
         What is known of a model is enough for a plan; ``whole``: its files are looked at all the same.
         """
+        entry = await self._entry(request, whole=whole)
+        engine = engines().get(request.engine)
+        if engine is not None and entry.weights.format not in {*engine.formats, WeightsFormat.OTHER}:
+            raise ConsoleError(
+                "deploy.format",
+                N_("{engine} does not read {format}."),
+                N_("Choose one that does: {engines}."),
+                engine=engine.title,
+                format=entry.weights.format.value,
+                engines=", ".join(each.id for each in engines().values() if entry.weights.format in each.formats)
+                or "-",
+            )
+        return entry
+
+    async def _entry(self, request: DeployRequest, *, whole: bool) -> Entry:
         if reference.is_reference(request.model):
             return _entry(await self._resolve(request.model, request), request)
         entry = (await self._all()).entry(request.model)
@@ -75,8 +91,12 @@ class Models:
 
 def usual(format: WeightsFormat) -> str:  # noqa: A002 - it is the weights' format
     """Return the engine that is offered first for weights; empty where none reads them."""
-    there = [engine.id for engine in engines().values() if format in engine.formats]
+    there = _readers(format)
     return next((name for name in (*USUAL, *there) if name in there), "")
+
+
+def _readers(format: WeightsFormat) -> list[str]:  # noqa: A002 - it is the weights' format
+    return [engine.id for engine in engines().values() if format in engine.formats]
 
 
 def _entry(resolved: Resolved, request: DeployRequest) -> Entry:

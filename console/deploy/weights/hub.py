@@ -85,6 +85,10 @@ class Hub:
         """Return its name, as errors and the key ring use it."""
         return urlsplit(self.address).hostname or self.address
 
+    def file_address(self, repository: str, revision: str, name: str) -> str:
+        """Return where a file is fetched from."""
+        return self.address + _path(repository, revision, name)
+
     def listing(self, repository: str, revision: str = "") -> Listing:
         """Return what a repository holds."""
         path = f"/api/models/{repository}/revision/{quote(revision or 'main', safe='')}"

@@ -40,7 +40,7 @@ def models(clock: Later | None = None, own: Path | None = None, link: LocalLink 
 
 
 def wanted(model: str) -> DeployRequest:
-    return DeployRequest((NODE,), model)
+    return DeployRequest((NODE,), model, engine="vllm" if model.startswith("llama") else "llama_cpp")
 
 
 async def test_a_model_of_the_desk_by_its_path(tmp_path: Path) -> None:
@@ -103,3 +103,10 @@ async def test_a_name_that_means_nothing() -> None:
         with pytest.raises(ConsoleError) as caught:
             await models().entry(wanted(name))
         assert caught.value.code == code
+
+
+async def test_an_engine_that_does_not_read_the_weights_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(files.safetensors({"e": ("F32", (10,), 40)}))
+    with pytest.raises(ConsoleError, match=r"llama\.cpp does not read safetensors") as caught:
+        await models().entry(wanted(f"desk:{tmp_path}"))
+    assert "vllm" in caught.value.problem.advice()

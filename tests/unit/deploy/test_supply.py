@@ -21,6 +21,7 @@ from console.deploy.node import CommandFailed, DeployNode
 from console.deploy.plan import Means, plan
 from console.deploy.playbook import playbook
 from console.deploy.script import script
+from console.deploy.weights.resolve import Resolver
 from console.engines import engines
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
@@ -34,6 +35,7 @@ from console.ssh.secrets import NoSecretStore
 from console.targets import targets
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
+from tests.hub import Hub, Repository
 from tests.sshd import HOST, Sshd, requires_sshd
 from tests.unit.deploy.conftest import Desk, WallClock
 from tests.unit.deploy.nodes import LocalNode
@@ -101,6 +103,35 @@ async def test_a_line_that_is_cut_is_waited_for(
         await DeployNode(NodeId("n1"), node.link).carry(step, lambda _done, _total: None)
     assert (tmp_path / "there").exists() == arrives
     assert node.users == 0
+
+
+async def test_a_gguf_of_a_hub_is_fetched_by_the_node_and_served(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Hub() as hub:
+        for name in ("http_proxy", "HTTP_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("HF_ENDPOINT", hub.address)
+        monkeypatch.setattr(desk.deploys, "_token_for", _token)
+        monkeypatch.setattr(desk.deploys._models, "_resolver", Resolver(_token, desk.node.link))
+        gguf = files.gguf()
+        hub.repositories["acme/it"] = Repository({"it-Q4_K_M.gguf": gguf}, gated="auto", granted=(TOKEN,))
+        hub.valid_tokens.add(TOKEN)
+        desk.request = replace(desk.request, model="hf:acme/it:q4_k_m")
+        view = await desk.serve()
+    assert view.state is DeployState.SERVING, view.problem
+    (fetched,) = [path for path in desk.node.home.rglob("*.gguf") if "site-packages" not in str(path)]
+    assert fetched.read_bytes() == gguf
+    assert str(fetched.relative_to(desk.node.home)) in (fetched.parents[1] / "run").read_text()
+    assert TOKEN not in repr(view)
+    await desk.deploys.control(view.id, DeployAction.UNDO)
+    assert (await desk.settled()).state is DeployState.UNDONE
+    assert desk.left() == []
+
+
+def test_what_was_fetched_is_seen_as_a_file_of_the_node() -> None:
+    service, weights = supply_service(), replace(GATED, file="m.gguf", revision="abc")
+    seen = supply.served(service, weights)
+    assert (seen.origin, seen.reference, seen.revision) == (Origin.NODE, f"{service.directory}/weights/m.gguf", "")
+    assert supply.served(service, replace(weights, format=WeightsFormat.SAFETENSORS)).origin is Origin.HUB
 
 
 def test_where_the_server_finds_weights() -> None:
