@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import msgspec
 
 from console.model.errors import ConsoleError
+from console.model.job import Paths
 from console.model.talking import Turn
 from console.model.text import N_
 
 ANSWER_TOKENS = 128
+VECTOR_SHOWN = 4
 
 
 class _Message(msgspec.Struct):
@@ -19,10 +21,6 @@ class _Message(msgspec.Struct):
 
 class _Choice(msgspec.Struct):
     message: _Message
-
-
-class _Completion(msgspec.Struct):
-    choices: list[_Choice]
 
 
 class _Delta(msgspec.Struct):
@@ -63,6 +61,11 @@ class _Vector(msgspec.Struct):
 
 class _Vectors(msgspec.Struct):
     data: list[_Vector]
+
+
+class _Reply(msgspec.Struct):
+    choices: list[_Choice] = []
+    data: list[_Vector] = []
 
 
 def body(model: str, system: str, question: str) -> str:
@@ -124,14 +127,24 @@ def vector(reply: bytes) -> tuple[float, ...]:
         raise _no_answer(reply) from error
 
 
+def request_to(paths: Paths, model: str, system: str, question: str) -> tuple[str, str]:
+    """Return where a model is asked and what is sent: a model without chat is given the question as a text to embed."""
+    if paths.chat:
+        return paths.chat, body(model, system, question)
+    return paths.embeddings, embedding_body(model, question).decode()
+
+
 def answer(reply: bytes) -> str:
-    """Return what the model said; ConsoleError when the reply is no answer."""
+    """Return what the model said, or how the vector begins that it made; ConsoleError when the reply is no answer."""
     try:
-        completion = msgspec.json.decode(reply, type=_Completion)
-        said = completion.choices[0].message.content
+        said = msgspec.json.decode(reply, type=_Reply)
+        if said.data and not said.choices:
+            numbers = said.data[0].embedding
+            return f"[{', '.join(f'{number:.4f}' for number in numbers[:VECTOR_SHOWN])}, ...] ({len(numbers)})"
+        text = said.choices[0].message.content
     except (msgspec.DecodeError, IndexError) as error:
         raise _no_answer(reply) from error
-    return (said or "").strip()
+    return (text or "").strip()
 
 
 def _no_answer(reply: bytes) -> ConsoleError:

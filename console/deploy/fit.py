@@ -83,7 +83,7 @@ def fits(capacity: Capacity, knowledge: Knowledge, workload: Workload) -> tuple[
     return tuple(
         fit(capacity, knowledge, workload, model, engine)
         for model in knowledge.models.model
-        for engine in knowledge.engines.engine
+        for engine in knowledge.engines.writers
     )
 
 
@@ -96,7 +96,7 @@ def ranks(
     views: Iterable[NodeView], knowledge: Knowledge, workload: Workload, model: Model, engine_id: str = ""
 ) -> tuple[Rank, ...]:
     """Return the nodes for a model, best first, each with the engine that suits it best (or the one that is wanted)."""
-    engines = [row for row in knowledge.engines.engine if engine_id in {"", row.id}]
+    engines = [row for row in knowledge.engines.writers if engine_id in {"", row.id}]
     found = []
     for view in views:
         capacity = capacity_of(view, knowledge)

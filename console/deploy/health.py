@@ -180,10 +180,10 @@ class Health:
 
     async def ask(self, plan: Plan, question: str, command: str) -> str:
         """Return what the model answers. ``command`` asks on the node itself where forwarding is forbidden."""
-        body = chat.body(plan.model, plan.system, question)
+        path, body = chat.request_to(self._engine.paths, plan.model, plan.system, question)
         try:
             async with self.door.open(plan) as way:
-                return await self._node.answer(way.host, way.port, self._engine.paths.chat, body)
+                return await self._node.answer(way.host, way.port, path, body)
         except DoorClosed as error:
             raise await self._why(plan, error) from error
         except ConsoleError as error:
@@ -193,7 +193,7 @@ class Health:
         # An environment that was made in an image works only there.
         is_here = plan.packaging == Packaging.WHEELS and not (target is not None and target.in_image)
         python = f"{plan.directory}/venv/bin/python" if is_here else "python3"
-        words = (python, plan.directory, "ask", self._engine.paths.chat, body)
+        words = (python, plan.directory, "ask", path, body)
         return await self._node.shell(command or on_node(plan.door, plan.port, words), 120.0)
 
 

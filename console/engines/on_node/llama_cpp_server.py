@@ -23,7 +23,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--address", default="127.0.0.1", help="what to listen on")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--context", type=int, default=2048, help="tokens of context")
+    parser.add_argument("--context", type=int, default=2048, help="tokens of context for each question")
+    parser.add_argument("--parallel", type=int, default=1, help="questions at a time")
     return parser.parse_args(argv)
 
 
@@ -58,7 +59,8 @@ def main(argv: Sequence[str]) -> int:
     xllamacpp = importlib.import_module("xllamacpp")
     parameters = xllamacpp.CommonParams()
     parameters.model.path = str(model)
-    parameters.n_ctx, parameters.n_parallel = options.context, 1
+    # What it is given is divided among those that it answers at a time.
+    parameters.n_ctx, parameters.n_parallel = options.context * options.parallel, options.parallel
     parameters.cpuparams.n_threads = options.threads
     parameters.port = options.port
     parameters.hostnames = [options.address]

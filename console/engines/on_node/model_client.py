@@ -35,7 +35,7 @@ def wait(base: str, path: str, seconds: int) -> int:
 
 
 def ask(base: str, path: str, body: str) -> int:
-    """Send a chat request and print the answer."""
+    """Send a request for an answer, or for a vector, and print what comes."""
     request = urllib.request.Request(  # noqa: S310 - the address is of http
         base + path, data=body.encode(), headers={"Content-Type": "application/json"}
     )
@@ -48,7 +48,11 @@ def ask(base: str, path: str, body: str) -> int:
     except OSError as error:
         sys.stderr.write(f"{error}\n")
         return NOT_READY
-    sys.stdout.write(answer["choices"][0]["message"]["content"].strip() + "\n")
+    if "choices" in answer:
+        sys.stdout.write(answer["choices"][0]["message"]["content"].strip() + "\n")
+    else:
+        vector = answer["data"][0]["embedding"]
+        sys.stdout.write(f"[{', '.join(f'{number:.4f}' for number in vector[:4])}, ...] ({len(vector)})\n")
     return 0
 
 

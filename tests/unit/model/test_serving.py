@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -58,3 +60,15 @@ def test_what_was_chosen() -> None:
     assert serving.visible_devices(REQUEST) == (("CUDA_VISIBLE_DEVICES", "4,5"),)
     assert serving.served(HUB, REQUEST) == "m"
     assert serving.hosts(HUB, "nvcr.io/x:1") == ("huggingface.co", "nvcr.io")
+
+
+def test_a_secret_goes_from_its_file_into_a_variable_and_into_no_argument(tmp_path: Path) -> None:
+    token = tmp_path / "it's a token"
+    token.write_text("very-private")
+    tell = 'exec printf "%s|" "$HF_TOKEN"'
+    for path, said in ((token, "very-private|a b|$x|"), (tmp_path / "none", "|a b|$x|")):
+        words = serving.with_secret("HF_TOKEN", str(path), f'{tell} "$@"', ("a b", "$x"))
+        done = subprocess.run(
+            ["/bin/sh", *words], capture_output=True, text=True, check=True, env={"PATH": "/usr/bin:/bin"}
+        )
+        assert done.stdout == said and "very-private" not in " ".join(words)

@@ -1,0 +1,222 @@
+"""Triton Inference Server with its vLLM backend, behind its OpenAI-compatible frontend.
+
+https://docs.nvidia.com/deeplearning/triton-inference-server/user-guide/docs/client_guide/openai_readme.html; the model
+repository after https://github.com/triton-inference-server/vllm_backend, release 26.05.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from console.model import lastwords, serving
+from console.model.diagnosis import Diagnosis
+from console.model.errors import ConsoleError
+from console.model.field import Field, Kind
+from console.model.job import Job, Launch, Paths
+from console.model.lastwords import Sign
+from console.model.launch import Needs, Program
+from console.model.service import DeployRequest
+from console.model.text import N_, Text
+from console.model.weights import Packaging, Weights, WeightsFormat
+
+IMAGE = "nvcr.io/nvidia/tritonserver:26.05-vllm-python-py3"
+"""https://catalog.ngc.nvidia.com/orgs/nvidia/containers/tritonserver; it starts whatever command it is given."""
+# Those of the frontend. Triton's own, /v2/health/ready, are on another port, which is not opened.
+PATHS = Paths(health="/health/ready", ready="/health/ready", metrics="/metrics")
+MEMORY_BYTES = 8_000_000_000
+PROGRAM = "triton_server.py"
+
+LENGTH = Field(
+    "max_model_len",
+    Text(N_("Context")),
+    Text(N_("Tokens of a question and its answer together. Less of it leaves room for more questions at a time.")),
+    Kind.INTEGER,
+    low=1,
+    high=10_000_000,
+    unit="tokens",
+)
+UTILISATION = Field(
+    "gpu_memory_utilization",
+    Text(N_("Share of GPU memory")),
+    Text(N_("It takes that much of each GPU whatever the model is: less where others need the GPU too.")),
+    Kind.NUMBER,
+    default="0.9",
+    low=0.05,
+    high=1.0,
+)
+TENSOR = Field(
+    "tensor_parallel_size",
+    Text(N_("GPUs per layer")),
+    Text(
+        N_("Each layer is divided over so many GPUs (tensor parallelism); the attention heads have to divide evenly.")
+    ),
+    Kind.INTEGER,
+    low=1,
+    high=64,
+)
+SEQUENCES = Field(
+    "max_num_seqs",
+    Text(N_("Questions at a time")),
+    Text(N_("More wait their turn. Fewer leave more memory for the context of each.")),
+    Kind.INTEGER,
+    low=1,
+    high=4096,
+)
+DTYPE = Field(
+    "dtype",
+    Text(N_("Numbers")),
+    Text(N_("As what the model computes. half is float16: for GPUs older than Ampere, which have no bfloat16.")),
+    Kind.CHOICE,
+    default="auto",
+    choices=("auto", "bfloat16", "half", "float32"),
+)
+KV_CACHE = Field(
+    "kv_cache_dtype",
+    Text(N_("Numbers of the cache")),
+    Text(N_("fp8 holds twice the context in the same memory, with answers a little less exact.")),
+    Kind.CHOICE,
+    default="auto",
+    choices=("auto", "fp8", "fp8_e4m3", "fp8_e5m2"),
+)
+QUANTIZATION = Field(
+    "quantization",
+    Text(N_("Quantization")),
+    Text(N_("How weights are held in fewer bits. Empty: as the model says; fp8 makes it of any model on loading.")),
+    Kind.CHOICE,
+    choices=("", "fp8", "awq", "gptq", "compressed-tensors", "bitsandbytes"),
+    is_rare=True,
+)
+NUMBERS: Mapping[str, Field] = {"max_model_len": LENGTH, "max_num_seqs": SEQUENCES}
+WORDS: Mapping[str, Field] = {"dtype": DTYPE, "kv_cache_dtype": KV_CACHE, "quantization": QUANTIZATION}
+SIGNS: tuple[Sign, ...] = (
+    Sign(
+        r"estimated maximum model length is (?P<length>\d+)",
+        N_("There is room for {length} tokens of context on these GPUs, and more was asked for."),
+        lambda found: {LENGTH.name: found["length"]},
+    ),
+    Sign(
+        r"Bfloat16 is only supported on GPUs with compute capability of at least",
+        N_("These GPUs have no bfloat16, as what the model is published."),
+        lambda _found: {DTYPE.name: "half"},
+    ),
+    Sign(
+        r"Free memory on device (?:\S+ )?\((?P<free>[\d.]+)/(?P<total>[\d.]+) GiB\) on startup is less",
+        N_("Others have memory of this GPU: {free} of {total} GiB are free. Take a smaller share, or another GPU."),
+    ),
+    Sign(
+        r"failed to load '(?P<name>[^']*)' version \d+: (?P<reason>[^\n]{1,160})",
+        N_("Triton could not load the model: {reason}"),
+    ),
+    Sign(
+        r"unable to find backend library for backend '(?P<name>[^']*)'",
+        N_("The image has no backend {name}. Take one whose tag names it, as 26.05-vllm-python-py3."),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Triton:
+    """Triton with vLLM, on GPUs of NVIDIA."""
+
+    id: str = "triton"
+    title: str = "Triton"
+    paths: Paths = PATHS
+    start_seconds: int = 1800
+    packagings: tuple[Packaging, ...] = (Packaging.IMAGE,)
+    formats: tuple[WeightsFormat, ...] = (WeightsFormat.SAFETENSORS, WeightsFormat.OTHER)
+    arguments: tuple[Field, ...] = (
+        LENGTH, UTILISATION, TENSOR, SEQUENCES, DTYPE, KV_CACHE, serving.SERVED_NAME, QUANTIZATION,
+        serving.TRUST_REMOTE_CODE, serving.DEVICES,
+    )  # fmt: skip
+
+    def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
+        """Return what the node has to have; capability, CUDA and driver stand in the books."""
+        del packaging
+        image, gpus = self.image(request), self._gpus(request)
+        return Needs(
+            memory_bytes=MEMORY_BYTES,
+            disk_bytes=weights.size_bytes + 1_000_000_000,
+            gpus=gpus,
+            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
+            container_engine=True,
+            image=image,
+            hosts=serving.hosts(weights, image),
+        )
+
+    def _gpus(self, request: DeployRequest) -> int:
+        return serving.number(request, TENSOR) or request.gpus or len(serving.devices(request)) or 1
+
+    def requirements(self, weights: Weights) -> tuple[str, ...]:
+        """Return nothing: it comes as an image only."""
+        del weights
+        return ()
+
+    def image(self, request: DeployRequest) -> str:
+        """Return the official image with the vLLM backend."""
+        return request.image or IMAGE
+
+    def programs(self) -> tuple[Program, ...]:
+        """Return the program that makes the model repository and becomes the frontend."""
+        folder = resources.files(__package__) / "on_node"
+        return (Program(PROGRAM, (folder / PROGRAM).read_text("utf-8")),)
+
+    def launch(self, job: Job) -> Launch:
+        """Return how the server is started."""
+        request, folder = job.request, job.service.directory
+        name = serving.served(job.weights, request)
+        if "/" in name:
+            raise ConsoleError(
+                "deploy.served_name",
+                N_("{engine} cannot serve a model called {name}."),
+                N_("Choose a served name without a slash: it becomes the name of a folder."),
+                engine=self.title,
+                name=name,
+                field=serving.SERVED_NAME.name,
+            )
+        gpus = self._gpus(request)
+        return Launch(
+            (
+                *("python3", f"{folder}/{PROGRAM}", "--repository", f"{folder}/repository"),
+                *("--name", name, "--model", job.model_path, "--settings", json.dumps(self._settings(job, gpus))),
+                *("--host", job.address, "--port", str(job.service.port)),
+            ),
+            packaging=job.packaging,
+            environment=(*serving.hub_environment(job), ("VLLM_NO_USAGE_STATS", "1")),
+            image=self.image(request),
+            mounts=serving.weights_mounts(job),
+            gpus=gpus,
+            devices=serving.devices(request),
+            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
+            port=job.service.port,
+            health_path=self.paths.health,
+            start_seconds=self.start_seconds,
+        )
+
+    def _settings(self, job: Job, gpus: int) -> dict[str, object]:
+        """Return what the vLLM backend is told: its model.json without the model."""
+        request = job.request
+        found: dict[str, object] = {
+            "tensor_parallel_size": gpus,
+            "gpu_memory_utilization": float(serving.chosen(request, UTILISATION)),
+            "disable_log_stats": False,
+        }
+        found |= {
+            name: serving.number(request, field) for name, field in NUMBERS.items() if serving.chosen(request, field)
+        }
+        found |= {name: value for name, field in WORDS.items() if (value := serving.chosen(request, field))}
+        if job.weights.revision:
+            found["revision"] = job.weights.revision
+        if serving.chosen(request, serving.TRUST_REMOTE_CODE) == "yes":
+            found["trust_remote_code"] = True
+        return found
+
+    def explain(self, log: str) -> Diagnosis | None:
+        """Read the server's own last words."""
+        signs = (*SIGNS[:3], *lastwords.TORCH, *lastwords.HUB, *lastwords.SYSTEM, *SIGNS[3:])
+        return lastwords.explain(log, signs)
+
+
+ENGINE = Triton()
