@@ -1,7 +1,9 @@
-"""Where knowledge is read from: what came with the program, and what the person has newer."""
+"""What is known here: the books that came with the program, what the person has newer, and who that is."""
 
 from __future__ import annotations
 
+import getpass
+import socket
 from typing import TYPE_CHECKING
 
 from console.app import paths
@@ -15,3 +17,12 @@ def knowledge() -> Knowledge:
     from console.knowledge.shelf import load
 
     return load(paths.resources() / "knowledge", paths.user_folders().config / "knowledge")
+
+
+def whoami() -> str:
+    """Return ``user@host`` of who works here, for the records of what was done to nodes."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # an account without a name
+        user = "?"
+    return f"{user}@{socket.gethostname()}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from console.app.clusters import ClusterRequests
 from console.app.deploying import Deploying
+from console.app.deployrecords import DeployRecords
 from console.app.desks import Desk
 from console.app.fitting import FitRoom
 from console.app.hostkeys import HostKeys
@@ -92,6 +93,7 @@ class Requests:
             **Deploying(core).later,
             **Serving(core).later,
             **FitRoom(core).later,
+            **DeployRecords(core).later,
             **core.keeping.observing.later,
             **HostKeys(core).later,
             **ClusterRequests(core).later,

@@ -339,8 +339,9 @@ async def build(
 
 
 def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Deploys:
+    from console.app.deploytelling import DeployTelling
     from console.app.hubs import token
-    from console.app.knowing import knowledge
+    from console.app.knowing import knowledge, whoami
     from console.deploy.deploys import Deploys, Stock
     from console.deploy.weights.resolve import no_token
     from console.deploy.wheelhouse import Wheelhouse
@@ -361,5 +362,6 @@ def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock:
         node_for=rooms.node,
         clock=clock,
         tasks=tasks,
-        listener=listener,
+        listener=DeployTelling(listener),
+        who=whoami(),
     )

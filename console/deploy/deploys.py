@@ -13,8 +13,8 @@ from console.deploy import catalog
 from console.deploy.catalog import Entry
 from console.deploy.execute import ENDED, Execution
 from console.deploy.health import Health
-from console.deploy.journal import Begun, Journal, apply, recover
-from console.deploy.ledger import Ledger
+from console.deploy.journal import Acted, Begun, Journal, JournalNewer, apply, recover
+from console.deploy.ledger import Ledger, Shows
 from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
 from console.deploy.models import Models
@@ -38,6 +38,7 @@ from console.model.service import (
     EngineChoice,
     ModelChoice,
     Plan,
+    StepView,
     TargetChoice,
 )
 from console.model.text import N_
@@ -45,12 +46,15 @@ from console.targets import targets
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
 
-AT_ONCE = 4
-"""Deploys that work at the same time: each carries its wheels over the same line of the desk."""
+AT_ONCE = 64
+"""Deploys that work at the same time. They wait for their nodes most of the time."""
+LINES = 4
+"""Of them, those that carry files: all share the line of the desk."""
 WORKING = frozenset({DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING})
 ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
     DeployAction.STOP: frozenset({DeployState.SERVING}),
     DeployAction.START: frozenset({DeployState.STOPPED}),
+    DeployAction.RESUME: frozenset({DeployState.FAILED, DeployState.CANCELLED, DeployState.INTERRUPTED}),
     DeployAction.UNDO: frozenset(DeployState) - {*WORKING, DeployState.UNDONE},
     DeployAction.FORGET: ENDED,
     DeployAction.CANCEL: WORKING,
@@ -73,7 +77,11 @@ class DeployListener(Protocol):
     """Who is told when a deploy changes."""
 
     def deploy_changed(self, view: DeployView) -> None:
-        """Take the new state of a deploy, at most ten times a second for one that makes progress."""
+        """Take the new state of a deploy."""
+        ...
+
+    def deploy_moved(self, view: DeployView, step: StepView) -> None:
+        """Take how far a running step of a deploy is, at most ten times a second; nothing else changed."""
         ...
 
     def deploy_forgotten(self, deploy_id: DeployId) -> None:
@@ -107,7 +115,9 @@ class Deploys:
         clock: Clock,
         tasks: TaskSet,
         listener: DeployListener,
+        who: str = "",
     ) -> None:
+        self._who = who
         self._folder = state_dir / "deploys"
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._catalogue = catalog.read(stock.catalog_dir, stock.own_catalog_dir)
@@ -121,15 +131,20 @@ class Deploys:
         self._tasks = tasks
         self._listener = listener
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._line = asyncio.Semaphore(LINES)
         self._deploys: dict[DeployId, _Deploy] = {}
-        for journal, view in recover(self._folder).values():
+        recovered = recover(self._folder)
+        self._unread = recovered.problems
+        for journal, view in recovered.deploys.values():
             if view.plan.engine in engines():
                 self._deploys[view.id] = self._deploy(journal, view)
+            else:
+                self._unread.append(JournalNewer(journal.path, f"engine {view.plan.engine or '-'}").problem)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was wrong with the files of the catalogue."""
-        return self._catalogue.problems
+        """What was wrong with the files of the catalogue, and which journals could not be read."""
+        return (*self._catalogue.problems, *self._unread)
 
     async def models(self) -> tuple[ModelChoice, ...]:
         """Return the models that can be deployed, each with an engine that reads its weights."""
@@ -169,7 +184,8 @@ class Deploys:
         for plan in plans:
             self._check_free(plan)
         # All are listed before the first one is written down: whoever comes meanwhile finds them.
-        begun = [self._list(plan) for plan in plans]
+        run = f"{self._clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
+        begun = [self._list(plan, run) for plan in plans]
         try:
             for deploy, entry in begun:
                 await deploy.ledger.record(entry)
@@ -178,14 +194,14 @@ class Deploys:
                 self._forget(deploy)
             raise
         for deploy, _ in begun:
-            self._start(deploy, self._in_turn(deploy.execution))
+            self._start(deploy, self._in_turn(deploy.execution, deploy.execution.deploy))
         return tuple(entry.id for _, entry in begun)
 
-    async def _in_turn(self, execution: Execution) -> None:
+    async def _in_turn(self, execution: Execution, work: Callable[[], Coroutine[object, object, None]]) -> None:
         # One that waits in the queue of a cluster takes no place from others.
         async with Place(self._places) as place:
             execution.at_rest = place.give_back
-            await execution.deploy()
+            await work()
 
     def _start(self, deploy: _Deploy, work: Coroutine[object, object, None]) -> None:
         deploy.task = self._tasks.start(work, f"deploy {deploy.ledger.view.id}")
@@ -210,10 +226,10 @@ class Deploys:
                     node=plan.node_id,
                 )
 
-    def _list(self, plan: Plan) -> tuple[_Deploy, Begun]:
+    def _list(self, plan: Plan, run: str) -> tuple[_Deploy, Begun]:
         now = self._clock.now()
         deploy_id = DeployId(f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(4)}")
-        begun = Begun(deploy_id, plan, now.timestamp())
+        begun = Begun(deploy_id, plan, now.timestamp(), run, self._who)
         view = apply(None, begun)
         if view is None:
             raise AssertionError(begun)
@@ -224,19 +240,21 @@ class Deploys:
     def _forget(self, deploy: _Deploy) -> None:
         deploy_id = deploy.ledger.view.id
         deploy.ledger.journal.remove()
+        deploy.ledger.logs.remove()
         del self._deploys[deploy_id]
         self._listener.deploy_forgotten(deploy_id)
 
     def _deploy(self, journal: Journal, view: DeployView) -> _Deploy:
-        ledger = Ledger(journal, view, self._clock, self._listener.deploy_changed)
-        node = DeployNode(view.plan.node_id, self._link_for, token_for=self._token_for)
+        shows = Shows(self._listener.deploy_changed, self._listener.deploy_moved)
+        ledger = Ledger(journal, view, self._clock, shows)
+        node = DeployNode(view.plan.node_id, self._link_for, view.plan.directory, token_for=self._token_for)
         health = Health(node, engines()[view.plan.engine], self._clock)
-        return _Deploy(ledger, Execution(ledger, node, health, self._clock))
+        return _Deploy(ledger, Execution(ledger, node, health, self._clock, self._line))
 
     # -- what a person does -----------------------------------------------------------------------
 
     async def control(self, deploy_id: DeployId, action: DeployAction) -> None:
-        """Cancel, stop, start, undo or forget a deploy; returns at once, the listener is told how it goes."""
+        """Do one thing with a deploy; returns at once, the listener is told how it goes."""
         deploy = self._find(deploy_id)
         state = deploy.ledger.view.state
         if state not in ALLOWED[action] or (deploy.is_busy and action is not DeployAction.CANCEL):
@@ -247,7 +265,11 @@ class Deploys:
                 name=deploy.ledger.view.plan.service_name,
                 state=state.value,
             )
+        if action is not DeployAction.FORGET:
+            await deploy.ledger.record(Acted(action.value, self._who, self._clock.now().timestamp()))
         match action:
+            case DeployAction.RESUME:
+                self._start(deploy, self._in_turn(deploy.execution, deploy.execution.resume))
             case DeployAction.CANCEL:
                 await self._cut_off(deploy, DeployState.CANCELLED)
             case DeployAction.STOP:
@@ -265,6 +287,10 @@ class Deploys:
             await asyncio.wait({deploy.task})
         if deploy.ledger.view.state in WORKING:
             await deploy.execution.cut_off(state)
+
+    def step_log(self, deploy_id: DeployId, step: str) -> str:
+        """Return what a step of a deploy has printed so far, its last tries included; empty: nothing."""
+        return self._find(deploy_id).ledger.logs.read(step)
 
     async def ask(self, deploy_id: DeployId, question: str) -> str:
         """Ask the model of a serving deploy and return what it answers."""
@@ -300,9 +326,8 @@ class Deploys:
 
     async def close(self) -> None:
         """End what runs; each deploy in the middle is journalled as interrupted."""
-        for deploy in self._deploys.values():
-            if deploy.is_busy:
-                await self._cut_off(deploy, DeployState.INTERRUPTED)
+        busy = [deploy for deploy in self._deploys.values() if deploy.is_busy]
+        await asyncio.gather(*(self._cut_off(deploy, DeployState.INTERRUPTED) for deploy in busy))
 
 
 def _not_serving(plan: Plan) -> ConsoleError:

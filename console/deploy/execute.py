@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from console.deploy.health import Health, ServiceDied
-from console.deploy.journal import Answered, Logged, StateChanged, StepChanged
+from console.deploy.journal import Answered, Logged, Resumed, StateChanged, StepChanged
 from console.deploy.ledger import Ledger
+from console.deploy.link import OnOutput
 from console.deploy.node import CommandFailed, DeployNode
+from console.deploy.resume import where_to_go_on
 from console.deploy.shell import write_command
 from console.deploy.talk import Talk
 from console.model.clock import Clock
@@ -20,17 +23,22 @@ from console.model.text import N_
 
 CONTROL_SECONDS = 60.0
 UNDO_SECONDS = 120.0
+PATIENCE_SECONDS = 4.0
+"""With a node, when the core or a person does not want to wait for it."""
 ENDED = frozenset({DeployState.FAILED, DeployState.CANCELLED, DeployState.INTERRUPTED, DeployState.UNDONE})
 
 
 class Execution:
     """One deploy at work. ``Deploys`` sees to it that only one of these methods runs at a time."""
 
-    def __init__(self, ledger: Ledger, node: DeployNode, health: Health, clock: Clock) -> None:
+    def __init__(
+        self, ledger: Ledger, node: DeployNode, health: Health, clock: Clock, line: asyncio.Semaphore | None = None
+    ) -> None:
         self._ledger = ledger
         self._node = node
         self._health = health
         self._clock = clock
+        self._line = line or asyncio.Semaphore(1)
         self.at_rest: Callable[[], None] = lambda: None
         """Called when there is nothing to do but wait."""
 
@@ -43,10 +51,28 @@ class Execution:
     async def deploy(self) -> None:
         """Carry out every step; the last state says how it ended."""
         async with self._node.held():
-            for step in self._plan.steps:
-                if not await self._forward(step):
-                    return
+            await self._all(self._plan.steps)
+
+    async def _all(self, steps: Sequence[Step]) -> None:
+        for step in steps:
+            if not await self._forward(step):
+                return
         await self._ledger.record(StateChanged(DeployState.SERVING))
+
+    async def resume(self) -> None:
+        """Go on at the step where it was cut; what it was built on is looked at first."""
+        await self._ledger.record(StateChanged(DeployState.RUNNING))
+        async with self._node.held():
+            try:
+                await self._node.end_leftovers()
+                first = await where_to_go_on(self._node, self._ledger.view)
+            except ConsoleError as error:
+                await self._ledger.record(StateChanged(DeployState.FAILED, error.problem))
+                return
+            steps = self._plan.steps[first:]
+            if steps:
+                await self._ledger.record(Resumed(steps[0].id))
+            await self._all(steps)
 
     async def _forward(self, step: Step) -> bool:
         """Carry out a step and say whether the next one may follow."""
@@ -61,6 +87,8 @@ class Execution:
         except ConsoleError as error:
             problem = self._explained(step, error)
             remedy = error.remedy if isinstance(error, ServiceDied) else None
+            if not isinstance(error, CommandFailed):
+                await self._end_leftovers()
             output = error.output if isinstance(error, CommandFailed) else error.problem.text()
         except asyncio.CancelledError:
             problem = None  # whoever cancels it writes down how it ended
@@ -87,22 +115,25 @@ class Execution:
     async def _perform(self, step: Step) -> str:
         match step.kind:
             case StepKind.RUN:
-                return await self._node.shell(step.command, step.timeout_seconds)
+                return await self._node.step(step.command, step.timeout_seconds, self._printed(step))
             case StepKind.WRITE:
-                return await self._node.shell(write_command(step), step.timeout_seconds)
+                return await self._node.step(write_command(step), step.timeout_seconds, self._printed(step))
             case StepKind.SECRET:
                 await self._node.secret(step)
                 return ""
             case StepKind.UPLOAD if step.is_checked:
-                await self._node.carry(step, lambda done, total: self._ledger.progress(step.id, done, total))
+                async with self._line:
+                    await self._node.carry(step, lambda done, total: self._ledger.progress(step.id, done, total))
                 return ""
             case StepKind.UPLOAD:
-                await self._node.upload(
-                    Path(step.source),
-                    step.target,
-                    lambda done, total: self._ledger.progress(step.id, done, total),
-                    step.timeout_seconds,
-                )
+                # The line of the desk is shared: one after the other they arrive as soon as side by side.
+                async with self._line:
+                    await self._node.upload(
+                        Path(step.source),
+                        step.target,
+                        lambda done, total: self._ledger.progress(step.id, done, total),
+                        step.timeout_seconds,
+                    )
                 return ""
             case StepKind.WAIT:
                 return await self._health.wait(step, self._plan, self._queued)
@@ -113,6 +144,9 @@ class Execution:
         """Write down that the cluster lets the service wait, or not any more; meanwhile others may work."""
         self.at_rest()
         await self._ledger.record(StateChanged(DeployState.RUNNING if problem is None else DeployState.QUEUED, problem))
+
+    def _printed(self, step: Step) -> OnOutput:
+        return lambda data: self._ledger.printed(step.id, data)
 
     async def _first_answer(self, step: Step) -> str:
         answer = await self._health.ask(self._plan, self._plan.question, step.command)
@@ -134,6 +168,14 @@ class Execution:
             if view.state is StepState.RUNNING:
                 await self._ledger.record(StepChanged(view.step.id, StepState.FAILED))
         await self._ledger.record(StateChanged(state))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self._end_leftovers()
+
+    async def _end_leftovers(self) -> None:
+        """End over there what was cut off here; where the node is gone, undo and resume do it."""
+        with contextlib.suppress(ConsoleError):
+            await self._node.end_leftovers()
 
     # -- back -------------------------------------------------------------------------------------
 
@@ -142,6 +184,7 @@ class Execution:
         await self._ledger.record(StateChanged(DeployState.UNDOING))
         begun = reversed(self._ledger.view.steps)
         async with self._node.held():
+            await self._end_leftovers()
             failed = [view.step.title.english() for view in begun if not await self._back(view)]
         if not failed:
             await self._ledger.record(StateChanged(DeployState.UNDONE))

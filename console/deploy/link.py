@@ -10,6 +10,8 @@ from console.model.ids import NodeId
 
 Progress = Callable[[int, int], None]
 """Bytes done, bytes in all."""
+OnOutput = Callable[[bytes], None]
+"""Takes what a command prints, of both streams in the order in which it comes."""
 
 
 class Completed(Protocol):
@@ -91,6 +93,12 @@ class AskLink(Protocol):
 
 class NodeLink(AskLink, Protocol):
     """A connection to a node that is worked on."""
+
+    async def run(
+        self, command: str, *, stdin: bytes = b"", timeout: float, on_output: OnOutput | None = None
+    ) -> Completed:
+        """Run a command and wait for its end; what it prints is also handed on as it comes."""
+        ...
 
     async def upload(self, source: Path | bytes, target: str, progress: Progress | None) -> None:
         """Write a file on the node, whole or not at all."""

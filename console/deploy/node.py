@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from console.deploy import chat, diagnosis, http
-from console.deploy.link import ByteReader, ByteWriter, Held, LinkFor, NodeLink, Progress
+from console.deploy import chat, diagnosis, http, leftovers
+from console.deploy.link import ByteReader, ByteWriter, Held, LinkFor, NodeLink, OnOutput, Progress
 from console.deploy.shell import SHELL, as_held, as_input
 from console.deploy.supply import as_command
 from console.deploy.weights.hub import endpoint_host
@@ -25,6 +25,7 @@ EXCHANGE_SECONDS = 5.0
 HOLD_SECONDS = 30.0
 CARRY_PAUSES_SECONDS = (1.0, 5.0, 15.0, 30.0, 60.0)
 """Before a large file is gone on with, each time that its line is cut."""
+LEFTOVERS_SECONDS = 15.0
 
 
 class CommandFailed(ConsoleError):
@@ -49,8 +50,11 @@ def is_retryable(error: ConsoleError) -> bool:
 class DeployNode:
     """The node that a plan is for."""
 
-    def __init__(self, node_id: NodeId, link_for: LinkFor, *, token_for: TokenFor = no_token) -> None:
+    def __init__(
+        self, node_id: NodeId, link_for: LinkFor, directory: str = "", *, token_for: TokenFor = no_token
+    ) -> None:
         self.node_id = node_id
+        self._directory = directory
         self._token_for = token_for
         self._link_for = link_for
         self._link: NodeLink | None = None
@@ -90,6 +94,8 @@ class DeployNode:
             await self._let_go()
         await asyncio.sleep(PAUSE_BEFORE_RETRY_SECONDS)
         async with self.held():
+            # The first try may still be at it over there.
+            await self._once(self._leftovers, LEFTOVERS_SECONDS)
             return await self._once(work, timeout)
 
     async def _once(self, work: Callable[[NodeLink], Awaitable[Result]], timeout: float) -> Result:
@@ -106,12 +112,14 @@ class DeployNode:
                 seconds=f"{timeout:g}",
             ) from error
 
-    async def shell(self, command: str, timeout: float, lines: int = diagnosis.LAST_LINES) -> str:
+    async def shell(
+        self, command: str, timeout: float, lines: int = diagnosis.LAST_LINES, on_output: OnOutput | None = None
+    ) -> str:
         """Run POSIX sh on the node and return the last lines that it printed; CommandFailed where it ended badly."""
 
         async def work(link: NodeLink) -> str:
             # The time limit outside is the same one: it also ends a link that never answers.
-            done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=timeout)
+            done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=timeout, on_output=on_output)
             output = (done.stdout + (b"\n" if done.stdout and done.stderr else b"") + done.stderr).decode(
                 errors="replace"
             )
@@ -120,6 +128,19 @@ class DeployNode:
             return diagnosis.tail(output, lines)
 
         return await self._connected(work, timeout + EXCHANGE_SECONDS)
+
+    async def step(self, command: str, timeout: float, on_output: OnOutput) -> str:
+        """Run a command that may be cut off: what it leaves running then can be found and ended."""
+        return await self.shell(leftovers.marked(command, self._directory), timeout, on_output=on_output)
+
+    async def end_leftovers(self) -> None:
+        """End what a step that was cut off has left running; ConsoleError when the node cannot be reached."""
+        async with self.held():
+            await self._once(self._leftovers, LEFTOVERS_SECONDS)
+
+    async def _leftovers(self, link: NodeLink) -> None:
+        script = as_input(leftovers.end(self._directory)).encode()
+        await link.run(SHELL, stdin=script, timeout=LEFTOVERS_SECONDS)
 
     async def upload(self, source: Path, target: str, progress: Progress, timeout: float) -> None:
         """Carry a file to the node."""

@@ -145,6 +145,7 @@ def _folder(service: Service, token: str) -> Step:
             f'  echo "something is there already:" {folder} >&2\n  exit 73\nfi\n'
             f"umask 077\nmkdir -p -- {quoted(f'{service.directory}/wheels')} && echo {quoted(token)} >{mark}"
         ),
+        check=f'[ "$(cat {mark} 2>/dev/null)" = {quoted(token)} ]',
         undo=(
             f'[ "$(cat {mark} 2>/dev/null)" = {quoted(token)} ] || exit 0\n'
             # A program that was cut off may still be writing for a moment.
@@ -180,6 +181,7 @@ def _wheels(service: Service, launch: Launch, means: Means, python: str) -> tupl
             kind=StepKind.RUN,
             command=inside(f"{quoted(python)} -m venv --without-pip {quoted(f'{service.directory}/venv')}"),
             undo=f"rm -rf -- {quoted(f'{service.directory}/venv')}",
+            check=f"[ -x {quoted(f'{service.directory}/venv/bin/python')} ]",
         ),
         Step(
             id="install",
@@ -201,7 +203,11 @@ def _install(service: Service, wheels: tuple[Wheel, ...]) -> str:
     python, folder = f"{service.directory}/venv/bin/python", f"{service.directory}/wheels"
     # The wheel of pip runs from its archive, so the node needs no pip of its own.
     pip = f"{folder}/{wheels[-1].file_name}/pip"
-    options = "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off"
+    # What a first try has left half installed is written over: it may lack what pip needs to take it out.
+    options = (
+        "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off "
+        "--ignore-installed"
+    )
     names = " ".join(quoted(f"{folder}/{wheel.file_name}") for wheel in wheels[:-1])
     # The node's own settings for pip (another index, a target) are not meant for this.
     return f"PIP_CONFIG_FILE=/dev/null {quoted(python)} {quoted(pip)} install {options} {names}"

@@ -157,6 +157,8 @@ class Step:
     """What it is good for; None: its title says it."""
     risk: Text | None = None
     """What it may do to others; None: nothing outside of the service's own folder."""
+    check: str = ""
+    """POSIX sh that ends with 0 where the step was done and still stands; empty: doing it again does no harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ class DeployState(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
-    """The core ended in the middle of it; undo is offered."""
+    """The core ended in the middle of it; resume and undo are offered."""
     UNDOING = "undoing"
     UNDONE = "undone"
 
@@ -240,7 +242,7 @@ class StepView:
     step: Step
     state: StepState = StepState.WAITING
     output: str = ""
-    """The last lines that the node printed, bounded."""
+    """The last lines that the node printed, bounded; they grow while the step runs."""
     progress: float | None = None
     """0 to 1 where it can be told."""
     duration_seconds: float | None = None
@@ -262,3 +264,7 @@ class DeployView:
     log: tuple[str, ...] = field(default=())
     remedy: Diagnosis | None = None
     """What the server's last words mean where it died, and the arguments with which it may work."""
+    run: str = ""
+    """What was started with one word on many nodes has the same run."""
+    who: str = ""
+    """``user@host`` of the desk that started it."""

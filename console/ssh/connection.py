@@ -182,10 +182,19 @@ class Connection:
         return await self._open(Channel(self.host, sink), _Request(command))
 
     async def run(
-        self, command: str, *, stdin: bytes = b"", timeout: float, max_output_bytes: int = _MOST_OUTPUT_BYTES
+        self,
+        command: str,
+        *,
+        stdin: bytes = b"",
+        timeout: float,
+        max_output_bytes: int = _MOST_OUTPUT_BYTES,
+        on_output: Callable[[bytes], None] | None = None,
     ) -> Completed:
-        """Run ``command`` to its end; output beyond the limit is dropped. Raises CommandTimedOut."""
-        sink = _Collector(max_output_bytes)
+        """Run ``command`` to its end; output beyond the limit is dropped. Raises CommandTimedOut.
+
+        ``on_output`` is also handed what comes, of both streams, while the command runs.
+        """
+        sink = _Collector(max_output_bytes, on_output)
         try:
             async with asyncio.timeout(timeout), self._place():
                 channel = await self._open(Channel(self.host, sink), _Request(command))
@@ -350,12 +359,13 @@ class _Request:
 class _Collector:
     """Keeps the output of a command up to a limit."""
 
-    def __init__(self, max_bytes: int) -> None:
+    def __init__(self, max_bytes: int, on_output: Callable[[bytes], None] | None) -> None:
         self.stdout = bytearray()
         self.stderr = bytearray()
         self.is_truncated = False
         self.reason: Problem | None = None
         self._max_bytes = max_bytes
+        self._on_output = on_output
 
     def data_received(self, data: bytes) -> None:
         self._add(self.stdout, data)
@@ -371,3 +381,5 @@ class _Collector:
         room = self._max_bytes - len(self.stdout) - len(self.stderr)
         self.is_truncated = self.is_truncated or len(data) > room
         buffer += data[: max(room, 0)]
+        if self._on_output is not None:
+            self._on_output(data)

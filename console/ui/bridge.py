@@ -13,11 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import TerminalId
 from console.model.text import N_
+from console.ui.deploymoves import DeployMoves
 from console.wire import messages as m
 from console.wire.arrays import import_numpy
 from console.wire.transport import Kind, PacketReader, packet
 
 if TYPE_CHECKING:
+    from console.model.service import DeployView
     from console.ui.link import Link
     from console.wire.frames import Frame, Glyph
 
@@ -147,6 +149,7 @@ class Bridge(QObject):
         self._waiting: dict[int, tuple[Callable[[m.Value], None], Callable[[Problem], None]]] = {}
         self._views: dict[int, FrameView] = {}
         self._glyphs: GlyphStore | None = None
+        self._moves = DeployMoves()
         self._signals = self._event_table()
 
     def _event_table(self) -> dict[type[m.Event], Callable[..., None]]:
@@ -173,7 +176,8 @@ class Bridge(QObject):
             m.Question: self.question.emit,
             m.QuestionGone: lambda e: self.question_gone.emit(e.question_id),
             m.Notice: self.notice.emit,
-            m.DeployChanged: lambda e: self.deploy_changed.emit(e.deploy),
+            m.DeployChanged: lambda e: self._deploy_changed(e.deploy),
+            m.DeployMoved: lambda e: self._deploy_changed(self._moves.moved(e)),
             m.DeployForgotten: lambda e: self.deploy_forgotten.emit(e.deploy_id),
             m.Found: self.found.emit,
             m.CommandsChanged: self.commands_changed.emit,
@@ -220,6 +224,7 @@ class Bridge(QObject):
     def _welcomed(self, welcome: m.Value) -> None:
         if isinstance(welcome, m.Welcome):
             self.is_watching = welcome.watching
+            self._moves.keep(welcome.deploys)
             self.welcome.emit(welcome)
 
     def close(self) -> None:
@@ -312,6 +317,11 @@ class Bridge(QObject):
             on_problem(message.problem)
         elif on_reply is not None:
             on_reply(message.value)
+
+    def _deploy_changed(self, view: DeployView | None) -> None:
+        if view is not None:
+            self._moves.keep((view,))
+            self.deploy_changed.emit(view)
 
     def _rang(self, bell: m.Bell) -> None:
         self.bell.emit(bell.terminal_id)

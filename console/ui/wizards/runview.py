@@ -29,9 +29,9 @@ _ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
     DeployState.QUEUED: (DeployAction.CANCEL,),
     DeployState.SERVING: (DeployAction.STOP, DeployAction.UNDO),
     DeployState.STOPPED: (DeployAction.START, DeployAction.UNDO),
-    DeployState.FAILED: (DeployAction.UNDO,),
-    DeployState.CANCELLED: (DeployAction.UNDO,),
-    DeployState.INTERRUPTED: (DeployAction.UNDO,),
+    DeployState.FAILED: (DeployAction.RESUME, DeployAction.UNDO),
+    DeployState.CANCELLED: (DeployAction.RESUME, DeployAction.UNDO),
+    DeployState.INTERRUPTED: (DeployAction.RESUME, DeployAction.UNDO),
     DeployState.UNDOING: (),
     DeployState.UNDONE: (DeployAction.FORGET,),
 }
@@ -73,6 +73,7 @@ def action_word(action: DeployAction) -> str:
     """Return what a button for an action says."""
     return {
         DeployAction.CANCEL: _("Cancel"),
+        DeployAction.RESUME: _("Resume"),
         DeployAction.STOP: _("Stop"),
         DeployAction.START: _("Start"),
         DeployAction.UNDO: _("Undo everything"),

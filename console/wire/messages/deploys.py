@@ -115,6 +115,8 @@ class DeployAction(StrEnum):
     """What a person may do with a deploy."""
 
     CANCEL = "cancel"
+    RESUME = "resume"
+    """Go on at the step where it was cut."""
     STOP = "stop"
     START = "start"
     UNDO = "undo"
@@ -129,6 +131,13 @@ class ControlDeploy(Request, frozen=True, kw_only=True):
     action: DeployAction
 
 
+class ReadStepLog(Request, frozen=True, kw_only=True):
+    """What a step of a deploy has printed. Reply: str."""
+
+    deploy_id: DeployId
+    step: str
+
+
 class AskModel(Request, frozen=True, kw_only=True):
     """Ask the model of a deploy a question. Reply: str."""
 
@@ -140,6 +149,15 @@ class DeployChanged(Event, frozen=True):
     """A deploy is new or changed."""
 
     deploy: DeployView
+
+
+class DeployMoved(Event, frozen=True):
+    """A running step of a deploy got on; the rest is as in the last DeployChanged."""
+
+    deploy_id: DeployId
+    step: str
+    progress: float | None
+    output: str
 
 
 class DeployForgotten(Event, frozen=True):

@@ -9,7 +9,7 @@ from console.wire.messages.arrangement import Arranged
 from console.wire.messages.base import Event, Hello, Request
 from console.wire.messages.broadcast import BroadcastChanged
 from console.wire.messages.copying import FindLine, FindLinks, ReadStyled
-from console.wire.messages.deploys import DeployChanged, DeployForgotten
+from console.wire.messages.deploys import DeployChanged, DeployForgotten, DeployMoved
 from console.wire.messages.fleet import FleetChanged, WatchFleet
 from console.wire.messages.life import Notice, TakenOver
 from console.wire.messages.metrics import ReadHistory
@@ -38,6 +38,7 @@ SHOWN: tuple[type[Event], ...] = (
     FleetChanged,
     Notice,
     DeployChanged,
+    DeployMoved,
     DeployForgotten,
     BroadcastChanged,
     PlayerChanged,

@@ -14,7 +14,7 @@ from tests.gui.conftest import Desk
 from tests.gui.wizards.walk import deploy, node_of, walk_to
 
 
-def test_a_failed_run_says_what_happened_and_offers_undo(wizard: DeployWizard, desk: Desk) -> None:
+def test_a_failed_run_says_what_happened_and_offers_to_resume_or_undo(wizard: DeployWizard, desk: Desk) -> None:
     walk_to(wizard, desk, 6)
     problem = Problem("deploy.step", "No space left on {node}.", "Free some space.", {"node": "gpu-a03"})
     desk.bridge.deploy_changed.emit(deploy(DeployState.FAILED, node_of(wizard), problem))
@@ -23,9 +23,10 @@ def test_a_failed_run_says_what_happened_and_offers_undo(wizard: DeployWizard, d
     assert panel._problem.text() == "No space left on gpu-a03."
     assert panel._advice.text() == "Free some space."
     buttons = panel.offered
-    assert [button.text() for button in buttons] == ["Undo everything"]
-    buttons[0].click()
-    assert desk.bridge.asked[-1][0] == m.ControlDeploy(deploy_id=DeployId("d1"), action=m.DeployAction.UNDO)
+    assert [button.text() for button in buttons] == ["Resume", "Undo everything"]
+    for button, action in zip(buttons, (m.DeployAction.RESUME, m.DeployAction.UNDO), strict=True):
+        button.click()
+        assert desk.bridge.asked[-1][0] == m.ControlDeploy(deploy_id=DeployId("d1"), action=action)
 
 
 def test_a_refused_plan_says_why_and_lets_one_go_back(wizard: DeployWizard, desk: Desk) -> None:

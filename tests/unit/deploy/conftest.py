@@ -13,7 +13,7 @@ import pytest
 from console.deploy.deploys import Deploys, Stock
 from console.deploy.wheelhouse import Wheelhouse
 from console.model.ids import DeployId, NodeId
-from console.model.service import DeployRequest, DeployState, DeployView
+from console.model.service import DeployRequest, DeployState, DeployView, StepView
 from console.wire.tasks import TaskSet
 from tests.sshd import free_port
 from tests.unit.deploy.nodes import LocalNode
@@ -38,10 +38,14 @@ class Listener:
 
     def __init__(self) -> None:
         self.views: list[DeployView] = []
+        self.moves: list[StepView] = []
         self.forgotten: list[DeployId] = []
 
     def deploy_changed(self, view: DeployView) -> None:
         self.views.append(view)
+
+    def deploy_moved(self, view: DeployView, step: StepView) -> None:
+        self.moves.append(step)
 
     def deploy_forgotten(self, deploy_id: DeployId) -> None:
         self.forgotten.append(deploy_id)
@@ -69,6 +73,7 @@ class Desk:
             clock=WallClock(),
             tasks=self.tasks,
             listener=self.listener,
+            who="ops@desk.example.com",
         )
 
     async def settled(self) -> DeployView:

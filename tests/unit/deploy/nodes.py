@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.deploy.link import ByteReader, ByteWriter, Progress
+from console.deploy.link import ByteReader, ByteWriter, OnOutput, Progress
 from console.model.errors import ConsoleError
 
 # The interpreter itself: the one of a virtual environment, or a wrapper that chooses, is not what nodes have.
@@ -41,6 +41,24 @@ class Refused(ConsoleError):
         super().__init__("ssh.forward_refused", "Refused: {reason}", "", reason=reason)
 
 
+async def _talk(process: asyncio.subprocess.Process, stdin: bytes, on_output: OnOutput | None) -> tuple[bytes, bytes]:
+    """Feed a process and return what it says on both streams, also handing it on as it comes."""
+
+    async def read(stream: asyncio.StreamReader | None) -> bytes:
+        said = b""
+        while stream is not None and (data := await stream.read(4096)):
+            said += data
+            if on_output is not None:
+                on_output(data)
+        return said
+
+    if process.stdin is not None:
+        process.stdin.write(stdin)
+        process.stdin.close()
+    out, err, _ = await asyncio.gather(read(process.stdout), read(process.stderr), process.wait())
+    return out, err
+
+
 class LocalNode:
     """A NodeLink into a home folder of this machine."""
 
@@ -64,7 +82,9 @@ class LocalNode:
     async def release(self) -> None:
         self.users -= 1
 
-    async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Completed:
+    async def run(
+        self, command: str, *, stdin: bytes = b"", timeout: float, on_output: OnOutput | None = None
+    ) -> Completed:
         text = stdin.decode()
         self.commands.append(text)
         self.before(text)
@@ -80,7 +100,7 @@ class LocalNode:
         )
         try:
             async with asyncio.timeout(timeout):
-                out, err = await process.communicate(stdin)
+                out, err = await _talk(process, stdin, on_output)
         finally:
             if process.returncode is None:
                 with contextlib.suppress(ProcessLookupError):

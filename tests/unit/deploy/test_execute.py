@@ -12,7 +12,7 @@ import pytest
 from console.deploy.execute import Execution
 from console.deploy.health import Health
 from console.deploy.journal import Begun, Journal, apply
-from console.deploy.ledger import Ledger
+from console.deploy.ledger import Ledger, Shows
 from console.deploy.node import DeployNode
 from console.engines import engines
 from console.model.ids import DeployId, NodeId
@@ -42,7 +42,7 @@ def at_work(
     assert view is not None
     journal = Journal(folder / "d.jsonl")
     journal.append(begun)
-    ledger = Ledger(journal, view, clock, lambda _view: None)
+    ledger = Ledger(journal, view, clock, Shows(lambda _view: None, lambda _view, _step: None))
     at = DeployNode(NodeId("n1"), node.link)
     return Execution(ledger, at, Health(at, engines()[engine], clock), clock), ledger
 

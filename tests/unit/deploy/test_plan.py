@@ -18,7 +18,9 @@ from console.targets import targets
 from tests.unit.deploy.plans import CATALOGUE, FACTS, REQUEST, WHEELS, make_plan
 
 D = "/home/ops/.local/share/leitstand/leitstand-smollm2"
-OPTIONS = "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off"
+OPTIONS = (
+    "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off --ignore-installed"
+)
 
 
 def test_the_commands_word_for_word() -> None:

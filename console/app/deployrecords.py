@@ -1,0 +1,30 @@
+"""Answers what a desk asks about what deploys have done: logs of their steps, and more that is only read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from console.wire import messages as m
+
+if TYPE_CHECKING:
+    from console.app.core import Core
+    from console.deploy.deploys import Deploys
+
+
+class DeployRecords:
+    """The requests that read, beside those that act."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
+            m.ReadStepLog: self._read_step_log,
+        }
+
+    async def _deploys(self) -> Deploys:
+        return (await self._core.rooms()).deploys
+
+    async def _read_step_log(self, request: m.ReadStepLog) -> str:
+        deploys = await self._deploys()
+        return await asyncio.to_thread(deploys.step_log, request.deploy_id, request.step)

@@ -1,0 +1,12 @@
+"""What a desk may read of a deploy."""
+
+from __future__ import annotations
+
+from console.model.ids import DeployId
+from console.wire import messages as m
+from tests.core import core_in_thread
+
+
+def test_the_log_of_a_deploy_that_nobody_knows_is_refused() -> None:
+    with core_in_thread() as client:
+        assert client.refused(m.ReadStepLog(deploy_id=DeployId("gone"), step="install")) == "deploy.unknown"
