@@ -15,7 +15,7 @@ from console.deploy.wheelhouse import Wheelhouse
 from console.fleet.endpoint import endpoint
 from console.fleet.inventory import quick_node
 from console.model.ids import DeployId, NodeId
-from console.model.service import DeployRequest, DeployState, DeployView
+from console.model.service import DeployRequest, DeployState, DeployView, StepView
 from console.ssh.asking import Answer, HostKeyOffer, SecretRequest
 from console.ssh.connect import Connector
 from console.ssh.secrets import NoSecretStore
@@ -47,6 +47,9 @@ class Listener:
     def deploy_changed(self, view: DeployView) -> None:
         if not self.states or self.states[-1] is not view.state:
             self.states.append(view.state)
+
+    def deploy_moved(self, view: DeployView, step: StepView) -> None:
+        del view, step
 
     def deploy_forgotten(self, deploy_id: DeployId) -> None:
         del deploy_id
