@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from console.deploy.deploys import Deploys, Stock
-from console.deploy.link import Completed, NodeLink
+from console.deploy.link import Completed, NodeLink, OnOutput
 from console.deploy.wheelhouse import Wheelhouse
 from console.model.ids import NodeId
 from console.model.service import DeployRequest, DeployState, DeployView, Plan, StepKind
@@ -140,7 +140,9 @@ class Fragile:
         self.carry = connection.carry
         self.release = connection.release
 
-    async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Completed:
+    async def run(
+        self, command: str, *, stdin: bytes = b"", timeout: float, on_output: OnOutput | None = None
+    ) -> Completed:
         if self._core.fatal and self._core.fatal in stdin.decode():
             self._core.is_cut = True
             # It has begun there, and nobody hears how it ends.
@@ -149,7 +151,7 @@ class Fragile:
             task.cancel()
             await self._connection.close()
             raise Lost
-        return await self._connection.run(command, stdin=stdin, timeout=timeout)
+        return await self._connection.run(command, stdin=stdin, timeout=timeout, on_output=on_output)
 
 
 class Core:
