@@ -166,14 +166,24 @@ def normal(subject: Subject, demand: Demand) -> Demand:
 
 
 def chosen(demand: Demand, gpus: tuple[GpuFacts, ...]) -> tuple[GpuFacts, ...]:
-    """Return the GPUs that a demand would take: those that are named, else those with the most free memory."""
+    """Return the GPUs that a demand would take: those that are named, else those that come first."""
     known = [gpu for gpu in gpus if gpu.memory_free_bytes is not None and not gpu.is_partitioned]
     whole = [gpu for gpu in known if not gpu.profile]
     if demand.world > 1 and whole:
         known = whole  # slices cannot work together
     if demand.gpus:
-        return tuple(gpu for gpu in known if gpu.index in demand.gpus)[: demand.world]
-    return tuple(sorted(known, key=lambda gpu: -(gpu.memory_free_bytes or 0))[: demand.world])
+        known = _emptiest([gpu for gpu in known if gpu.index in demand.gpus])
+    return tuple(known[: demand.world])
+
+
+def emptiest(demand: Demand, gpus: tuple[GpuFacts, ...]) -> Demand:
+    """Return the same on the GPUs with the most free memory."""
+    everywhere = replace(demand, gpus=tuple(sorted({gpu.index for gpu in gpus})))
+    return replace(demand, gpus=tuple(sorted({gpu.index for gpu in chosen(everywhere, gpus)})))
+
+
+def _emptiest(gpus: list[GpuFacts]) -> list[GpuFacts]:
+    return sorted(gpus, key=lambda gpu: -(gpu.memory_free_bytes or 0))
 
 
 def estimate(subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...]) -> Estimate:

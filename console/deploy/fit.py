@@ -120,6 +120,7 @@ class _Fitting:
         self.capacity, self.knowledge, self.workload = capacity, knowledge, workload
         self.model, self.engine = model, engine
         self.subject = Subject(model.shape, engine, knowledge.engines)
+        self._emptiest: dict[int, tuple[GpuFacts, ...]] = {}
         rough = bool(estimating.doubts(self.subject))
         self._base = Fit(model.id, model.name, engine.id, engine.title, Fits.NO, is_rough=rough)
         self.tokens = min(workload.context_tokens, model.context_tokens)
@@ -146,6 +147,15 @@ class _Fitting:
             pipeline=1 if heads else count,
         )
 
+    def _gpus(self, count: int) -> tuple[GpuFacts, ...]:
+        """Return so many GPUs, those with the most free memory."""
+        found = self._emptiest.get(count)
+        if found is None:
+            everywhere = tuple(sorted({gpu.index for gpu in self.capacity.gpus}))
+            found = estimating.chosen(Demand(tensor=count, gpus=everywhere), self.capacity.gpus)
+            self._emptiest[count] = found
+        return found
+
     def _counts(self) -> list[int]:
         free = [gpu for gpu in self.capacity.gpus if gpu.memory_free_bytes is not None and not gpu.is_partitioned]
         counts = range(1, min(len(free), MOST_GPUS) + 1)
@@ -153,20 +163,19 @@ class _Fitting:
 
     def _placed(self) -> Fit | None:
         """Return the way with the best weights and the fewest GPUs that has room for what is wanted, or for less."""
-        gpus = self.capacity.gpus
         for tokens in dict.fromkeys((self.tokens, min(self.tokens, LEAST_TOKENS))):
             for precision in self._precisions():
                 ways = [self._demand(precision, count, tokens) for count in self._counts()]
                 for way in (*ways, *self._with_another_share(ways)):
-                    if estimating.fits(self.subject, way, gpus):
-                        return self._yes(estimating.estimate(self.subject, way, gpus))
+                    if estimating.fits(self.subject, way, self._gpus(way.world)):
+                        return self._yes(estimating.estimate(self.subject, way, self._gpus(way.world)))
         return None
 
     def _with_another_share(self, ways: list[Demand]) -> Iterator[Demand]:
         """Return the same with as much of the GPUs as others leave, where an engine takes its share at once."""
         if self.engine.reserves:
             for way in ways:
-                share = share_left(self.subject, way, self.capacity.gpus)
+                share = share_left(self.subject, way, self._gpus(way.world))
                 if share > 0:
                     yield replace(way, memory_share=share)
 
@@ -204,7 +213,7 @@ class _Fitting:
         bytes_of = {name: self._bytes_of(name) for name in precisions}
         smallest = min(precisions, key=lambda name: bytes_of[name])
         demand = self._demand(smallest, max(counts, default=1), min(self.tokens, LEAST_TOKENS))
-        found = estimating.estimate(self.subject, demand, self.capacity.gpus)
+        found = estimating.estimate(self.subject, demand, self._gpus(demand.world) or self.capacity.gpus)
         return found.why or Text(N_("There is no GPU."))
 
     def _bytes_of(self, precision: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from math import floor
 
-from console.deploy.estimate import LEAST_TOKENS, STEP, Subject, chosen, divides, estimate, fits, most, normal
+from console.deploy.estimate import LEAST_TOKENS, STEP, Subject, chosen, divides, emptiest, estimate, fits, most, normal
 from console.model.fit import Change, Demand, Estimate
 from console.model.readiness import GpuFacts
 from console.model.text import N_, Text
@@ -80,30 +80,36 @@ def _change(subject: Subject, before: Demand, after: Demand, gpus: tuple[GpuFact
 
 def differences(before: Demand, after: Demand) -> tuple[Text, ...]:
     """Return in words what is different between two demands."""
-    texts = []
-    if after.gpus != before.gpus:
-        texts.append(Text(N_("the GPUs with the most free memory")))
-    if (after.tensor, after.pipeline) != (before.tensor, before.pipeline):
-        values = {"tensor": str(after.tensor), "pipeline": str(after.pipeline), "world": str(after.world)}
-        if after.pipeline == 1:
-            texts.append(Text(N_("each layer over {tensor} GPUs") if after.tensor > 1 else N_("one GPU"), values))
-        elif after.tensor == 1:
-            texts.append(Text(N_("the layers over {pipeline} GPUs"), values))
-        else:
-            texts.append(Text(N_("{world} GPUs: {pipeline} groups of {tensor}"), values))
-    if after.memory_share != before.memory_share:
-        texts.append(Text(N_("{share} of each GPU for the engine"), {"share": percent(after.memory_share)}))
-    if after.most_sequences != before.most_sequences:
-        texts.append(Text(N_("{count} sequences in a batch at most"), {"count": str(after.most_sequences)}))
-    if after.kv_precision != before.kv_precision:
-        texts.append(Text(N_("keys and values in {precision}"), {"precision": after.kv_precision}))
-    if after.precision != before.precision:
-        texts.append(Text(N_("weights in {precision}"), {"precision": after.precision}))
-    if after.context_tokens != before.context_tokens:
-        texts.append(Text(N_("{count} tokens of context"), {"count": str(after.context_tokens)}))
-    if after.sequences != before.sequences:
-        texts.append(Text(N_("{count} at once"), {"count": str(after.sequences)}))
+    texts = list(_where(before, after))
+    for now, then, template, field in (
+        (before.memory_share, after.memory_share, N_("{share} of each GPU for the engine"), "share"),
+        (before.most_sequences, after.most_sequences, N_("{count} sequences in a batch at most"), "count"),
+        (before.kv_precision, after.kv_precision, N_("keys and values in {precision}"), "precision"),
+        (before.precision, after.precision, N_("weights in {precision}"), "precision"),
+        (before.context_tokens, after.context_tokens, N_("{count} tokens of context"), "count"),
+        (before.sequences, after.sequences, N_("{count} at once"), "count"),
+    ):
+        if now != then:
+            texts.append(Text(template, {field: percent(then) if isinstance(then, float) else str(then)}))
     return tuple(texts)
+
+
+def _where(before: Demand, after: Demand) -> Iterator[Text]:
+    if after.gpus and after.gpus != before.gpus:
+        yield Text(N_("GPUs {gpus}"), {"gpus": ", ".join(map(str, after.gpus))})
+    elif after.gpus != before.gpus and after.world == before.world:
+        yield Text(N_("the GPUs that come first"))
+    if (after.tensor, after.pipeline) == (before.tensor, before.pipeline):
+        return
+    values = {"tensor": str(after.tensor), "pipeline": str(after.pipeline), "world": str(after.world)}
+    if after.world == 1:
+        yield Text(N_("one GPU"))
+    elif after.pipeline == 1:
+        yield Text(N_("each layer over {tensor} GPUs"), values)
+    elif after.tensor == 1:
+        yield Text(N_("the layers over {pipeline} GPUs"), values)
+    else:
+        yield Text(N_("{world} GPUs: {pipeline} groups of {tensor}"), values)
 
 
 def percent(share: float) -> str:
@@ -115,10 +121,11 @@ def percent(share: float) -> str:
 
 
 def _other_gpus(
-    _subject: Subject, demand: Demand, _gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
+    _subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
 ) -> Iterator[Demand]:
-    if demand.gpus:
-        yield replace(demand, gpus=())
+    others = emptiest(demand, gpus)
+    if others.gpus and set(others.gpus) != {gpu.index for gpu in chosen(demand, gpus)}:
+        yield others
 
 
 def share_left(subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...]) -> float:
@@ -144,7 +151,7 @@ def _share(
 def _spread(
     subject: Subject, demand: Demand, gpus: tuple[GpuFacts, ...], _precisions: tuple[str, ...]
 ) -> Iterator[Demand]:
-    count = min(MOST_GPUS, len(demand.gpus or gpus))
+    count = min(MOST_GPUS, len(gpus))
     ways = [
         (tensor, pipeline)
         for tensor in range(1, count + 1)
@@ -154,7 +161,12 @@ def _spread(
     # Within a node, groups of GPUs one after the other are for what does not divide otherwise.
     for tensor, pipeline in sorted(ways, key=lambda way: (way[1], way[0])):
         if (tensor, pipeline) != (demand.tensor, demand.pipeline):
-            yield normal(subject, replace(demand, tensor=tensor, pipeline=pipeline))
+            wider = normal(subject, replace(demand, tensor=tensor, pipeline=pipeline))
+            if len(demand.gpus) != wider.world:
+                yield replace(wider, gpus=())
+                yield emptiest(wider, gpus)
+            else:
+                yield wider
 
 
 def _batch(

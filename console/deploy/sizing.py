@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from console.deploy.demands import arguments_for, demand_of
-from console.deploy.estimate import Subject
+from console.deploy.estimate import Subject, emptiest
 from console.deploy.fit import Capacity, precisions, processors
 from console.deploy.remedies import explained
 from console.knowledge.engines import EngineRow
@@ -17,6 +17,9 @@ from console.model.fit import Change, Demand, Estimate, Limit
 from console.model.readiness import GpuFacts
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
+
+SCHEDULED = frozenset({"kubernetes", "slurm"})
+"""Where GPUs are given out by a scheduler, which gives those that are free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def size(asked: Asked, capacity: Capacity, knowledge: Knowledge) -> Estimate:
         precision=asked.precision or usual_precision(asked, possible),
         context_tokens=asked.context_tokens,
     )
+    if not demand.gpus and asked.request.target in SCHEDULED:
+        demand = emptiest(demand, places)
     found = explained(subject, demand, places, possible)
     return replace(found, changes=tuple(_spoken(subject, asked, found.demand, change) for change in found.changes))
 

@@ -30,7 +30,7 @@ class Demand:
     most_sequences: int = 0
     """How many sequences the engine may ever run at once, which it keeps room for; 0: its own choice."""
     gpus: tuple[int, ...] = ()
-    """Which GPUs, by their index; empty: those with the most free memory."""
+    """Which GPUs, by their index; empty: those that come first, as CUDA counts them."""
 
     @property
     def world(self) -> int:

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.deploy.estimate import divides, doubts, estimate, fits, kv_bytes, longest_context, use_of, weight_bytes
+from console.deploy.estimate import (
+    divides,
+    doubts,
+    emptiest,
+    estimate,
+    fits,
+    kv_bytes,
+    longest_context,
+    use_of,
+    weight_bytes,
+)
 from console.model.fit import Demand, GpuUse, Limit
 from console.model.readiness import GpuFacts
 from tests.unit.deploy.subjects import GIB, gpus, subject
@@ -226,11 +236,12 @@ def test_an_engine_that_reserves_takes_its_share_and_another_what_it_needs() -> 
     assert other.taken_bytes == other.parts.total and other.free_bytes > 70 * GIB
 
 
-def test_the_gpus_that_are_named_are_taken_else_the_emptiest() -> None:
+def test_the_gpus_that_are_named_are_taken_else_those_that_come_first() -> None:
     there = (*gpus(1, used=60), *(replace(gpu, index=gpu.index + 1) for gpu in gpus(2)))
     about = subject("llama-3.1-8b")
-    assert [gpu.index for gpu in estimate(about, Demand("bf16", tensor=2), there).gpus] == [1, 2]
-    assert [gpu.index for gpu in estimate(about, Demand("bf16", gpus=(0,)), there).gpus] == [0]
+    assert [gpu.index for gpu in estimate(about, Demand("bf16", tensor=2), there).gpus] == [0, 1]
+    assert [gpu.index for gpu in estimate(about, Demand("bf16", gpus=(2,)), there).gpus] == [2]
+    assert emptiest(Demand("bf16", tensor=2), there).gpus == (1, 2)
 
 
 def test_why_an_estimate_is_of_low_confidence() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -71,6 +73,16 @@ def test_what_others_hold_is_left_to_them() -> None:
     assert found.limit is Limit.OTHERS
     assert [str(text) for text in found.changes[0].texts] == ["61 % of each GPU for the engine"]
     assert share_left(about, Demand("bf16"), there) == 0.61
+
+
+def test_gpus_that_others_leave_are_proposed_by_their_numbers() -> None:
+    there = (*gpus(4, used=10), *(replace(gpu, index=gpu.index + 4) for gpu in gpus(4)))
+    about = subject("llama-3.3-70b")
+    found = explained(about, Demand("bf16", context_tokens=32768, tensor=4), there, ALL)
+    assert found.limit is Limit.OTHERS and str(found.changes[0].texts[0]) == "GPUs 4, 5, 6, 7"
+    assert found.changes[0].demand.gpus == (4, 5, 6, 7)
+    alone = explained(about, Demand("bf16", context_tokens=32768), there, ALL).changes[0]
+    assert [str(text) for text in alone.texts] == ["GPUs 4, 5, 6, 7", "each layer over 4 GPUs"]
 
 
 def test_room_for_fewer_sequences_may_be_enough() -> None:
