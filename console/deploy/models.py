@@ -39,7 +39,10 @@ class Models:
 
     async def choices(self) -> tuple[ModelChoice, ...]:
         """Return what can be chosen, each with an engine that reads its weights."""
-        choices = [entry.choice for entry in (await self._all()).entries]
+        # First what comes with its server and needs nothing from elsewhere.
+        choices = sorted(
+            (entry.choice for entry in (await self._all()).entries), key=lambda choice: bool(choice.source)
+        )
         return tuple(
             replace(choice, engine=choice.engine or usual(choice.format))
             for choice in choices
@@ -76,7 +79,7 @@ class Models:
 
     async def _all(self) -> Catalogue:
         known = await asyncio.to_thread(self._knowledge)
-        return self._catalogue.with_known(known.models.model)
+        return self._catalogue.with_known(known)
 
     async def _resolve(self, name: str, request: DeployRequest) -> Resolved:
         meant = reference.parse(name)

@@ -44,7 +44,13 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     has_vision: bool = False
     precisions: tuple[str, ...]
     """What weights there are of it, as published first."""
+    is_gated: bool = False
+    """Its makers give it only to those who agreed to its licence."""
     source: str
+
+    def weight_bytes(self, bytes_per_parameter: float) -> int:
+        """Return what the weights take in a precision."""
+        return round((self.parameters - self.wide_parameters) * bytes_per_parameter) + 2 * self.wide_parameters
 
     @property
     def shape(self) -> Shape:
