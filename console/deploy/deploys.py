@@ -17,8 +17,8 @@ from console.deploy.journal import Acted, Begun, Journal, JournalNewer, apply, r
 from console.deploy.ledger import Ledger, Shows
 from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
+from console.deploy.mirrored import MirroredNode
 from console.deploy.models import Models
-from console.deploy.node import DeployNode
 from console.deploy.place import Place
 from console.deploy.preparation import Made, Preparation
 from console.deploy.talk import Talk
@@ -247,7 +247,9 @@ class Deploys:
     def _deploy(self, journal: Journal, view: DeployView) -> _Deploy:
         shows = Shows(self._listener.deploy_changed, self._listener.deploy_moved)
         ledger = Ledger(journal, view, self._clock, shows)
-        node = DeployNode(view.plan.node_id, self._link_for, view.plan.directory, token_for=self._token_for)
+        node = MirroredNode(
+            view.plan.node_id, self._link_for, view.plan.directory, self.mirror, token_for=self._token_for
+        )
         health = Health(node, engines()[view.plan.engine], self._clock)
         return _Deploy(ledger, Execution(ledger, node, health, self._clock, self._line))
 

@@ -11,6 +11,7 @@ from console.deploy.health import Health, ServiceDied
 from console.deploy.journal import Answered, Logged, Resumed, StateChanged, StepChanged
 from console.deploy.ledger import Ledger
 from console.deploy.link import OnOutput
+from console.deploy.mirror import doing
 from console.deploy.node import CommandFailed, DeployNode
 from console.deploy.resume import where_to_go_on
 from console.deploy.shell import write_command
@@ -19,7 +20,7 @@ from console.model.clock import Clock
 from console.model.diagnosis import Diagnosis
 from console.model.errors import ConsoleError, Problem
 from console.model.service import DeployState, Plan, Step, StepKind, StepState, StepView
-from console.model.text import N_
+from console.model.text import N_, Text
 
 CONTROL_SECONDS = 60.0
 UNDO_SECONDS = 120.0
@@ -82,7 +83,8 @@ class Execution:
         output = ""
         remedy: Diagnosis | None = None
         try:
-            output = await self._perform(step)
+            with doing(step.title):
+                output = await self._perform(step)
             problem = None
         except ConsoleError as error:
             problem = self._explained(step, error)
@@ -205,7 +207,8 @@ class Execution:
         output = ""
         if step.undo:
             try:
-                output = await self._node.shell(step.undo, UNDO_SECONDS)
+                with doing(Text(N_("Take back: {step}"), _named(step))):
+                    output = await self._node.shell(step.undo, UNDO_SECONDS)
             except ConsoleError as error:
                 output = error.output if isinstance(error, CommandFailed) else error.problem.text()
                 await self._ledger.record(StepChanged(step.id, StepState.FAILED, output))
@@ -218,7 +221,8 @@ class Execution:
     async def stop(self) -> None:
         """Stop the service and leave everything else where it is."""
         before = self._ledger.view.state
-        await self._change(lambda: self._node.shell(self._plan.stop, CONTROL_SECONDS), DeployState.STOPPED, before)
+        with doing(Text(N_("Stop the service"))):
+            await self._change(lambda: self._node.shell(self._plan.stop, CONTROL_SECONDS), DeployState.STOPPED, before)
 
     async def start(self) -> None:
         """Start the service again and wait until the model is loaded."""
@@ -228,7 +232,8 @@ class Execution:
             waits = [step for step in self._plan.steps if step.kind is StepKind.WAIT]
             return await self._health.wait(waits[0], self._plan, self._queued) if waits else ""
 
-        await self._change(work, DeployState.SERVING, DeployState.STOPPED)
+        with doing(Text(N_("Start the service"))):
+            await self._change(work, DeployState.SERVING, DeployState.STOPPED)
 
     async def _change(self, work: Callable[[], Awaitable[str]], after: DeployState, before: DeployState) -> None:
         try:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from dataclasses import replace
 from itertools import count
 
+from console.deploy.link import Progress
 from console.model.clock import Clock
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
@@ -46,6 +47,15 @@ class Glass:
         """Add what the node printed meanwhile."""
         self.shows(self.now.output + data.decode(errors="replace"))
 
+    def counting(self, progress: Progress) -> Progress:
+        """Return ``progress`` so that the mirror shows it too."""
+
+        def counted(done: int, total: int) -> None:
+            self.shows(f"{done} / {total} B")
+            progress(done, total)
+
+        return counted
+
     def shows(self, output: str) -> None:
         """Show this as what came back; told now and then while it runs."""
         self.now = replace(self.now, output=output[-MOST_OUTPUT:])
@@ -62,6 +72,8 @@ class Mirror:
         self.clock = clock
         self._numbers = count(1)
         self._kept: dict[int, Reflection] = {}
+        self._asked: dict[NodeId, Reflection] = {}
+        """The last thing on each node, where it was a request."""
         self._tell: Callable[[Reflection], None] | None = None
 
     def watch(self, tell: Callable[[Reflection], None] | None) -> tuple[Reflection, ...]:
@@ -73,10 +85,13 @@ class Mirror:
     def shows(self, node_id: NodeId, crossing: Crossing, command: str) -> Iterator[Glass]:
         """Reflect what is done in this block. It must hold no secret: what is handed over beside it is not shown."""
         started = self.clock.monotonic()
+        # Who asks again and again whether a service is there asks one thing.
+        before = self._asked.pop(node_id, None)
+        is_again = before is not None and crossing is Crossing.REQUEST and before.command == command
         glass = Glass(
             self,
             Reflection(
-                next(self._numbers),
+                before.number if before is not None and is_again else next(self._numbers),
                 node_id,
                 _action.get(LOOKING),
                 crossing,
@@ -93,7 +108,10 @@ class Mirror:
             failure = error.problem.text()
             raise
         finally:
-            self.keep(replace(glass.now, seconds=self.clock.monotonic() - started, failure=failure))
+            last = replace(glass.now, seconds=self.clock.monotonic() - started, failure=failure)
+            if crossing is Crossing.REQUEST:
+                self._asked[node_id] = last
+            self.keep(last)
 
     def keep(self, reflection: Reflection) -> None:
         """Put a reflection in its place and tell it; the oldest goes where there are too many."""
