@@ -91,6 +91,7 @@ QLabel[role="second"] { color: $text2; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="section"] { font-size: 15px; font-weight: 600; }
 QLabel[role="title"] { font-size: 19px; font-weight: 600; }
+QFrame#mirror-row { border: none; border-bottom: 1px solid $line; }
 QLabel[role="mono"] { font-family: $mono; font-size: 13px; }
 QLabel[role="key"] { font-family: $mono; font-size: 14px; font-weight: 500; }
 QLabel[role="evidence"] { font-family: $mono; font-size: 12px; color: $text2; }

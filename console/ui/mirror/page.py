@@ -14,7 +14,6 @@ from console.model.mirror import Crossing, Reflection
 from console.model.text import N_, fill
 from console.settings.language import _, translate
 from console.ui.dialogs import button, label
-from console.ui.fonts import mono_font
 from console.ui.formats import decimal
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
@@ -22,7 +21,7 @@ from console.ui.theme import Themes
 SHOWN = 100
 """Rows; older ones go from the top."""
 _DESK_WIDTH = 300
-_MOST_LINES = 40
+_MOST_LINES = 16
 _MARKS = {Crossing.COMMAND: "$ ", Crossing.FILE: N_("carry "), Crossing.REQUEST: N_("ask ")}
 
 
@@ -65,7 +64,7 @@ class MirrorPage(QWidget):
     def _heads(self) -> QHBoxLayout:
         line = QHBoxLayout()
         left = label(_("At the desk"), "second", self, wraps=False)
-        left.setFixedWidth(_DESK_WIDTH)
+        left.setFixedWidth(_DESK_WIDTH - 6)
         line.addWidget(left)
         line.addWidget(label(_("On the nodes"), "second", self, wraps=False), 1)
         return line
@@ -142,8 +141,8 @@ class _Row(QFrame):
         self._sign = SignLabel(themes, Sign.BUSY, 14, self)
         self._action = label("", "", self)
         self._facts = label("", "hint", self)
-        self._command = self._mono("")
-        self._output = self._mono("second")
+        self._command = self._mono("mono")
+        self._output = self._mono("evidence")
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addWidget(self._action)
@@ -170,7 +169,6 @@ class _Row(QFrame):
     def _mono(self, role: str) -> QLabel:
         made = label("", role, self)
         made.setTextFormat(Qt.TextFormat.PlainText)
-        made.setFont(mono_font("mono_small"))
         made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return made
 

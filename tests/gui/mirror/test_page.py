@@ -67,7 +67,7 @@ def test_the_filter_and_the_commands_for_somebody_else(page: MirrorPage) -> None
 
 def test_a_long_output_says_how_much_more_there_is(page: MirrorPage) -> None:
     page.take(replace(FIRST, output="\n".join(map(str, range(100))), seconds=1.0))
-    assert "60 more lines" in shown(page)[0]
+    assert "84 more lines" in shown(page)[0]
 
 
 def test_it_follows_the_newest_unless_told_not_to(page: MirrorPage, qtbot: QtBot) -> None:
