@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -83,7 +84,8 @@ class Channel:
         self._is_eof_sent = False
         self._is_closed_here = False
         self._is_paused = False
-        self._kept: list[tuple[bytes, bool]] = []
+        self._is_flushing = False
+        self._kept: deque[tuple[bytes, bool]] = deque()
         self._end: _End | None = None
         self._ended = asyncio.Event()
         self._drained = asyncio.Event()
@@ -111,22 +113,36 @@ class Channel:
             self._raw.change_terminal_size(cols, rows, width_px, height_px)
 
     def pause_reading(self) -> None:
-        """Take no more output: at most one window (2 MB) is kept, then the far side has to wait."""
+        """Take no more output: at most two windows (of 2 MB) are kept, then the far side has to wait."""
         self._is_paused = True
-        if self._raw is not None:
+        if self._raw is not None and not self._is_flushing:
             self._raw.pause_reading()
 
     def resume_reading(self) -> None:
         """Take output again; what was kept comes at once."""
         self._is_paused = False
         while self._kept and not self._is_paused:
-            self._hand_over(*self._kept.pop(0))
+            self._hand_over(*self._kept.popleft())
         if self._kept:
             return
         if self._end is not None:
             self._finish(self._end.error)
         elif self._raw is not None:
-            self._raw.resume_reading()
+            self._flush(self._raw)
+
+    def _flush(self, raw: asyncssh.SSHClientChannel[bytes]) -> None:
+        """Take all that the library has kept, also where the sink has enough after the first piece.
+
+        With that piece the library gives the far side a whole new window, whatever else it still keeps: to stop there
+        would let it keep a window more each time.
+        """
+        self._is_flushing = True
+        try:
+            raw.resume_reading()
+        finally:
+            self._is_flushing = False
+        if self._is_paused:
+            raw.pause_reading()
 
     def eof(self) -> None:
         """Say that no more input follows."""

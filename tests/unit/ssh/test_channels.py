@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from console.ssh.channels import MOST_UNSENT_BYTES
+from console.ssh.channels import MOST_UNSENT_BYTES, Channel
 from console.ssh.connect import Connection
 from console.terminal.channel import Channel as TerminalChannel
 from tests.sshd import Sshd, requires_sshd
@@ -157,3 +157,43 @@ async def test_answers_that_nobody_reads_do_not_fill_the_memory(connection: Conn
         channel.write(bytes(1 << 16))
     assert channel.pending_bytes <= MOST_UNSENT_BYTES + (1 << 16)
     channel.close()
+
+
+WINDOW_BYTES = 2 * 1024 * 1024
+"""What the library lets the far side send before it has to wait (asyncssh, _DEFAULT_WINDOW)."""
+
+
+def held_bytes(channel: Channel) -> int:
+    """Return how much output is kept, here and in the library, because nobody takes it."""
+    waiting = getattr(channel._raw, "_recv_buf")  # noqa: B009 - of the library, and private
+    return sum(len(data) for data, _ in (*channel._kept, *waiting))
+
+
+class Slow(Listener):
+    """Takes a piece, then nothing for a moment: as a terminal does that parses what it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.channel: Channel | None = None
+        self.taken = 0
+
+    def data_received(self, data: bytes) -> None:
+        self.taken += len(data)
+        if self.channel is not None:
+            self.channel.pause_reading()
+            asyncio.get_running_loop().call_later(0.002, self.channel.resume_reading)
+
+
+async def test_a_flood_that_is_taken_slowly_fills_no_memory(connection: Connection) -> None:
+    """The library gives the far side a whole new window with the first piece of what it has kept, so more piles up."""
+    sink = Slow()
+    channel = await connection.open_exec("cat /dev/zero", sink)
+    sink.channel = channel
+    most = 0
+    async with asyncio.timeout(30):
+        while sink.taken < 12_000_000:
+            await asyncio.sleep(0.01)
+            most = max(most, held_bytes(channel))
+    assert most <= 3 * WINDOW_BYTES, f"{most} bytes are kept"
+    channel.close()
+    await channel.wait_closed()
