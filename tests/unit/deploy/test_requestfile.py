@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -67,3 +67,14 @@ def test_what_is_written_is_read_again(node: str, model: str, pairs: list[tuple[
     request = DeployRequest((), model, service_name="chat", port=9000, arguments=tuple(pairs), options=tuple(pairs))
     assert parse(written((node,), request), PATH) == ((node,), request)
     assert "engine" not in written(("a",), replace(request, arguments=(), options=(), model="m"))
+
+
+def test_everything_that_can_be_asked_for_can_be_written_down() -> None:
+    asked = {field.name for field in fields(DeployRequest)} - {"node_ids"}
+    changed = {
+        name: {str: "x", int: 7, tuple: (("a", "b"),)}[type(getattr(DeployRequest((), ""), name))] for name in asked
+    }
+    request = DeployRequest((), **changed)  # type: ignore[arg-type]
+    _nodes, again = parse(written(("n",), request), PATH)
+    lost = {name for name in asked if not getattr(again, name)}
+    assert lost == set()
