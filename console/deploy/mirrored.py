@@ -7,7 +7,8 @@ from pathlib import Path
 from console.deploy import diagnosis, http
 from console.deploy.link import Held, LinkFor, OnOutput, Progress
 from console.deploy.mirror import Mirror
-from console.deploy.node import CommandFailed, DeployNode, TokenFor, no_token
+from console.deploy.node import CommandFailed, DeployNode
+from console.deploy.weights.resolve import TokenFor, no_token
 from console.model.ids import NodeId
 from console.model.mirror import Crossing
 from console.model.service import Step
