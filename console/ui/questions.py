@@ -86,8 +86,10 @@ class Questions(QObject):
             secret = SecretSheet(self._themes, question)
             secret.answered.connect(partial(self._secret, number))
             sheet = secret
+        # What asks is waited for by whatever is shown, such as the checks of the wizard; not so another question.
+        asks_already = self._sheets.current in (*self._open.values(), *self._alarms.values())
         self._open[number] = sheet
-        self._sheets.present(sheet)
+        self._sheets.present(sheet, above=not asks_already)
 
     def _trusted(self, number: int, trusted: bool) -> None:
         if self._open.pop(number, None) is not None:

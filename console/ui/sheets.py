@@ -69,11 +69,16 @@ class SheetHost(QWidget):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._keep_focus)
 
-    def present(self, sheet: Sheet) -> None:
-        """Open a sheet, after those that are open already."""
+    def present(self, sheet: Sheet, *, above: bool = False) -> None:
+        """Open a sheet, after those that are open already, or above the one that is: that comes back afterwards."""
         sheet.setParent(self)
         sheet.setWindowFlags(Qt.WindowType.Widget)
         sheet.finished.connect(lambda _result, gone=sheet: self._gone(gone))
+        if self.current is not None and above:
+            self._waiting.insert(0, self.current)
+            self.current.hide()
+            self._open(sheet)
+            return
         if self.current is not None:
             self._waiting.append(sheet)
             return

@@ -122,3 +122,18 @@ def test_a_sheet_that_another_window_asks_for_gets_the_keyboard_and_gives_it_bac
     assert QApplication.focusWidget() is sheet.first
     sheet.reject()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is line)
+
+
+def test_a_question_comes_above_a_sheet_that_may_be_waiting_for_its_answer(desk: Desk) -> None:
+    host = desk.window.sheets
+    under, above = Two(desk.window.themes), Two(desk.window.themes)
+    host.present(under)
+    under.second.setFocus()
+    host.present(above, above=True)
+    assert current(desk) is above
+    assert not under.isVisible()
+    above.reject()
+    assert current(desk) is under
+    assert under.isVisible()
+    under.reject()
+    assert current(desk) is None

@@ -11,7 +11,8 @@ from console.model.text import Text, fill
 from console.settings.language import _
 
 WORST_FIRST = (Verdict.FAIL, Verdict.UNKNOWN, Verdict.WARN, Verdict.PASS)
-MOST_NAMES = 4
+RANK = {verdict: place for place, verdict in enumerate(WORST_FIRST)}
+MOST_NAMES, MOST_LINES = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,12 @@ class CheckRow:
     count: int
     duration_seconds: float
     evidence: tuple[tuple[str, str], ...]
-    """Node names and what they said, the worst first; equal lines are said once for all their nodes."""
+    """Node names and what they said, the worst first, a few lines; equal ones are said once for all their nodes."""
     hints: tuple[Text, ...]
     fixes: tuple[tuple[str, str], ...] = ()
     """Node names and the command that would help there."""
+    more: int = 0
+    """How many lines of evidence are left out."""
 
 
 def rows(results: Iterable[CheckResult], names: Mapping[NodeId, str]) -> list[CheckRow]:
@@ -40,15 +43,15 @@ def rows(results: Iterable[CheckResult], names: Mapping[NodeId, str]) -> list[Ch
 
 
 def _row(found: list[CheckResult], names: Mapping[NodeId, str]) -> CheckRow:
-    found = sorted(found, key=lambda result: WORST_FIRST.index(result.verdict))
-    said: dict[str, list[str]] = {}
+    found = sorted(found, key=lambda result: RANK[result.verdict])
+    said: dict[tuple[str, str], list[str]] = {}
     fixes: dict[str, list[str]] = {}
     for result in found:
         name = names.get(result.node_id, result.node_id)
-        line = "   ".join(filter(None, [result.evidence, _limit(result)]))
-        said.setdefault(line, []).append(name)
+        said.setdefault((result.evidence, result.limit), []).append(name)
         if result.fix and result.verdict is not Verdict.PASS:
             fixes.setdefault(result.fix, []).append(name)
+    lines = [(line, nodes) for line, nodes in said.items() if any(line)]
     hints = {str(result.hint): result.hint for result in found if result.hint is not None}
     return CheckRow(
         check=found[0].check,
@@ -57,14 +60,16 @@ def _row(found: list[CheckResult], names: Mapping[NodeId, str]) -> CheckRow:
         passed=sum(result.verdict in {Verdict.PASS, Verdict.WARN} for result in found),
         count=len(found),
         duration_seconds=max(result.duration_seconds for result in found),
-        evidence=tuple((names_text(nodes), line) for line, nodes in said.items() if line),
+        evidence=tuple((names_text(nodes), _line(*line)) for line, nodes in lines[:MOST_LINES]),
         hints=tuple(hints.values()),
         fixes=tuple((names_text(nodes), fix) for fix, nodes in fixes.items()),
+        more=max(0, len(lines) - MOST_LINES),
     )
 
 
-def _limit(result: CheckResult) -> str:
-    return fill(_("limit: {limit}"), {"limit": result.limit}) if result.limit else ""
+def _line(evidence: str, limit: str) -> str:
+    limit = fill(_("limit: {limit}"), {"limit": limit}) if limit else ""
+    return "   ".join(filter(None, [evidence, limit]))
 
 
 def names_text(names: Sequence[str]) -> str:
@@ -85,8 +90,8 @@ def verdicts_of(results: Iterable[CheckResult]) -> dict[NodeId, Verdict]:
     worst: dict[NodeId, Verdict] = {}
     for result in results:
         before = worst.get(result.node_id, Verdict.PASS)
-        worst[result.node_id] = min(before, result.verdict, key=WORST_FIRST.index)
-    return dict(sorted(worst.items(), key=lambda found: WORST_FIRST.index(found[1])))
+        worst[result.node_id] = min(before, result.verdict, key=RANK.__getitem__)
+    return dict(sorted(worst.items(), key=lambda found: RANK[found[1]]))
 
 
 def report(found: Iterable[CheckResult], names: Mapping[NodeId, str]) -> str:

@@ -123,19 +123,35 @@ class ChecksPage(Page):
         self.changed.emit()
 
     def _show_rows(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (gone := item.widget()) is not None:
-                gone.hide()
-                gone.deleteLater()
+        before = self._drop_rows()
         node = self.head.node
         if node is None:
             for row in self._found:
-                self._rows.addWidget(CheckView(self.themes, row, self._list))
+                shown = before.get(row.check)
+                if shown is not None and shown.row == row:
+                    self._rows.addWidget(before.pop(row.check))
+                else:
+                    self._rows.addWidget(CheckView(self.themes, row, self._list))
         else:
             of_node = [result for result in self.results if result.node_id == node]
             for result in sorted(of_node, key=lambda each: WORST_FIRST.index(each.verdict)):
                 self._rows.addWidget(NodeCheck(self.themes, result, self._list))
         self._rows.addStretch(1)
+        for gone in before.values():
+            gone.hide()
+            gone.deleteLater()
+
+    def _drop_rows(self) -> dict[str, CheckView]:
+        """Empty the list; return what may still be right, by the check that it shows."""
+        kept: dict[str, CheckView] = {}
+        while (item := self._rows.takeAt(0)) is not None:
+            shown = item.widget()
+            if isinstance(shown, CheckView):
+                kept[shown.row.check] = shown
+            elif shown is not None:
+                shown.hide()
+                shown.deleteLater()
+        return kept
 
     @property
     def failing(self) -> tuple[NodeId, ...]:

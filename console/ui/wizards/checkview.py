@@ -14,10 +14,10 @@ from console.ui.fonts import mono_font
 from console.ui.formats import decimal
 from console.ui.readiness.words import verdict_word
 from console.ui.theme import Themes
-from console.ui.wizards.checks import CheckRow
+from console.ui.wizards.checks import MOST_LINES, CheckRow
 from console.ui.wizards.chip import VerdictChip, widest_chip
 
-MOST_LINES, COPIED_MS = 4, 2000
+COPIED_MS = 2000
 
 
 class CheckView(QWidget):
@@ -26,9 +26,10 @@ class CheckView(QWidget):
     def __init__(self, themes: Themes, row: CheckRow, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes, self._verdict = themes, row.verdict
+        self.row = row
         title = translate(row.title)
         self.setAccessibleName(f"{verdict_word(row.verdict)}: {title}")
-        self.setAccessibleDescription("; ".join(line for _names, line in row.evidence[:MOST_LINES]))
+        self.setAccessibleDescription("; ".join(line for _names, line in row.evidence))
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(12, 9, 12, 9)
         grid.setHorizontalSpacing(12)
@@ -42,11 +43,10 @@ class CheckView(QWidget):
         seconds = fill(_("{count} s"), {"count": decimal(row.duration_seconds)})
         grid.addWidget(label(seconds, "hint", self, wraps=False), 0, 3, Qt.AlignmentFlag.AlignRight)
         self._line = 1
-        for names, evidence in row.evidence[:MOST_LINES]:
+        for names, evidence in row.evidence:
             self._add(self._mono(f"{names}  {evidence}"))
-        more = len(row.evidence) - MOST_LINES
-        if more > 0:
-            self._add(label(ngettext("{count} more line", "{count} more lines", more), "hint", self))
+        if row.more:
+            self._add(label(ngettext("{count} more line", "{count} more lines", row.more), "hint", self))
         for hint in row.hints[:MOST_LINES]:
             self._add(label(f"→ {translate(hint)}", "advice", self))
         for names, fix in row.fixes[:MOST_LINES]:

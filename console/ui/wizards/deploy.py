@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -42,6 +43,8 @@ class DeployWizard(Sheet):
         super().__init__(themes)
         self.setAccessibleName(_("Deploy model"))
         self._views = views
+        self._given: DeployRequest | None = None
+        """What is tried again, whatever the first pages say; None once one of them is shown."""
         self._bridge = bridge
         self.nodes_page = NodesPage(themes, views)
         self.model_page = ModelPage(themes, bridge)
@@ -56,6 +59,7 @@ class DeployWizard(Sheet):
         self.nodes_page.choose(chosen)
         self.model_page.catalogue.connect(self._know)
         self.checks_page.left_out.connect(self._leave_out)
+        self.run_page.again_wanted.connect(self._try_again)
         self._build()
         self.show_page(0)
 
@@ -133,6 +137,7 @@ class DeployWizard(Sheet):
 
     def show_page(self, number: int) -> None:
         """Show a page; each reads what the ones before it have chosen."""
+        self._given = self._given if number >= PREFLIGHT else None
         self._collect(number)
         self._stack.setCurrentIndex(number)
         self.page.enter()
@@ -159,11 +164,21 @@ class DeployWizard(Sheet):
 
     def _leave_out(self, node_ids: tuple[NodeId, ...]) -> None:
         self.nodes_page.choose(tuple(each for each in self.nodes_page.chosen if each not in node_ids))
+        if self._given is not None:
+            self._given = replace(self._given, node_ids=self.nodes_page.chosen)
         self._collect(PREFLIGHT)
         self._refresh()
 
+    def _try_again(self, request: DeployRequest) -> None:
+        self.nodes_page.choose(request.node_ids)
+        self.engine_page.show_arguments(request.arguments)
+        self._given = request
+        self.show_page(PREFLIGHT)
+
     def _request(self) -> DeployRequest:
         """Return the request as the pages say it."""
+        if self._given is not None:
+            return self._given
         made = DeployRequest(self.nodes_page.chosen, self.model_page.model)
         return self.target_page.applied(self.engine_page.applied(made))
 
@@ -186,12 +201,14 @@ class DeployWizard(Sheet):
         obstacle = self.page.obstacle()
         # A plan that has been started is not changed any more: only its run and its result are left to see.
         started = bool(self.run_page.ids) or (number >= RUN and self.run_page.refused is None)
+        # Of a deploy of before the first pages know nothing.
+        started = started or (number >= PREFLIGHT and self.engine_page.engine is None)
         self.rail.show_step(
             number,
             [page.summary() if place <= number else "" for place, page in enumerate(self.pages)],
             returnable=not started,
         )
-        self.back_button.setEnabled(number > 0 and (not started or number == RESULT))
+        self.back_button.setEnabled(number > 0 and (not started or number in {PLAN, RESULT}))
         text, enabled = self.page.extra()
         self.extra_button.setVisible(bool(text))
         self.extra_button.setText(text)

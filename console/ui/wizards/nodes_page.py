@@ -134,6 +134,33 @@ class NodesPage(Page):
             item = self.table.item(row, 0)
             view = views.get(NodeId(str(item.data(_ID)))) if item else None
             self.table.setRowHidden(row, view is None or not query.matches(view))
+        self.changed.emit()
+
+    def _shown(self) -> list[QTableWidgetItem]:
+        items = [self.table.item(row, 0) for row in range(self.table.rowCount()) if not self.table.isRowHidden(row)]
+        return [item for item in items if item is not None]
+
+    def extra(self) -> tuple[str, bool]:
+        """Offer to tick all that the filter shows, or to take that back."""
+        shown = self._shown()
+        ticked = sum(NodeId(str(item.data(_ID))) in self.chosen for item in shown)
+        if shown and ticked == len(shown):
+            return ngettext("Untick {count}", "Untick all {count}", len(shown)), True
+        return ngettext("Tick {count}", "Tick all {count}", len(shown)), bool(shown)
+
+    def use_extra(self) -> None:
+        """Tick all that the filter shows, or none of them."""
+        shown = self._shown()
+        ids = tuple(NodeId(str(item.data(_ID))) for item in shown)
+        ticks = not set(ids) <= set(self.chosen)
+        self.table.blockSignals(True)  # noqa: FBT003 - Qt's signature
+        for item in shown:
+            item.setCheckState(Qt.CheckState.Checked if ticks else Qt.CheckState.Unchecked)
+        self.table.blockSignals(False)  # noqa: FBT003 - Qt's signature
+        self.table.viewport().update()
+        rest = tuple(chosen for chosen in self.chosen if chosen not in ids)
+        self.chosen = (*rest, *ids) if ticks else rest
+        self.changed.emit()
 
     def obstacle(self) -> str:
         """Ask for a node."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
-from console.model.service import DeployRequest, Plan
+from console.model.service import DeployRequest, DeployView, Plan
 from console.model.text import fill
 from console.settings.language import _, ngettext, problem_text
 from console.ui.bridge import Bridge
@@ -19,7 +19,9 @@ from console.ui.dialogs import label
 from console.ui.formats import age_text
 from console.ui.settings.controls import DropDown
 from console.ui.theme import Themes
+from console.ui.wizards.diffview import DiffView
 from console.ui.wizards.page import MARGIN, Page
+from console.ui.wizards.plandiff import difference, standing
 from console.ui.wizards.plangroups import PlanGroup, group_words, groups
 from console.ui.wizards.planview import PlanView
 from console.ui.wizards.renderings import RenderingsView
@@ -40,7 +42,8 @@ class PlanPage(Page):
         self._saved = ""
         self._made = m.Plans((), "")
         self._groups: tuple[PlanGroup, ...] = ()
-        self.views = Segments(themes, [_("Steps"), _("Side by side")], self)
+        self._deploys: tuple[DeployView, ...] = ()
+        self.views = Segments(themes, [_("Steps"), _("Side by side"), _("Changes")], self)
         self.group = DropDown(themes, self)
         self.group.setAccessibleName(_("Nodes with the same plan"))
         self.group.setFixedWidth(GROUP_WIDTH)
@@ -48,7 +51,8 @@ class PlanPage(Page):
         self.view = PlanView(themes, self)
         self.renderings = RenderingsView(themes, self)
         self._stack = QStackedWidget(self)
-        for part in (self.view, self.renderings):
+        self.changes = DiffView(themes, self)
+        for part in (self.view, self.renderings, self.changes):
             self._stack.addWidget(part)
         head = QHBoxLayout()
         head.setSpacing(12)
@@ -77,7 +81,12 @@ class PlanPage(Page):
             return
         self._problem, self._saved = "", ""
         self._show(m.Plans((), ""))
+        self._bridge.ask(m.ListDeploys(), self._know)
         self._bridge.ask(m.MakePlan(deploy=self._request), partial(self._received, self._request), self._failed)
+
+    def _know(self, value: m.Value) -> None:
+        if isinstance(value, m.Deploys):
+            self._deploys = value.deploys
 
     def _received(self, request: DeployRequest, value: m.Value) -> None:
         if isinstance(value, m.Plans) and request == self._request:
@@ -106,12 +115,25 @@ class PlanPage(Page):
             self._figures.setText("")
             return
         group = self._groups[number]
-        self.view.show_plan(group.plan, group_words(group, self._names()))
+        names = group_words(group, self._names())
+        self.view.show_plan(group.plan, names)
+        self._show_changes(group.plan, names)
         nodes = ngettext("{count} node", "{count} nodes", len(group.node_ids))
         words = [nodes, ngettext("{count} step", "{count} steps", len(group.plan.steps))]
         if group.seconds is not None:
             words.append(fill(_("about {time}"), {"time": age_text(group.seconds)}))
         self._figures.setText(" · ".join(words))
+
+    def _show_changes(self, plan: Plan, names: str) -> None:
+        now = standing(plan, self._deploys)
+        self.views.buttons[2].setVisible(now is not None)
+        if now is not None:
+            lines = difference(now.plan, plan)
+            head = _("What this changes of what is deployed now") if lines else _("This is deployed already, as it is")
+            self.changes.show_lines(f"{names} · {head}", lines)
+        elif self._stack.currentWidget() is self.changes:
+            self.views.choose(0)
+            self._stack.setCurrentIndex(0)
 
     def primary(self) -> str:
         """Run the plan as it is shown."""

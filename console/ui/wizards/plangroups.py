@@ -41,11 +41,12 @@ def groups(plans: Iterable[Plan]) -> tuple[PlanGroup, ...]:
 
 
 def _key(plan: Plan) -> object:
-    steps = tuple((step.id, _unmarked(step.command), _unmarked(step.undo), *_carried(step)) for step in plan.steps)
+    steps = tuple((step.id, unmarked(step.command), unmarked(step.undo), *_carried(step)) for step in plan.steps)
     return plan.target, plan.packaging, plan.service_name, plan.directory, plan.port, steps
 
 
-def _unmarked(text: str) -> str:
+def unmarked(text: str) -> str:
+    """Return a text without the mark that each plan has of its own."""
     return _MARK.sub("-", text)
 
 

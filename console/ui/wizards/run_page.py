@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import DeployId, NodeId
-from console.model.service import DeployState, DeployView, Plan
+from console.model.service import DeployRequest, DeployState, DeployView, Plan
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
 from console.ui.dialogs import label
@@ -27,6 +27,9 @@ GATHER_MS = 60
 
 class RunPage(Page):
     """Starts plans, or shows deploys that were started before. Of several the chosen one shows its steps."""
+
+    again_wanted = Signal(object)
+    """DeployRequest: what failed has been taken back and is to be tried like this."""
 
     def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
         super().__init__(
@@ -52,6 +55,8 @@ class RunPage(Page):
         self._rows.addStretch(1)
         self.body.addWidget(scrolled(self._holder, self), 3)
         self.ids: tuple[DeployId, ...] = ()
+        self._again: DeployRequest | None = None
+        self._undoing: tuple[DeployId, ...] = ()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
@@ -109,6 +114,30 @@ class RunPage(Page):
             self.list.choose_first()
         self._show_chosen()
         self.changed.emit()
+        self._try_again()
+
+    def _remedy(self, deploy_id: str) -> None:
+        """Take back what failed of the same cause, so that it can be tried with what the core proposes."""
+        view = self._known[DeployId(deploy_id)]
+        asked, remedy = view.plan.request, view.remedy
+        if asked is None or remedy is None:
+            return
+        alike = [each for each in self.views() if each.state is view.state and each.remedy == remedy]
+        arguments = {**dict(asked.arguments), **dict(remedy.arguments)}
+        nodes = tuple(each.plan.node_id for each in alike)
+        self._again = replace(asked, node_ids=nodes, arguments=tuple(arguments.items()))
+        self._undoing = tuple(each.id for each in alike)
+        self._control_all(self._undoing, m.DeployAction.UNDO)
+
+    def _try_again(self) -> None:
+        if self._again is None or any(self._known[each].state is not DeployState.UNDONE for each in self._undoing):
+            return
+        request, self._again = self._again, None
+        self._drop_panel()
+        self.list.show_views((), self.ids)
+        self.list.hide()
+        self.ids = ()
+        self.again_wanted.emit(request)
 
     def _show_chosen(self) -> None:
         wanted = self.list.chosen if len(self.ids) > 1 else next(iter(self.ids), None)
@@ -122,6 +151,7 @@ class RunPage(Page):
             name = self._names().get(view.plan.node_id, view.plan.node_id)
             self.panel = DeployPanel(self.themes, view, name, self._holder)
             self.panel.action_wanted.connect(self._control)
+            self.panel.remedy_wanted.connect(self._remedy)
             self._rows.insertWidget(0, self.panel)
 
     def _drop_panel(self) -> None:

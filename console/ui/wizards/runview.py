@@ -158,6 +158,8 @@ class DeployPanel(QWidget):
 
     action_wanted = Signal(str, object)
     """Deploy id, DeployAction."""
+    remedy_wanted = Signal(str)
+    """Deploy id: what the core proposes is to be tried."""
 
     def __init__(self, themes: Themes, view: DeployView, node_name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -186,6 +188,10 @@ class DeployPanel(QWidget):
         self._advice = label("", "second", self)
         layout.addWidget(self._problem)
         layout.addWidget(self._advice)
+        self.remedy_button = button("", "", self)
+        self.remedy_button.setProperty("small", "true")
+        self.remedy_button.clicked.connect(lambda: self.remedy_wanted.emit(self.deploy_id))
+        layout.addWidget(self.remedy_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._steps = [StepRow(themes, step, self) for step in view.steps]
         for row in self._steps:
             layout.addWidget(row)
@@ -214,10 +220,17 @@ class DeployPanel(QWidget):
         self._problem.setVisible(bool(words))
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
+        self._show_remedy(view)
         output = last_output(view)
         self._output.setText(output)
         self._output.setVisible(bool(output))
         self._offer(_ACTIONS[view.state])
+
+    def _show_remedy(self, view: DeployView) -> None:
+        words = remedy_words(view)
+        self.remedy_button.setVisible(bool(words))
+        self.remedy_button.setText(words)
+        self.remedy_button.setAccessibleName(words or _("No remedy is known"))
 
     def _offer(self, actions: tuple[DeployAction, ...]) -> None:
         if actions == self._actions:
@@ -238,6 +251,14 @@ class DeployPanel(QWidget):
         if had_focus and self.offered:  # whoever pressed one by keyboard stays among them
             self.offered[0].show()
             self.offered[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def remedy_words(view: DeployView) -> str:
+    """Return what would most likely help a deploy that failed, as the words of a button; empty where nothing would."""
+    remedy = view.remedy
+    if view.state is not DeployState.FAILED or remedy is None or remedy.fix is None or not remedy.arguments:
+        return ""
+    return fill(_("Take it back and try again: {fix}"), {"fix": translate(remedy.fix)})
 
 
 def last_output(view: DeployView) -> str:

@@ -44,3 +44,16 @@ def test_a_failed_node_says_of_what(wizard: DeployWizard) -> None:
     assert state is not None
     assert state.text() == "Failed"  # the fleet of these tests names no cause
     assert state.foreground().color() == wizard.themes.current.colors.fail
+
+
+def test_all_that_the_filter_shows_are_ticked_with_one_press(wizard: DeployWizard) -> None:
+    page = wizard.nodes_page
+    page.filter.setText("gpu-c0")
+    shown = len(rows_of(wizard))
+    assert wizard.extra_button.text() == f"Tick all {shown}"
+    wizard.extra_button.click()
+    assert len(page.chosen) == shown + 1, "what the filter hides stays ticked"
+    assert all(item.checkState() is Qt.CheckState.Checked for item in rows_of(wizard).values())
+    assert wizard.extra_button.text() == f"Untick all {shown}"
+    wizard.extra_button.click()
+    assert len(page.chosen) == 1

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
+from console.model.diagnosis import Diagnosis
 from console.model.errors import Problem
-from console.model.ids import DeployId
-from console.model.service import DeployState
+from console.model.ids import DeployId, NodeId
+from console.model.service import DeployRequest, DeployState, DeployView
+from console.model.text import Text
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
 from tests.gui.accessibility import unnamed_widgets
@@ -73,3 +75,41 @@ def test_several_nodes_are_a_list_and_the_chosen_one_shows_its_steps(
     qtbot.waitUntil(lambda: page.panel is not None and page.panel.deploy_id == "d0")
     assert [view.id for view in page.views()] == ["d0", "d2"]
     assert unnamed_widgets(page) == []
+
+
+REMEDY = Diagnosis(Text("Too long."), (("context", "4096"),), Text("Limit the context to 4096 tokens"))
+
+
+def failed(number: int, node: NodeId, remedy: Diagnosis | None = REMEDY) -> DeployView:
+    """Return a deploy that failed of what the core knows a remedy for."""
+    made = replace(deploy(DeployState.FAILED, node), id=DeployId(f"d{number}"), remedy=remedy)
+    request = DeployRequest(
+        made.plan.request.node_ids if made.plan.request else (node,), "m", arguments=(("seed", "1"),)
+    )
+    return replace(made, plan=replace(made.plan, request=request))
+
+
+def test_a_remedy_takes_back_what_failed_of_the_same_cause_and_checks_again(
+    wizard: DeployWizard, desk: Desk, qtbot: QtBot
+) -> None:
+    walk_to(wizard, desk, 5)
+    wizard.next_button.click()
+    nodes = [view.node.id for view in desk.views.values()][:3]
+    desk.bridge.answer(m.DeployIds(tuple(DeployId(f"d{number}") for number in range(3))))
+    for number, node in enumerate(nodes):
+        desk.bridge.deploy_changed.emit(failed(number, node, REMEDY if number < 2 else None))
+    page = wizard.run_page
+    qtbot.waitUntil(lambda: page.panel is not None)
+    assert page.panel is not None
+    assert page.panel.remedy_button.text() == "Take it back and try again: Limit the context to 4096 tokens"
+    desk.bridge.asked.clear()
+    page.panel.remedy_button.click()
+    asked = [request for request, _reply, _failed in desk.bridge.asked]
+    assert asked == [m.ControlDeploy(deploy_id=DeployId(f"d{n}"), action=m.DeployAction.UNDO) for n in range(2)]
+    for number, node in enumerate(nodes[:2]):
+        desk.bridge.deploy_changed.emit(replace(failed(number, node), state=DeployState.UNDONE))
+    qtbot.waitUntil(lambda: wizard.page is wizard.checks_page)
+    checked = [request for request, _reply, _failed in desk.bridge.asked if isinstance(request, m.RunPreflight)]
+    assert checked[0].deploy.node_ids == tuple(nodes[:2])
+    assert dict(checked[0].deploy.arguments) == {"seed": "1", "context": "4096"}
+    assert page.ids == ()
