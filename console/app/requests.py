@@ -14,6 +14,7 @@ from console.app.deployrecords import DeployRecords
 from console.app.desks import Desk
 from console.app.fitting import FitRoom
 from console.app.hostkeys import HostKeys
+from console.app.hubs import HubRoom
 from console.app.inventories import InventoryRequests
 from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
@@ -94,6 +95,7 @@ class Requests:
             **Serving(core).later,
             **FitRoom(core).later,
             **DeployRecords(core).later,
+            **HubRoom(core).later,
             **core.keeping.observing.later,
             **HostKeys(core).later,
             **ClusterRequests(core).later,

@@ -31,7 +31,7 @@ class SecretKind(Enum):
     WEBHOOK = "webhook"
     """What a receiver of alerts wants in a header; nobody is asked for it, it is put into the key ring."""
     HUB = "hub"
-    """The token for a hub of models, by the name of its host; nobody is asked for it either."""
+    """The token for a hub of models, by the name of its host."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,3 +99,13 @@ def test_a_server_s_question_is_shown_as_its_own_and_never_kept(desk: Desk) -> N
     open_one = secret_sheet(desk, kind=PROMPT, prompt="Factor (1-3): ", is_echoed=True)
     assert open_one.edit.echoMode() is QLineEdit.EchoMode.Normal
     open_one.reject()
+
+
+def test_a_token_of_a_hub_is_kept_without_being_asked_twice(desk: Desk, qtbot: QtBot) -> None:
+    sheet = secret_sheet(desk, kind=m.QuestionKind.HUB, subject="huggingface.co", key_ring="KWallet")
+    assert "Token for huggingface.co" in words(sheet)
+    assert sheet.remember is None
+    assert sheet.edit.echoMode() is QLineEdit.EchoMode.Password
+    qtbot.keyClicks(sheet.edit, "hf_x")
+    qtbot.keyClick(sheet.edit, Qt.Key.Key_Return)
+    assert answers(desk) == [("hf_x", False)]

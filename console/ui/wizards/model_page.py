@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.field import Field, Kind
@@ -14,7 +14,7 @@ from console.model.text import N_, Text, fill
 from console.model.weights import WeightsFormat
 from console.settings.language import _, problem_text, translate
 from console.ui.bridge import Bridge
-from console.ui.dialogs import label
+from console.ui.dialogs import button, label
 from console.ui.theme import Themes
 from console.ui.wizards.choices import Choice, ChoiceList
 from console.ui.wizards.form import FieldForm
@@ -22,7 +22,7 @@ from console.ui.wizards.modellist import ModelList, size_text
 from console.ui.wizards.page import Page
 from console.wire import messages as m
 
-CATALOGUE = "catalogue"
+CATALOGUE, HUB_HOST = "catalogue", "huggingface.co"
 HUB_ADDRESS = re.compile(r"https://(huggingface\.co|hf\.co)/")
 PATH = r"(~/|/).+"
 SOURCES = (
@@ -71,7 +71,11 @@ class ModelPage(Page):
         box.addWidget(self.list, 1)
         box.addWidget(self._about)
         self._rest = QWidget(self)
-        for part in (self.sources, self._listed, self.other, self._rest):
+        self.token_button = button(_("Token for the hub…"), "", self)
+        self.token_button.setProperty("small", "true")
+        self.token_button.clicked.connect(self._ask_token)
+        self._token = label("", "hint", self)
+        for part in (self.sources, self._listed, self.other, self._token_line(), self._rest):
             self.body.addWidget(part, 1 if part in {self._listed, self._rest} else 0)
         self.filter.textChanged.connect(self.list.show_matches)
         self.list.changed.connect(self._chose)
@@ -79,6 +83,27 @@ class ModelPage(Page):
         self.other.changed.connect(self._typed)
         self.sources.show_choices([Choice(key, _(title), _(meaning)) for key, title, meaning in SOURCES], CATALOGUE)
         self._show_source()
+
+    def _token_line(self) -> QWidget:
+        holder = QWidget(self)
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 4)
+        line.setSpacing(10)
+        line.addWidget(self.token_button)
+        line.addWidget(self._token, 1)
+        return holder
+
+    def _show_token(self) -> None:
+        """Offer to give a token where the hub may want one."""
+        gated = self.chosen is not None and self.chosen.is_gated
+        self.token_button.setVisible(gated or self.sources.chosen == "hf")
+        self._token.setVisible(self.token_button.isVisibleTo(self))
+
+    def _ask_token(self) -> None:
+        def answered(value: m.Value) -> None:
+            self._token.setText(_("A token is there.") if value is True else _("There is no token."))
+
+        self._bridge.ask(m.AskHubToken(host=HUB_HOST), answered, lambda each: self._token.setText(problem_text(each)))
 
     def enter(self) -> None:
         """Fetch the catalogue, unless it is here."""
@@ -103,6 +128,7 @@ class ModelPage(Page):
         self.other.setVisible(not listed)
         self._rest.setVisible(not listed)
         self.other.show_fields(() if listed else (FIELDS[source],))
+        self._show_token()
         self.changed.emit()
 
     def _typed(self) -> None:
@@ -114,6 +140,7 @@ class ModelPage(Page):
     def _chose(self) -> None:
         model = self.list.chosen
         self._about.setText("" if model is None else _about(model))
+        self._show_token()
         self.changed.emit()
 
     @property

@@ -17,6 +17,7 @@ from console.wire.messages.forwards import *
 from console.wire.messages.hands import *
 from console.wire.messages.history import *
 from console.wire.messages.hostkeys import *
+from console.wire.messages.hubs import *
 from console.wire.messages.inventory import *
 from console.wire.messages.layouts import *
 from console.wire.messages.life import *

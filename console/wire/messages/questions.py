@@ -15,6 +15,8 @@ class QuestionKind(StrEnum):
     PASSPHRASE = "passphrase"
     PROMPT = "prompt"
     """A question of the server in its own words, such as a one-time code."""
+    HUB = "hub"
+    """The token for a hub of models, by the name of its host."""
 
 
 class Question(Event, frozen=True, kw_only=True):

@@ -65,3 +65,18 @@ def test_the_catalogue_is_asked_for_again_only_while_it_is_missing(wizard: Deplo
     walk_to(wizard, desk, 2)
     wizard.back_button.click()
     assert not any(isinstance(asked, m.ListModels) for asked, _reply, _failed in desk.bridge.asked)
+
+
+def test_a_token_is_asked_for_where_the_hub_may_want_one(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 1)
+    page = wizard.model_page
+    assert not page.token_button.isVisible(), "the first model is free"
+    page.filter.setText("70b")
+    assert page.token_button.isVisible()
+    page.token_button.click()
+    assert desk.bridge.answer(True) == m.AskHubToken(host="huggingface.co")
+    assert page._token.text() == "A token is there."
+    page.sources.buttons["node"].click()
+    assert not page.token_button.isVisible()
+    page.sources.buttons["hf"].click()
+    assert page.token_button.isVisible()
