@@ -8,7 +8,7 @@ from console.model.node import NodeState, NodeView
 from console.model.service import DeployState
 from console.wire import messages as m
 from tests.core import Client
-from tests.e2e.program import Program, program, wait_open
+from tests.e2e.program import COLORS, Program, program, wait_open
 from tests.e2e.screen import screen, wait_for
 
 pytestmark = [pytest.mark.xvfb, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -34,6 +34,8 @@ def test_the_whole_walk_in_the_simulated_data_centre() -> None:
 
 
 def _terminals(app: Program) -> None:
+    # On a busy machine the window is there well before the core has told it of any node.
+    wait_for(lambda: app.screen.count(COLORS["prod"]) > 100, 30, "the nodes are in the tree")
     app.go("gpu-a01")
     app.wait_open()
     app.run("nvidia-smi")

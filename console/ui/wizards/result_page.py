@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QTextBrowser, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTextBrowser, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
-from console.model.service import DeployState, DeployView
+from console.model.service import DeployState, DeployView, Plan
+from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
 from console.ui.dialogs import button, label
 from console.ui.theme import Themes
+from console.ui.wizards import snippets
 from console.ui.wizards.page import Page
 from console.wire import messages as m
 
@@ -40,10 +44,39 @@ class ResultPage(Page):
         line.setSpacing(8)
         line.addWidget(self.question, 1)
         line.addWidget(self.ask_button)
+        self.body.addLayout(self._copy_line())
         self.body.addWidget(self.talk, 1)
         self.body.addLayout(line)
         self._wait = label("", "hint", self)
         self.body.addWidget(self._wait)
+
+    def _copy_line(self) -> QHBoxLayout:
+        """Return the buttons for whoever asks the model from somewhere else."""
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        self.copy_buttons: list[QPushButton] = []
+        made: tuple[tuple[str, Callable[[Plan, str], str]], ...] = (
+            (_("Copy address"), lambda plan, _node: plan.url),
+            (_("Copy as curl"), snippets.curl),
+            (_("Copy as Python"), snippets.python),
+        )
+        for words, text in made:
+            press = button(words, "", self)
+            press.setProperty("small", "true")
+            press.setEnabled(False)
+            press.clicked.connect(partial(self._copy, words, text))
+            self.copy_buttons.append(press)
+            line.addWidget(press)
+        self._copied = label("", "hint", self)
+        line.addWidget(self._copied, 1)
+        return line
+
+    def _copy(self, words: str, text: Callable[[Plan, str], str]) -> None:
+        if self._view is None:
+            return
+        plan = self._view.plan
+        QGuiApplication.clipboard().setText(text(plan, self._names().get(plan.node_id, plan.node_id)))
+        self._copied.setText(fill(_("{what}: done"), {"what": words}))
 
     def show_result(self, views: list[DeployView]) -> None:
         """Show the first deploy that serves."""
@@ -53,6 +86,8 @@ class ResultPage(Page):
         self._view = serving[0]
         name = self._names().get(self._view.plan.node_id, self._view.plan.node_id)
         self.subtitle.setText(f"{name}   {self._view.plan.url}")
+        for press in self.copy_buttons:
+            press.setEnabled(True)
         self.talk.clear()
         if self._view.question:
             self._say(_("Question"), self._view.question)

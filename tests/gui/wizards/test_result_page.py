@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from PySide6.QtGui import QGuiApplication
+
 from console.model.ids import DeployId
 from console.model.service import DeployState
 from console.ui.wizards.deploy import DeployWizard
@@ -22,3 +24,18 @@ def test_the_run_follows_the_core_and_leads_to_the_answer(wizard: DeployWizard, 
     wizard.result_page.ask_button.click()
     assert desk.bridge.answer("Rome.") == m.AskModel(deploy_id=DeployId("d1"), question="And of Italy?")
     assert "Rome." in wizard.result_page.talk.toPlainText()
+
+
+def test_the_way_to_ask_from_elsewhere_is_copied(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 6)
+    buttons = wizard.result_page.copy_buttons
+    assert not any(press.isEnabled() for press in buttons)
+    desk.bridge.deploy_changed.emit(deploy(DeployState.SERVING, node_of(wizard)))
+    wizard.next_button.click()
+    copied = []
+    for press in buttons:
+        press.click()
+        copied.append(QGuiApplication.clipboard().text())
+    assert copied[0] == "http://127.0.0.1:18080"
+    assert "curl -sS http://127.0.0.1:18080/v1" in copied[1] and "gpu-a03" in copied[1]
+    assert "from openai import OpenAI" in copied[2]
