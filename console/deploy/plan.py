@@ -13,6 +13,7 @@ from posixpath import dirname
 from console.deploy import chat, supply
 from console.deploy.catalog import Entry
 from console.deploy.door import on_node
+from console.deploy.expectations import expected
 from console.deploy.layout import parents, service_of
 from console.deploy.shell import quoted
 from console.engines import Engine, client
@@ -76,7 +77,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         target=target.id,
         url=f"http://127.0.0.1:{service.port}",
         directory=service.directory,
-        steps=steps,
+        steps=tuple(expected(step) for step in steps),
         stop=target.stop(service),
         start=target.start(service),
         status=target.status(service),
