@@ -2,8 +2,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QPointF, QRectF, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Signal
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsObject, QGraphicsScene, QGraphicsView, QWidget
 
 def setConfigOptions(**options: object) -> None: ...
@@ -68,5 +68,5 @@ class FillBetweenItem(QGraphicsItem):
 
 class InfiniteLine(GraphicsObject):
     def __init__(self, pos: float = ..., angle: float = ..., pen: QPen | QColor = ..., movable: bool = ...) -> None: ...
-    def setPos(self, pos: float) -> None: ...
+    def setPos(self, *pos: float | QPointF | QPoint | QPainterPath.Element) -> None: ...
     def setPen(self, pen: QPen | QColor) -> None: ...
