@@ -22,7 +22,7 @@ from console.wire.messages import DeployAction
 
 FAILED = frozenset({DeployState.FAILED, DeployState.INTERRUPTED, DeployState.CANCELLED})
 _OVER = frozenset({StepState.DONE, StepState.FAILED, StepState.UNDONE, StepState.SKIPPED})
-_TOGETHER = (DeployAction.CANCEL, DeployAction.UNDO)
+_TOGETHER = (DeployAction.CANCEL, DeployAction.RESUME, DeployAction.UNDO)
 """What can be done to all that are shown. Stopping what serves is done one by one."""
 
 
@@ -184,4 +184,6 @@ def together_word(action: DeployAction, count: int) -> str:
     """Return what a button for an action on several deploys says."""
     if action is DeployAction.CANCEL:
         return ngettext("Cancel {count}", "Cancel all {count}", count)
+    if action is DeployAction.RESUME:
+        return ngettext("Resume {count}", "Resume all {count}", count)
     return ngettext("Undo {count} that failed", "Undo {count} that failed", count)

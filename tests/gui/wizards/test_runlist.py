@@ -60,9 +60,14 @@ def test_what_can_be_done_to_several_is_done_to_those_that_it_suits(shown: RunLi
     states = (DeployState.RUNNING, DeployState.FAILED, DeployState.SERVING, DeployState.FAILED)
     shown.show_views([at(number, state) for number, state in enumerate(states)])
     assert shown.buttons[DeployAction.UNDO].text() == "Undo 2 that failed"
-    shown.buttons[DeployAction.UNDO].click()
-    shown.buttons[DeployAction.CANCEL].click()
-    assert wanted == [(("d1", "d3"), DeployAction.UNDO), (("d0",), DeployAction.CANCEL)]
+    assert shown.buttons[DeployAction.RESUME].text() == "Resume all 2"
+    for action in (DeployAction.UNDO, DeployAction.RESUME, DeployAction.CANCEL):
+        shown.buttons[action].click()
+    assert wanted == [
+        (("d1", "d3"), DeployAction.UNDO),
+        (("d1", "d3"), DeployAction.RESUME),
+        (("d0",), DeployAction.CANCEL),
+    ]
     shown.show_views([at(0, DeployState.SERVING)])
     assert not shown.buttons[DeployAction.CANCEL].isVisible()
 
