@@ -16,7 +16,7 @@ from console.app.profile import Profile
 from console.app.tabs import Opened
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
-from console.model.ids import DeployId, NodeId
+from console.model.ids import LOCAL_NODE, DeployId, NodeId
 from console.model.kubernetes import pod_place
 from console.model.node import ChangeSet, Node, Source
 from console.model.node_detail import NodeDetail
@@ -29,6 +29,7 @@ from console.wire.tasks import TaskSet
 if TYPE_CHECKING:
     from console.app.inventory import InventoryRoom
     from console.deploy.deploys import Deploys
+    from console.deploy.link import NodeLink
     from console.fleet.clusters.clusters import Clusters
     from console.fleet.details import Details
     from console.fleet.dial import NodeDialer
@@ -151,6 +152,10 @@ class Rooms:
         """Return a node of the inventory."""
         if (place := pod_place(node_id)) is not None:
             return Node(node_id, place.label, (place.cluster,), place.pod, Source.KUBERNETES)
+        if node_id == LOCAL_NODE:
+            from console.fleet.local import local_node
+
+            return local_node()
         view = self.store.view(node_id) or self.store.view(self.inventory.row_of(node_id))
         if view is None and node_id.startswith(QUICK):
             return self.quick_node(node_id.removeprefix(QUICK))
@@ -181,6 +186,14 @@ class Rooms:
     async def connection(self, node_id: NodeId) -> Connection:
         """Return a connection to a node; give it back with its ``release``."""
         return await self.connector.connect(self._dialer.endpoint(self.node(node_id)))
+
+    async def link(self, node_id: NodeId) -> NodeLink:
+        """Return what deploys need of a node; of this computer without SSH."""
+        if node_id == LOCAL_NODE and not self.profile.simulated:
+            from console.deploy.ownmachine import OwnMachine
+
+            return OwnMachine()
+        return await self.connection(node_id)
 
     async def connection_to(self, destination: str) -> Connection:
         """Return a connection to a node by its name, or to ``user@host:port``, which does not join the fleet."""
@@ -358,7 +371,7 @@ def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock:
             None if rooms.profile.simulated else folders.config / "catalog",
             no_token if rooms.profile.simulated else token,
         ),
-        link_for=rooms.connection,
+        link_for=rooms.link,
         node_for=rooms.node,
         clock=clock,
         tasks=tasks,

@@ -60,4 +60,65 @@ SLURM: tuple[tuple[str, str], ...] = (
         N_("Choose a partition whose nodes have pyxis or apptainer, or let the server come as wheels."),
     ),
 )
-SIGNS: tuple[tuple[str, str], ...] = (*SLURM,)
+KUBERNETES: tuple[tuple[str, str], ...] = (
+    (
+        r"Insufficient nvidia\.com/|Insufficient amd\.com/|Insufficient gpu\.intel\.com/",
+        N_("No node has that many GPUs free. It starts when some are; fewer GPUs or replicas start at once."),
+    ),
+    (r"Insufficient (cpu|memory|ephemeral-storage)", N_("No node has that much free. Undo, and ask for less.")),
+    (
+        r"unbound immediate PersistentVolumeClaims|persistentvolumeclaim .* not found|volume node affinity conflict",
+        N_("The volume is not there yet. Check the storage class: kubectl get storageclass, kubectl describe pvc."),
+    ),
+    (
+        r"had (untolerated )?taint|didn't tolerate",
+        N_("Nodes that would do are kept free by a taint. Undo, and name it under tolerations."),
+    ),
+    (
+        r"didn't match (Pod's )?node (affinity|selector)|node\(s\) didn't match",
+        N_("No node has the labels that are asked for. kubectl get nodes --show-labels lists what there is."),
+    ),
+    (
+        r"exceeded quota",
+        N_("The quota of the namespace is used up. It starts when others end; kubectl describe quota shows it."),
+    ),
+    (
+        r"ImagePullBackOff|ErrImagePull|ErrImageNeverPull|InvalidImageName",
+        N_("The nodes of the cluster cannot have the image: check its name, the registry and the pull secret."),
+    ),
+    (
+        r"OOMKilled",
+        N_("The server took more memory than it may. Undo, and ask for more memory or a smaller context."),
+    ),
+    (
+        r"CrashLoopBackOff|ends again and again",
+        N_("The server starts and ends at once. Its last words are in the log of the service."),
+    ),
+    (
+        r"CreateContainerConfigError|CreateContainerError|RunContainerError",
+        N_("The node cannot make the container: a Secret, a volume or the command is missing."),
+    ),
+    (
+        r"violates PodSecurity|admission webhook .* denied",
+        N_("A rule of the cluster forbids this pod. Its administrator knows which namespace may."),
+    ),
+    (
+        r"\(Forbidden\)|is forbidden:|may not create deployments",
+        N_("This user may not do that in the cluster. Choose another namespace or context, or ask for the right."),
+    ),
+    (
+        r"connection to the server|Unable to connect to the server|ServiceUnavailable|dial tcp|TLS handshake timeout",
+        N_("The API of the cluster is not reached. Nothing is lost: try again when it answers."),
+    ),
+    (r"(kubectl|k3s): (command )?not found", N_("kubectl is not there. Choose a node from which the cluster is run.")),
+    (
+        r"You must be logged in|Unauthorized|certificate has expired",
+        N_("The cluster does not know this user any more. Log in to it on the node, then try again."),
+    ),
+    (
+        r"context .* does not exist|no such context|invalid configuration|error loading config file",
+        N_("The kubeconfig on the node is not there or has no such context."),
+    ),
+    (r"finds no node", N_("It starts when a node has room for it.")),
+)
+SIGNS: tuple[tuple[str, str], ...] = (*SLURM, *KUBERNETES)

@@ -11,6 +11,7 @@ from pathlib import Path
 from console.app.loop import SystemClock
 from console.deploy.deploys import Deploys, Stock
 from console.deploy.link import NodeLink
+from console.deploy.ownmachine import OwnMachine
 from console.deploy.wheelhouse import Wheelhouse
 from console.fleet.endpoint import endpoint
 from console.fleet.inventory import quick_node
@@ -56,9 +57,10 @@ class Listener:
 
 
 class Room:
-    """The deploys of a core; its nodes are hosts of an ssh_config."""
+    """The deploys of a core; its nodes are hosts of an ssh_config, or all of them this machine."""
 
-    def __init__(self, folder: Path, ssh_config: Path) -> None:
+    def __init__(self, folder: Path, ssh_config: Path, *, is_here: bool = False) -> None:
+        self._is_here = is_here
         self.folder = folder
         self.tasks = TaskSet("room")
         self.clock = SystemClock()
@@ -79,6 +81,8 @@ class Room:
         )
 
     async def link(self, node_id: NodeId) -> NodeLink:
+        if self._is_here:
+            return OwnMachine()
         return await self.connector.connect(endpoint(quick_node(node_id), self.config))
 
     async def begin(self, request: DeployRequest) -> DeployId:

@@ -32,6 +32,29 @@ def test_words_of_slurm(printed: str, advice: str) -> None:
     assert advice in cluster_hint(printed) and advice in hint(printed, 1)
 
 
+@pytest.mark.parametrize(
+    ("printed", "advice"),
+    [
+        ("the pod x finds no node: 0/3 nodes are available: 3 Insufficient nvidia.com/gpu.", "GPUs free"),
+        ("0/1 nodes are available: 1 node(s) had taint {dedicated: ai}, that the pod didn't tolerate.", "tolerations"),
+        ("0/1 nodes are available: 1 node(s) had untolerated taint {a: b}.", "tolerations"),
+        ("0/1 nodes are available: 1 node(s) didn't match node selector.", "labels"),
+        ("pod has unbound immediate PersistentVolumeClaims.", "storage class"),
+        ('no pod is made: pods "x-1" is forbidden: exceeded quota: small, requested: pods=1', "quota"),
+        ('the image cannot be had (ImagePullBackOff): Back-off pulling image "x"', "registry"),
+        ("the pod x ends again and again: OOMKilled, exit status 137", "more memory"),
+        ("the pod x ends again and again: Error, exit status 1", "last words"),
+        ('Error from server (Forbidden): deployments.apps is forbidden: User "joe" cannot create', "may not"),
+        ("The connection to the server 192.0.2.1:6443 was refused - did you specify the right host or port?", "API"),
+        ("Unable to connect to the server: dial tcp 192.0.2.1:6443: i/o timeout", "API"),
+        ("control: 12: kubectl: not found", "kubectl is not there"),
+        ('error: context "nope" does not exist', "kubeconfig"),
+    ],
+)
+def test_words_of_kubernetes(printed: str, advice: str) -> None:
+    assert advice in cluster_hint(printed) and advice in hint(printed, 1)
+
+
 def test_what_nobody_knows_is_only_waited_for() -> None:
     assert "its turn" in waiting_hint("Slurm job 12 is pending: SomethingNew")
     assert cluster_hint("all is well") == ""

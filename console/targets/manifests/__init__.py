@@ -1,0 +1,1 @@
+"""What a service is in the words of Kubernetes."""

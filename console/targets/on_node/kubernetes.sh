@@ -1,0 +1,188 @@
+# Asks Kubernetes about the Deployment of this service; what it is called stands above.
+#
+# status ends with 0 while a pod runs, with 75 while Kubernetes lets it wait, and prints Kubernetes' own words.
+cd "$(dirname "$0")" || exit 73
+PATH=$PATH:/usr/local/bin:/snap/bin:/var/lib/rancher/rke2/bin:$HOME/bin
+export PATH
+
+kube() {
+  if command -v kubectl >/dev/null 2>&1 || ! command -v k3s >/dev/null 2>&1; then set -- kubectl "$@"; else set -- k3s kubectl "$@"; fi
+  "$@" ${kubeconfig:+"--kubeconfig=$kubeconfig"} ${context:+"--context=$context"} -n "$namespace" --request-timeout=20s
+}
+
+pods() { kube get pods -l "$selector" -o name; }
+
+no_pods() {
+  tries=0
+  while left=$(pods) || exit 75; [ -n "$left" ]; do
+    tries=$((tries + 1))
+    if [ "$tries" -gt "$1" ]; then
+      echo "these do not end:" $left >&2
+      exit 75
+    fi
+    sleep 1
+  done
+}
+
+# Refuses to touch what somebody else has made under the same name.
+check_free() {
+  for thing in deployment service persistentvolumeclaim secret; do
+    found=$(kube get "$thing" "$1" --ignore-not-found -o 'jsonpath={.metadata.name}={.metadata.labels.leitstand\.mark}') || exit 1
+    case $found in
+      "" | "$1=$mark") ;;
+      *)
+        echo "something is there already: $thing $1 in the namespace $namespace" >&2
+        exit 73
+        ;;
+    esac
+  done
+}
+
+namespace_up() {
+  found=$(kube get namespace "$namespace" --ignore-not-found -o name) || exit 1
+  [ -z "$found" ] || { echo "the namespace $namespace is there"; exit 0; }
+  kube create namespace "$namespace" && kube label namespace "$namespace" "leitstand.mark=$mark"
+}
+
+# Deletes the namespace where this deploy has made it and nothing of anybody else is in it.
+namespace_down() {
+  mine=$(kube get namespace "$namespace" --ignore-not-found -o 'jsonpath={.metadata.labels.leitstand\.mark}') || exit 1
+  [ "$mine" = "$mark" ] || exit 0
+  others=$(kube get deployments,statefulsets,daemonsets,jobs,pods,services,persistentvolumeclaims -o name) || exit 1
+  if [ -n "$others" ]; then
+    echo "the namespace $namespace stays: others are in it:" $others
+    kube label namespace "$namespace" leitstand.mark-
+    exit
+  fi
+  kube delete namespace "$namespace" --wait=false || exit 1
+  tries=0
+  while found=$(kube get namespace "$namespace" --ignore-not-found -o name) || exit 75; [ -n "$found" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 90 ] || { echo "the namespace $namespace does not end" >&2; exit 75; }
+    sleep 1
+  done
+}
+
+token_up() {
+  check_free "$name-hub"
+  # The token comes from a file; it is in no argument.
+  kube create secret generic "$name-hub" --from-file=hub-token=hub-token || [ -n "$(kube get secret "$name-hub" -o name)" ] || exit 1
+  kube label --overwrite secret "$name-hub" "leitstand.service=$name" "leitstand.mark=$mark"
+}
+
+apply() {
+  check_free "$name"
+  kube apply -f manifest.yaml
+}
+
+remove() {
+  kube delete deployments,services,persistentvolumeclaims,secrets -l "$selector" --wait=false || exit 1
+  no_pods 90
+  tries=0
+  while left=$(kube get deployments,services,persistentvolumeclaims,secrets -l "$selector" -o name) || exit 75; [ -n "$left" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || { echo "these do not end:" $left >&2; exit 75; }
+    sleep 1
+  done
+  rm -f replicas
+}
+
+count() { cat replicas 2>/dev/null || echo "$replicas"; }
+
+scale() {
+  kube scale "deployment/$name" "--replicas=$1"
+}
+
+# One line a pod: name | deleted | unscheduled because | waiting for | its message | restarts | last end | exit code
+PODS='{{range .items}}{{.metadata.name}}|{{with .metadata.deletionTimestamp}}deleted{{end}}|{{range .status.conditions}}{{if and (eq .type "PodScheduled") (eq .status "False")}}{{.reason}}: {{.message}}{{end}}{{end}}|{{range .status.containerStatuses}}{{with .state.waiting}}{{.reason}}{{end}}|{{with .state.waiting}}{{with .message}}{{.}}{{end}}{{end}}|{{.restartCount}}|{{with .lastState.terminated}}{{.reason}}{{end}}|{{with .lastState.terminated}}{{.exitCode}}{{end}}{{end}}{{"\n"}}{{end}}'
+
+status() {
+  told=$(kube get deployment "$name" --ignore-not-found -o 'jsonpath={.spec.replicas}|{.status.readyReplicas}|{range .status.conditions[?(@.type=="ReplicaFailure")]}{.message}{end}') || exit 75
+  [ -n "$told" ] || { echo "there is no deployment $name in the namespace $namespace"; exit 1; }
+  wanted=${told%%|*}
+  rest=${told#*|}
+  ready=${rest%%|*}
+  failure=${rest#*|}
+  [ "$wanted" != 0 ] || { echo "the deployment $name is scaled to nothing"; exit 1; }
+  if [ -n "$failure" ] && [ -z "$ready" ]; then
+    echo "no pod is made: $failure"
+    case $failure in *"exceeded quota"*) exit 75 ;; *) exit 1 ;; esac
+  fi
+  [ -z "$ready" ] || { echo "$ready of $wanted pods are ready"; exit 0; }
+  listed=$(kube get pods -l "$selector" -o "go-template=$PODS") || exit 75
+  listed=$(printf '%s\n' "$listed" | grep -v '|deleted|' | grep .)
+  [ -n "$listed" ] || { echo "no pod is there yet"; exit 75; }
+  printf '%s\n' "$listed" | {
+    answer=75
+    while IFS='|' read -r pod _ unscheduled waiting message restarts last code; do
+      case $waiting in
+        CrashLoopBackOff) echo "the pod $pod ends again and again: $last, exit status $code"; exit 1 ;;
+        ImagePullBackOff | ErrImageNeverPull | InvalidImageName | ImageInspectError | RegistryUnavailable)
+          echo "the image cannot be had ($waiting): $message"; exit 1 ;;
+        CreateContainerConfigError | CreateContainerError | RunContainerError)
+          echo "the pod $pod cannot be started ($waiting): $message"; exit 1 ;;
+        "")
+          if [ -n "$unscheduled" ]; then
+            echo "the pod $pod finds no node: ${unscheduled#Unschedulable: }"
+          elif [ "${restarts:-0}" -gt 2 ]; then
+            echo "the pod $pod ends again and again: $last, exit status $code"
+            exit 1
+          elif [ -n "$restarts" ]; then
+            echo "the pod $pod runs and is not ready yet"
+            answer=0
+          else
+            echo "the pod $pod is being made"
+          fi
+          ;;
+        *) echo "the pod $pod waits ($waiting): $message" ;;
+      esac
+    done
+    exit "$answer"
+  }
+}
+
+logs() {
+  pod=$(pods | tail -n 1)
+  [ -n "$pod" ] || { kube get events --sort-by=.lastTimestamp 2>/dev/null | grep "$name" | tail -n 10; exit 0; }
+  said=$(kube logs "$pod" --tail=400 2>/dev/null)
+  [ -n "$said" ] || said=$(kube logs "$pod" --previous --tail=400 2>/dev/null)
+  [ -n "$said" ] || said=$(kube get events --field-selector "involvedObject.name=${pod#pod/}" -o 'jsonpath={range .items[*]}{.reason}: {.message}{"\n"}{end}')
+  printf '%s\n' "$said"
+}
+
+# Prints where the service is reached on this machine, and stays while that holds.
+door() {
+  lines=$(mktemp) || exit 73
+  trap 'kill "$forward" 2>/dev/null; rm -f -- "$lines"' EXIT
+  trap 'exit 143' HUP INT TERM
+  # Not through kube(): a shell in between would outlive the signal that ends it, and there is no limit to its time.
+  if command -v kubectl >/dev/null 2>&1; then set -- kubectl; else set -- k3s kubectl; fi
+  "$@" ${kubeconfig:+"--kubeconfig=$kubeconfig"} ${context:+"--context=$context"} -n "$namespace" \
+    port-forward --address 127.0.0.1 "deployment/$name" ":$port" >"$lines" &
+  forward=$!
+  until address=$(sed -n 's/^Forwarding from \(.*\):\([0-9]*\) ->.*/\1 \2/p' "$lines" | head -n 1); [ -n "$address" ]; do
+    kill -0 "$forward" 2>/dev/null || { wait "$forward"; exit 1; }
+    sleep 0.2 2>/dev/null || sleep 1
+  done
+  rm -f -- "$lines"
+  printf '%s\n' "$address"
+  wait "$forward"
+}
+
+case $1 in
+  namespace-up) namespace_up ;;
+  namespace-down) namespace_down ;;
+  token-up) token_up ;;
+  apply) apply ;;
+  remove) remove ;;
+  start) scale "$(count)" ;;
+  stop) scale 0 && no_pods 50 ;;
+  scale) printf '%s\n' "$2" >replicas && scale "$2" ;;
+  status) status ;;
+  log) logs ;;
+  door) door ;;
+  *)
+    echo "usage: $0 namespace-up|namespace-down|token-up|apply|remove|start|stop|scale N|status|log|door" >&2
+    exit 64
+    ;;
+esac
