@@ -213,7 +213,9 @@ async def test_a_quota_is_waited_for_and_a_namespace_of_others_stays(cluster: Cl
 
 async def test_an_api_that_is_away_fails_the_preflight_and_undo_waits_for_it(cluster: Cluster, tmp_path: Path) -> None:
     broken = tmp_path / "broken"
-    broken.write_text(Path(cluster.bed["KUBECONFIG"]).read_text().replace("10.77.5.2:6443", "127.0.0.1:1"))
+    broken.write_text(
+        Path(cluster.bed["KUBECONFIG"]).read_text().replace(cluster.bed["KUBERNETES_API"], "https://127.0.0.1:1")
+    )
     wanted = cluster.request("away")
     away = replace(wanted, options=(("namespace", "lst-away"), ("kubeconfig", str(broken))))
     with pytest.raises(ConsoleError, match="The cluster answers") as failed:
@@ -273,7 +275,7 @@ def test_a_gpu_image_is_rendered_and_judged_by_the_real_api(bed: dict[str, str],
     assert "no namespace not-there-yet yet" in done.stderr
     assert done.stdout.count("(server dry run)") == 3
     broken = tmp_path / "broken"
-    broken.write_text(Path(bed["KUBECONFIG"]).read_text().replace("10.77.5.2:6443", "127.0.0.1:1"))
+    broken.write_text(Path(bed["KUBECONFIG"]).read_text().replace(bed["KUBERNETES_API"], "https://127.0.0.1:1"))
     done = check(
         Service("vllm", "Llama", "/srv/vllm", "/srv", 8000, options=(*EVERYTHING, ("kubeconfig", str(broken))))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from console.model.field import Field
 from console.model.launch import Service
 from console.targets.manifests import fields
 
@@ -19,7 +20,7 @@ from console.targets.manifests import fields
         (fields.KUBECONFIG, "~/.kube/my config"),
     ],
 )
-def test_what_people_write_is_taken(field: fields.Field, value: str) -> None:
+def test_what_people_write_is_taken(field: Field, value: str) -> None:
     service = Service("demo", "Demo", "/srv/demo", "/srv", 1, options=((field.name, value),))
     assert fields.chosen(service, field) == value
 
