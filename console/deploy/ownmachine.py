@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import shutil
@@ -10,7 +11,7 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.deploy.link import ByteReader, ByteWriter, Progress
+from console.deploy.link import ByteReader, ByteWriter, OnOutput, Progress
 from console.model.errors import ConsoleError
 from console.model.text import N_
 
@@ -42,6 +43,27 @@ async def _started(command: str) -> asyncio.subprocess.Process:
     )
 
 
+async def _talk(process: asyncio.subprocess.Process, stdin: bytes, on_output: OnOutput | None) -> tuple[bytes, bytes]:
+    async def read(stream: asyncio.StreamReader | None) -> bytes:
+        said = bytearray()
+        while stream is not None and (data := await stream.read(LONGEST_LINE_BYTES)):
+            said += data
+            if on_output is not None:
+                on_output(data)
+        return bytes(said)
+
+    async def feed(stream: asyncio.StreamWriter | None) -> None:
+        if stream is not None:
+            # Who ends without reading all of it is no trouble.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                stream.write(stdin)
+                await stream.drain()
+            stream.close()
+
+    out, err, *_ = await asyncio.gather(read(process.stdout), read(process.stderr), feed(process.stdin), process.wait())
+    return out, err
+
+
 def _kill(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         os.killpg(process.pid, signal.SIGKILL)
@@ -50,12 +72,14 @@ def _kill(process: asyncio.subprocess.Process) -> None:
 class OwnMachine:
     """A NodeLink to this machine."""
 
-    async def run(self, command: str, *, stdin: bytes = b"", timeout: float) -> Completed:
+    async def run(
+        self, command: str, *, stdin: bytes = b"", timeout: float, on_output: OnOutput | None = None
+    ) -> Completed:
         """Run a command and wait for its end; TimeoutError when it takes too long, and then it is ended."""
         process = await _started(command)
         try:
             async with asyncio.timeout(timeout):
-                out, err = await process.communicate(stdin)
+                out, err = await _talk(process, stdin, on_output)
         finally:
             _kill(process)
         status = process.returncode

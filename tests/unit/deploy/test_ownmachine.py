@@ -38,6 +38,9 @@ async def test_commands_files_and_their_failures(at: DeployNode, tmp_path: Path)
     assert await at.shell("pwd; echo err >&2", 10) == f"{tmp_path}\nerr"
     with pytest.raises(CommandFailed, match="out of luck"):
         await at.shell("echo out of luck >&2; exit 3", 10)
+    said: list[bytes] = []
+    await OwnMachine().run("cat; echo oops >&2", stdin=b"in", timeout=10, on_output=said.append)
+    assert sorted(said) == [b"in", b"oops\n"]
     (tmp_path / "a").write_text("hello")
     shown: list[tuple[int, int]] = []
     await OwnMachine().upload(tmp_path / "a", str(tmp_path / "b"), lambda done, total: shown.append((done, total)))
