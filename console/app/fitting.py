@@ -27,6 +27,8 @@ KNOWN_SECONDS = 4.0
 LOOK_SECONDS = 5.0
 """How long a node may take to say into what its GPUs are cut."""
 FRESH_SECONDS = 120.0
+MOST_LOOKS = 16
+"""Of more nodes than this only what is known is taken: looking closely costs each of them a probe."""
 CAN_BE_CUT = re.compile(r"\b(A100|A30|H100|H200|H20|GH200|B200|GB200|B300|GB300|RTX PRO 6000)\b")
 """GPUs that can be cut into slices (NVIDIA's MIG user guide, "Supported GPUs")."""
 SILENT = N_("The node has not told yet what it has: wait for its values.")
@@ -52,7 +54,9 @@ class FitRoom:
         if isinstance(asked, Text):
             return m.Fitted(tuple(NodeEstimate(node_id, name, why=asked) for node_id, name in names.items()))
         asked = replace(asked, sequences=request.sequences, precision=request.precision)
-        cuts = dict(zip(names, await asyncio.gather(*(self._cut(rooms, node_id) for node_id in names)), strict=True))
+        may_look = len(names) <= MOST_LOOKS
+        cut = await asyncio.gather(*(self._cut(rooms, node_id, may_look=may_look) for node_id in names))
+        cuts = dict(zip(names, cut, strict=True))
         nodes = []
         for node_id, name in names.items():
             # The search for what would make it fit takes some milliseconds a node: beside the loop.
@@ -62,15 +66,17 @@ class FitRoom:
             nodes.append(NodeEstimate(node_id, name, found, None if found is not None else Text(SILENT)))
         return m.Fitted(tuple(nodes), precisions(asked.precisions, asked.engine, known, ()) or asked.precisions)
 
-    async def _cut(self, rooms: Rooms, node_id: NodeId) -> NodeDetail | None:
+    async def _cut(self, rooms: Rooms, node_id: NodeId, *, may_look: bool) -> NodeDetail | None:
         """Return what a node says of the slices of its GPUs, where they can be cut; asked at most every two minutes."""
         view, now = rooms.store.view(node_id), self._core.clock.monotonic()
         gpus = view.snapshot.gpus if view is not None and view.snapshot is not None else ()
         if not any(CAN_BE_CUT.search(gpu.name or "") for gpu in gpus):
             return None
         at, known = self._cuts.get(node_id, (now - FRESH_SECONDS, None))
-        if now - at >= FRESH_SECONDS:
-            known = rooms.detail(node_id) or await rooms.look_once(node_id, LOOK_SECONDS)
+        if rooms.detail(node_id) is not None:
+            return rooms.detail(node_id)
+        if may_look and now - at >= FRESH_SECONDS:
+            known = await rooms.look_once(node_id, LOOK_SECONDS)
             self._cuts[node_id] = now, known
         return known
 

@@ -4,11 +4,50 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from console.model.fit import NodeEstimate
+from console.app.profile import demo
+from console.model.fit import Limit, NodeEstimate
 from console.model.ids import LOCAL_NODE, NodeId
 from console.model.service import DeployRequest
 from console.wire import messages as m
 from tests.core import Client, core_in_thread
+
+
+def simulated(client: Client, names: tuple[str, ...]) -> tuple[NodeId, ...]:
+    """Wait until the simulated data centre is there, and have these nodes asked for their values."""
+
+    def known() -> dict[str, NodeId]:
+        changes = [event.changes for event in client.events if isinstance(event, m.FleetChanged)]
+        return {view.node.name: view.node.id for change in changes for view in change.changed}
+
+    client.until(lambda: set(names) <= set(known()), 60.0)
+    ids = tuple(known()[name] for name in names)
+    client.send(m.WatchFleet(node_ids=ids))
+    return ids
+
+
+def test_seventy_billions_on_simulated_h100() -> None:
+    """Four of its eight GPUs are taken; another node has a GPU in slices."""
+    with core_in_thread(demo(1)) as client:
+        client.welcome()
+        ids = simulated(client, ("gpu-c03", "gpu-b01"))
+
+        def asked(model: str, gpus: int, *arguments: tuple[str, str]) -> tuple[NodeEstimate, ...]:
+            request = DeployRequest(ids, model, "vllm", gpus=gpus, arguments=arguments)
+            found = client.ask(m.EstimateFit(deploy=request), within=60.0)
+            assert isinstance(found, m.Fitted)
+            return found.nodes
+
+        client.until(lambda: all(node.estimate is not None for node in asked("llama-3.2-1b", 1)), 60.0)
+        free = asked("llama-3.3-70b", 4, ("devices", "4,5,6,7"))[0].estimate
+        assert free is not None and free.fits and [use.index for use in free.gpus] == [4, 5, 6, 7]
+        assert free.confident and free.context_tokens == 131072
+        taken = asked("llama-3.3-70b", 4)[0].estimate
+        assert taken is not None and taken.limit is Limit.OTHERS
+        assert (("devices", "4,5,6,7"),) in [change.arguments for change in taken.changes]
+        one = asked("llama-3.3-70b", 1)[0].estimate
+        assert one is not None and not one.fits and one.changes
+        sliced = asked("llama-3.2-1b", 1, ("devices", "7"))[1].estimate
+        assert sliced is not None and sliced.fits and "3g.40gb" in sliced.gpus[0].name
 
 
 def estimates(client: Client, model: str, engine: str = "llama_cpp") -> tuple[NodeEstimate, ...]:
