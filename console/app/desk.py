@@ -249,6 +249,7 @@ class Desk:
         from console.ui.prompts.notices import FinishNotices
         from console.ui.prompts.timegutter import TimeGutter
         from console.ui.readiness.desk import ReadinessDesk
+        from console.ui.services.desk import ServicesDesk
         from console.ui.terminaltools import TerminalTools
 
         window, bridge, terminals = self.window, self._bridge, self._terminals
@@ -257,6 +258,7 @@ class Desk:
         ClusterDesk(window, bridge, SystemClock())
         ReadinessDesk(window, bridge)
         MirrorDesk(window, bridge)
+        ServicesDesk(window, bridge, SystemClock())
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]

@@ -157,7 +157,15 @@ class Deploys:
     def engines(self) -> tuple[EngineChoice, ...]:
         """Return the model servers that can be chosen."""
         return tuple(
-            EngineChoice(each.id, each.title, each.packagings, each.formats, each.arguments)
+            EngineChoice(
+                each.id,
+                each.title,
+                each.packagings,
+                each.formats,
+                each.arguments,
+                chats=bool(each.paths.chat),
+                embeds=bool(each.paths.embeddings),
+            )
             for each in engines().values()
         )
 

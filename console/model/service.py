@@ -74,6 +74,9 @@ class EngineChoice:
     packagings: tuple[Packaging, ...]
     formats: tuple[WeightsFormat, ...]
     arguments: tuple[Field, ...]
+    chats: bool = True
+    embeds: bool = False
+    """Whether it answers questions, and turns texts into vectors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,8 @@ class Bridge(QObject):
     """messages.ClusterLog"""
     mirrored = Signal(object)
     """model Reflection"""
+    service_told = Signal(object)
+    """messages.ChatPiece, LoadTold or ServiceTold"""
     preflight_result = Signal(object)
     """messages.PreflightResult"""
     readiness_result = Signal(object)
@@ -165,6 +167,7 @@ class Bridge(QObject):
             m.BroadcastChanged: lambda e: self.broadcast.emit(e.terminals),
             m.Destinations: lambda e: self.destinations.emit(e.texts),
             m.ForwardsChanged: lambda e: self.forwards.emit(e.forwards),
+            **dict.fromkeys((m.ChatPiece, m.LoadTold, m.ServiceTold), self.service_told.emit),
             m.Mirrored: lambda e: self.mirrored.emit(e.reflection),
             m.InventoryRead: self.inventory_read.emit,
             m.Layouts: lambda e: self.layouts.emit(e.layouts),

@@ -340,3 +340,8 @@ async def test_a_deploy_whose_journal_cannot_be_begun_is_refused(desk: Desk, mon
         with pytest.raises(ConsoleError, match="No space left"):
             await desk.deploys.run(plans)
     assert desk.deploys.views() == ()
+
+
+async def test_an_engine_says_whether_it_chats_and_makes_vectors(desk: Desk) -> None:
+    offers = {each.id: (each.chats, each.embeds) for each in desk.deploys.engines()}
+    assert offers["llama_cpp"] == (True, False) and offers["vllm"] == (True, True)

@@ -1,0 +1,54 @@
+"""The question before a service is removed: everything that is taken back, command by command."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+
+from console.model.service import DeployView
+from console.model.text import fill
+from console.settings.language import _
+from console.ui.dialogs import button, footer, label
+from console.ui.services.words import undone_by_removal
+from console.ui.sheets import Sheet
+from console.ui.theme import Themes
+
+WIDTH, HEIGHT = 680, 240
+
+
+class RemoveSheet(Sheet):
+    """The answer that changes nothing has the focus."""
+
+    agreed = Signal()
+
+    def __init__(self, themes: Themes, view: DeployView, node_name: str) -> None:
+        super().__init__(themes)
+        self.setFixedWidth(WIDTH)
+        title = fill(_("Remove {name} from {node}?"), {"name": view.plan.service_name, "node": node_name})
+        self.setAccessibleName(title)
+        self.shown = QPlainTextEdit(undone_by_removal(view), self)
+        self.shown.setReadOnly(True)
+        self.shown.setTabChangesFocus(True)
+        self.shown.setAccessibleName(_("Commands"))
+        self.shown.setFixedHeight(HEIGHT)
+        self.act_button = button(_("Remove"), "danger", self)
+        self.cancel_button = button(_("Keep"), "primary", self)
+        self.act_button.clicked.connect(self._agree)
+        self.cancel_button.clicked.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 20)
+        layout.setSpacing(10)
+        layout.addWidget(label(title, "title", self))
+        words = _("Each step is taken back, the last one first. Nothing of the service stays on the node.")
+        layout.addWidget(label(words, "second", self))
+        layout.addWidget(self.shown)
+        layout.addSpacing(6)
+        layout.addLayout(footer(self.cancel_button, self.act_button))
+
+    def first_focus(self) -> QWidget | None:
+        """Return the answer that changes nothing."""
+        return self.cancel_button
+
+    def _agree(self) -> None:
+        self.accept()
+        self.agreed.emit()

@@ -1,0 +1,70 @@
+"""Services in words and figures, the same in the table, on the page and in the tree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from console.model.node import NodeView
+from console.model.service import DeployView, Plan, StepState
+from console.model.talking import ServiceFigures
+from console.model.text import fill
+from console.settings.language import _, translate
+from console.ui.formats import decimal, whole
+
+UNKNOWN = "\N{EN DASH}"
+
+
+def tokens_text(per_second: float | None) -> str:
+    """Return a speed: ``41.3 tokens/s``."""
+    if per_second is None:
+        return UNKNOWN
+    return fill(_("{count} tokens/s"), {"count": decimal(per_second, 1 if per_second < 1000 else 0)})
+
+
+def seconds_text(seconds: float | None) -> str:
+    """Return a short time: ``84 ms``, ``1.42 s``."""
+    if seconds is None:
+        return UNKNOWN
+    if seconds < 1:
+        return fill(_("{count} ms"), {"count": decimal(seconds * 1000, 1 if seconds < 0.01 else 0)})
+    return fill(_("{count} s"), {"count": decimal(seconds, 2)})
+
+
+def moment_text(moment: float) -> str:
+    """Return a moment on the wall clock of the desk; seconds since the epoch, 0 is unknown."""
+    return f"{datetime.fromtimestamp(moment).astimezone():%Y-%m-%d %H:%M:%S}" if moment else UNKNOWN
+
+
+def queue_text(figures: ServiceFigures | None) -> str:
+    """Return how many requests are worked on and wait: ``3 running, 1 waiting``."""
+    if figures is None or figures.running is None:
+        return UNKNOWN
+    running = fill(_("{count} running"), {"count": whole(figures.running)})
+    if figures.waiting is None:
+        return running
+    return f"{running}, " + fill(_("{count} waiting"), {"count": whole(figures.waiting)})
+
+
+def gpu_bytes(node: NodeView | None, plan: Plan) -> int | None:
+    """Return the GPU memory of the service's processes: those started from its folder, or with its name.
+
+    None where the node does not say which processes its GPUs have, or none is the service's.
+    """
+    processes = node.snapshot.gpu_processes if node is not None and node.snapshot is not None else None
+    folder = plan.directory.rstrip("/") + "/"
+    found = [
+        each.memory_used_bytes
+        for each in processes or ()
+        if each.memory_used_bytes is not None
+        and ((each.command and folder in each.command) or (each.pod or "").startswith(f"{plan.service_name}-"))
+    ]
+    return sum(found) if found else None
+
+
+def undone_by_removal(view: DeployView) -> str:
+    """Return what removing does, in its order, each command under its step."""
+    begun = {StepState.RUNNING, StepState.DONE, StepState.FAILED}
+    steps = [step.step for step in reversed(view.steps) if step.state in begun and step.step.undo]
+    return "\n\n".join(
+        f"# {fill(_('Take back: {step}'), {'step': translate(step.title)})}\n{step.undo}" for step in steps
+    )

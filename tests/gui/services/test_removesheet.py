@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from console.model.ids import NodeId
+from console.ui.services.removesheet import RemoveSheet
+from console.ui.theme import Themes
+from tests.gui.services.values import service
+
+
+def test_it_names_the_service_its_node_and_every_command(themes: Themes, qtbot: QtBot) -> None:
+    sheet = RemoveSheet(themes, service("d1", NodeId("a")), "gpu-a01")
+    qtbot.addWidget(sheet)
+    assert "Remove leitstand-smollm2 from gpu-a01?" in [each.text() for each in sheet.findChildren(QLabel)]
+    assert sheet.shown.toPlainText() == "# Take back: Make the folder of the service\nrm -rf /srv/x"
+    with qtbot.waitSignal(sheet.agreed):
+        sheet.act_button.click()
