@@ -164,8 +164,10 @@ def _remove(hand: _Hand, request: DeployRequest) -> int:
 def _watched(hand: _Hand, ids: Sequence[DeployId], wanted: DeployState) -> int:
     """Tell how deploys go until all have come to an end; return the exit code."""
     said: dict[DeployId, int] = {}
+    # What serves may be told of once more before it is taken back: that is not its end.
+    ends = ENDED if wanted is DeployState.SERVING else ENDED - {DeployState.SERVING, DeployState.STOPPED}
     try:
-        while any(each not in hand.deploys or hand.deploys[each].state not in ENDED for each in ids):
+        while any(each not in hand.deploys or hand.deploys[each].state not in ends for each in ids):
             hand.read()
             _follow(hand, ids, said)
     except KeyboardInterrupt:

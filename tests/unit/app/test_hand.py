@@ -5,12 +5,16 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from console.app.cli import main
-from console.app.hand import DONE, NOT_READY, REFUSED
+from console.app.hand import DONE, FAILED, NOT_READY, REFUSED, _watched
+from console.model.ids import DeployId
+from console.model.service import DeployState, DeployView
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
+from tests.unit.deploy.plans import make_plan
 from tests.unit.deploy.wheelhouses import make_wheelhouse
 
 pytestmark = requires_sshd
@@ -61,6 +65,31 @@ def test_shown_then_done_then_taken_back(house: House, capsys: pytest.CaptureFix
     assert not house.node.exists()
     assert house.run("--remove") == DONE
     assert "nothing of that name" in capsys.readouterr().err
+
+
+class Told:
+    """A core that tells of one deploy, a state at a time."""
+
+    def __init__(self, *states: DeployState) -> None:
+        self.deploys: dict[DeployId, DeployView] = {}
+        self._states = list(states)
+
+    def read(self) -> None:
+        self.deploys[DeployId("d")] = DeployView(DeployId("d"), make_plan(), self._states.pop(0), ())
+
+
+@pytest.mark.parametrize(
+    ("states", "wanted", "code"),
+    [
+        ((DeployState.SERVING, DeployState.UNDOING, DeployState.UNDONE), DeployState.UNDONE, DONE),
+        ((DeployState.SERVING, DeployState.UNDOING, DeployState.FAILED), DeployState.UNDONE, FAILED),
+        ((DeployState.RUNNING, DeployState.SERVING), DeployState.SERVING, DONE),
+    ],
+)
+def test_what_still_serves_has_not_been_taken_back(
+    states: tuple[DeployState, ...], wanted: DeployState, code: int
+) -> None:
+    assert _watched(cast("Any", Told(*states)), [DeployId("d")], wanted) == code
 
 
 def test_exports_can_be_run_by_what_they_are_for(house: House, capsys: pytest.CaptureFixture[str]) -> None:
