@@ -42,7 +42,7 @@ from console.model.service import (
     TargetChoice,
 )
 from console.model.text import N_
-from console.targets import targets
+from console.targets import cluster, targets
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
 
@@ -172,7 +172,8 @@ class Deploys:
     def targets(self) -> tuple[TargetChoice, ...]:
         """Return the places to run that can be chosen."""
         return tuple(
-            TargetChoice(each.id, each.title, each.meaning, each.packagings, each.fields) for each in targets().values()
+            TargetChoice(each.id, each.title, each.meaning, each.packagings, each.fields, cluster(each.id) is not None)
+            for each in targets().values()
         )
 
     async def preflight(

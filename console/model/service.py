@@ -88,6 +88,8 @@ class TargetChoice:
     meaning: Text
     packagings: tuple[Packaging, ...]
     fields: tuple[Field, ...]
+    is_cluster: bool = False
+    """Servers run elsewhere than on the node where commands run; that may be the desk's own machine."""
 
 
 @dataclass(frozen=True, slots=True)

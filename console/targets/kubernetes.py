@@ -91,6 +91,7 @@ class Kubernetes:
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.IMAGE,)
     fields: tuple[Field, ...] = fields.FIELDS
+    in_image: bool = False
 
     def suits(self, facts: NodeFacts) -> bool:
         """Never by itself: a cluster is for a person to choose."""
@@ -134,6 +135,11 @@ class Kubernetes:
 
     def _control(self, service: Service, action: str) -> str:
         return f"sh {shlex.quote(f'{service.directory}/control')} {action}"
+
+    def preparation(self, service: Service, launch: Launch) -> tuple[Step, ...]:
+        """Return nothing: the nodes of the cluster fetch the image themselves."""
+        del service, launch
+        return ()
 
     def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:
         """Write the manifest and the script that asks about it, then hand both to the cluster."""

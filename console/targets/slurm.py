@@ -239,6 +239,7 @@ class Slurm:
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.IMAGE, Packaging.PROGRAM)
     fields: tuple[Field, ...] = FIELDS
+    in_image: bool = False
 
     def suits(self, facts: NodeFacts) -> bool:
         """Never by itself: whose time is spent is for a person to say."""
@@ -270,6 +271,11 @@ class Slurm:
 
     def _control(self, service: Service, action: str) -> str:
         return f"sh {shlex.quote(f'{service.directory}/control')} {action}"
+
+    def preparation(self, service: Service, launch: Launch) -> tuple[Step, ...]:
+        """Return nothing: the nodes of the cluster fetch the image themselves."""
+        del service, launch
+        return ()
 
     def steps(self, service: Service, launch: Launch) -> tuple[Step, ...]:
         """Write the batch script and the one that asks Slurm about it, then submit."""

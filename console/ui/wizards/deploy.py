@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from console.model.ids import NodeId
+from console.model.ids import LOCAL_NODE, NodeId
 from console.model.node import NodeView
 from console.model.service import DeployRequest, DeployView
 from console.settings.language import _
@@ -19,6 +19,7 @@ from console.ui.sheets import Sheet
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.ui.wizards.checks_page import ChecksPage
+from console.ui.wizards.draft import with_own_machine
 from console.ui.wizards.engine_page import EnginePage
 from console.ui.wizards.model_page import ModelPage
 from console.ui.wizards.nodes_page import NodesPage
@@ -42,11 +43,11 @@ class DeployWizard(Sheet):
     def __init__(self, themes: Themes, bridge: Bridge, views: Views, chosen: tuple[NodeId, ...] = ()) -> None:
         super().__init__(themes)
         self.setAccessibleName(_("Deploy model"))
-        self._views = views
+        self._views: Views = lambda: with_own_machine(views())
         self._given: DeployRequest | None = None
         """What is tried again, whatever the first pages say; None once one of them is shown."""
         self._bridge = bridge
-        self.nodes_page = NodesPage(themes, views)
+        self.nodes_page = NodesPage(themes, self._views)
         self.model_page = ModelPage(themes, bridge)
         self.engine_page = EnginePage(themes, bridge)
         self.target_page = TargetPage(themes)
@@ -155,6 +156,7 @@ class DeployWizard(Sheet):
             self.engine_page.prepare(draft, self.model_page.weights, model.engine if model else "")
         elif number == TARGET:
             self.target_page.prepare(self.model_page.model, self.engine_page.engine, self.engine_page.packaging)
+            self.target_page.limit(is_own_machine=LOCAL_NODE in self.nodes_page.chosen)
         elif number in {PREFLIGHT, PLAN}:
             request = self._request()
             self.checks_page.prepare(request)

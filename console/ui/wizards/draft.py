@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from console.model.field import Field, Kind
-from console.model.node import NodeState, NodeView, Source
+from console.model.ids import LOCAL_NODE
+from console.model.node import Node, NodeState, NodeView, Source
 from console.model.service import DeployRequest, EngineChoice, TargetChoice
 from console.model.text import N_, Text
 from console.model.weights import Packaging, WeightsFormat
+from console.settings.language import _
 
 AUTO = "auto"
 SMALLEST_PORT, LARGEST_PORT, LONGEST_NAME, MOST_GPUS = 1024, 65535, 48, 1024
@@ -32,8 +34,17 @@ _WHEELHOUSE = Text(N_("Empty: fetch them once from the package index"))
 
 
 def can_be_chosen(view: NodeView) -> bool:
-    """Tell whether a model can be put on a node at all: it is reached over SSH and its key is not in doubt."""
-    return view.node.source is not Source.LOCAL and view.state is not NodeState.KEY_CHANGED
+    """Tell whether a model can be put on a node, or into a cluster from it: its key is not in doubt."""
+    return view.state is not NodeState.KEY_CHANGED
+
+
+def with_own_machine(views: Iterable[NodeView]) -> list[NodeView]:
+    """Return the fleet and, behind it, this computer; a simulated data centre has none."""
+    found = list(views)
+    if any(view.node.source is Source.SIMULATION for view in found):
+        return found
+    own = Node(LOCAL_NODE, _("This computer"), (), "localhost", Source.LOCAL)
+    return [*(view for view in found if view.node.id != LOCAL_NODE), NodeView(own, NodeState.OK)]
 
 
 def reads(engine: EngineChoice, weights: WeightsFormat) -> bool:

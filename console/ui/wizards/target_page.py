@@ -27,6 +27,7 @@ class TargetPage(Page):
             _("The server listens on the node's loopback only; Leitstand reaches it through the SSH connection."),
         )
         self._targets: tuple[TargetChoice, ...] = ()
+        self._is_own_machine = False
         self._engine: EngineChoice | None = None
         self._packaging = ""
         content = QWidget(self)
@@ -63,8 +64,13 @@ class TargetPage(Page):
         self.service.show_fields(service_fields(model))
         self._show()
 
+    def limit(self, *, is_own_machine: bool) -> None:
+        """Offer clusters alone where commands run on this computer."""
+        self._is_own_machine = is_own_machine
+        self._show()
+
     def _show(self) -> None:
-        choices = [Choice(AUTO, _(AUTO_TITLE), _(AUTO_MEANING))]
+        choices = [Choice(AUTO, _(AUTO_TITLE), _(AUTO_MEANING), _not_here() if self._is_own_machine else "")]
         choices += [
             Choice(each.id, _(each.title), translate(each.meaning), self._obstacle(each)) for each in self._targets
         ]
@@ -72,6 +78,8 @@ class TargetPage(Page):
         self._show_options()
 
     def _obstacle(self, target: TargetChoice) -> str:
+        if self._is_own_machine and not target.is_cluster:
+            return _not_here()
         if self._engine is None or takes(target, self._engine, self._packaging):
             return ""
         return fill(_("Does not take {engine} in this packaging"), {"engine": self._engine.title})
@@ -96,6 +104,9 @@ class TargetPage(Page):
 
     def obstacle(self) -> str:
         """Name what cannot stay."""
+        chosen = next((each for each in self._targets if each.id == self.targets.chosen), None)
+        if self._is_own_machine and (chosen is None or not chosen.is_cluster):
+            return _("Choose a cluster: this computer only tells it what to do")
         return _("Correct the marked fields") if self.options.faults() or self.service.faults() else ""
 
     def summary(self) -> str:
@@ -105,3 +116,7 @@ class TargetPage(Page):
     def first_focus(self) -> QWidget | None:
         """Return what has to be corrected, else the chosen target."""
         return self.options.first_fault() or self.service.first_fault() or self.targets.first_focus()
+
+
+def _not_here() -> str:
+    return _("Not on this computer: only clusters are told from here")

@@ -4,10 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from console.model.ids import NodeId
+from console.model.ids import LOCAL_NODE, NodeId
 from console.model.node import Node, NodeState, NodeView, Source
 from console.model.weights import Packaging, WeightsFormat
-from console.ui.wizards.draft import can_be_chosen, reads, service_fields, service_name, takes, way_fields
+from console.ui.wizards.draft import (
+    can_be_chosen,
+    reads,
+    service_fields,
+    service_name,
+    takes,
+    way_fields,
+    with_own_machine,
+)
 from tests.gui.wizards.walk import CLUSTER, LLAMA, SYSTEMD, VLLM
 
 FIELDS = {field.name: field for field in service_fields("smollm2-135m")}
@@ -58,8 +66,14 @@ def test_a_packaging_is_asked_for_only_where_there_are_several() -> None:
     assert asked["image"].fault("x; reboot") is not None
 
 
-def test_no_model_is_put_on_this_computer_or_behind_a_doubtful_key() -> None:
+def test_no_model_is_put_behind_a_doubtful_key() -> None:
     node = Node(NodeId("a"), "a", (), "192.0.2.1", Source.INVENTORY)
     assert can_be_chosen(NodeView(node, NodeState.OK))
     assert not can_be_chosen(NodeView(node, NodeState.KEY_CHANGED))
-    assert not can_be_chosen(NodeView(replace(node, source=Source.LOCAL), NodeState.OK))
+
+
+def test_this_computer_stands_behind_the_fleet_but_not_behind_a_simulated_one() -> None:
+    real = NodeView(Node(NodeId("a"), "a", (), "192.0.2.1", Source.INVENTORY), NodeState.OK)
+    assert [view.node.id for view in with_own_machine([real])] == ["a", LOCAL_NODE]
+    simulated = replace(real, node=replace(real.node, source=Source.SIMULATION))
+    assert with_own_machine([simulated]) == [simulated]

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QLineEdit
 
+from console.model.weights import Packaging
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
 from tests.gui.accessibility import unnamed_widgets
 from tests.gui.conftest import Desk
-from tests.gui.wizards.walk import node_of, walk_to
+from tests.gui.wizards.walk import CLUSTER, SYSTEMD, node_of, walk_to
 
 
 def line(wizard: DeployWizard, name: str) -> QLineEdit:
@@ -62,3 +65,16 @@ def test_the_options_are_those_of_the_target(wizard: DeployWizard, desk: Desk) -
     asked = desk.bridge.asked[-1][0]
     assert isinstance(asked, m.RunPreflight)
     assert (asked.deploy.target, asked.deploy.options) == ("kubernetes", (("namespace", "models"),))
+
+
+def test_from_this_computer_only_clusters_are_told_what_to_do(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 3)
+    page = wizard.target_page
+    page.show_targets((SYSTEMD, replace(CLUSTER, packagings=(Packaging.WHEELS,), is_cluster=True)))
+    page.limit(is_own_machine=True)
+    assert not page.targets.buttons["systemd"].isEnabled() and not page.targets.buttons["auto"].isEnabled()
+    assert "Not on this computer" in page.targets.buttons["systemd"].accessibleDescription()
+    page.targets.buttons["kubernetes"].click()
+    assert page.obstacle() == ""
+    page.limit(is_own_machine=False)
+    assert page.targets.buttons["systemd"].isEnabled()
