@@ -44,6 +44,12 @@ class Spoken:
         field = self.field(names)
         return "" if field is None else self._values.get(field.name, "") or field.default
 
+    def own_number(self, names: tuple[str, ...]) -> int:
+        """Return a whole number that a person chose; 0 where nobody did."""
+        field = self.field(names)
+        said = "" if field is None else self._values.get(field.name, "")
+        return int(said) if said.isascii() and said.isdecimal() else 0
+
     def number(self, names: tuple[str, ...]) -> float:
         """Return a number that was chosen; 0 where none was, or none that could be read."""
         try:
@@ -84,7 +90,7 @@ def demand_of(
             precision=WORDS.get(chosen, chosen) if subject.precision(WORDS.get(chosen, chosen)) else precision,
             kv_precision="fp16" if kv in WIDE else _kv_name(subject, kv),
             context_tokens=context,
-            sequences=max(1, int(said.number(PARALLEL)) or sequences),
+            sequences=max(1, said.own_number(PARALLEL) or sequences),
             tensor=tensor,
             pipeline=pipeline,
             memory_share=said.number(SHARE) if subject.engine.reserves else 0.0,

@@ -64,6 +64,9 @@ def test_arguments_are_understood(arguments: Pairs, changed: Callable[[Demand], 
 
 def test_contexts_at_once_are_an_argument_of_some_engines() -> None:
     assert asked("llama_cpp", LLAMA, 0, (("parallel", "8"),)).sequences == 8
+    # What nobody chose leaves the wish as it is.
+    usual = (LLAMA[0], replace(LLAMA[1], default="1"))
+    assert asked("llama_cpp", usual, 0).sequences == 3
 
 
 @pytest.mark.parametrize(
