@@ -27,6 +27,7 @@ class Deploying:
             m.MakePlan: self._make_plan,
             m.RunPlans: self._run_plans,
             m.ControlDeploy: self._control,
+            m.ScaleService: self._scale,
             m.AskModel: self._ask,
             m.WatchMirror: self._watch_mirror,
         }
@@ -61,6 +62,9 @@ class Deploying:
 
     async def _control(self, request: m.ControlDeploy) -> None:
         await (await self._deploys()).control(DeployId(request.deploy_id), request.action)
+
+    async def _scale(self, request: m.ScaleService) -> None:
+        await (await self._deploys()).scale(request.deploy_id, request.replicas)
 
     async def _ask(self, request: m.AskModel) -> str:
         return await (await self._deploys()).ask(request.deploy_id, request.question)

@@ -48,12 +48,14 @@ from console.wire.tasks import TaskSet
 
 AT_ONCE = 64
 """Deploys that work at the same time. They wait for their nodes most of the time."""
+MOST_REPLICAS = 64
 LINES = 4
 """Of them, those that carry files: all share the line of the desk."""
 WORKING = frozenset({DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING})
 ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
     DeployAction.STOP: frozenset({DeployState.SERVING}),
     DeployAction.START: frozenset({DeployState.STOPPED}),
+    DeployAction.RESTART: frozenset({DeployState.SERVING}),
     DeployAction.RESUME: frozenset({DeployState.FAILED, DeployState.CANCELLED, DeployState.INTERRUPTED}),
     DeployAction.UNDO: frozenset(DeployState) - {*WORKING, DeployState.UNDONE},
     DeployAction.FORGET: ENDED,
@@ -287,10 +289,30 @@ class Deploys:
                 self._start(deploy, deploy.execution.stop())
             case DeployAction.START:
                 self._start(deploy, deploy.execution.start())
+            case DeployAction.RESTART:
+                self._start(deploy, deploy.execution.restart())
             case DeployAction.UNDO:
                 self._start(deploy, deploy.execution.undo())
             case DeployAction.FORGET:
                 self._forget(deploy)
+
+    async def scale(self, deploy_id: DeployId, replicas: int) -> None:
+        """Let so many copies of a service run; returns at once, the listener is told how it goes."""
+        deploy = self._find(deploy_id)
+        plan = deploy.ledger.view.plan
+        if not plan.scale or not 1 <= replicas <= MOST_REPLICAS:
+            raise ConsoleError(
+                "deploy.not_scaled",
+                N_("{name} cannot run {replicas} times."),
+                N_("Deployments on Kubernetes can, from 1 to {most} times."),
+                name=plan.service_name,
+                replicas=replicas,
+                most=MOST_REPLICAS,
+            )
+        if deploy.ledger.view.state is not DeployState.SERVING or deploy.is_busy:
+            raise _not_serving(plan)
+        await deploy.ledger.record(Acted(f"scale {replicas}", self._who, self._clock.now().timestamp()))
+        self._start(deploy, deploy.execution.scale(replicas))
 
     async def _cut_off(self, deploy: _Deploy, state: DeployState) -> None:
         if deploy.task is not None:

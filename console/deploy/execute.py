@@ -235,6 +235,23 @@ class Execution:
         with doing(Text(N_("Start the service"))):
             await self._change(work, DeployState.SERVING, DeployState.STOPPED)
 
+    async def restart(self) -> None:
+        """Stop the service, start it again and wait until the model is loaded; one that does not stop stays."""
+        await self.stop()
+        if self._ledger.view.state is DeployState.STOPPED:
+            await self.start()
+
+    async def scale(self, replicas: int) -> None:
+        """Let so many copies run, and wait until the service answers."""
+
+        async def work() -> str:
+            await self._node.shell(f"set -- {replicas}\n{self._plan.scale}", CONTROL_SECONDS)
+            waits = [step for step in self._plan.steps if step.kind is StepKind.WAIT]
+            return await self._health.wait(waits[0], self._plan, self._queued) if waits else ""
+
+        with doing(Text(N_("Set the number of copies"))):
+            await self._change(work, DeployState.SERVING, DeployState.SERVING)
+
     async def _change(self, work: Callable[[], Awaitable[str]], after: DeployState, before: DeployState) -> None:
         try:
             async with self._node.held():

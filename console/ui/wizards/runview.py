@@ -27,7 +27,7 @@ _SIGNS = {
 _ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
     DeployState.RUNNING: (DeployAction.CANCEL,),
     DeployState.QUEUED: (DeployAction.CANCEL,),
-    DeployState.SERVING: (DeployAction.STOP, DeployAction.UNDO),
+    DeployState.SERVING: (DeployAction.RESTART, DeployAction.STOP, DeployAction.UNDO),
     DeployState.STOPPED: (DeployAction.START, DeployAction.UNDO),
     DeployState.FAILED: (DeployAction.RESUME, DeployAction.UNDO),
     DeployState.CANCELLED: (DeployAction.RESUME, DeployAction.UNDO),
@@ -76,6 +76,7 @@ def action_word(action: DeployAction) -> str:
         DeployAction.RESUME: _("Resume"),
         DeployAction.STOP: _("Stop"),
         DeployAction.START: _("Start"),
+        DeployAction.RESTART: _("Restart"),
         DeployAction.UNDO: _("Undo everything"),
         DeployAction.FORGET: _("Remove from list"),
     }[action]

@@ -119,6 +119,8 @@ class DeployAction(StrEnum):
     """Go on at the step where it was cut."""
     STOP = "stop"
     START = "start"
+    RESTART = "restart"
+    """Stop it, start it, wait until it serves again."""
     UNDO = "undo"
     FORGET = "forget"
     """Drop an undone deploy from the list."""
@@ -129,6 +131,13 @@ class ControlDeploy(Request, frozen=True, kw_only=True):
 
     deploy_id: DeployId
     action: DeployAction
+
+
+class ScaleService(Request, frozen=True, kw_only=True):
+    """Let so many copies of a service run, where its target can (``Plan.scale``)."""
+
+    deploy_id: DeployId
+    replicas: int
 
 
 class ReadStepLog(Request, frozen=True, kw_only=True):

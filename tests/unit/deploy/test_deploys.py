@@ -65,6 +65,13 @@ async def test_a_deploy_serves_answers_stops_starts_and_leaves_nothing(desk: Des
     assert (await desk.settled()).state is DeployState.SERVING
     assert await desk.deploys.ask(view.id, "Again?") == "You asked: Again?"
 
+    await desk.deploys.control(view.id, DeployAction.RESTART)
+    assert (await desk.settled()).state is DeployState.SERVING
+    assert await desk.deploys.ask(view.id, "Still?") == "You asked: Still?"
+    with pytest.raises(ConsoleError) as refused:
+        await desk.deploys.scale(view.id, 3)
+    assert refused.value.code == "deploy.not_scaled"
+
     await desk.deploys.control(view.id, DeployAction.UNDO)
     view = await desk.settled()
     assert view.state is DeployState.UNDONE, view.problem

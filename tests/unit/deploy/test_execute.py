@@ -35,9 +35,17 @@ async def executor() -> AsyncIterator[None]:
 
 
 def at_work(
-    folder: Path, node: LocalNode, *steps: Step, engine: str = "llama_cpp", log: str = ""
+    folder: Path,
+    node: LocalNode,
+    *steps: Step,
+    engine: str = "llama_cpp",
+    log: str = "",
+    control: tuple[str, str, str] = ("stop", "start", ""),
 ) -> tuple[Execution, Ledger]:
-    begun = Begun(DeployId("d"), replace(make_plan(), steps=steps, log=log, port=free_port()), 0.0)
+    """Return a plan at work; ``control`` are its commands to stop, start and scale."""
+    stop, start, scale = control
+    plan = replace(make_plan(), steps=steps, log=log, port=free_port(), stop=stop, start=start, scale=scale)
+    begun = Begun(DeployId("d"), plan, 0.0)
     view, clock = apply(None, begun), WallClock()
     assert view is not None
     journal = Journal(folder / "d.jsonl")
@@ -142,3 +150,28 @@ async def test_a_stop_that_fails_leaves_the_state_and_says_why(tmp_path: Path, n
     await execution.cut_off(DeployState.INTERRUPTED)
     view = ledger.view
     assert view.state is DeployState.INTERRUPTED
+
+
+@pytest.mark.usefixtures("executor")
+async def test_a_restart_stops_before_it_starts_and_one_that_does_not_stop_stays(
+    tmp_path: Path, node: LocalNode
+) -> None:
+    stop, start = "[ ! -e ~/stuck ] && echo stop >>~/log", "echo start >>~/log"
+    execution, ledger = at_work(tmp_path, node, control=(stop, start, ""))
+    await execution.deploy()
+    await execution.restart()
+    assert ledger.view.state is DeployState.SERVING and (node.home / "log").read_text() == "stop\nstart\n"
+    (node.home / "stuck").touch()
+    await execution.restart()
+    assert ledger.view.problem is not None, "it did not stop, so it is not started either"
+    assert (node.home / "log").read_text() == "stop\nstart\n"
+
+
+@pytest.mark.usefixtures("executor")
+async def test_copies_are_set_by_the_command_of_the_plan(tmp_path: Path, node: LocalNode) -> None:
+    execution, ledger = at_work(tmp_path, node, control=("", "", '[ "$1" -lt 9 ] && echo "copies $1" >>~/log'))
+    await execution.deploy()
+    await execution.scale(3)
+    assert (node.home / "log").read_text() == "copies 3\n" and ledger.view.problem is None
+    await execution.scale(9)
+    assert ledger.view.state is DeployState.SERVING and ledger.view.problem is not None
