@@ -7,7 +7,7 @@ from dataclasses import replace
 from console.model.errors import Problem
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployState, DeployView, EngineChoice
-from console.model.talking import ServiceFigures
+from console.model.talking import LoadLevel, ServiceFigures
 from console.model.text import N_
 from console.model.weights import Packaging, WeightsFormat
 from console.wire import messages as m
@@ -34,3 +34,8 @@ def service(
     view = deploy(state, node_id, problem)
     plan = replace(view.plan, service_name=name, engine=engine, model="smollm2", port=18080, directory=f"/srv/{name}")
     return replace(view, id=DeployId(identity), plan=plan, started_at=1_790_000_000.0)
+
+
+def level(concurrency: int) -> LoadLevel:
+    """Return how a service did with so many asking at once."""
+    return LoadLevel(concurrency, 3 * concurrency, 0, 0.1, 0.2, 0.5, 0.9, 40.0 * concurrency, 40.0, 1.5)
