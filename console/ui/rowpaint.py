@@ -131,7 +131,8 @@ class RowPainter:
             system = Distro(inner.system_id, inner.system_id, inner.system_id, None, inner.system_id)
             paint_badge(painter, QRectF(GPU_SIGN_LEFT - 1, look.rect.center().y() - 7, 14, 14), system, self.theme)
         else:
-            self._sign(painter, GPU_SIGN_LEFT, Sign.WARNING if inner.is_wrong else Sign.HOLLOW, look, 12.0)
+            sign = inner.sign or (Sign.WARNING if inner.is_wrong else Sign.HOLLOW)
+            self._sign(painter, GPU_SIGN_LEFT, sign, look, 12.0)
         self._text(painter, GPU_NAME_LEFT, row.name, "small", colors.text2, look, room=120)
         start = GPU_NAME_LEFT + min(self._advance("small", row.name), 120) + 10
         ink = colors.warn if inner.is_wrong else colors.text3

@@ -109,6 +109,8 @@ class FleetView(QTreeView):
     """NodeId: Enter or a double click."""
     menu_wanted = Signal(object, QPoint)
     """NodeId and the place on the screen."""
+    service_wanted = Signal(str)
+    """The key of a service: Enter or a double click on its row."""
 
     def __init__(self, model: FleetModel, themes: Themes, clock: Clock, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -275,11 +277,11 @@ class FleetView(QTreeView):
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)
             return
-        node_id = self.current_node()
-        if node_id is None:
+        row = row_at(self.currentIndex())
+        if row is None or row.view is None:
             self.setExpanded(self.currentIndex(), not self.isExpanded(self.currentIndex()))
         else:
-            self.open_wanted.emit(node_id)
+            self._open(row, row.view.node.id)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open or close by a click on the chevron; elsewhere choose."""
@@ -300,7 +302,13 @@ class FleetView(QTreeView):
         if row is None or row.view is None or event.position().x() < CHEVRON_ZONE:
             self.mousePressEvent(event)
         elif event.button() == Qt.MouseButton.LeftButton:
-            self.open_wanted.emit(row.view.node.id)
+            self._open(row, row.view.node.id)
+
+    def _open(self, row: Row, node_id: NodeId) -> None:
+        if row.inner is not None and row.inner.key:
+            self.service_wanted.emit(row.inner.key)
+        else:
+            self.open_wanted.emit(node_id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of a node, at the pointer or at the current row."""

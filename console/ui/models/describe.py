@@ -12,7 +12,11 @@ from console.settings.language import _, problem_advice, problem_text
 from console.ui.models.readings import Readings, gpu_readings, node_readings
 from console.ui.models.rows import Row, RowKind
 
-_KINDS = {RowKind.CONTAINER: lambda: _("Container"), RowKind.ENVIRONMENT: lambda: _("Python environment")}
+_KINDS = {
+    RowKind.CONTAINER: lambda: _("Container"),
+    RowKind.ENVIRONMENT: lambda: _("Python environment"),
+    RowKind.SERVICE: lambda: _("Service"),
+}
 TIP_COLUMNS = 64
 """Plain tool tips do not wrap by themselves."""
 

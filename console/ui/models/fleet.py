@@ -32,6 +32,7 @@ class FleetModel(RowModel):
         self._groups: dict[tuple[str, ...], Row] = {}
         self._nodes: dict[NodeId, Row] = {}
         self._inner: dict[NodeId, tuple[Inner, ...]] = {}
+        self._services: dict[NodeId, tuple[Inner, ...]] = {}
         self.query = Query()
         self.order = Order()
 
@@ -221,12 +222,24 @@ class FleetModel(RowModel):
 
     def set_inner(self, node_id: NodeId, inner: tuple[Inner, ...]) -> None:
         """Show what runs on a node below its GPUs."""
-        self._inner[node_id] = inner
+        self._keep(self._inner, node_id, inner)
+
+    def set_services(self, node_id: NodeId, services: tuple[Inner, ...]) -> None:
+        """Show what was deployed on a node, between its GPUs and what else runs there."""
+        self._keep(self._services, node_id, services)
+
+    def _keep(self, kept: dict[NodeId, tuple[Inner, ...]], node_id: NodeId, inner: tuple[Inner, ...]) -> None:
+        if inner == kept.get(node_id, ()):
+            return
+        kept[node_id] = inner
+        if not inner:
+            del kept[node_id]
         row = self._nodes.get(node_id)
         if row is not None:
-            self._show_inner(row, inner)
-        if not inner:
-            del self._inner[node_id]
+            self._show_inner(row, self._below(node_id))
+
+    def _below(self, node_id: NodeId) -> tuple[Inner, ...]:
+        return (*self._services.get(node_id, ()), *self._inner.get(node_id, ()))
 
     def _set_view(self, row: Row, view: NodeView) -> None:
         row.view, row.name = view, view.node.name
@@ -248,7 +261,7 @@ class FleetModel(RowModel):
             self._tell(row, row)
             if known:
                 self._tell(row.children[0], row.children[known - 1])
-        self._show_inner(row, self._inner.get(view.node.id, ()))
+        self._show_inner(row, self._below(view.node.id))
 
     def _show_inner(self, row: Row, inner: tuple[Inner, ...]) -> None:
         attached = row.is_attached

@@ -12,6 +12,7 @@ from console.model.gpu import Gpu
 from console.model.node import Environment, NodeView
 from console.model.rollup import Rollup, Tally
 from console.ui.models.sortkeys import Key
+from console.ui.signs import Sign
 
 
 class RowKind(IntEnum):
@@ -24,6 +25,8 @@ class RowKind(IntEnum):
     CONTAINER = 4
     ENVIRONMENT = 5
     """Of Python."""
+    SERVICE = 6
+    """A model that was deployed there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Inner:
     system_id: str = ""
     """The distribution inside a container; empty: not known."""
     tip: str = ""
+    sign: Sign | None = None
+    """How it is; None: as ``is_wrong`` says."""
+    key: str = ""
+    """Which it is, where it can be opened."""
 
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 
-from console.model.ids import NodeId
+from console.model.ids import DeployId, NodeId
 from console.model.node import NodeView
+from console.model.service import DeployState
 from console.settings.language import _
+from console.ui.models.rows import RowKind
 from console.ui.services.book import ServiceBook
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from console.ui.window import Window
 
 KEY = "services"
+MOST_ASKED = 16
+"""Services that are asked for their figures because the rows of their nodes stand open."""
 
 
 class ServicesDesk(QObject):
@@ -29,9 +33,18 @@ class ServicesDesk(QObject):
         super().__init__(window)
         self._window, self._bridge, self._clock = window, bridge, clock
         self.book = ServiceBook(bridge, self)
+        self._nodes: dict[DeployId, NodeId] = {}
+        """Where each service stands in the tree."""
+        self._open: set[NodeId] = set()
         window.commands.bind(KEY, self.open)
         window.panel.menu_entries.append(self._entries)
         window.fleet.totals_changed.connect(self._refresh)
+        view = window.panel.view
+        view.service_wanted.connect(lambda key: self.open().choose(DeployId(key)))
+        view.expanded.connect(lambda index: self._looked(index, is_open=True))
+        view.collapsed.connect(lambda index: self._looked(index, is_open=False))
+        for signal in (self.book.changed, self.book.gone, self.book.figures_changed):
+            signal.connect(self._show_in_tree)
 
     def _entries(self, view: NodeView) -> list[tuple[str, Callable[[], object]]]:
         node_id = view.node.id
@@ -67,3 +80,33 @@ class ServicesDesk(QObject):
             page = self._window.views.page(KEY)
             if isinstance(page, ServicesPage):
                 page.refresh()
+
+    # ---- in the tree -------------------------------------------------------------------------
+
+    def _show_in_tree(self, deploy_id: str) -> None:
+        """Lay the rows of a node out anew; the tree is told only where one of them differs."""
+        from console.ui.services.treerows import service_row
+
+        view = self.book.deploys.get(DeployId(deploy_id))
+        if view is not None:
+            self._nodes[view.id] = view.plan.node_id
+        node_id = self._nodes.get(DeployId(deploy_id))
+        if node_id is None:
+            return
+        if view is None:
+            del self._nodes[DeployId(deploy_id)]
+        here = [each for each in self.book.deploys.values() if each.plan.node_id == node_id]
+        there = [each for each in here if each.state is not DeployState.UNDONE]
+        rows = tuple(service_row(each, self.book.figures.get(each.id)) for each in there)
+        self._window.fleet.set_services(node_id, rows)
+        self._want()
+
+    def _looked(self, index: QModelIndex, *, is_open: bool) -> None:
+        row = self._window.fleet.row_of(index)
+        if row is not None and row.kind is RowKind.NODE and row.view is not None:
+            (self._open.add if is_open else self._open.discard)(row.view.node.id)
+            self._want()
+
+    def _want(self) -> None:
+        found = [view.id for view in self.book.deploys.values() if view.plan.node_id in self._open]
+        self.book.want("tree", frozenset(found[:MOST_ASKED]))
