@@ -6,16 +6,15 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import NodeView
-from console.model.service import DeployView
+from console.model.service import DeployState, DeployView
 from console.model.talking import ServiceFigures
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.dialogs import label
-from console.ui.fonts import mono_font
 from console.ui.formats import decimal
 from console.ui.services.book import ServiceBook
 from console.ui.services.copying import copy, small_button
@@ -27,6 +26,8 @@ from console.wire.messages import DeployAction
 
 NodeOf = Callable[[NodeId], NodeView | None]
 GIB = 1 << 30
+MOST_REPLICAS = 64
+"""As the core has it."""
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
@@ -35,6 +36,8 @@ class Overview(QScrollArea):
 
     action_wanted = Signal(str)
     """DeployAction"""
+    scale_wanted = Signal(int)
+    """How many copies are to run."""
 
     def __init__(self, themes: Themes, book: ServiceBook, node_of: NodeOf, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +54,7 @@ class Overview(QScrollArea):
         self.buttons: dict[DeployAction, QPushButton] = {}
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(8)
+        self._make_scale()
         self._deeds.addStretch(1)
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 4, 8, 4)
@@ -94,9 +98,9 @@ class Overview(QScrollArea):
         )  # fmt: skip
         for row, (name, title) in enumerate(heads):
             grid.addWidget(label(title, "caption", self._inside, wraps=False), row, 0)
-            value = self._values[name] = label("", "", self._inside, wraps=name in {"folder", "model"})
-            if name in {"endpoint", "folder", "model"}:
-                value.setFont(mono_font("mono_small"))
+            is_code = name in {"endpoint", "folder", "model"}
+            value = self._values[name] = label("", "evidence" if is_code else "", self._inside, wraps=is_code)
+            if is_code:
                 value.setTextInteractionFlags(_SELECTABLE)
                 value.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 value.setAccessibleName(title)
@@ -104,6 +108,22 @@ class Overview(QScrollArea):
         grid.addWidget(self.copy_button, 0, 2)
         grid.setColumnStretch(1, 1)
         return grid
+
+    def _make_scale(self) -> None:
+        self.replicas = QSpinBox(self._inside)
+        self.replicas.setRange(1, MOST_REPLICAS)
+        self.replicas.setAccessibleName(_("Copies"))
+        self._replicas_label = label(_("Copies"), "caption", self._inside, wraps=False)
+        self.scale_button = small_button(_("Scale"), self._inside)
+        self.scale_button.clicked.connect(lambda: self.scale_wanted.emit(self.replicas.value()))
+        parts: tuple[QWidget, ...] = (self._replicas_label, self.replicas, self.scale_button)
+        for each in parts:
+            self._deeds.addWidget(each)
+
+    def _offer_scale(self, view: DeployView) -> None:
+        can_scale = bool(view.plan.scale) and view.state is DeployState.SERVING
+        for each in (self._replicas_label, self.replicas, self.scale_button):
+            each.setVisible(can_scale)
 
     def _trouble(self) -> QHBoxLayout:
         self._sign = SignLabel(self._themes, Sign.FAILED, 14, self._inside)
@@ -123,6 +143,9 @@ class Overview(QScrollArea):
 
     def show_deploy(self, view: DeployView) -> None:
         """Show a service, or how it is now."""
+        if self._view is None or view.id != self._view.id:
+            asked = dict(view.plan.request.options) if view.plan.request is not None else {}
+            self.replicas.setValue(int(asked.get("replicas", "1")) if asked.get("replicas", "1").isdecimal() else 1)
         self._view = view
         self._show()
 
@@ -150,12 +173,15 @@ class Overview(QScrollArea):
             self._values[name].setText(text)
         self._show_problem(view.problem, deploy_sign(view.state), deploy_word(view.state))
         self._offer(offered_actions(view.state))
+        self._offer_scale(view)
         self._show_figures(self._book.figures.get(view.id))
         self.refresh()
 
     def _show_problem(self, problem: Problem | None, sign: Sign, word: str) -> None:
         self._sign.set_sign(sign)
         self._problem.setText(word if problem is None else problem_text(problem))
+        for each in (self._sign, self._problem):
+            each.setVisible(problem is not None)
         advice = "" if problem is None else problem_advice(problem)
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))

@@ -29,6 +29,7 @@ from console.ui.clusters.table import ClusterTable
 from console.ui.dialogs import button, label
 from console.ui.services.book import ServiceBook
 from console.ui.services.columns import service_columns
+from console.ui.services.loadtest import LoadTest
 from console.ui.services.logview import LogView
 from console.ui.services.overview import NodeOf, Overview
 from console.ui.services.removesheet import RemoveSheet
@@ -130,11 +131,14 @@ class ServicesPage(QWidget):
         around = self._around
         self.overview = Overview(around.themes, around.book, around.node_of, self)
         self.overview.action_wanted.connect(self._act)
+        self.overview.scale_wanted.connect(self._scale)
         self.try_it = TryIt(around.themes, around.bridge, around.book, self)
         self._add("overview", _("Overview"), self.overview, self.overview)
         self._add("try", _("Try it"), self.try_it, self.try_it)
         snippets = Snippets(around.book, around.node_of, self)
         self._add("snippets", _("Snippets"), snippets, snippets)
+        load = LoadTest(around.themes, around.bridge, self)
+        self._add("load", _("Load test"), load, load)
         log = LogView(around.bridge, around.clock, self)
         self._add("log", _("Log"), log, log)
         self._bar.addStretch(1)
@@ -249,6 +253,12 @@ class ServicesPage(QWidget):
         sheet = RemoveSheet(self._around.themes, view, self._name(view.plan.node_id))
         sheet.agreed.connect(partial(self._control, view.id, deed))
         self._around.present(sheet)
+
+    def _scale(self, replicas: int) -> None:
+        if self._chosen is not None:
+            self._refused.hide()
+            request = m.ScaleService(deploy_id=self._chosen, replicas=replicas)
+            self._around.bridge.ask(request, lambda _value: None, self._refuse)
 
     def _control(self, deploy_id: DeployId, action: m.DeployAction) -> None:
         self._refused.hide()

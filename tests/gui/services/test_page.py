@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import DeployId
-from console.model.service import DeployState
+from console.model.service import DeployRequest, DeployState
 from console.ui.services.page import ServicesPage
 from console.ui.services.removesheet import RemoveSheet
 from console.wire import messages as m
@@ -93,3 +95,18 @@ def test_every_part_can_be_used_by_keyboard_and_screen_reader(page: ServicesPage
     for key in page.parts:
         page.show_part(key)
         assert unnamed_widgets(page) + unreachable_widgets(page) == []
+
+
+def test_copies_are_offered_where_the_target_can(page: ServicesPage, desk: Desk) -> None:
+    node = desk.views["gpu-b02"].node.id
+    assert not page.overview.scale_button.isVisible()
+    view = service("d2", node, name="second")
+    request = DeployRequest((node,), "smollm2-135m", options=(("replicas", "2"),))
+    desk.bridge.deploy_changed.emit(service("d1", node))
+    page.choose(DeployId("d1"))
+    desk.bridge.deploy_changed.emit(replace(view, plan=replace(view.plan, scale="scale $1", request=request)))
+    page.choose(DeployId("d2"))
+    assert page.overview.scale_button.isVisible() and page.overview.replicas.value() == 2
+    page.overview.replicas.setValue(5)
+    page.overview.scale_button.click()
+    assert desk.bridge.asked[-1][0] == m.ScaleService(deploy_id=DeployId("d2"), replicas=5)
