@@ -7,6 +7,7 @@ small tools, Python with ``venv``; no pip, no compiler, no network and no root.
 from __future__ import annotations
 
 import shlex
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from posixpath import dirname
 
@@ -22,7 +23,7 @@ from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.job import Job, Launch
 from console.model.launch import NodeFacts, Program, Service, Wheel
-from console.model.service import DeployRequest, Plan, Rendering, Step, StepKind
+from console.model.service import CheckResult, DeployRequest, Plan, Rendering, Step, StepKind, Verdict
 from console.model.text import N_, Text
 from console.model.weights import Packaging
 from console.targets import Target, packaging_of, targets
@@ -40,6 +41,8 @@ class Means:
     target: Target
     wheels: tuple[Wheel, ...]
     """The installer's wheel is the last one; none where the server comes as something else."""
+    fixes: tuple[Step, ...] = ()
+    """What is put right on the node first, because somebody chose it."""
 
 
 def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means, token: str) -> Plan:
@@ -61,6 +64,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
     python = f"{service.directory}/venv/bin/python" if on_node else facts.python or "python3"
     maker = facts.python if on_node and facts.python else "python3"
     steps = (
+        *means.fixes,
         _folder(service, token),
         *supply.steps(service, entry, facts.python or "python3"),
         *target.preparation(service, launch),
@@ -130,6 +134,22 @@ def job_of(request: DeployRequest, service: Service, means: Means, packaging: Pa
         packaging,
         supply.path(service, weights),
         means.target.address(packaging),
+    )
+
+
+def fix_steps(results: Sequence[CheckResult], chosen: Collection[str]) -> tuple[Step, ...]:
+    """Return a step for each fix that was chosen, is safe and still needed."""
+    return tuple(
+        Step(
+            id=f"fix-{result.check}",
+            title=Text(N_("Put right: {check}"), {"check": result.title.english()}),
+            kind=StepKind.RUN,
+            command=result.fix,
+            undo=result.undo,
+            why=result.hint,
+        )
+        for result in results
+        if result.check in chosen and result.undo and result.verdict in {Verdict.WARN, Verdict.FAIL}
     )
 
 

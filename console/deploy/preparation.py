@@ -16,7 +16,7 @@ from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
 from console.deploy.models import Models
 from console.deploy.needs import needs_of
-from console.deploy.plan import Means, plan, renderings
+from console.deploy.plan import Means, fix_steps, plan, renderings
 from console.deploy.playbook import playbook
 from console.deploy.requestfile import written
 from console.deploy.script import script
@@ -95,7 +95,7 @@ class Preparation:
         """Check every node of a request."""
         request = await self._bundled(request)
         entry, engine = await self._means(request)
-        total = surveying.how_many(request)
+        total = surveying.how_many(request, engine.needs(entry.weights, request, _packaging(request, engine, None)))
         places = asyncio.Semaphore(NODES_AT_ONCE)
 
         async def one(node_id: NodeId) -> Survey:
@@ -223,7 +223,8 @@ class Preparation:
                 N_("See which preflight checks are unknown."),
                 node=node_id,
             )
-        return Means(entry, engine, target, prepared.wheels)
+        fixes = fix_steps(prepared.survey.results, request.fixes)
+        return Means(entry, engine, target, prepared.wheels, fixes)
 
 
 def _key(node_id: NodeId, request: DeployRequest) -> tuple[NodeId, DeployRequest]:

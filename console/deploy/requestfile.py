@@ -28,6 +28,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     packaging: str = ""
     image: str = ""
     gpus: int = 0
+    fixes: tuple[str, ...] = ()
     wheelhouse: str = ""
     arguments: dict[str, str | int | float | bool] = {}
     options: dict[str, str | int | float | bool] = {}
@@ -58,6 +59,7 @@ def parse(text: str, path: Path) -> tuple[tuple[str, ...], DeployRequest]:
         packaging=found.packaging,
         image=found.image,
         gpus=found.gpus,
+        fixes=found.fixes,
         arguments=_pairs(found.arguments),
         options=_pairs(found.options),
         wheelhouse=wheelhouse,
@@ -105,6 +107,7 @@ def written(names: tuple[str, ...], request: DeployRequest) -> str:
         "packaging": request.packaging,
         "image": request.image,
         "gpus": request.gpus,
+        "fixes": list(request.fixes),
         "wheelhouse": request.wheelhouse,
         "arguments": dict(request.arguments),
         "options": dict(request.options),

@@ -56,13 +56,15 @@ class Survey:
 
     @property
     def problem(self) -> CheckResult | None:
-        """The first check that forbids the deploy."""
-        return next((result for result in self.results if result.verdict is Verdict.FAIL), None)
+        """The first check that forbids the deploy; none whose safe fix was chosen."""
+        chosen = self.request.fixes if self.request is not None else ()
+        failed = (result for result in self.results if result.verdict is Verdict.FAIL)
+        return next((result for result in failed if not (result.undo and result.check in chosen)), None)
 
     @property
     def checks(self) -> tuple[Check, ...]:
         """The checks that are run."""
-        return _checks_for(self.request)
+        return _checks_for(self.request, self.needs)
 
     def situation(self, clock: Clock) -> Situation:
         """Return what a check may look at."""
@@ -85,6 +87,7 @@ class Survey:
             limit=finding.limit,
             fix=finding.fix,
             source=finding.source,
+            undo=finding.undo,
         )
         self.results.append(result)
         order = {check.id: check.order for check in self.checks}
@@ -92,10 +95,10 @@ class Survey:
         return result
 
 
-def _checks_for(request: DeployRequest | None) -> tuple[Check, ...]:
+def _checks_for(request: DeployRequest | None, needs: Needs | None) -> tuple[Check, ...]:
     if request is None:
         return checks(Scope.NODE)
-    found = checks(Scope.DEPLOY)
+    found = tuple(check for check in checks(Scope.DEPLOY) if check.matters(needs))
     if cluster(request.target) is None:
         return tuple(check for check in found if check.id != CLUSTER)
     # What the node has in GPUs, ports and memory says nothing about the nodes of the cluster.
@@ -103,9 +106,9 @@ def _checks_for(request: DeployRequest | None) -> tuple[Check, ...]:
     return tuple(check for check in found if check.id in kept)
 
 
-def how_many(request: DeployRequest) -> int:
+def how_many(request: DeployRequest, needs: Needs) -> int:
     """Return how many results a preflight has: the checks and the wheels, for each node."""
-    return len(request.node_ids) * (len(_checks_for(request)) + 1)
+    return len(request.node_ids) * (len(_checks_for(request, needs)) + 1)
 
 
 def as_text(problem: Problem) -> Text:

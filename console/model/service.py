@@ -39,9 +39,13 @@ class CheckResult:
     limit: str = ""
     """What the evidence is held against."""
     fix: str = ""
-    """POSIX sh for this very distribution that a person may run on the node; it is never run from here."""
+    """POSIX sh for this very distribution that a person may run on the node; it is run from here only where it is
+    safe and chosen."""
     source: str = ""
     """Where the limit comes from, and of when that is."""
+    undo: str = ""
+    """POSIX sh that takes the fix back. Only a safe one has it: it changes what is the user's own or clearly bounded,
+    needs no root and no restart, and touches no driver. A request may choose it (``DeployRequest.fixes``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ class DeployRequest:
     """What was chosen of the engine's arguments, by name."""
     options: Pairs = ()
     """What was chosen of the target's fields, by name."""
+    fixes: tuple[str, ...] = ()
+    """Checks whose safe fixes come first, as steps of the plan."""
     wheelhouse: str = ""
     """A folder on the desk that has the wheels; empty: fill one from the package index."""
 

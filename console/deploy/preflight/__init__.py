@@ -76,6 +76,23 @@ class Finding:
     fix: str = ""
     """POSIX sh for this distribution, for a person to run."""
     source: str = ""
+    undo: str = ""
+    """POSIX sh that takes the fix back; only a fix that is safe has one (``CheckResult.undo``)."""
+
+
+def always(_needs: Needs | None) -> bool:
+    """Say that a check means something whatever is to be deployed."""
+    return True
+
+
+def with_gpus(needs: Needs | None) -> bool:
+    """Say whether a node is looked at, or GPUs are wanted for what is to be deployed."""
+    return needs is None or needs.gpus > 0
+
+
+def with_gpus_in_containers(needs: Needs | None) -> bool:
+    """Say whether a node is looked at, or a container with GPUs is to be started."""
+    return needs is None or (needs.gpus > 0 and needs.container_engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +114,8 @@ class Check:
     """It is left out where there is no GPU of NVIDIA."""
     asks_driver: bool = False
     """It asks the driver: left alone once the driver did not answer."""
+    matters: Callable[[Needs | None], bool] = always
+    """Whether it means something for what is to be deployed (None: for the node itself); else it is left out."""
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.deploy.preflight import Check, Finding, Scope, Situation, answers, unclear
+from console.deploy.preflight import Check, Finding, Scope, Situation, answers, unclear, with_gpus_in_containers
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -39,5 +39,12 @@ def judge(output: str, _rc: int | None, _situation: Situation) -> Finding:
 
 
 CHECK = Check(
-    "cgroup_driver", Text(N_("GPUs that stay in containers")), 520, command, judge, Scope.NODE, wants_gpu=True
+    "cgroup_driver",
+    Text(N_("GPUs that stay in containers")),
+    520,
+    command,
+    judge,
+    Scope.BOTH,
+    wants_gpu=True,
+    matters=with_gpus_in_containers,
 )

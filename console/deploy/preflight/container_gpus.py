@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from console.deploy.preflight import Check, Finding, Scope, Situation, answers, cite, unclear
+from console.deploy.preflight import Check, Finding, Scope, Situation, answers, cite, unclear, with_gpus_in_containers
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -49,4 +49,13 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     return Finding(Verdict.PASS, evidence, limit=limit, source=source)
 
 
-CHECK = Check("container_gpus", Text(N_("GPUs in containers")), 510, command, judge, Scope.NODE, wants_gpu=True)
+CHECK = Check(
+    "container_gpus",
+    Text(N_("GPUs in containers")),
+    510,
+    command,
+    judge,
+    Scope.BOTH,
+    wants_gpu=True,
+    matters=with_gpus_in_containers,
+)

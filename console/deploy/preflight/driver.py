@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from console.deploy.preflight import Check, Finding, Scope, Situation, cite, first_line
+from console.deploy.preflight import Check, Finding, Scope, Situation, cite, first_line, with_gpus
 from console.knowledge.edition import numbers
 from console.model.gpu_problem import node_problem
 from console.model.launch import NodeFacts
@@ -119,5 +119,14 @@ def _mib(text: str) -> int | None:
 
 
 CHECK = Check(
-    "driver", Text(N_("NVIDIA driver")), 210, command, judge, Scope.NODE, 30.0, wants_gpu=True, asks_driver=True
+    "driver",
+    Text(N_("NVIDIA driver")),
+    210,
+    command,
+    judge,
+    Scope.BOTH,
+    30.0,
+    wants_gpu=True,
+    asks_driver=True,
+    matters=with_gpus,
 )

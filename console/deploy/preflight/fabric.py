@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.deploy.preflight import Check, Finding, Scope, Situation, answers, unclear
+from console.deploy.preflight import Check, Finding, Scope, Situation, answers, unclear, with_gpus
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -41,4 +41,6 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     return Finding(Verdict.PASS, evidence, source=SOURCE)
 
 
-CHECK = Check("fabric", Text(N_("Services of the driver")), 390, command, judge, Scope.NODE, wants_gpu=True)
+CHECK = Check(
+    "fabric", Text(N_("Services of the driver")), 390, command, judge, Scope.BOTH, wants_gpu=True, matters=with_gpus
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from console.deploy.preflight import Check, Finding, Scope, Situation, unclear
+from console.deploy.preflight import Check, Finding, Scope, Situation, unclear, with_gpus
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -60,5 +60,13 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
 
 
 CHECK = Check(
-    "gpu_errors", Text(N_("Errors of the GPUs")), 380, command, judge, Scope.NODE, wants_gpu=True, asks_driver=True
+    "gpu_errors",
+    Text(N_("Errors of the GPUs")),
+    380,
+    command,
+    judge,
+    Scope.BOTH,
+    wants_gpu=True,
+    asks_driver=True,
+    matters=with_gpus,
 )

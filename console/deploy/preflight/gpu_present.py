@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from console.deploy.preflight import Check, Finding, Scope, Situation, unclear
+from console.deploy.preflight import Check, Finding, Scope, Situation, unclear, with_gpus
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -54,4 +54,4 @@ def first_of(output: str) -> str:
     return next((line for line in output.splitlines() if "nvidia" in line), "")
 
 
-CHECK = Check("gpu_present", Text(N_("GPU on the bus")), 140, command, judge, Scope.NODE)
+CHECK = Check("gpu_present", Text(N_("GPU on the bus")), 140, command, judge, Scope.BOTH, matters=with_gpus)

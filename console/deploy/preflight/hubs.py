@@ -6,6 +6,7 @@ import re
 
 from console.deploy.preflight import Check, Finding, Scope, Situation, cite, unclear
 from console.deploy.shell import quoted
+from console.model.launch import Needs
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -14,7 +15,7 @@ HUB_SECONDS = 5
 
 def command(situation: Situation) -> str:
     """Ask each hub for its first page, all at once; of a proxy its place is printed, of a token that there is one."""
-    asks = "\n".join(f"reach {quoted(hub.host)} &" for hub in situation.knowledge.hubs.hub)
+    asks = "\n".join(f"reach {quoted(host)} &" for host in _hosts(situation))
     return (
         "reach() {\n"
         "  if command -v curl >/dev/null 2>&1; then\n"
@@ -35,17 +36,29 @@ def command(situation: Situation) -> str:
     )
 
 
+def _hosts(situation: Situation) -> tuple[str, ...]:
+    """Return whom to ask: all that is known, or what the deploy has to reach."""
+    known = tuple(hub.host for hub in situation.knowledge.hubs.hub)
+    return known if situation.needs is None else situation.needs.hosts
+
+
+def matters(needs: Needs | None) -> bool:
+    """Say whether anything is to be fetched from anywhere."""
+    return needs is None or bool(needs.hosts)
+
+
 def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     """Pass when all are reached; where none is, the desk carries what is needed."""
-    book = situation.knowledge.hubs
+    book, hosts = situation.knowledge.hubs, _hosts(situation)
+    titles = {hub.host: hub.title for hub in book.hub}
     codes = dict(re.findall(r"^hub (\S+) (\w+)$", output, re.MULTILINE))
     token = re.search(r"^token (yes|no)$", output, re.MULTILINE)
     if not codes or token is None:
         return unclear(output)
     proxy = re.search(r"^proxy (\S+)$", output, re.MULTILINE)
-    reached = [hub.title for hub in book.hub if codes.get(hub.host, "000") not in {"000", "unasked"}]
-    missing = [hub.title for hub in book.hub if hub.title not in reached]
-    evidence = ", ".join(f"{hub.host} {codes.get(hub.host, '?')}" for hub in book.hub)
+    reached = [host for host in hosts if codes.get(host, "000") not in {"000", "unasked"}]
+    missing = [titles.get(host, host) for host in hosts if host not in reached]
+    evidence = ", ".join(f"{host} {codes.get(host, '?')}" for host in hosts)
     evidence += f"; proxy {proxy[1] if proxy else '-'}; token {token[1]}"
     source = cite(book, book.hub[0].source)
     if all(code == "unasked" for code in codes.values()):
@@ -60,4 +73,4 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     return Finding(Verdict.PASS, evidence, source=source)
 
 
-CHECK = Check("hubs", Text(N_("Hubs for models and images")), 530, command, judge, Scope.NODE)
+CHECK = Check("hubs", Text(N_("Hubs for models and images")), 530, command, judge, Scope.BOTH, matters=matters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from console.deploy.preflight import Check, Finding, Scope, Situation, unclear
+from console.deploy.preflight import Check, Finding, Scope, Situation, unclear, with_gpus
 from console.model.service import Verdict
 from console.model.text import N_, Text
 
@@ -47,7 +47,8 @@ CHECK = Check(
     370,
     command,
     judge,
-    Scope.NODE,
+    Scope.BOTH,
     wants_gpu=True,
     asks_driver=True,
+    matters=with_gpus,
 )

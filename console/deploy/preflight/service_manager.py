@@ -34,7 +34,9 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         return Finding(Verdict.FAIL, evidence, hint, facts)
     if not stays:
         hint = Text(N_("The service would end with the last session. On the node run: loginctl enable-linger"))
-        return Finding(Verdict.WARN, evidence, hint, facts, fix="loginctl enable-linger")
+        return Finding(
+            Verdict.WARN, evidence, hint, facts, fix="loginctl enable-linger", undo="loginctl disable-linger"
+        )
     return Finding(Verdict.PASS, evidence, None, facts)
 
 

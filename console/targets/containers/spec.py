@@ -65,6 +65,8 @@ def gpus_of(service: Service, launch: Launch) -> tuple[str, ...]:
     if launch.gpus == 0:
         return ()
     chosen = service.option(fields.DEVICES)
+    if not chosen and launch.devices:
+        return launch.devices
     return tuple(chosen.split(",")) if chosen else tuple(str(number) for number in range(launch.gpus))
 
 
@@ -78,8 +80,8 @@ def container_of(service: Service, launch: Launch, tool: str) -> Container:
     return Container(
         name=service.name,
         image=launch.image,
-        entrypoint="" if is_image else SHELL,
-        arguments=launch.arguments if is_image else (service.run_path,),
+        entrypoint=(*launch.entrypoint, "")[0] if is_image else SHELL,
+        arguments=(*launch.entrypoint[1:], *launch.arguments) if is_image else (service.run_path,),
         # With wheels the script sets the variables itself.
         environment=tuple(dict((*home, *(launch.environment if is_image else ()))).items()),
         labels=labels_of(service),

@@ -9,11 +9,12 @@ import pytest
 
 from console.deploy import catalog
 from console.deploy.journal import Begun
-from console.deploy.plan import Means, renderings
+from console.deploy.plan import Means, fix_steps, plan, renderings
 from console.engines import engines
 from console.model.errors import ConsoleError
-from console.model.ids import DeployId
-from console.model.service import StepKind
+from console.model.ids import DeployId, NodeId
+from console.model.service import CheckResult, StepKind, Verdict
+from console.model.text import Text
 from console.targets import targets
 from tests.unit.deploy.plans import CATALOGUE, FACTS, REQUEST, WHEELS, make_plan
 
@@ -101,3 +102,21 @@ def test_a_packaging_that_target_and_engine_do_not_share_is_refused() -> None:
     with pytest.raises(ConsoleError) as refused:
         make_plan(replace(REQUEST, packaging="image"))
     assert refused.value.code == "deploy.packaging"
+
+
+def test_a_safe_fix_that_was_chosen_comes_first_and_is_taken_back_last() -> None:
+    def result(check: str, verdict: Verdict, undo: str) -> CheckResult:
+        hint = Text("It would end.")
+        return CheckResult(check, Text(check), verdict, NodeId("n"), "", "", hint, 0.0, fix=f"fix {check}", undo=undo)
+
+    results = (
+        result("service_manager", Verdict.WARN, "back"),
+        result("driver", Verdict.FAIL, ""),
+        result("clock", Verdict.PASS, "back"),
+        result("other", Verdict.WARN, "back"),
+    )
+    (step,) = fix_steps(results, ("service_manager", "driver", "clock"))
+    assert (step.command, step.undo, step.why) == ("fix service_manager", "back", Text("It would end."))
+    entry = catalog.read(CATALOGUE).entry(REQUEST.model)
+    means = Means(entry, engines()["llama_cpp"], targets()["process"], WHEELS, (step,))
+    assert [each.id for each in plan(REQUEST, NodeId("n"), FACTS, means, "0").steps][:2] == [step.id, "folder"]

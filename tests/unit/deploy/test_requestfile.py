@@ -74,6 +74,7 @@ def test_everything_that_can_be_asked_for_can_be_written_down() -> None:
     changed = {
         name: {str: "x", int: 7, tuple: (("a", "b"),)}[type(getattr(DeployRequest((), ""), name))] for name in asked
     }
+    changed["fixes"] = ("service_manager",)
     request = DeployRequest((), **changed)  # type: ignore[arg-type]
     _nodes, again = parse(written(("n",), request), PATH)
     lost = {name for name in asked if not getattr(again, name)}

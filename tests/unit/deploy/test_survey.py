@@ -47,7 +47,7 @@ async def test_after_a_refusal_everything_else_is_unknown(node: LocalNode) -> No
     assert survey.problem is shown[0] and str(shown[0].hint) == "Start it."
     three = (NodeId("a"), NodeId("b"), NodeId("c"))
     # All but the one that asks a cluster, and the wheels.
-    assert surveying.how_many(DeployRequest(three, "m")) == 3 * len(checks(Scope.DEPLOY))
+    assert surveying.how_many(DeployRequest(three, "m"), NEEDS) == 3 * (len(survey.checks) + 1)
 
 
 def test_a_cluster_is_asked_and_the_ports_and_gpus_of_its_login_node_are_not() -> None:

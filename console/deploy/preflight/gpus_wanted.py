@@ -1,0 +1,114 @@
+"""As many GPUs as are wanted are there, whole, and free enough for the share that the server takes."""
+
+from __future__ import annotations
+
+import re
+
+from console.deploy.preflight import GIB, Check, Finding, Scope, Situation, first_line, with_gpus
+from console.model.readiness import GpuFacts
+from console.model.service import DeployRequest, Verdict
+from console.model.text import N_, Text
+
+SHARES = ("gpu_memory_utilization", "mem_fraction_static")
+
+
+def command(_situation: Situation) -> str:
+    """Print the processes that compute."""
+    return (
+        "nvidia-smi --query-compute-apps=gpu_bus_id,pid,used_memory,process_name --format=csv,noheader,nounits\n"
+        'echo "rc: $?"'
+    )
+
+
+def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
+    """Fail where there are too few; where others have memory, name the GPUs that are free."""
+    needs, facts = situation.needs, situation.facts
+    if needs is None or not needs.gpus:
+        return Finding(Verdict.UNKNOWN, first_line(output)[:300])
+    status = re.search(r"^rc: (\d+)$", output, re.MULTILINE)
+    if facts.has_nvidia is False or (status is not None and status[1] == "127"):
+        hint = Text(N_("The node has no GPU of NVIDIA that answers. Choose another node, or a server for processors."))
+        return Finding(Verdict.FAIL, "0 GPUs", hint, limit=f">= {needs.gpus}")
+    if status is None or not facts.gpus:
+        return Finding(Verdict.UNKNOWN, first_line(output)[:300])
+    chosen = _chosen(situation.request)
+    mine = [gpu for gpu in facts.gpus if not chosen or str(gpu.index) in chosen]
+    if len(mine) < needs.gpus and not any(each.startswith(("GPU-", "MIG-")) for each in chosen):
+        hint = Text(N_("Fewer GPUs than are wanted. Take fewer, or another node."))
+        return Finding(Verdict.FAIL, f"{len(mine)} GPUs", hint, limit=f">= {needs.gpus}")
+    return _free(mine, needs.gpus, situation, chosen, output)
+
+
+def _free(mine: list[GpuFacts], wanted: int, situation: Situation, chosen: tuple[str, ...], output: str) -> Finding:
+    share = _share(situation)
+    ready = [gpu for gpu in mine if not gpu.is_partitioned and _has(gpu, share)]
+    users = re.findall(r"^[0-9A-F:.]+, (\d+), (?:\d+|\[[^\]]*\]), (.*)$", output, re.MULTILINE)
+    holders = ", ".join(f"{pid} {name.rpartition('/')[2][:40]}" for pid, name in users[:4])
+    evidence = "; ".join(part for part in (_shown(mine), holders) if part)
+    limit = f"{wanted} x {share:.0%}"
+    numbers = ",".join(str(gpu.index) for gpu in ready[:wanted])
+    if any(gpu.is_partitioned for gpu in mine) and len(ready) < wanted:
+        hint = Text(N_("GPUs are cut into slices. Choose slices by their UUIDs, which nvidia-smi -L prints."))
+        return Finding(Verdict.FAIL, evidence, hint, limit=limit, fix="nvidia-smi -L")
+    if len(ready) < wanted:
+        hint = Text(
+            N_(
+                "Others have memory: {free} of {wanted} GPUs are free enough. Wait, stop them, or take a smaller share."
+            ),
+            {"free": str(len(ready)), "wanted": str(wanted)},
+        )
+        fix = "ps -o pid,user,etime,args -p " + ",".join(pid for pid, _ in users[:8]) if users else ""
+        return Finding(Verdict.FAIL if _reserves(situation) else Verdict.WARN, evidence, hint, limit=limit, fix=fix)
+    if not chosen and not all(gpu in ready for gpu in mine[:wanted]):
+        hint = Text(N_("The first GPUs are not free, {gpus} are: choose these."), {"gpus": numbers})
+        return Finding(Verdict.WARN, evidence, hint, limit=limit)
+    return Finding(Verdict.PASS, evidence, limit=limit)
+
+
+def _chosen(request: DeployRequest | None) -> tuple[str, ...]:
+    if request is None:
+        return ()
+    said = dict(request.arguments).get("devices", "") or dict(request.options).get("devices", "")
+    return tuple(each for each in said.split(",") if each)
+
+
+def _share(situation: Situation) -> float:
+    """Return the part of a GPU that the server takes: what was chosen, or what the books say of it."""
+    request = situation.request
+    said = dict(request.arguments) if request is not None else {}
+    for name in SHARES:
+        if re.fullmatch(r"0?\.\d+|1(?:\.0+)?", said.get(name, "")):
+            return float(said[name])
+    row = situation.knowledge.engines.engine_of(request.engine) if request is not None else None
+    return row.memory_share if row is not None and _reserves(situation) else 0.5
+
+
+def _reserves(situation: Situation) -> bool:
+    """Say whether the server takes its share whatever the model needs, and does not start without it."""
+    request = situation.request
+    row = situation.knowledge.engines.engine_of(request.engine) if request is not None else None
+    return row is not None and row.splits == "heads"
+
+
+def _has(gpu: GpuFacts, share: float) -> bool:
+    if not gpu.memory_total_bytes or gpu.memory_free_bytes is None:
+        return False
+    return gpu.memory_free_bytes >= share * gpu.memory_total_bytes
+
+
+def _shown(mine: list[GpuFacts]) -> str:
+    free = [(gpu.memory_free_bytes or 0) / GIB for gpu in mine]
+    total = max((gpu.memory_total_bytes or 0) / GIB for gpu in mine)
+    return f"{len(mine)} GPUs, {min(free):.1f} .. {max(free):.1f} of {total:.1f} GiB free"
+
+
+CHECK = Check(
+    "gpus_wanted",
+    Text(N_("GPUs that are wanted")),
+    355,
+    command,
+    judge,
+    Scope.DEPLOY,
+    asks_driver=True,
+    matters=with_gpus,
+)
