@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from console.deploy import catalog
+from console.deploy import catalog, versions
 from console.deploy.catalog import Entry
 from console.deploy.execute import ENDED, Execution
 from console.deploy.health import Health
-from console.deploy.journal import Acted, Begun, Journal, JournalNewer, apply, recover
+from console.deploy.journal import Acted, Begun, Journal, JournalNewer, StateChanged, apply, recover
 from console.deploy.ledger import Ledger, Shows
 from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
@@ -58,6 +58,7 @@ ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
     DeployAction.RESTART: frozenset({DeployState.SERVING}),
     DeployAction.RESUME: frozenset({DeployState.FAILED, DeployState.CANCELLED, DeployState.INTERRUPTED}),
     DeployAction.UNDO: frozenset(DeployState) - {*WORKING, DeployState.UNDONE},
+    DeployAction.ROLLBACK: frozenset(DeployState) - {*WORKING, DeployState.UNDONE},
     DeployAction.FORGET: ENDED,
     DeployAction.CANCEL: WORKING,
 }
@@ -142,6 +143,10 @@ class Deploys:
                 self._deploys[view.id] = self._deploy(journal, view)
             else:
                 self._unread.append(JournalNewer(journal.path, f"engine {view.plan.engine or '-'}").problem)
+        for view in self.views():
+            before = self._deploys.get(DeployId(view.plan.replaces))
+            if before is not None and versions.has_left(view) and before.ledger.view.state is DeployState.SERVING:
+                before.ledger.view = replace(before.ledger.view, state=DeployState.REPLACED)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -182,11 +187,15 @@ class Deploys:
         self, request: DeployRequest, on_result: Callable[[CheckResult, int], None]
     ) -> tuple[CheckResult, ...]:
         """Check every node of a request; each result is also handed to ``on_result``, with how many there will be."""
-        return await self._preparation.preflight(request, on_result)
+        checked = versions.find(request, self.views()).trial if request.replaces else request
+        return await self._preparation.preflight(checked, on_result)
 
     async def make_plans(self, request: DeployRequest) -> Made:
         """Return one plan a node and what else they can be read as. Changes nothing on any node."""
-        return await self._preparation.make_plans(request)
+        if not request.replaces:
+            return await self._preparation.make_plans(request)
+        switch = versions.find(request, self.views())
+        return await self._preparation.make_plans(switch.trial, switch)
 
     # -- what runs --------------------------------------------------------------------------------
 
@@ -205,7 +214,7 @@ class Deploys:
                 self._forget(deploy)
             raise
         for deploy, _ in begun:
-            self._start(deploy, self._in_turn(deploy.execution, deploy.execution.deploy))
+            self._start(deploy, self._in_turn(deploy.execution, self._to_the_end(deploy)))
         return tuple(entry.id for _, entry in begun)
 
     async def _in_turn(self, execution: Execution, work: Callable[[], Coroutine[object, object, None]]) -> None:
@@ -214,8 +223,35 @@ class Deploys:
             execution.at_rest = place.give_back
             await work()
 
+    def _to_the_end(self, deploy: _Deploy) -> Callable[[], Coroutine[object, object, None]]:
+        """Return what carries out a plan; one that takes another's place goes back where it does not come to serve."""
+
+        async def work() -> None:
+            await deploy.execution.deploy()
+            if deploy.ledger.view.plan.replaces and deploy.ledger.view.state is DeployState.FAILED:
+                await deploy.execution.go_back()
+
+        return work if deploy.ledger.view.plan.replaces else deploy.execution.deploy
+
     def _start(self, deploy: _Deploy, work: Coroutine[object, object, None]) -> None:
-        deploy.task = self._tasks.start(work, f"deploy {deploy.ledger.view.id}")
+        async def done() -> None:
+            try:
+                await work
+            finally:
+                await self._settle(deploy.ledger.view)
+
+        deploy.task = self._tasks.start(done(), f"deploy {deploy.ledger.view.id}")
+
+    async def _settle(self, view: DeployView) -> None:
+        """Say of the version before whether it has its place."""
+        before = self._deploys.get(DeployId(view.plan.replaces))
+        if before is None:
+            return
+        state, left = before.ledger.view.state, versions.has_left(view)
+        if left and state is DeployState.SERVING:
+            await before.ledger.record(StateChanged(DeployState.REPLACED))
+        elif not left and state is DeployState.REPLACED:
+            await before.ledger.record(StateChanged(DeployState.SERVING))
 
     def _check_free(self, plan: Plan) -> None:
         if plan.engine not in engines():
@@ -225,6 +261,7 @@ class Deploys:
                 N_("Make the plan again."),
                 engine=plan.engine or "-",
             )
+        versions.still_there(plan, self.views())
         for deploy in self._deploys.values():
             other = deploy.ledger.view
             same = other.plan.node_id == plan.node_id and other.plan.directory == plan.directory
@@ -270,7 +307,10 @@ class Deploys:
         """Do one thing with a deploy; returns at once, the listener is told how it goes."""
         deploy = self._find(deploy_id)
         state = deploy.ledger.view.state
-        if state not in ALLOWED[action] or (deploy.is_busy and action is not DeployAction.CANCEL):
+        # What took another's place goes back to that, it does not go on half way.
+        wrong = DeployAction.RESUME if deploy.ledger.view.plan.replaces else DeployAction.ROLLBACK
+        allowed = state in ALLOWED[action] and action is not wrong
+        if not allowed or (deploy.is_busy and action is not DeployAction.CANCEL):
             raise ConsoleError(
                 "deploy.not_now",
                 N_("{name} cannot do that now: it is {state}."),
@@ -285,13 +325,15 @@ class Deploys:
                 self._start(deploy, self._in_turn(deploy.execution, deploy.execution.resume))
             case DeployAction.CANCEL:
                 await self._cut_off(deploy, DeployState.CANCELLED)
+                if deploy.ledger.view.plan.replaces:
+                    self._start(deploy, deploy.execution.go_back())
             case DeployAction.STOP:
                 self._start(deploy, deploy.execution.stop())
             case DeployAction.START:
                 self._start(deploy, deploy.execution.start())
             case DeployAction.RESTART:
                 self._start(deploy, deploy.execution.restart())
-            case DeployAction.UNDO:
+            case DeployAction.UNDO | DeployAction.ROLLBACK:
                 self._start(deploy, deploy.execution.undo())
             case DeployAction.FORGET:
                 self._forget(deploy)

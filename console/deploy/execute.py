@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from console.deploy.health import Health, ServiceDied
@@ -138,7 +139,7 @@ class Execution:
                     )
                 return ""
             case StepKind.WAIT:
-                return await self._health.wait(step, self._plan, self._queued)
+                return await self._health.wait(step, self._meanwhile(step), self._queued)
             case StepKind.ASK:
                 return await self._first_answer(step)
 
@@ -147,11 +148,14 @@ class Execution:
         self.at_rest()
         await self._ledger.record(StateChanged(DeployState.RUNNING if problem is None else DeployState.QUEUED, problem))
 
+    def _meanwhile(self, step: Step) -> Plan:
+        return replace(self._plan, port=step.port, door=step.door) if step.port else self._plan
+
     def _printed(self, step: Step) -> OnOutput:
         return lambda data: self._ledger.printed(step.id, data)
 
     async def _first_answer(self, step: Step) -> str:
-        answer = await self._health.ask(self._plan, self._plan.question, step.command)
+        answer = await self._health.ask(self._meanwhile(step), self._plan.question, step.command)
         await self._ledger.record(Answered(self._plan.question, answer))
         return answer
 
@@ -181,15 +185,31 @@ class Execution:
 
     # -- back -------------------------------------------------------------------------------------
 
-    async def undo(self) -> None:
-        """Take back every step that was begun, the last one first; what cannot be taken back stops nothing."""
+    async def go_back(self) -> None:
+        """Undo a new version that did not come to serve: the one before has its place again, or still."""
+        view = self._ledger.view
+        reason = view.problem.text() if view.problem is not None else view.state.value
+        await self.undo(
+            Problem(
+                "deploy.returned",
+                N_("The new version did not come to serve on {node}, the one before serves: {reason}"),
+                view.problem.hint if view.problem is not None else "",
+                {**(view.problem.params if view.problem else {}), "node": self._plan.node_id, "reason": reason},
+            )
+        )
+
+    async def undo(self, because: Problem | None = None) -> None:
+        """Take back every step that was begun, the last one first; what cannot be taken back stops nothing.
+
+        ``because`` is what it was that nobody asked for; it stays to be read.
+        """
         await self._ledger.record(StateChanged(DeployState.UNDOING))
         begun = reversed(self._ledger.view.steps)
         async with self._node.held():
             await self._end_leftovers()
             failed = [view.step.title.english() for view in begun if not await self._back(view)]
         if not failed:
-            await self._ledger.record(StateChanged(DeployState.UNDONE))
+            await self._ledger.record(StateChanged(DeployState.UNDONE, because))
             return
         problem = Problem(
             "deploy.undo_incomplete",
@@ -208,7 +228,7 @@ class Execution:
         if step.undo:
             try:
                 with doing(Text(N_("Take back: {step}"), _named(step))):
-                    output = await self._node.shell(step.undo, UNDO_SECONDS)
+                    output = await self._node.shell(step.undo, max(UNDO_SECONDS, step.timeout_seconds))
             except ConsoleError as error:
                 output = error.output if isinstance(error, CommandFailed) else error.problem.text()
                 await self._ledger.record(StepChanged(step.id, StepState.FAILED, output))

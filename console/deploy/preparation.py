@@ -21,6 +21,7 @@ from console.deploy.playbook import playbook
 from console.deploy.requestfile import written
 from console.deploy.script import script
 from console.deploy.survey import Survey
+from console.deploy.versions import Switch
 from console.deploy.wheelhouse import Wheelhouse
 from console.deploy.wheels import Platform
 from console.engines import Engine, engines
@@ -168,9 +169,13 @@ class Preparation:
         size = sum(wheel.size_bytes for wheel in wheels)
         return wheels, replace(result, verdict=Verdict.PASS, evidence=f"{len(wheels)} wheels, {size / MB:.1f} MB")
 
-    async def make_plans(self, request: DeployRequest) -> Made:
-        """Return one plan a node and what else is made of them; preflight runs first where it is not fresh."""
-        asked, request = request, await self._bundled(request)
+    async def make_plans(self, request: DeployRequest, switch: Switch | None = None) -> Made:
+        """Return one plan a node and what else is made of them; preflight runs first where it is not fresh.
+
+        With a switch, ``request`` is its trial.
+        """
+        asked = request if switch is None else switch.request
+        request = await self._bundled(request)
         entry, engine = await self._means(request)
         if not all(self._is_fresh(node_id, request) for node_id in request.node_ids):
             await self.preflight(request, lambda _result, _total: None)
@@ -181,6 +186,12 @@ class Preparation:
             plan(request, node_id, self._facts(node_id, request), each, token)
             for node_id, each in zip(request.node_ids, means, strict=True)
         )
+        if switch is not None:
+            placed = replace(request, port=switch.request.port)
+            plans = tuple(
+                switch.plan(trial, plan(placed, trial.node_id, self._facts(trial.node_id, request), each, token))
+                for trial, each in zip(plans, means, strict=True)
+            )
         nodes = {node_id: node for node_id in request.node_ids if (node := self._node_for(node_id)) is not None}
         first = self._facts(request.node_ids[0], request)
         names = tuple(nodes[each].name if each in nodes else each for each in request.node_ids)

@@ -124,6 +124,8 @@ class DeployRequest:
     """Checks whose safe fixes come first, as steps of the plan."""
     wheelhouse: str = ""
     """A folder on the desk that has the wheels; empty: fill one from the package index."""
+    replaces: bool = False
+    """Put it beside the deploy of that name which serves there, and in its place when it has answered."""
 
 
 class StepKind(StrEnum):
@@ -168,6 +170,10 @@ class Step:
     """What it is good for; None: its title says it."""
     risk: Text | None = None
     """What it may do to others; None: nothing outside of the service's own folder."""
+    port: int = 0
+    """WAIT, ASK: where the service listens meanwhile; 0: where the plan says."""
+    door: str = ""
+    """Beside ``port``, as ``Plan.door``."""
     check: str = ""
     """POSIX sh that ends with 0 where the step was done and still stands; empty: doing it again does no harm."""
 
@@ -217,6 +223,8 @@ class Plan:
     rendering: Rendering | None = None
     request: DeployRequest | None = None
     """What was asked for; None in journals of older versions."""
+    replaces: str = ""
+    """The id of the deploy whose place it takes; empty: none."""
 
 
 class StepState(StrEnum):
@@ -242,6 +250,8 @@ class DeployState(StrEnum):
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
     """The core ended in the middle of it; resume and undo are offered."""
+    REPLACED = "replaced"
+    """A newer version has its place; it is kept, and starts again when that one goes back."""
     UNDOING = "undoing"
     UNDONE = "undone"
 

@@ -18,6 +18,7 @@ _WORDS = {
     DeployState.QUEUED: Text(N_("In the queue")),
     DeployState.SERVING: Text(N_("Serving")),
     DeployState.STOPPED: Text(N_("Stopped")),
+    DeployState.REPLACED: Text(N_("Replaced")),
     DeployState.FAILED: Text(N_("Failed")),
     DeployState.CANCELLED: Text(N_("Cancelled")),
     DeployState.INTERRUPTED: Text(N_("Interrupted")),

@@ -17,7 +17,7 @@ from console.ui.dashboard.segments import Segments
 from console.ui.dialogs import button, label
 from console.ui.formats import duration_text
 from console.ui.theme import Themes
-from console.ui.wizards.runview import deploy_sign, deploy_word, offered_actions
+from console.ui.wizards.runview import actions_of, deploy_sign, deploy_word
 from console.wire.messages import DeployAction
 
 FAILED = frozenset({DeployState.FAILED, DeployState.INTERRUPTED, DeployState.CANCELLED})
@@ -141,7 +141,7 @@ class RunList(QWidget):
         self._counts.setText(" · ".join([nodes, *(f"{count} {word}" for word, count in words.items())]))
 
     def _offer(self, shown: list[DeployView]) -> None:
-        able = {action: [v.id for v in shown if action in offered_actions(v.state)] for action in _TOGETHER}
+        able = {action: [v.id for v in shown if action in actions_of(v)] for action in _TOGETHER}
         # What serves is undone one by one, not with those that failed.
         able[DeployAction.UNDO] = [view.id for view in shown if view.state in FAILED]
         offered = tuple((action, len(ids)) for action, ids in able.items() if ids)
@@ -169,7 +169,7 @@ class RunList(QWidget):
         ids = tuple(
             view.id
             for view in self.model.values()
-            if action in offered_actions(view.state) and (not failed_only or view.state in FAILED)
+            if (view.state in FAILED if failed_only else action in actions_of(view))
         )
         self.together_wanted.emit(ids, action)
 

@@ -32,14 +32,19 @@ _ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
     DeployState.FAILED: (DeployAction.RESUME, DeployAction.UNDO),
     DeployState.CANCELLED: (DeployAction.RESUME, DeployAction.UNDO),
     DeployState.INTERRUPTED: (DeployAction.RESUME, DeployAction.UNDO),
+    DeployState.REPLACED: (DeployAction.UNDO,),
     DeployState.UNDOING: (),
     DeployState.UNDONE: (DeployAction.FORGET,),
 }
 
 
-def offered_actions(state: DeployState) -> tuple[DeployAction, ...]:
-    """Return what a person may do with a deploy in a state."""
-    return _ACTIONS[state]
+def actions_of(view: DeployView) -> tuple[DeployAction, ...]:
+    """Return what a person may do with a deploy; one that took another's place goes back to that."""
+    offered = _ACTIONS[view.state]
+    if not view.plan.replaces:
+        return offered
+    back = {DeployAction.UNDO: DeployAction.ROLLBACK}
+    return tuple(back.get(action, action) for action in offered if action is not DeployAction.RESUME)
 
 
 def deploy_word(state: DeployState) -> str:
@@ -52,6 +57,7 @@ def deploy_word(state: DeployState) -> str:
         DeployState.FAILED: _("Failed"),
         DeployState.CANCELLED: _("Cancelled"),
         DeployState.INTERRUPTED: _("Interrupted"),
+        DeployState.REPLACED: _("Replaced, kept"),
         DeployState.UNDOING: _("Undoing…"),
         DeployState.UNDONE: _("Undone"),
     }[state]
@@ -78,6 +84,7 @@ def action_word(action: DeployAction) -> str:
         DeployAction.START: _("Start"),
         DeployAction.RESTART: _("Restart"),
         DeployAction.UNDO: _("Undo everything"),
+        DeployAction.ROLLBACK: _("Back to the version before"),
         DeployAction.FORGET: _("Remove from list"),
     }[action]
 
@@ -90,6 +97,7 @@ def deploy_sign(state: DeployState) -> Sign:
         DeployState.UNDOING: Sign.BUSY,
         DeployState.SERVING: Sign.OK,
         DeployState.STOPPED: Sign.DRAINED,
+        DeployState.REPLACED: Sign.DRAINED,
         DeployState.UNDONE: Sign.HOLLOW,
         DeployState.CANCELLED: Sign.HOLLOW,
         DeployState.INTERRUPTED: Sign.WARNING,
@@ -225,7 +233,7 @@ class DeployPanel(QWidget):
         output = last_output(view)
         self._output.setText(output)
         self._output.setVisible(bool(output))
-        self._offer(_ACTIONS[view.state])
+        self._offer(actions_of(view))
 
     def _show_remedy(self, view: DeployView) -> None:
         words = remedy_words(view)
@@ -244,7 +252,9 @@ class DeployPanel(QWidget):
             gone.deleteLater()
         self.offered = []
         for action in actions:
-            made = button(action_word(action), "danger" if action is DeployAction.UNDO else "", self)
+            made = button(
+                action_word(action), "danger" if action in {DeployAction.UNDO, DeployAction.ROLLBACK} else "", self
+            )
             made.setProperty("small", "true")
             made.clicked.connect(lambda _checked=False, wanted=action: self.action_wanted.emit(self.deploy_id, wanted))
             self._buttons.addWidget(made)

@@ -122,6 +122,8 @@ class DeployAction(StrEnum):
     RESTART = "restart"
     """Stop it, start it, wait until it serves again."""
     UNDO = "undo"
+    ROLLBACK = "rollback"
+    """Undo of a deploy that took another's place: that one serves again."""
     FORGET = "forget"
     """Drop an undone deploy from the list."""
 

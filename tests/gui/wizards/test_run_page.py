@@ -113,3 +113,18 @@ def test_a_remedy_takes_back_what_failed_of_the_same_cause_and_checks_again(
     assert checked[0].deploy.node_ids == tuple(nodes[:2])
     assert dict(checked[0].deploy.arguments) == {"seed": "1", "context": "4096"}
     assert page.ids == ()
+
+
+def test_what_took_the_place_of_another_version_goes_back_to_it(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 6)
+    view = deploy(DeployState.SERVING, node_of(wizard))
+    view = replace(view, plan=replace(view.plan, replaces="d0"))
+    desk.bridge.deploy_changed.emit(view)
+    panel = wizard.run_page.panel
+    assert panel is not None
+    buttons = panel.offered
+    assert [button.text() for button in buttons] == ["Stop", "Back to the version before"]
+    buttons[1].click()
+    assert desk.bridge.asked[-1][0] == m.ControlDeploy(deploy_id=DeployId("d1"), action=m.DeployAction.ROLLBACK)
+    desk.bridge.deploy_changed.emit(replace(view, state=DeployState.INTERRUPTED))
+    assert [button.text() for button in panel.offered] == ["Back to the version before"], "it does not go on half way"
