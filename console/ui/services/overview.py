@@ -21,7 +21,7 @@ from console.ui.services.copying import copy, small_button
 from console.ui.services.words import UNKNOWN, gpu_bytes, moment_text, queue_text, tokens_text
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
-from console.ui.wizards.runview import action_word, deploy_sign, deploy_word, offered_actions
+from console.ui.wizards.runview import action_word, actions_of, deploy_sign, deploy_word
 from console.wire.messages import DeployAction
 
 NodeOf = Callable[[NodeId], NodeView | None]
@@ -172,7 +172,7 @@ class Overview(QScrollArea):
         for name, text in texts.items():
             self._values[name].setText(text)
         self._show_problem(view.problem, deploy_sign(view.state), deploy_word(view.state))
-        self._offer(offered_actions(view.state))
+        self._offer(actions_of(view))
         self._offer_scale(view)
         self._show_figures(self._book.figures.get(view.id))
         self.refresh()
