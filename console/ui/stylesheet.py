@@ -16,8 +16,8 @@ QWidget#desk { background: $desk; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line; padding: 4px 6px; }
 QLineEdit { background: $well; color: $text; border: 1px solid $edge; border-radius: 6px; padding: 0 10px;
     min-height: 28px; selection-background-color: $select; selection-color: $text; }
-QLineEdit:focus { border: 2px solid $focus; padding: 0 9px; min-height: 26px; }
 QLineEdit[faulty="true"] { border: 2px solid $fail; padding: 0 9px; min-height: 26px; }
+QLineEdit:focus { border: 2px solid $focus; padding: 0 9px; min-height: 26px; }
 QLineEdit:disabled { color: $disabled; border-color: $line; }
 QLineEdit#query, QLineEdit#query:focus, QLineEdit#command, QLineEdit#command:focus {
     background: transparent; border: none; padding: 0; }

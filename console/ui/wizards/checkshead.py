@@ -91,7 +91,7 @@ class ChecksHead(QWidget):
         self._nodes = dict(verdicts)
         shown = self.node
         self.nodes.clear()
-        self.nodes.addItem(ngettext("{count} node together", "All {count} nodes together", len(verdicts)), "")
+        self.nodes.addItem(ngettext("Summary of {count} node", "Summary of {count} nodes", len(verdicts)), "")
         for node_id, verdict in verdicts.items():
             self.nodes.addItem(f"{names.get(node_id, node_id)}: {verdict_word(verdict)}", node_id)
         self.nodes.setCurrentIndex(max(0, self.nodes.findData(shown)) if shown else 0)

@@ -121,7 +121,8 @@ class PlanPage(Page):
         nodes = ngettext("{count} node", "{count} nodes", len(group.node_ids))
         words = [nodes, ngettext("{count} step", "{count} steps", len(group.plan.steps))]
         if group.seconds is not None:
-            words.append(fill(_("about {time}"), {"time": age_text(group.seconds)}))
+            said = _("about {time}") if group.is_whole else _("at least {time}")
+            words.append(fill(said, {"time": age_text(group.seconds)}))
         self._figures.setText(" · ".join(words))
 
     def _show_changes(self, plan: Plan, names: str) -> None:

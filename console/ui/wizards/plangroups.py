@@ -30,6 +30,11 @@ class PlanGroup:
         known = [step.expected_seconds for step in self.plan.steps if step.expected_seconds is not None]
         return sum(known) if known else None
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether every step says how long it takes; how long a model loads is seldom known."""
+        return all(step.expected_seconds is not None for step in self.plan.steps)
+
 
 def groups(plans: Iterable[Plan]) -> tuple[PlanGroup, ...]:
     """Return the plans in groups, the largest first."""

@@ -14,7 +14,7 @@ def test_the_node_whose_report_is_shown_stays_when_results_come(themes: Themes, 
     head = ChecksHead(themes, parent)
     head.show_nodes({A: Verdict.FAIL, B: Verdict.PASS}, {A: "gpu-a01"})
     texts = [head.nodes.itemText(place) for place in range(head.nodes.count())]
-    assert texts == ["All 2 nodes together", "gpu-a01: FAIL", "b: PASS"]
+    assert texts == ["Summary of 2 nodes", "gpu-a01: FAIL", "b: PASS"]
     head.nodes.setCurrentIndex(2)
     head.show_nodes({B: Verdict.FAIL, A: Verdict.PASS}, {})
     assert head.node == B

@@ -40,7 +40,10 @@ def test_a_large_group_is_named_by_its_first_node() -> None:
 def test_the_time_of_a_plan_is_that_of_its_steps_as_far_as_it_is_known() -> None:
     timed: tuple[Step, ...] = (replace(STEPS[0], expected_seconds=0.2), replace(STEPS[1], expected_seconds=30.0))
     assert PlanGroup(plan(NodeId("a")), ()).seconds is None
-    assert PlanGroup(replace(plan(NodeId("a")), steps=timed), ()).seconds == 30.2
+    whole = PlanGroup(replace(plan(NodeId("a")), steps=timed), ())
+    assert (whole.seconds, whole.is_whole) == (30.2, True)
+    part = PlanGroup(replace(plan(NodeId("a")), steps=(timed[1], STEPS[0])), ())
+    assert (part.seconds, part.is_whole) == (30.0, False)
     assert step_title(2, timed[1]) == "2. Carry x.whl to the node   ~ 30 s"
 
 
