@@ -81,10 +81,13 @@ class RunPage(Page):
             self.show_changed()
 
     def _failed(self, problem: Problem) -> None:
-        node = self._names().get(NodeId(problem.params.get("node", "")))
-        # The core speaks of the node by its id.
-        self._refuse(problem if node is None else replace(problem, params={**problem.params, "node": node}))
+        self._refuse(self._named(problem))
         self.changed.emit()
+
+    def _named(self, problem: Problem) -> Problem:
+        """Return the problem with the name of its node: the core speaks of it by its id."""
+        node = self._names().get(NodeId(problem.params.get("node", "")))
+        return problem if node is None else replace(problem, params={**problem.params, "node": node})
 
     def _refuse(self, problem: Problem | None) -> None:
         self.refused = problem
@@ -142,6 +145,8 @@ class RunPage(Page):
     def _show_chosen(self) -> None:
         wanted = self.list.chosen if len(self.ids) > 1 else next(iter(self.ids), None)
         view = self._known.get(wanted) if wanted is not None else None
+        if view is not None and view.problem is not None:
+            view = replace(view, problem=self._named(view.problem))
         if view is None:
             self._drop_panel()
         elif self.panel is not None and self.panel.deploy_id == view.id:

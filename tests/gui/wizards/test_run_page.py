@@ -18,7 +18,7 @@ from tests.gui.wizards.walk import deploy, node_of, walk_to
 
 def test_a_failed_run_says_what_happened_and_offers_to_resume_or_undo(wizard: DeployWizard, desk: Desk) -> None:
     walk_to(wizard, desk, 6)
-    problem = Problem("deploy.step", "No space left on {node}.", "Free some space.", {"node": "gpu-a03"})
+    problem = Problem("deploy.step", "No space left on {node}.", "Free some space.", {"node": node_of(wizard)})
     desk.bridge.deploy_changed.emit(deploy(DeployState.FAILED, node_of(wizard), problem))
     panel = wizard.run_page.panel
     assert panel is not None
