@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.model.ids import LOCAL_NODE, NodeId
-from console.model.node import NodeView
+from console.model.node import Node, NodeView
 from console.model.service import DeployRequest, DeployView
 from console.settings.language import _
 from console.ui.bridge import Bridge
@@ -54,7 +54,7 @@ class DeployWizard(Sheet):
         self.checks_page = ChecksPage(themes, bridge, self._names)
         self.plan_page = PlanPage(themes, bridge, self._names)
         self.run_page = RunPage(themes, bridge, self._names)
-        self.result_page = ResultPage(themes, bridge, self._names)
+        self.result_page = ResultPage(themes, bridge, self._names, self._node)
         self.pages: list[Page] = [self.nodes_page, self.model_page, self.engine_page, self.target_page]
         self.pages += [self.checks_page, self.plan_page, self.run_page, self.result_page]
         self.nodes_page.choose(chosen)
@@ -130,6 +130,9 @@ class DeployWizard(Sheet):
 
     def _names(self) -> Mapping[NodeId, str]:
         return {view.node.id: view.node.name for view in self._views()}
+
+    def _node(self, node_id: NodeId) -> Node | None:
+        return next((view.node for view in self._views() if view.node.id == node_id), None)
 
     @property
     def page(self) -> Page:

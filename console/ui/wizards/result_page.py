@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTextBrowser,
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
+from console.model.node import Node
 from console.model.service import DeployState, DeployView, Plan
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
 from console.ui.dialogs import button, label
+from console.ui.services import snippettext
 from console.ui.theme import Themes
-from console.ui.wizards import snippets
 from console.ui.wizards.page import Page
 from console.wire import messages as m
 
@@ -24,9 +25,15 @@ from console.wire import messages as m
 class ResultPage(Page):
     """Shows the question and the answer of the run; asks further questions."""
 
-    def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
+    def __init__(
+        self,
+        themes: Themes,
+        bridge: Bridge,
+        names: Callable[[], Mapping[NodeId, str]],
+        node_of: Callable[[NodeId], Node | None],
+    ) -> None:
         super().__init__(themes, _("Result"), "")
-        self._bridge, self._names = bridge, names
+        self._bridge, self._names, self._node_of = bridge, names, node_of
         self._view: DeployView | None = None
         self._is_asking = False
         self.talk = QTextBrowser(self)
@@ -55,10 +62,11 @@ class ResultPage(Page):
         line = QHBoxLayout()
         line.setSpacing(8)
         self.copy_buttons: list[QPushButton] = []
-        made: tuple[tuple[str, Callable[[Plan, str], str]], ...] = (
-            (_("Copy address"), lambda plan, _node: plan.url),
-            (_("Copy as curl"), snippets.curl),
-            (_("Copy as Python"), snippets.python),
+        made: tuple[tuple[str, Callable[[Plan], str]], ...] = (
+            (_("Copy address"), lambda plan: plan.url),
+            (_("Copy the tunnel"), self._tunnel),
+            (_("Copy as curl"), snippettext.curl),
+            (_("Copy as Python"), snippettext.with_openai),
         )
         for words, text in made:
             press = button(words, "", self)
@@ -71,11 +79,14 @@ class ResultPage(Page):
         line.addWidget(self._copied, 1)
         return line
 
-    def _copy(self, words: str, text: Callable[[Plan, str], str]) -> None:
+    def _tunnel(self, plan: Plan) -> str:
+        node = self._node_of(plan.node_id)
+        return snippettext.tunnel(node, plan) if node is not None else ""
+
+    def _copy(self, words: str, text: Callable[[Plan], str]) -> None:
         if self._view is None:
             return
-        plan = self._view.plan
-        QGuiApplication.clipboard().setText(text(plan, self._names().get(plan.node_id, plan.node_id)))
+        QGuiApplication.clipboard().setText(text(self._view.plan))
         self._copied.setText(fill(_("{what}: done"), {"what": words}))
 
     def show_result(self, views: list[DeployView]) -> None:

@@ -37,5 +37,6 @@ def test_the_way_to_ask_from_elsewhere_is_copied(wizard: DeployWizard, desk: Des
         press.click()
         copied.append(QGuiApplication.clipboard().text())
     assert copied[0] == "http://127.0.0.1:18080"
-    assert "curl -sS http://127.0.0.1:18080/v1" in copied[1] and "gpu-a03" in copied[1]
-    assert "from openai import OpenAI" in copied[2]
+    assert copied[1].startswith("ssh -N -L 18080:127.0.0.1:18080 ")
+    assert copied[2].startswith("curl -sS http://127.0.0.1:18080/v1/chat/completions")
+    assert "from openai import OpenAI" in copied[3]

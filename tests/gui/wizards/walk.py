@@ -62,7 +62,9 @@ STEPS = (
 
 
 def plan(node_id: NodeId) -> Plan:
-    return Plan(node_id, "leitstand-smollm2", "process", "http://127.0.0.1:18080", "/srv/x", STEPS, "stop", "start")
+    return Plan(
+        node_id, "leitstand-smollm2", "process", "http://127.0.0.1:18080", "/srv/x", STEPS, "stop", "start", port=18080
+    )
 
 
 def check(node_id: NodeId, verdict: Verdict) -> CheckResult:
