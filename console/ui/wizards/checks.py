@@ -32,6 +32,10 @@ class CheckRow:
     """Node names and the command that would help there."""
     more: int = 0
     """How many lines of evidence are left out."""
+    safe: int = 0
+    """On how many nodes a step of the plan can put it right."""
+    is_mendable: bool = False
+    """Wherever it fails, such a step would help."""
 
 
 def rows(results: Iterable[CheckResult], names: Mapping[NodeId, str]) -> list[CheckRow]:
@@ -64,7 +68,13 @@ def _row(found: list[CheckResult], names: Mapping[NodeId, str]) -> CheckRow:
         hints=tuple(hints.values()),
         fixes=tuple((names_text(nodes), fix) for fix, nodes in fixes.items()),
         more=max(0, len(lines) - MOST_LINES),
+        safe=sum(map(_is_safe, found)),
+        is_mendable=all(_is_safe(result) for result in found if result.verdict is Verdict.FAIL),
     )
+
+
+def _is_safe(result: CheckResult) -> bool:
+    return bool(result.fix and result.undo) and result.verdict in {Verdict.WARN, Verdict.FAIL}
 
 
 def _line(evidence: str, limit: str) -> str:

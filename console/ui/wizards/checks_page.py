@@ -47,6 +47,8 @@ class ChecksPage(Page):
         self._found: list[CheckRow] = []
         self._progress = (0, 0)
         self.results: list[CheckResult] = []
+        self.mended: set[str] = set()
+        """Checks that the plan is to put right first."""
         self.head = ChecksHead(themes, self)
         self.head.again.connect(self._run)
         self.head.node_chosen.connect(self._show_rows)
@@ -65,6 +67,7 @@ class ChecksPage(Page):
 
     def prepare(self, request: DeployRequest) -> None:
         """Take the request that will be checked. Results of before stand where only nodes have been left out."""
+        request = replace(request, fixes=())  # what is put right is checked as it is
         self._request = request
         before = self._checked
         if before is None or before == request or self.is_running:
@@ -131,7 +134,7 @@ class ChecksPage(Page):
                 if shown is not None and shown.row == row:
                     self._rows.addWidget(before.pop(row.check))
                 else:
-                    self._rows.addWidget(CheckView(self.themes, row, self._list))
+                    self._rows.addWidget(self._view(row))
         else:
             of_node = [result for result in self.results if result.node_id == node]
             for result in sorted(of_node, key=lambda each: WORST_FIRST.index(each.verdict)):
@@ -140,6 +143,20 @@ class ChecksPage(Page):
         for gone in before.values():
             gone.hide()
             gone.deleteLater()
+
+    def _view(self, row: CheckRow) -> CheckView:
+        made = CheckView(self.themes, row, self._list, is_chosen=row.check in self.mended)
+        made.mend_wanted.connect(self._mend)
+        return made
+
+    def _mend(self, check: str, wanted: bool) -> None:
+        self.mended = self.mended | {check} if wanted else self.mended - {check}
+        self.changed.emit()
+
+    @property
+    def fixes(self) -> tuple[str, ...]:
+        """Return the checks that the plan is to put right first, in their order."""
+        return tuple(row.check for row in self._found if row.safe and row.check in self.mended)
 
     def _drop_rows(self) -> dict[str, CheckView]:
         """Empty the list; return what may still be right, by the check that it shows."""
@@ -168,7 +185,9 @@ class ChecksPage(Page):
     @property
     def failed_count(self) -> int:
         """Return how many checks stand in the way."""
-        return counts(self._found).get(Verdict.FAIL, 0)
+        fixes = self.fixes
+        failed = [row for row in self._found if row.verdict is Verdict.FAIL]
+        return sum(not (row.is_mendable and row.check in fixes) for row in failed)
 
     def primary(self) -> str:
         """Lead to the plan."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
@@ -14,6 +14,7 @@ from console.ui.fonts import mono_font
 from console.ui.formats import decimal
 from console.ui.readiness.words import verdict_word
 from console.ui.theme import Themes
+from console.ui.tick import TickBox
 from console.ui.wizards.checks import MOST_LINES, CheckRow
 from console.ui.wizards.chip import VerdictChip, widest_chip
 
@@ -23,7 +24,10 @@ COPIED_MS = 2000
 class CheckView(QWidget):
     """A row of the preflight. What differs on many nodes is told of the worst ones; each node has its own report."""
 
-    def __init__(self, themes: Themes, row: CheckRow, parent: QWidget) -> None:
+    mend_wanted = Signal(str, bool)
+    """The check, and whether a step of the plan is to put it right."""
+
+    def __init__(self, themes: Themes, row: CheckRow, parent: QWidget, *, is_chosen: bool = False) -> None:
         super().__init__(parent)
         self._themes, self._verdict = themes, row.verdict
         self.row = row
@@ -53,6 +57,16 @@ class CheckView(QWidget):
             grid.addWidget(self._mono(f"{names}  {fix}"), self._line, 1)
             grid.addWidget(self._copy_button(fix, title), self._line, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
             self._line += 1
+        if row.safe:
+            self._add(self._mend_box(row, title, is_chosen=is_chosen))
+
+    def _mend_box(self, row: CheckRow, title: str, *, is_chosen: bool) -> TickBox:
+        words = ngettext("Put it right first, on {count} node", "Put it right first, on {count} nodes", row.safe)
+        self.mend = TickBox(self._themes, words, self)
+        self.mend.setAccessibleName(f"{words}: {title}")
+        self.mend.setChecked(is_chosen)
+        self.mend.toggled.connect(lambda wanted: self.mend_wanted.emit(row.check, wanted))
+        return self.mend
 
     def _add(self, part: QWidget) -> None:
         self._grid.addWidget(part, self._line, 1, 1, 3)

@@ -163,7 +163,7 @@ class DeployWizard(Sheet):
         elif number in {PREFLIGHT, PLAN}:
             request = self._request()
             self.checks_page.prepare(request)
-            self.plan_page.prepare(request)
+            self.plan_page.prepare(replace(request, fixes=self.checks_page.fixes))
         elif number == RESULT:
             self.result_page.show_result(self.run_page.views())
 

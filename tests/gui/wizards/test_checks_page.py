@@ -116,3 +116,39 @@ def test_a_hundred_nodes_are_shown_together_in_a_few_rows(wizard: DeployWizard, 
     (row,) = shown_rows(wizard, CheckView)
     assert len(row.findChildren(QLabel)) < 12
     assert any(shown.text() == "96 more lines" for shown in row.findChildren(QLabel))
+
+
+def test_a_safe_fix_becomes_a_wish_of_the_plan_and_opens_the_way(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    failing = replace(
+        check(node_of(wizard), Verdict.FAIL), fix="loginctl enable-linger", undo="loginctl disable-linger"
+    )
+    desk.bridge.answer(m.PreflightDone((failing,)))
+    assert not wizard.next_button.isEnabled()
+    (row,) = shown_rows(wizard, CheckView)
+    assert isinstance(row, CheckView)
+    assert row.mend.text() == "Put it right first, on 1 node"
+    assert unnamed_widgets(row) == []
+    row.mend.click()
+    assert wizard.next_button.isEnabled()
+    wizard.next_button.click()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.MakePlan)
+    assert asked.deploy.fixes == ("python",)
+    wizard.back_button.click()
+    assert not any(isinstance(request, m.RunPreflight) for request, _reply, _failed in desk.bridge.asked)
+
+
+def test_where_a_fix_helps_on_some_nodes_only_the_others_still_stand_in_the_way(
+    wizard: DeployWizard, desk: Desk
+) -> None:
+    one, other = several(wizard, desk, 2)
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    safe = replace(check(one, Verdict.FAIL), fix="loginctl enable-linger", undo="loginctl disable-linger")
+    desk.bridge.answer(m.PreflightDone((safe, replace(check(other, Verdict.FAIL), fix="sudo reboot"))))
+    (row,) = shown_rows(wizard, CheckView)
+    assert isinstance(row, CheckView)
+    row.mend.click()
+    assert not wizard.next_button.isEnabled()
