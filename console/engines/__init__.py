@@ -87,8 +87,13 @@ def engines() -> Mapping[str, Engine]:
     found: dict[str, Engine] = {}
     for entry in pkgutil.iter_modules(__path__):
         engine = getattr(importlib.import_module(f"{__name__}.{entry.name}"), "ENGINE", None)
-        if isinstance(engine, Engine):
-            found[engine.id] = engine
+        if engine is None:
+            continue
+        if not isinstance(engine, Engine):
+            # Left out without a word it would only be missed by the person who wants it.
+            lacking = [name for name in dir(Engine) if not name.startswith("_") and not hasattr(engine, name)]
+            raise TypeError(f"{entry.name} is no engine: it lacks {', '.join(lacking)}")
+        found[engine.id] = engine
     return found
 
 

@@ -136,8 +136,13 @@ def targets() -> Mapping[str, Target]:
     found: dict[str, Target] = {}
     for entry in pkgutil.iter_modules(__path__):
         target = getattr(importlib.import_module(f"{__name__}.{entry.name}"), "TARGET", None)
-        if isinstance(target, Target):
-            found[target.id] = target
+        if target is None:
+            continue
+        if not isinstance(target, Target):
+            # Left out without a word it would only be missed by the person who wants it.
+            lacking = [name for name in dir(Target) if not name.startswith("_") and not hasattr(target, name)]
+            raise TypeError(f"{entry.name} is no target: it lacks {', '.join(lacking)}")
+        found[target.id] = target
     return found
 
 
