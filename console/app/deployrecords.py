@@ -20,6 +20,8 @@ class DeployRecords:
         self._core = core
         self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
             m.ReadStepLog: self._read_step_log,
+            m.ReadDeeds: self._read_deeds,
+            m.CompareDeploy: self._compare,
         }
 
     async def _deploys(self) -> Deploys:
@@ -28,3 +30,10 @@ class DeployRecords:
     async def _read_step_log(self, request: m.ReadStepLog) -> str:
         deploys = await self._deploys()
         return await asyncio.to_thread(deploys.step_log, request.deploy_id, request.step)
+
+    async def _read_deeds(self, request: m.ReadDeeds) -> m.Deeds:
+        deploys = await self._deploys()
+        return m.Deeds(await asyncio.to_thread(deploys.deeds, request.deploy_id))
+
+    async def _compare(self, request: m.CompareDeploy) -> m.DeployCompared:
+        return m.DeployCompared(await (await self._deploys()).compare(request.deploy_id))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from console.deploy import catalog, versions
+from console.deploy import catalog, record, versions
 from console.deploy.catalog import Entry
 from console.deploy.execute import ENDED, Execution
 from console.deploy.health import Health
@@ -30,6 +30,7 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
 from console.model.node import Node
+from console.model.record import Compared, Deed
 from console.model.service import (
     CheckResult,
     DeployRequest,
@@ -362,6 +363,14 @@ class Deploys:
             await asyncio.wait({deploy.task})
         if deploy.ledger.view.state in WORKING:
             await deploy.execution.cut_off(state)
+
+    def deeds(self, deploy_id: DeployId) -> tuple[Deed, ...]:
+        """Return what was done with a deploy, oldest first, as its journal has it."""
+        return record.deeds(self._find(deploy_id).ledger.journal.entries())
+
+    async def compare(self, deploy_id: DeployId) -> tuple[Compared, ...]:
+        """Compare what is on the node with what was deployed; changes nothing."""
+        return await self._find(deploy_id).execution.compare()
 
     def step_log(self, deploy_id: DeployId, step: str) -> str:
         """Return what a step of a deploy has printed so far, its last tries included; empty: nothing."""

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from console.deploy import record
 from console.deploy.health import Health, ServiceDied
 from console.deploy.journal import Answered, Logged, Resumed, StateChanged, StepChanged
 from console.deploy.ledger import Ledger
@@ -20,6 +21,7 @@ from console.deploy.talk import Talk
 from console.model.clock import Clock
 from console.model.diagnosis import Diagnosis
 from console.model.errors import ConsoleError, Problem
+from console.model.record import Compared
 from console.model.service import DeployState, Plan, Step, StepKind, StepState, StepView
 from console.model.text import N_, Text
 
@@ -282,6 +284,11 @@ class Execution:
                 await self._ledger.record(Logged(tuple(error.output.splitlines())))
             return
         await self._ledger.record(StateChanged(after))
+
+    async def compare(self) -> tuple[Compared, ...]:
+        """Return what of the plan is on the node as it was put there, and what is not."""
+        with doing(Text(N_("Compare with what was deployed"))):
+            return await record.compare(self._node, self._ledger.view)
 
     def talk(self) -> Talk:
         """Return the way to talk with the service."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from console.model.ids import DeployId, NodeId
+from console.model.record import Compared, Deed
 from console.model.service import (
     CheckResult,
     DeployRequest,
@@ -147,6 +148,30 @@ class ReadStepLog(Request, frozen=True, kw_only=True):
 
     deploy_id: DeployId
     step: str
+
+
+class ReadDeeds(Request, frozen=True, kw_only=True):
+    """What was done with a deploy. Reply: Deeds."""
+
+    deploy_id: DeployId
+
+
+class Deeds(Result, frozen=True):
+    """Oldest first."""
+
+    deeds: tuple[Deed, ...]
+
+
+class CompareDeploy(Request, frozen=True, kw_only=True):
+    """Compare what is on the node with what was deployed; changes nothing. Reply: DeployCompared."""
+
+    deploy_id: DeployId
+
+
+class DeployCompared(Result, frozen=True):
+    """In the order of the plan."""
+
+    compared: tuple[Compared, ...]
 
 
 class AskModel(Request, frozen=True, kw_only=True):

@@ -9,4 +9,8 @@ from tests.core import core_in_thread
 
 def test_the_log_of_a_deploy_that_nobody_knows_is_refused() -> None:
     with core_in_thread() as client:
-        assert client.refused(m.ReadStepLog(deploy_id=DeployId("gone"), step="install")) == "deploy.unknown"
+        gone = DeployId("gone")
+        assert client.refused(m.ReadStepLog(deploy_id=gone, step="install")) == "deploy.unknown"
+        assert client.refused(m.ReadDeeds(deploy_id=gone)) == "deploy.unknown"
+        assert client.refused(m.CompareDeploy(deploy_id=gone)) == "deploy.unknown"
+        assert client.refused(m.ScaleService(deploy_id=gone, replicas=2)) == "deploy.unknown"

@@ -72,6 +72,13 @@ async def test_a_deploy_serves_answers_stops_starts_and_leaves_nothing(desk: Des
         await desk.deploys.scale(view.id, 3)
     assert refused.value.code == "deploy.not_scaled"
 
+    assert [(deed.action, deed.state) for deed in desk.deploys.deeds(view.id)] == [
+        ("deploy", DeployState.SERVING), ("stop", DeployState.STOPPED), ("start", DeployState.SERVING),
+        ("restart", DeployState.SERVING),
+    ]  # fmt: skip
+    compared = await desk.deploys.compare(view.id)
+    assert len(compared) > 3 and not [each for each in compared if each.differs]
+
     await desk.deploys.control(view.id, DeployAction.UNDO)
     view = await desk.settled()
     assert view.state is DeployState.UNDONE, view.problem

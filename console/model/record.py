@@ -1,0 +1,37 @@
+"""What was done with a deploy, and how what is on its node differs from what was put there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.model.errors import Problem
+from console.model.service import DeployState
+from console.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that a person did with a deploy."""
+
+    action: str
+    """``deploy``, the value of a ``DeployAction``, or ``scale N``."""
+    who: str
+    """``user@host`` of the desk; empty where an older version wrote it down."""
+    at: float
+    """Seconds since the epoch."""
+    state: DeployState | None = None
+    """What came of it; None: nothing yet."""
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A thing on the node beside what the plan made of it."""
+
+    what: Text
+    """The title of the step that made it."""
+    place: str
+    """A path, or a command."""
+    differs: bool
+    found: str = ""
+    """What is there instead; empty: the same."""
