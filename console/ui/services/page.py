@@ -32,6 +32,7 @@ from console.ui.services.columns import service_columns
 from console.ui.services.loadtest import LoadTest
 from console.ui.services.logview import LogView
 from console.ui.services.overview import NodeOf, Overview
+from console.ui.services.recordview import RecordView
 from console.ui.services.removesheet import RemoveSheet
 from console.ui.services.snippets import Snippets
 from console.ui.services.tryit import TryIt
@@ -141,6 +142,8 @@ class ServicesPage(QWidget):
         self._add("load", _("Load test"), load, load)
         log = LogView(around.bridge, around.clock, self)
         self._add("log", _("Log"), log, log)
+        record = RecordView(around.themes, around.bridge, self)
+        self._add("record", _("History and drift"), record, record)
         self._bar.addStretch(1)
         self.show_part("overview")
 
