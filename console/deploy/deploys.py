@@ -344,14 +344,7 @@ class Deploys:
         deploy = self._find(deploy_id)
         plan = deploy.ledger.view.plan
         if not plan.scale or not 1 <= replicas <= MOST_REPLICAS:
-            raise ConsoleError(
-                "deploy.not_scaled",
-                N_("{name} cannot run {replicas} times."),
-                N_("Deployments on Kubernetes can, from 1 to {most} times."),
-                name=plan.service_name,
-                replicas=replicas,
-                most=MOST_REPLICAS,
-            )
+            raise _not_scaled(plan, replicas)
         if deploy.ledger.view.state is not DeployState.SERVING or deploy.is_busy:
             raise _not_serving(plan)
         await deploy.ledger.record(Acted(f"scale {replicas}", self._who, self._clock.now().timestamp()))
@@ -417,4 +410,15 @@ class Deploys:
 def _not_serving(plan: Plan) -> ConsoleError:
     return ConsoleError(
         "deploy.not_serving", N_("{name} does not serve."), N_("Start it first."), name=plan.service_name
+    )
+
+
+def _not_scaled(plan: Plan, replicas: int) -> ConsoleError:
+    return ConsoleError(
+        "deploy.not_scaled",
+        N_("{name} cannot run {replicas} times."),
+        N_("Deployments on Kubernetes can, from 1 to {most} times."),
+        name=plan.service_name,
+        replicas=replicas,
+        most=MOST_REPLICAS,
     )

@@ -214,7 +214,7 @@ class Overview(QScrollArea):
         for place, action in enumerate(actions):
             words = _("Remove…") if action is DeployAction.UNDO else action_word(action)
             made = self.buttons[action] = small_button(words, self._inside)
-            if action is DeployAction.UNDO:
+            if action in {DeployAction.UNDO, DeployAction.ROLLBACK}:
                 made.setProperty("kind", "danger")
             made.clicked.connect(partial(self.action_wanted.emit, action.value))
             self._deeds.insertWidget(place, made)

@@ -250,7 +250,7 @@ class ServicesPage(QWidget):
         view, deed = self.chosen, m.DeployAction(action)
         if view is None:
             return
-        if deed is not m.DeployAction.UNDO:
+        if deed not in {m.DeployAction.UNDO, m.DeployAction.ROLLBACK}:
             self._control(view.id, deed)
             return
         sheet = RemoveSheet(self._around.themes, view, self._name(view.plan.node_id))

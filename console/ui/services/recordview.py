@@ -41,7 +41,7 @@ def _result(deed: Deed) -> str:
 
 
 DEED_COLUMNS: tuple[Column[Deed], ...] = (
-    Column("when", N_("When"), 150, lambda deed: moment_text(deed.at),
+    Column("when", N_("Moment"), 172, lambda deed: moment_text(deed.at),
            sign=lambda deed: deploy_sign(deed.state) if deed.state is not None else Sign.BUSY),
     Column("who", N_("Who"), 120, lambda deed: deed.who or UNKNOWN),
     Column("what", N_("What"), 130, lambda deed: deed_words(deed.action)),
@@ -50,7 +50,7 @@ DEED_COLUMNS: tuple[Column[Deed], ...] = (
 COMPARED_COLUMNS: tuple[Column[Compared], ...] = (
     Column("what", N_("What"), 220, lambda each: translate(each.what),
            sign=lambda each: Sign.WARNING if each.differs else Sign.TICK),
-    Column("drift", N_("Drift"), 110, lambda each: _("Differs") if each.differs else _("As deployed")),
+    Column("drift", N_("Drift"), 132, lambda each: _("Differs") if each.differs else _("As deployed")),
     Column("found", N_("Found"), 200, lambda each: " ".join(each.found.split())),
     Column("place", N_("Where"), 260, lambda each: each.place),
 )  # fmt: skip

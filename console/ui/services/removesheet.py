@@ -24,14 +24,19 @@ class RemoveSheet(Sheet):
     def __init__(self, themes: Themes, view: DeployView, node_name: str) -> None:
         super().__init__(themes)
         self.setFixedWidth(WIDTH)
-        title = fill(_("Remove {name} from {node}?"), {"name": view.plan.service_name, "node": node_name})
+        # What took another's place is not only removed: that one serves again.
+        goes_back = bool(view.plan.replaces)
+        asked = (
+            _("Go back to the version before of {name} on {node}?") if goes_back else _("Remove {name} from {node}?")
+        )
+        title = fill(asked, {"name": view.plan.service_name, "node": node_name})
         self.setAccessibleName(title)
         self.shown = QPlainTextEdit(undone_by_removal(view), self)
         self.shown.setReadOnly(True)
         self.shown.setTabChangesFocus(True)
         self.shown.setAccessibleName(_("Commands"))
         self.shown.setFixedHeight(HEIGHT)
-        self.act_button = button(_("Remove"), "danger", self)
+        self.act_button = button(_("Go back") if goes_back else _("Remove"), "danger", self)
         self.cancel_button = button(_("Keep"), "primary", self)
         self.act_button.clicked.connect(self._agree)
         self.cancel_button.clicked.connect(self.reject)
@@ -40,6 +45,8 @@ class RemoveSheet(Sheet):
         layout.setSpacing(10)
         layout.addWidget(label(title, "title", self))
         words = _("Each step is taken back, the last one first. Nothing of the service stays on the node.")
+        if goes_back:
+            words = _("Each step is taken back, the last one first. Then the version before serves again.")
         layout.addWidget(label(words, "second", self))
         layout.addWidget(self.shown)
         layout.addSpacing(6)

@@ -110,3 +110,13 @@ def test_copies_are_offered_where_the_target_can(page: ServicesPage, desk: Desk)
     page.overview.replicas.setValue(5)
     page.overview.scale_button.click()
     assert desk.bridge.asked[-1][0] == m.ScaleService(deploy_id=DeployId("d2"), replicas=5)
+
+
+def test_going_back_to_the_version_before_needs_a_yes(page: ServicesPage, desk: Desk) -> None:
+    view = service("d2", desk.views["gpu-b02"].node.id, name="second")
+    desk.bridge.deploy_changed.emit(replace(view, plan=replace(view.plan, replaces="d1")))
+    page.overview.buttons[m.DeployAction.ROLLBACK].click()
+    sheet = desk.window.sheets.current
+    assert isinstance(sheet, RemoveSheet)
+    sheet.act_button.click()
+    assert desk.bridge.asked[-1][0] == m.ControlDeploy(deploy_id=DeployId("d2"), action=m.DeployAction.ROLLBACK)
