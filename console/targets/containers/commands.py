@@ -171,6 +171,7 @@ def _carry(service: Service, file: str) -> Step:
         source=file,
         target=target,
         undo=f"rm -f -- {shlex.quote(target)} {shlex.quote(f'{target}.part')}",
+        is_checked=True,
         timeout_seconds=PULL_SECONDS,
     )
 

@@ -30,6 +30,7 @@ from tests.unit.deploy.test_link import CACHE, Nobody
 from tests.unit.knowledge.books import books
 
 PORT = 2222
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 USER, UID = "ops", 4242
 QUESTION = "What is the capital of France?"
 CONFIG = """\
@@ -59,7 +60,7 @@ class Node:
     def sh(self, command: str, *, user: str = "root") -> str:
         """Run sh there without SSH and return what it printed, errors too."""
         # What the sessions of sshd have, too.
-        become = ["env", *(f"{name}={value}" for name, value in self.variables.items())]
+        become = ["env", "-i", f"PATH={PATH}", *(f"{name}={value}" for name, value in self.variables.items())]
         become += [] if user == "root" else ["setpriv", f"--reuid={UID}", f"--regid={UID}", "--init-groups"]
         done = subprocess.run(
             ["nsenter", "-t", str(self.init), "-m", "-p", "-u", "-i", "-n", "--", *become, "sh", "-c", command],
@@ -70,14 +71,19 @@ class Node:
         )
         return done.stdout + done.stderr
 
+    def own(self, command: str) -> str:
+        """Run sh there as the user of the connections."""
+        return self.sh(command, user=self.user)
+
     def endpoint(self) -> Endpoint:
         """Return how a connection gets there."""
         known, key = self.folder / "known_hosts", self.folder / "client_key"
         return Endpoint(self.address, PORT, self.user, config_paths=(), known_hosts=known, client_keys=(key,))
 
     def left(self) -> list[str]:
-        """Return the files below the home folder."""
-        return sorted(str(path.relative_to(self.home)) for path in self.home.rglob("*") if path.is_file())
+        """Return the files below the home folder, but for the store that Podman without root has there."""
+        found = (str(path.relative_to(self.home)) for path in self.home.rglob("*") if path.is_file())
+        return sorted(path for path in found if not path.startswith((".local/share/containers", ".cache/containers")))
 
 
 @contextmanager
@@ -118,15 +124,19 @@ LIBRARIES = ("libgcc_s.so.1", "libgomp.so.1", "libm.so.6", "libpthread.so.0", "l
 def image(where: Node, tool: str) -> Iterator[None]:
     """Make an image with the libraries that images of Python have and the smallest one of the test bed has not."""
     folder = "/usr/lib/x86_64-linux-gnu"
-    copies = "".join(f"{tool} cp -L {folder}/{library} made:{folder}/ && " for library in LIBRARIES)
+    copies = "".join(
+        f"{tool} cp {os.path.realpath(f'{folder}/{library}')} made:{folder}/{library} && " for library in LIBRARIES
+    )
     told = where.sh(
         f"{tool} create --name made {PLAIN_IMAGE} && {copies}{tool} commit made {IMAGE}; {tool} rm -f -v made",
+        user=where.user,
     )
-    assert f"{IMAGE} there" in where.sh(f"{tool} image inspect {IMAGE} >/dev/null && echo {IMAGE} there"), told
+    found = where.sh(f"{tool} image inspect {IMAGE} >/dev/null && echo {IMAGE} there", user=where.user)
+    assert f"{IMAGE} there" in found, told
     try:
         yield
     finally:
-        where.sh(f"{tool} rmi -f {IMAGE}")
+        where.sh(f"{tool} rmi -f {IMAGE}", user=where.user)
 
 
 class Fragile:

@@ -38,9 +38,8 @@ async def core(tmp_path: Path, docker: Node) -> AsyncIterator[Core]:
     await made.close()
 
 
-def request(**changes: object) -> DeployRequest:
-    given = {"image": IMAGE, "target": "docker", "port": free_port(), **changes}
-    return DeployRequest((NodeId("gpu01"),), "smollm2-135m", **given)  # type: ignore[arg-type]
+def request(wanted: str = IMAGE) -> DeployRequest:
+    return DeployRequest((NodeId("gpu01"),), "smollm2-135m", image=wanted, target="docker", port=free_port())
 
 
 def there(docker: Node) -> tuple[str, ...]:
@@ -86,7 +85,7 @@ def problem(view: DeployView) -> tuple[str, str]:
 
 async def test_a_registry_out_of_reach_is_named(docker: Node, core: Core) -> None:
     before = there(docker)
-    what, advice = problem(await core.deploy(request(image="registry.example.com/library/python:3.12-slim")))
+    what, advice = problem(await core.deploy(request("registry.example.com/library/python:3.12-slim")))
     assert "registry.example.com" in what and "does not reach the registry" in advice
     await core.remove()
     assert there(docker) == before and docker.left() == []
@@ -94,7 +93,7 @@ async def test_a_registry_out_of_reach_is_named(docker: Node, core: Core) -> Non
 
 async def test_an_image_that_is_not_there_and_not_to_be_pulled_is_found_before(docker: Node, core: Core) -> None:
     with pytest.raises(ConsoleError) as refused:
-        await core.deploy(request(image="registry.example.com/library/python:3.12-slim"), pull="never")
+        await core.deploy(request("registry.example.com/library/python:3.12-slim"), pull="never")
     assert refused.value.code == "deploy.preflight_failed"
     assert docker.left() == []
 
