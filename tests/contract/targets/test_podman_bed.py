@@ -128,7 +128,8 @@ async def test_an_image_that_is_not_there_and_not_to_be_pulled_is_found_before(p
 async def test_a_port_that_somebody_takes_in_between_is_named(podman: Node, core: Core) -> None:
     before, wanted = there(podman), request()
     plans = await core.plans(wanted)
-    podman.own(f"podman run -d --pull never --name taken -p 127.0.0.1:{wanted.port}:80 leitstand/base sleep 600")
+    rest = f"--entrypoint=python3 {IMAGE} -c 'import time; time.sleep(600)'"
+    podman.own(f"podman run -d --pull never --name taken -p 127.0.0.1:{wanted.port}:80 {rest}")
     try:
         what, advice = problem(await core.run(plans))
         assert "in use" in what and "choose another port" in advice
