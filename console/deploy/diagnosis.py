@@ -14,6 +14,10 @@ ASIDES = ("[notice]", "WARNING", "See 'docker", "Run 'docker", "Error: failed to
 UNDO_HINT = N_("Undo takes back what was done so far. The output of the step says more.")
 SIGNS: tuple[tuple[str, str], ...] = (
     (
+        r"(password|authentication) is required|not in the sudoers|may not run sudo|sudo: (command )?not found",
+        N_("It needs sudo without a password. Undo and choose the scope “user”, or let the user act as root."),
+    ),
+    (
         r"manifest unknown|manifest for .* not found|repository .* not found",
         N_("The registry has no such image. Check its name and tag."),
     ),

@@ -12,6 +12,7 @@ from console.model.launch import NodeFacts, Service
 from console.model.service import Rendering, Step, StepKind
 from console.model.text import N_, Text
 from console.model.weights import Packaging
+from console.targets.common.gpus import DEVICES, visible
 
 MEANING = Text(N_("Runs without systemd, with a pid file and a log beside it."))
 
@@ -29,7 +30,7 @@ class Process:
     preference: int = 10
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)
-    fields: tuple[Field, ...] = ()
+    fields: tuple[Field, ...] = (DEVICES,)
     in_image: bool = False
 
     def suits(self, facts: NodeFacts) -> bool:
@@ -94,7 +95,8 @@ class Process:
 
     def start(self, service: Service) -> str:
         """Start the supervisor."""
-        return f"sh {self._control(service)} start"
+        shown = "".join(f"{name}={shlex.quote(value)} " for name, value in visible(service))
+        return f"{shown}sh {self._control(service)} start"
 
     def stop(self, service: Service) -> str:
         """TERM, patience, KILL; only processes of this service."""

@@ -14,7 +14,7 @@ from console.deploy.script import script
 from console.deploy.shell import as_input, quoted, write_command
 from console.model.launch import Wheel
 from console.model.service import StepKind
-from console.targets.systemd import unit_quoted
+from console.targets.common.words import unit_quoted
 from tests.unit.deploy.plans import WHEELS, make_plan, with_home
 
 CONTROL: tuple[Literal["C"], ...] = ("C",)

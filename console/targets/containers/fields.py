@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.model.field import Field, Kind
 from console.model.text import N_, Text
+from console.targets.common.gpus import DEVICES
 
 PULL = Field(
     "pull",
@@ -26,12 +27,6 @@ RESTART = Field(
     Kind.CHOICE,
     default="unless-stopped",
     choices=("unless-stopped", "always", "on-failure", "no"),
-)
-DEVICES = Field(
-    "devices",
-    Text(N_("GPUs")),
-    Text(N_("Numbers of the GPUs with commas, such as 0,1; empty: the first ones.")),
-    pattern=r"\d{1,3}(,\d{1,3})*",
 )
 USER = Field(
     "user",

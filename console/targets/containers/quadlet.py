@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from console.targets.common.words import unit_quoted, unit_text
 from console.targets.containers.commands import mount
 from console.targets.containers.spec import Container
 
@@ -23,12 +24,6 @@ HEAD = """\
 RESTARTS = {"unless-stopped": "always", "always": "always", "on-failure": "on-failure", "no": "no"}
 
 
-def word(text: str) -> str:
-    """Return ``text`` as one word of a command line of systemd: C-like quotes, no specifiers, no variables."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return '"' + escaped.replace("\n", "\\n").replace("\t", "\\t") + '"'
-
-
 def quadlet(container: Container, title: str, folder: str, arguments: Sequence[str]) -> str:
     """Return the file. ``arguments`` are those of ``podman run`` that no key of the first version says."""
     extra = [*arguments, *([f"--user={container.user}"] if container.user else [])]
@@ -37,22 +32,22 @@ def quadlet(container: Container, title: str, folder: str, arguments: Sequence[s
     extra += [f"--mount={mount(each)}" for each in container.mounts]
     lines = [
         "[Unit]",
-        f"Description={title.replace('%', '%%')}",
+        f"Description={unit_text(title)}",
         "StartLimitIntervalSec=60",
         "StartLimitBurst=5",
         "",
         "[Container]",
         f"ContainerName={container.name}",
         f"Image={container.image}",
-        f"Exec={' '.join(word(each) for each in container.arguments)}",
+        f"Exec={' '.join(unit_quoted(each) for each in container.arguments)}",
         "# On the node's loopback only.",
         f"PublishPort=127.0.0.1:{container.port}:{container.inner_port}",
         *(f"AddDevice=nvidia.com/gpu={number}" for number in container.gpus),
-        *(f"Environment={word(f'{name}={value}')}" for name, value in container.environment),
-        *(f"Label={word(f'{name}={value}')}" for name, value in container.labels),
+        *(f"Environment={unit_quoted(f'{name}={value}')}" for name, value in container.environment),
+        *(f"Label={unit_quoted(f'{name}={value}')}" for name, value in container.labels),
         "NoNewPrivileges=true",
         "SecurityLabelDisable=true",
-        *(f"PodmanArgs={word(each)}" for each in extra),
+        *(f"PodmanArgs={unit_quoted(each)}" for each in extra),
         "",
         "[Service]",
         f"Restart={RESTARTS[container.restart]}",

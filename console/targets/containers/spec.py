@@ -8,6 +8,7 @@ from console.model.field import Pairs
 from console.model.job import Launch, Mount
 from console.model.launch import Service
 from console.model.weights import Packaging
+from console.targets.common.gpus import DEVICES
 from console.targets.containers import fields
 
 GIB = 1 << 30
@@ -64,7 +65,7 @@ def gpus_of(service: Service, launch: Launch) -> tuple[str, ...]:
     """Return the numbers of the GPUs that it gets."""
     if launch.gpus == 0:
         return ()
-    chosen = service.option(fields.DEVICES)
+    chosen = service.option(DEVICES)
     if not chosen and launch.devices:
         return launch.devices
     return tuple(chosen.split(",")) if chosen else tuple(str(number) for number in range(launch.gpus))

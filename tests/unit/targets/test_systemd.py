@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from console.deploy.diagnosis import hint
 from console.deploy.shell import as_input, quoted, write_command
 from console.model.job import Launch
-from console.model.launch import Service
+from console.model.launch import ContainerFacts, NodeFacts, Service
 from console.model.service import StepKind
 from console.targets.systemd import TARGET, unit
 
@@ -97,3 +99,77 @@ def test_a_real_systemd_starts_restarts_stops_and_forgets_it(tmp_path: Path) -> 
     assert {name: told.get(name) for name in expected} == expected, done.stdout + done.stderr
     assert told["stopped"] != "0" and told["undone"] != "0"
     assert not (home / ".config/systemd").exists()
+
+
+KNOWN = NodeFacts(home="/home/ops", containers=ContainerFacts(user_id=1000, group_id=100))
+SUDOS = {
+    "without a password": ('shift 2\nexec "$@"\n', 0, ""),
+    "with a password": ("echo 'sudo: a password is required' >&2\nexit 1\n", 1, "password"),
+    "sudo-rs": ("echo 'sudo: interactive authentication is required' >&2\nexit 1\n", 1, "authentication"),
+    "not for this user": ("echo 'ops is not in the sudoers file.' >&2\nexit 1\n", 1, "sudoers"),
+}
+
+
+def of_system(home: Path, **options: str) -> Service:
+    return replace(service_at(home), facts=KNOWN, options=(("scope", "system"), *options.items()))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+@pytest.mark.parametrize("scope", ["user", "system"])
+@pytest.mark.parametrize("gpus", [0, 2])
+def test_systemd_takes_what_keeps_the_service_in_bounds(tmp_path: Path, scope: str, gpus: int) -> None:
+    made = replace(of_system(tmp_path, devices="0,1"), options=(("scope", scope), ("devices", "0,1")))
+    launch = replace(LAUNCH, gpus=gpus)
+    done = subprocess.run(["/bin/sh", "-c", TARGET.check(made, launch)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    text = TARGET.rendering(made, launch).text
+    assert 'Environment="CUDA_VISIBLE_DEVICES=0,1"' in text
+    assert ("User=1000" in text) is (scope == "system")
+    assert ("NoNewPrivileges" in text) is (scope == "system" or not gpus), "the driver's helper is set-uid"
+    assert "PrivateDevices" not in text and "MemoryDenyWriteExecute" not in text
+
+
+def test_a_unit_that_systemd_does_not_take_stops_it_before(tmp_path: Path) -> None:
+    broken = TARGET.check(service_at(tmp_path), LAUNCH).replace("ExecStart=", "ExecStart=not/absolute ")
+    done = subprocess.run(["/bin/sh", "-c", broken], capture_output=True, text=True, check=False)
+    assert done.returncode == 65 and "demo.service" in done.stderr
+
+
+@pytest.mark.parametrize("sudo", SUDOS)
+def test_a_unit_of_the_system_needs_sudo_that_does_not_ask(tmp_path: Path, sudo: str) -> None:
+    program, code, word = SUDOS[sudo]
+    tools, etc = tmp_path / "bin", tmp_path / "etc"
+    tools.mkdir()
+    etc.mkdir()
+    for name, text in {"sudo": program, "systemctl": f'echo "$*" >>{tmp_path}/calls\n', "id": "echo 1000\n"}.items():
+        (tools / name).write_text(f"#!/bin/sh\n{text}")
+        (tools / name).chmod(0o755)
+    home = tmp_path / "home"
+    made = of_system(home)
+    write, start = TARGET.steps(made, LAUNCH)
+
+    def act(command: str) -> subprocess.CompletedProcess[str]:
+        moved = command.replace("/etc/systemd/system", str(etc))
+        variables = {"PATH": f"{tools}:/usr/bin:/bin"}
+        return subprocess.run(
+            ["/bin/sh"], input=as_input(moved), capture_output=True, text=True, check=False, env=variables
+        )
+
+    assert act(write_command(write)).returncode == 0
+    done = act(start.command)
+    assert done.returncode == code and word in done.stderr
+    assert (etc / "demo.service").exists() is (code == 0)
+    if code:
+        assert "sudo" in hint(done.stderr, done.returncode)
+    assert act(start.undo).returncode == 0, "also where nothing was begun"
+    assert not list(etc.iterdir())
+
+
+def test_somebody_elses_unit_of_the_system_stays(tmp_path: Path) -> None:
+    other = tmp_path / "demo.service"
+    other.write_text("[Service]\nExecStart=/bin/true\n")
+    start = TARGET.steps(of_system(tmp_path / "home"), LAUNCH)[-1]
+    for command, code in ((start.command, 73), (start.undo, 0)):
+        moved = command.replace("/etc/systemd/system", str(tmp_path))
+        assert subprocess.run(["/bin/sh"], input=as_input(moved), text=True, check=False).returncode == code
+    assert other.exists()

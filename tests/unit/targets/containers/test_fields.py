@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from console.targets.common.gpus import DEVICES
 from console.targets.containers import fields
 
 
@@ -15,4 +16,4 @@ def test_defaults_are_among_the_choices() -> None:
 
 @pytest.mark.parametrize(("text", "fits"), [("0", True), ("0,1,15", True), ("0 1", False), ("all", False)])
 def test_gpus_are_numbers_with_commas(text: str, *, fits: bool) -> None:
-    assert bool(re.fullmatch(fields.DEVICES.pattern, text)) is fits
+    assert bool(re.fullmatch(DEVICES.pattern, text)) is fits

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.model.launch import Service
-from console.targets.containers.quadlet import quadlet, word
+from console.targets.containers.quadlet import quadlet
 from console.targets.containers.spec import container_of
 from tests.unit.targets.containers.services import IMAGE, WHEELS, service
 
@@ -43,11 +43,6 @@ def test_wheels_start_the_script_of_the_service() -> None:
     text = quadlet(container_of(service(), WHEELS, "podman"), "Small", "/x", ())
     assert 'PodmanArgs="--entrypoint=/bin/sh"' in text and 'Exec="/home/ops/x/chat/run"' in text
     assert "AddDevice" not in text
-
-
-@pytest.mark.parametrize(("text", "shown"), [('a "b"', '"a \\"b\\""'), ("50%", '"50%%"'), ("$x\n", '"$$x\\n"')])
-def test_systemd_reads_words_as_they_are(text: str, shown: str) -> None:
-    assert word(text) == shown
 
 
 @pytest.mark.skipif(GENERATOR is None, reason="needs Podman 4.4 with its generator")

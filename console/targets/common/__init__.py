@@ -1,0 +1,1 @@
+"""What places to run have in common: words of systemd, the choice of GPUs."""
