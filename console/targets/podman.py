@@ -29,6 +29,7 @@ FORM = Field(
 )
 QUADLETS_SINCE = (4, 4)
 RUN_RISK = Text(N_("After a restart of the node it starts only where the unit podman-restart is enabled."))
+ALONE_RISK = Text(N_("It is not started again by itself: that needs Podman 4.4 and systemd, for a quadlet."))
 # A session without a login manager has no XDG_RUNTIME_DIR; Podman and systemctl look there.
 BUS = (
     '[ -n "$XDG_RUNTIME_DIR" ] || [ ! -d "/run/user/$(id -u)" ] || XDG_RUNTIME_DIR="/run/user/$(id -u)"\n'
@@ -47,6 +48,12 @@ done
 def _space(service: Service) -> tuple[str, ...]:
     """Return how users are seen: without root, the user of the node keeps its number in the container."""
     return ("--userns=keep-id",) if service.facts.containers.user_id else ()
+
+
+def _is_left_alone(service: Service) -> bool:
+    """Say whether Podman must not restart it: 4.3 without root hangs in that, and with it all that asks for it."""
+    known = service.facts.containers
+    return bool(known.user_id) and (known.podman or QUADLETS_SINCE) < QUADLETS_SINCE
 
 
 def _gpus(container: Container) -> tuple[str, ...]:
@@ -125,6 +132,10 @@ class Podman:
         if self._is_quadlet(service):
             return tuple(_with_bus(step) for step in self._by_quadlet(service, launch))
         container = container_of(service, launch, "podman")
+        alone = _is_left_alone(service)
+        # What starts containers with the node looks for "always".
+        restart = {"unless-stopped": "always"}.get(container.restart, container.restart)
+        container = replace(container, restart="no" if alone else restart)
         listed = commands.words(container, (*RUN, *_space(service), *_gpus(container)))
         start = Step(
             id="start",
@@ -132,7 +143,7 @@ class Podman:
             kind=StepKind.RUN,
             command=f"{commands.unless_taken('podman', service)}podman run -d {listed}",
             undo=commands.remove_containers("podman", service, launch),
-            risk=RUN_RISK,
+            risk=ALONE_RISK if alone else RUN_RISK,
         )
         return (_with_bus(start),)
 

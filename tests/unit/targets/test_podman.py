@@ -65,3 +65,12 @@ def test_a_file_that_the_generator_does_not_take_stops_it_before(tmp_path: Path,
     done = subprocess.run(["/bin/sh", "-c", check], capture_output=True, text=True, check=False)
     assert done.returncode == code and (code == 0 or said in done.stderr)
     assert TARGET.check(service(), IMAGE) == ""
+
+
+@pytest.mark.parametrize(
+    ("version", "user", "restart"), [((4, 3), 1000, "no"), ((4, 3), 0, "always"), ((5, 2), 1000, "always")]
+)
+def test_old_podman_without_root_is_not_told_to_restart(version: tuple[int, int], user: int, restart: str) -> None:
+    facts = replace(FACTS, containers=replace(KNOWN, podman=version, user_id=user))
+    (step,) = TARGET.steps(service(facts=facts), WHEELS)
+    assert f"--restart={restart} " in step.command and step.risk is not None
