@@ -166,8 +166,9 @@ async def test_a_connection_that_is_lost_for_good_leaves_what_can_be_undone(
 
 def test_gpus_are_given_by_name(podman: Node) -> None:
     """The test bed describes two pretended GPUs; the container sees their devices."""
-    number = 0 if podman.user == "root" else UID
-    facts = replace(FACTS, containers=ContainerFacts(number, number, podman=(4, 3)))
+    if podman.user != "root":
+        pytest.skip("the devices that the test bed pretends are root's alone")
+    facts = replace(FACTS, containers=ContainerFacts(0, 0, podman=(4, 3)))
     made = replace(service(), directory=str(podman.home / "chat"), facts=facts)
     look = ("-c", "import os; print(sorted(os.listdir('/dev')))")
     launch = replace(WITH_GPUS, image=IMAGE, mounts=(), arguments=look)
