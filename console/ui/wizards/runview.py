@@ -27,7 +27,7 @@ _SIGNS = {
 _ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
     DeployState.RUNNING: (DeployAction.CANCEL,),
     DeployState.QUEUED: (DeployAction.CANCEL,),
-    DeployState.SERVING: (DeployAction.RESTART, DeployAction.STOP, DeployAction.UNDO),
+    DeployState.SERVING: (DeployAction.STOP, DeployAction.RESTART, DeployAction.UNDO),
     DeployState.STOPPED: (DeployAction.START, DeployAction.UNDO),
     DeployState.FAILED: (DeployAction.RESUME, DeployAction.UNDO),
     DeployState.CANCELLED: (DeployAction.RESUME, DeployAction.UNDO),

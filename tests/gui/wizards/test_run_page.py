@@ -123,8 +123,8 @@ def test_what_took_the_place_of_another_version_goes_back_to_it(wizard: DeployWi
     panel = wizard.run_page.panel
     assert panel is not None
     buttons = panel.offered
-    assert [button.text() for button in buttons] == ["Stop", "Back to the version before"]
-    buttons[1].click()
+    assert [button.text() for button in buttons] == ["Stop", "Restart", "Back to the version before"]
+    buttons[2].click()
     assert desk.bridge.asked[-1][0] == m.ControlDeploy(deploy_id=DeployId("d1"), action=m.DeployAction.ROLLBACK)
     desk.bridge.deploy_changed.emit(replace(view, state=DeployState.INTERRUPTED))
     assert [button.text() for button in panel.offered] == ["Back to the version before"], "it does not go on half way"
