@@ -27,6 +27,8 @@ Answer = TypeVar("Answer", bound=m.Result)
 
 DONE, REFUSED, NOT_READY, FAILED, INTERRUPTED = 0, 1, 4, 5, 130
 """Exit codes; 1 is for whatever could not even begin."""
+LEAVE_SECONDS = 10.0
+"""How long a core that is to end may take to close our end of the line."""
 ENDED = frozenset(DeployState) - {DeployState.RUNNING, DeployState.UNDOING}
 
 
@@ -92,8 +94,11 @@ class _Hand:
     def close(self) -> None:
         """Let go, and end a core that was started for this and has nothing to keep."""
         with contextlib.suppress(ConsoleError, OSError):
-            if self._core.pid:
-                self.send(m.Leave())
+            if self._core.pid and self.send(m.Leave()) == m.WouldEnd():
+                self._core.socket.settimeout(LEAVE_SECONDS)
+                while self._core.socket.recv(1 << 16):
+                    pass
+                self._core.wait()
         self._core.socket.close()
 
 
