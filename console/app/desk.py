@@ -258,7 +258,7 @@ class Desk:
         ClusterDesk(window, bridge, SystemClock())
         ReadinessDesk(window, bridge)
         MirrorDesk(window, bridge)
-        ServicesDesk(window, bridge, SystemClock())
+        self._services = ServicesDesk(window, bridge, SystemClock())
         knowledge = paths.resources() / "knowledge"
         links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.features += [links.attach, _read_aloud]
@@ -375,7 +375,7 @@ class Desk:
         from console.ui.wizards.deploy import DeployWizard
 
         views = self.window.fleet.views
-        self.window.sheets.present(DeployWizard(self._themes, self._bridge, views, node_ids))
+        self.window.sheets.present(self._services.follow(DeployWizard(self._themes, self._bridge, views, node_ids)))
 
     def _show_deploys(self) -> None:
         from console.ui.wizards.deploy import DeployWizard
@@ -387,7 +387,8 @@ class Desk:
             return
         views = self.window.fleet.views
         newest_first = tuple(reversed(self._deploys.values()))
-        self.window.sheets.present(DeployWizard.following(self._themes, self._bridge, views, newest_first))
+        wizard = DeployWizard.following(self._themes, self._bridge, views, newest_first)
+        self.window.sheets.present(self._services.follow(wizard))
 
     def end(self) -> None:
         """Let go of the core; let the system forget cores that have ended."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from console.ui.bridge import Bridge
     from console.ui.services.page import ServicesPage
     from console.ui.window import Window
+    from console.ui.wizards.deploy import DeployWizard
 
 KEY = "services"
 MOST_ASKED = 16
@@ -61,6 +62,15 @@ class ServicesDesk(QObject):
     def open_node(self, node_id: NodeId) -> None:
         """Show the services of a node."""
         self.open().choose_node(node_id)
+
+    def follow(self, wizard: DeployWizard) -> DeployWizard:
+        """Let the result of a wizard lead to the page, and return the wizard."""
+        wizard.result_page.service_wanted.connect(partial(self._leave, wizard))
+        return wizard
+
+    def _leave(self, wizard: DeployWizard, deploy_id: str) -> None:
+        wizard.accept()
+        self.open().choose(DeployId(deploy_id))
 
     def _make(self) -> ServicesPage:
         from console.ui.services.page import ServicesPage, Surroundings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QTextBrowser, QWidget
 
@@ -24,6 +25,9 @@ from console.wire import messages as m
 
 class ResultPage(Page):
     """Shows the question and the answer of the run; asks further questions."""
+
+    service_wanted = Signal(str)
+    """DeployId: see how it is from now on."""
 
     def __init__(
         self,
@@ -131,6 +135,15 @@ class ResultPage(Page):
         self._is_asking = False
         self.ask_button.setEnabled(True)
         self._wait.setText("")
+
+    def extra(self) -> tuple[str, bool]:
+        """Offer the page on which the service is looked after."""
+        return _("Open in services"), self._view is not None
+
+    def use_extra(self) -> None:
+        """Go there."""
+        if self._view is not None:
+            self.service_wanted.emit(self._view.id)
 
     def primary(self) -> str:
         """Close the sheet; the model goes on."""

@@ -11,6 +11,7 @@ from console.model.node import NodeView
 from console.model.service import DeployState
 from console.ui.models.rows import RowKind
 from console.ui.services.desk import KEY, ServicesDesk
+from console.ui.wizards.deploy import RESULT, DeployWizard
 from console.wire import messages as m
 from tests.gui.conftest import Desk
 from tests.gui.services.values import FIGURES, service
@@ -75,3 +76,18 @@ def test_enter_on_the_row_of_a_service_opens_its_page(desk: Desk, qtbot: QtBot) 
     qtbot.keyClick(tree, Qt.Key.Key_Return)
     chosen = services.open().chosen
     assert desk.window.views.front == KEY and chosen is not None and chosen.id == "d1"
+
+
+def test_the_result_of_a_wizard_leads_to_the_page(desk: Desk) -> None:
+    services = ServicesDesk(desk.window, desk.bridge, desk.clock)
+    views = tuple(service(name, desk.views["gpu-a03"].node.id, name=name) for name in ("d1", "d2"))
+    for view in views:
+        desk.bridge.deploy_changed.emit(view)
+    window = desk.window
+    wizard = services.follow(DeployWizard.following(window.themes, desk.bridge, window.fleet.views, views[:1]))
+    window.sheets.present(wizard)
+    wizard.show_page(RESULT)
+    assert wizard.extra_button.isVisible() and wizard.extra_button.isEnabled()
+    wizard.extra_button.click()
+    chosen = services.open().chosen
+    assert window.sheets.current is None and chosen is not None and chosen.id == "d1"
