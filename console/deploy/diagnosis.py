@@ -12,6 +12,11 @@ LINE_LENGTH = 400
 ASIDES = ("[notice]", "WARNING", "See 'docker", "Run 'docker", "Error: failed to start containers")
 """How lines begin that stand beside the reason."""
 UNDO_HINT = N_("Undo takes back what was done so far. The output of the step says more.")
+NO_REGISTRY = (
+    r"(from daemon|initializing source|pinging).*(dial|no such host|[Tt]imeout|unreachable|refused|x509|proxy)",
+    N_("The node does not reach the registry. Set a proxy there, or carry the image as a file from this machine."),
+)
+"""What an engine of containers says; an API of a cluster that is not reached says some of the same words."""
 SIGNS: tuple[tuple[str, str], ...] = (
     (
         r"(password|authentication) is required|not in the sudoers|may not run sudo|sudo: (command )?not found",
@@ -28,10 +33,6 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (
         r"pull access denied|denied: requested access|unauthorized|authentication required",
         N_("The registry wants a login, or has no such image. Log in on the node, or check the name of the image."),
-    ),
-    (
-        r"(Get|HEAD|pinging|lookup) .*(dial tcp|no such host|[Tt]imeout|unreachable|refused|misbehaving|x509|proxy)",
-        N_("The node does not reach the registry. Set a proxy there, or carry the image as a file from this machine."),
     ),
     (
         r"the image is not on the node",
@@ -108,7 +109,7 @@ def waiting_hint(output: str) -> str:
 
 def hint(output: str, rc: int | None) -> str:
     """Return what to do, as a template without fields."""
-    for sign, advice in (*cluster_signs.SIGNS, *SIGNS):
+    for sign, advice in (NO_REGISTRY, *cluster_signs.SIGNS, *SIGNS):
         if re.search(sign, output):
             return advice
     if rc == 137:

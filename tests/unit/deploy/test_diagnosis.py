@@ -35,3 +35,11 @@ def test_output_is_bounded_and_plain() -> None:
     tail = diagnosis.tail("\x1b[31mred\x1b[0m\r\n" + "x" * 5000 + "\n" + "y\n" * 100)
     assert len(tail.splitlines()) == diagnosis.LAST_LINES and "\x1b" not in tail
     assert max(map(len, diagnosis.tail("x" * 5000).splitlines())) == diagnosis.LINE_LENGTH
+
+
+def test_a_registry_out_of_reach_is_not_an_api_out_of_reach() -> None:
+    said = (
+        'Error response from daemon: Get "https://registry.example.com/v2/": dial tcp: lookup registry.example.com'
+        " on 192.0.2.53:53: dial udp 192.0.2.53:53: connect: network is unreachable"
+    )
+    assert "does not reach the registry" in diagnosis.hint(said, 1)
