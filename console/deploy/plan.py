@@ -65,6 +65,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
     maker = facts.python if on_node and facts.python else "python3"
     steps = (
         *means.fixes,
+        *_judged(service, launch, target),
         _folder(service, token),
         *supply.steps(service, entry, facts.python or "python3"),
         *target.preparation(service, launch),
@@ -150,6 +151,22 @@ def fix_steps(results: Sequence[CheckResult], chosen: Collection[str]) -> tuple[
         )
         for result in results
         if result.check in chosen and result.undo and result.verdict in {Verdict.WARN, Verdict.FAIL}
+    )
+
+
+def _judged(service: Service, launch: Launch, target: Target) -> tuple[Step, ...]:
+    command = target.check(service, launch)
+    if not command:
+        return ()
+    return (
+        Step(
+            id="judge",
+            title=Text(N_("Let {target} judge the request"), {"target": target.title}),
+            kind=StepKind.RUN,
+            command=command,
+            why=Text(N_("Its own dry run: what it would refuse is known before anything is changed.")),
+            expected_seconds=1.0,
+        ),
     )
 
 

@@ -24,7 +24,10 @@ class TargetPage(Page):
         super().__init__(
             themes,
             _("Target"),
-            _("The server listens on the node's loopback only; Leitstand reaches it through the SSH connection."),
+            _(
+                "Leitstand reaches the server through the SSH connection: on the node's loopback, "
+                "or through the tools of its cluster."
+            ),
         )
         self._targets: tuple[TargetChoice, ...] = ()
         self._is_own_machine = False

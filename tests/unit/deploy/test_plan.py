@@ -120,3 +120,9 @@ def test_a_safe_fix_that_was_chosen_comes_first_and_is_taken_back_last() -> None
     entry = catalog.read(CATALOGUE).entry(REQUEST.model)
     means = Means(entry, engines()["llama_cpp"], targets()["process"], WHEELS, (step,))
     assert [each.id for each in plan(REQUEST, NodeId("n"), FACTS, means, "0").steps][:2] == [step.id, "folder"]
+
+
+def test_the_real_tool_judges_first_and_changes_nothing() -> None:
+    first = make_plan(target="systemd").steps[0]
+    assert first.id == "judge" and "systemd-analyze verify" in first.command and not first.undo
+    assert make_plan(target="process").steps[0].id == "folder"  # there is no tool that could be asked
