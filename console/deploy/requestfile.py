@@ -29,6 +29,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     image: str = ""
     gpus: int = 0
     fixes: tuple[str, ...] = ()
+    replaces: bool = False
     wheelhouse: str = ""
     arguments: dict[str, str | int | float | bool] = {}
     options: dict[str, str | int | float | bool] = {}
@@ -60,6 +61,7 @@ def parse(text: str, path: Path) -> tuple[tuple[str, ...], DeployRequest]:
         image=found.image,
         gpus=found.gpus,
         fixes=found.fixes,
+        replaces=found.replaces,
         arguments=_pairs(found.arguments),
         options=_pairs(found.options),
         wheelhouse=wheelhouse,
@@ -108,6 +110,7 @@ def written(names: tuple[str, ...], request: DeployRequest) -> str:
         "image": request.image,
         "gpus": request.gpus,
         "fixes": list(request.fixes),
+        "replaces": request.replaces,
         "wheelhouse": request.wheelhouse,
         "arguments": dict(request.arguments),
         "options": dict(request.options),

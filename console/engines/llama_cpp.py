@@ -27,7 +27,7 @@ IMAGE = "ghcr.io/ggml-org/llama.cpp:server-b11151"
 GPU_IMAGE = "ghcr.io/ggml-org/llama.cpp:server-cuda-b11151"
 """https://github.com/ggml-org/llama.cpp/pkgs/container/llama.cpp; their entry point is /app/llama-server."""
 IMAGE_PROGRAM = "/app/llama-server"
-PATHS = Paths(health="/health", ready="/health", metrics="/metrics", embeddings="/v1/embeddings")
+PATHS = Paths(health="/health", ready="/health", metrics="/metrics")
 SERVER_INSTALLED_BYTES = 110_000_000
 
 THREADS = Field(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from tests.sshd import HOST, Sshd, free_port, requires_sshd
 pytestmark = [
     pytest.mark.xvfb,
     pytest.mark.testbed,
+    pytest.mark.deploys,
     pytest.mark.slow,
     pytest.mark.timeout(300),
     pytest.mark.skipif(
@@ -39,7 +40,7 @@ TARGETS = ("auto", *sorted(targets()))
 
 @dataclass(frozen=True)
 class Place:
-    """A machine under a name of an ssh_config."""
+    """A machine with a container engine, under a name of an ssh_config."""
 
     node: Node
     config: Path
@@ -47,31 +48,40 @@ class Place:
 
     def there(self) -> list[str]:
         """Return what the container engine has beside its images, and the files of the user."""
-        return [*self.node.sh(f"{self.tool} ps -aq; {self.tool} volume ls -q", user="ops").split(), *self.node.left()]
+        listed = self.node.sh(f"{self.tool} ps -aq; {self.tool} volume ls -q", user=self.node.user)
+        return [*listed.split(), *self.node.left()]
 
 
-def place(held: ExitStack, folder: Path, tool: str) -> Place:
-    """Start a container engine, an sshd beside it, and an image that takes wheels."""
-    bed = held.enter_context(system(tool, "--python"))
-    socket = Path(bed["DOCKER_HOST"].removeprefix("unix://"))
-    os.chown(socket, UID, -1)  # as membership in the group of the socket would
-    variables = {"DOCKER_HOST": bed["DOCKER_HOST"]}
-    made = held.enter_context(nodes.node(socket.parent / "pids/node", bed["DOCKER_ADDRESS"], variables))
-    held.enter_context(nodes.image(made, tool))
-    config = folder / "ssh_config"
-    config.write_text(
-        f"Host gpu01\n  HostName {made.address}\n  Port {nodes.PORT}\n  User {made.user}\n"
-        f"  IdentityFile {made.folder}/client_key\n  UserKnownHostsFile {made.folder}/known_hosts\n"
-    )
-    return Place(made, config, tool)
+def bedded(tool: str, bed: Mapping[str, str]) -> tuple[Path, str, Mapping[str, str], str]:
+    """Return the state of a container engine, its address, what its sessions have, and whose they are."""
+    if tool == "docker":
+        socket = Path(bed["DOCKER_HOST"].removeprefix("unix://"))
+        os.chown(socket, UID, -1)  # as membership in the group of the socket would
+        return socket.parent, bed["DOCKER_ADDRESS"], {"DOCKER_HOST": bed["DOCKER_HOST"]}, nodes.USER
+    state = Path(bed["CONTAINER_HOST"].removeprefix("unix://")).parent
+    variables = {
+        "CONTAINERS_CONF": f"{state}/containers.conf",
+        "CONTAINERS_STORAGE_CONF": f"{state}/storage.conf",
+        "PODMAN_IGNORE_CGROUPSV1_WARNING": "1",
+    }
+    return state, bed["PODMAN_ADDRESS"], variables, "root"
 
 
-@pytest.fixture
-def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+@pytest.fixture(params=["docker", "podman"])
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Place]:
     # Others may have a node in the same namespaces.
     monkeypatch.setattr(nodes, "PORT", free_port())
+    tool = str(request.param)
     with ExitStack() as held:
-        yield place(held, tmp_path, "docker")
+        state, address, variables, user = bedded(tool, held.enter_context(system(tool, "--python")))
+        made = held.enter_context(nodes.node(state / "pids/node", address, variables, user=user))
+        held.enter_context(nodes.image(made, tool))
+        config = tmp_path / "ssh_config"
+        config.write_text(
+            f"Host gpu01\n  HostName {made.address}\n  Port {nodes.PORT}\n  User {made.user}\n"
+            f"  IdentityFile {made.folder}/client_key\n  UserKnownHostsFile {made.folder}/known_hosts\n"
+        )
+        yield Place(made, config, tool)
 
 
 def lead(app: Program, target: str, engine: Sequence[str] = (), fields: Sequence[str] = (), others: str = "") -> None:
@@ -127,16 +137,15 @@ def walk(app: Program, target: str) -> None:
     app.close_sheet()
 
 
-def test_a_container_of_docker(docker: Place) -> None:
-    before = docker.there()
-    with screen() as glass, program(glass, ["--ssh-config", str(docker.config), "--open", "gpu01"]) as app:
+def test_a_container(place: Place) -> None:
+    before = place.there()
+    with screen() as glass, program(glass, ["--ssh-config", str(place.config), "--open", "gpu01"]) as app:
         app.start()
         app.wait_open()
-        lead(app, "docker", engine=("", "", IMAGE))  # past the number of GPUs and the packaging
-        assert docker.node.sh("docker ps -q", user="ops").strip() or app.deploy_state() != ""
-        walk(app, "docker")
+        lead(app, place.tool, engine=("", "", IMAGE))  # past the number of GPUs and the packaging
+        walk(app, place.tool)
         assert "Traceback" not in app.log.read_text()
-    assert docker.there() == before
+    assert place.there() == before
 
 
 def test_a_job_of_slurm() -> None:

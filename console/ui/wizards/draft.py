@@ -30,6 +30,12 @@ _GPUS = Text(N_("How many GPUs a server takes; none: it runs on processors."))
 _NAME = Text(N_("Small letters, digits and hyphens, a letter first."))
 _PORT = Text(N_("Where the server listens, on the node's loopback."))
 _DIRECTORY = Text(N_("A path that begins with / or ~/, without spaces. All that is carried goes there."))
+_REPLACES = Text(
+    N_(
+        "A service of this name goes on until the new one beside it has answered; where that fails, it stays. "
+        "The way back is kept."
+    )
+)
 _WHEELHOUSE = Text(N_("Empty: fetch them once from the package index"))
 
 
@@ -83,6 +89,7 @@ def service_fields(model: str) -> tuple[Field, ...]:
             "directory", Text(N_("Folder on the node")), _DIRECTORY,
             default=usual.directory, pattern=r"(~/|/)[\w./~+@-]+", is_rare=True,
         ),
+        Field("replaces", Text(N_("In place of what serves")), _REPLACES, Kind.SWITCH, default="no"),
         Field("wheelhouse", Text(N_("Folder with wheels")), _WHEELHOUSE, Kind.FOLDER, is_rare=True),
     )  # fmt: skip
 

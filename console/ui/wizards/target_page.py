@@ -103,6 +103,7 @@ class TargetPage(Page):
             port=int(self.service.value("port")),
             directory=self.service.value("directory"),
             wheelhouse=self.service.value("wheelhouse"),
+            replaces=self.service.value("replaces") == "yes",
         )
 
     def obstacle(self) -> str:

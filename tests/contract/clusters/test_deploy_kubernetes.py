@@ -27,7 +27,7 @@ from tests.contract.clusters.bed import needs_bed, run, system
 from tests.contract.clusters.room import CACHE, Room, eventually
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
 
-pytestmark = [*needs_bed, requires_sshd]
+pytestmark = [*needs_bed, requires_sshd, pytest.mark.deploys]
 QUESTION = "What is the capital of Italy?"
 
 

@@ -24,7 +24,7 @@ from tests.contract.clusters.room import Room, eventually
 from tests.contract.clusters.test_slurm import can_log_in, shell
 from tests.sshd import free_port
 
-pytestmark = needs_bed
+pytestmark = [*needs_bed, pytest.mark.deploys]
 SMALL = (("partition", "h100"), ("cpus", "2"), ("time_limit", "30"), ("gpu_type", "h100"))
 
 

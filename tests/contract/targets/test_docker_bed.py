@@ -16,7 +16,7 @@ from tests.contract.clusters.bed import needs_bed, system
 from tests.contract.targets.node import IMAGE, UID, Core, Node, image, node
 from tests.sshd import free_port
 
-pytestmark = needs_bed
+pytestmark = [*needs_bed, pytest.mark.deploys]
 
 
 @pytest.fixture(scope="module")

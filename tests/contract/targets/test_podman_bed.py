@@ -23,7 +23,7 @@ from tests.sshd import free_port
 from tests.unit.targets.containers.services import FACTS, service
 from tests.unit.targets.containers.services import IMAGE as WITH_GPUS
 
-pytestmark = needs_bed
+pytestmark = [*needs_bed, pytest.mark.deploys]
 ABSENT = "registry.example.com/library/python:3.12-slim"
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit
 
 from console.model.weights import Packaging
 from console.ui.wizards.deploy import DeployWizard
@@ -32,6 +32,16 @@ def test_the_request_carries_what_was_chosen_on_every_page(wizard: DeployWizard,
     assert (request.node_ids, request.target, request.directory) == (
         (node_of(wizard),), "auto", "~/.local/share/leitstand",
     )  # fmt: skip
+
+
+def test_a_new_version_in_place_of_what_serves(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 3)
+    box = wizard.target_page.service.rows["replaces"].input
+    assert isinstance(box, QCheckBox) and not box.isChecked()
+    box.click()
+    wizard.next_button.click()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.RunPreflight) and asked.deploy.replaces
 
 
 def test_a_wrong_port_is_marked_at_its_field_and_stops_the_way(wizard: DeployWizard, desk: Desk) -> None:
