@@ -121,7 +121,7 @@ class Nim:
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
         del packaging
-        image, gpus = self.image(request), self._gpus(request)
+        image, gpus = self.image(request), serving.gpus(request, TENSOR)
         return Needs(
             architectures=("x86_64",),
             memory_bytes=MEMORY_BYTES,
@@ -132,9 +132,6 @@ class Nim:
             image=image,
             hosts=serving.hosts(weights, image),
         )
-
-    def _gpus(self, request: DeployRequest) -> int:
-        return serving.number(request, TENSOR) or request.gpus or len(serving.devices(request)) or 1
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: it comes as an image only."""
@@ -159,7 +156,7 @@ class Nim:
                 engine=self.title,
             )
         request, folder = job.request, job.service.directory
-        gpus = self._gpus(request)
+        gpus = serving.gpus(request, TENSOR)
         return Launch(
             serving.with_secret("NGC_API_KEY", f"{folder}/{KEY_FILE}", self._start(job), ()),
             packaging=job.packaging,

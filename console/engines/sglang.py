@@ -216,7 +216,7 @@ class Sglang:
 
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
-        gpus, as_image = self._gpus(request), packaging is Packaging.IMAGE
+        gpus, as_image = serving.gpus(request, TENSOR, PIPELINE), packaging is Packaging.IMAGE
         image = self.image(request) if as_image else ""
         return Needs(
             memory_bytes=MEMORY_BYTES,
@@ -228,10 +228,6 @@ class Sglang:
             image=image,
             hosts=serving.hosts(weights, image),
         )
-
-    def _gpus(self, request: DeployRequest) -> int:
-        asked = serving.number(request, TENSOR) * (serving.number(request, PIPELINE) or 1)
-        return asked or request.gpus or len(serving.devices(request)) or 1
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: its packages are not carried."""
@@ -249,7 +245,7 @@ class Sglang:
     def launch(self, job: Job) -> Launch:
         """Return how the server is started."""
         request, as_image = job.request, job.packaging is Packaging.IMAGE
-        gpus = self._gpus(request)
+        gpus = serving.gpus(request, TENSOR, PIPELINE)
         tensor = serving.number(request, TENSOR) or max(1, gpus // (serving.number(request, PIPELINE) or 1))
         arguments = (
             *("python3" if as_image else serving.chosen(request, PYTHON), "-m", "sglang.launch_server"),

@@ -135,7 +135,7 @@ class Triton:
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
         del packaging
-        image, gpus = self.image(request), self._gpus(request)
+        image, gpus = self.image(request), serving.gpus(request, TENSOR)
         return Needs(
             memory_bytes=MEMORY_BYTES,
             disk_bytes=weights.size_bytes + 1_000_000_000,
@@ -145,9 +145,6 @@ class Triton:
             image=image,
             hosts=serving.hosts(weights, image),
         )
-
-    def _gpus(self, request: DeployRequest) -> int:
-        return serving.number(request, TENSOR) or request.gpus or len(serving.devices(request)) or 1
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: it comes as an image only."""
@@ -176,7 +173,7 @@ class Triton:
                 name=name,
                 field=serving.SERVED_NAME.name,
             )
-        gpus = self._gpus(request)
+        gpus = serving.gpus(request, TENSOR)
         return Launch(
             (
                 *("python3", f"{folder}/{PROGRAM}", "--repository", f"{folder}/repository"),

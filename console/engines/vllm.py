@@ -293,7 +293,7 @@ class Vllm:
 
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
-        gpus, as_image = self._gpus(request), packaging is Packaging.IMAGE
+        gpus, as_image = serving.gpus(request, TENSOR, PIPELINE), packaging is Packaging.IMAGE
         image = self.image(request) if as_image else ""
         return Needs(
             memory_bytes=MEMORY_BYTES,
@@ -305,10 +305,6 @@ class Vllm:
             image=image,
             hosts=serving.hosts(weights, image),
         )
-
-    def _gpus(self, request: DeployRequest) -> int:
-        asked = serving.number(request, TENSOR) * (serving.number(request, PIPELINE) or 1)
-        return asked or request.gpus or len(serving.devices(request)) or 1
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: its packages are not carried."""
@@ -326,7 +322,7 @@ class Vllm:
     def launch(self, job: Job) -> Launch:
         """Return how the server is started."""
         request, as_image = job.request, job.packaging is Packaging.IMAGE
-        gpus = self._gpus(request)
+        gpus = serving.gpus(request, TENSOR, PIPELINE)
         tensor = serving.number(request, TENSOR) or max(1, gpus // (serving.number(request, PIPELINE) or 1))
         model = (job.model_path, *(("--revision", job.weights.revision) if job.weights.revision else ()))
         arguments = (

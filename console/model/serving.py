@@ -81,6 +81,13 @@ def devices(request: DeployRequest) -> tuple[str, ...]:
     return tuple(each for each in chosen(request, DEVICES).split(",") if each)
 
 
+def gpus(request: DeployRequest, tensor: Field, pipeline: Field | None = None) -> int:
+    """Return how many GPUs a server takes: what its parallelism asks for, what was chosen, or one."""
+    stages = number(request, pipeline) if pipeline is not None else 0
+    asked = number(request, tensor) * (stages or 1)
+    return asked or request.gpus or len(devices(request)) or 1
+
+
 def flags(request: DeployRequest, options: Mapping[str, Field]) -> tuple[str, ...]:
     """Return an option and its value, as two words, for each field that has one."""
     words: list[str] = []
