@@ -187,7 +187,7 @@ def test_a_full_disk_stops_the_deploy_before_anything_is_written(tmp_path: Path)
                 app.wait_open(1)
                 glass.keys("ctrl+shift+o")
                 wait_for(app.has_sheet, 20, "the wizard")
-                for _ in ("nodes", "model", "target"):
+                for _ in ("nodes", "model", "engine", "target"):
                     app.forward()
                 wait_for(lambda: glass.count(COLORS["fail"]) > 100, 40, "a check has failed")
                 glass.picture("bad-full-disk")
