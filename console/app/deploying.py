@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from console.model.ids import DeployId
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ class Deploying:
         return m.DeployIds(await (await self._deploys()).run(request.plans))
 
     async def _control(self, request: m.ControlDeploy) -> None:
-        await (await self._deploys()).control(DeployId(request.deploy_id), request.action)
+        await (await self._deploys()).control(request.deploy_id, request.action)
 
     async def _scale(self, request: m.ScaleService) -> None:
         await (await self._deploys()).scale(request.deploy_id, request.replicas)
@@ -70,9 +69,11 @@ class Deploying:
         return await (await self._deploys()).ask(request.deploy_id, request.question)
 
     async def _watch_mirror(self, request: m.WatchMirror) -> m.Reflections:
-        tell = self._core.desks.tell_leader
+        desk = self._core.desks.attached
 
         def told(reflection: Reflection) -> None:
-            tell(m.Mirrored(reflection))
+            # Whoever comes after this desk has not asked.
+            if desk is not None and self._core.desks.attached is desk:
+                desk.send(m.Mirrored(reflection))
 
         return m.Reflections((await self._deploys()).mirror.watch(told if request.watching else None))

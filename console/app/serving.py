@@ -112,7 +112,9 @@ class Serving:
 
         before: ServiceFigures | None = None
         looked_at = 0.0
-        while self._core.desks.attached is not None:
+        desk = self._core.desks.attached
+        # Whoever comes after this desk has not asked.
+        while desk is not None and self._core.desks.attached is desk:
             now: ServiceFigures | None = None
             try:
                 now = await talk.figures()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.model.errors import ConsoleError
 from console.model.field import Field, Pairs
 from console.model.node import Distro
 from console.model.readiness import GpuFacts
+from console.model.text import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,21 @@ class Service:
     def option(self, field: Field) -> str:
         """Return what was chosen for a field of the target, or its default."""
         return dict(self.options).get(field.name, "") or field.default
+
+    def chosen(self, field: Field) -> str:
+        """Return the same where it becomes part of a manifest or a batch file: what cannot stay is refused."""
+        value = self.option(field)
+        fault = field.fault(value)
+        if fault is not None:
+            raise ConsoleError(
+                "deploy.option",
+                N_("“{value}” cannot be the {field}."),
+                fault.template,
+                **fault.params,
+                value=value,
+                field=field.title.english(),
+            )
+        return value
 
     @property
     def log_path(self) -> str:

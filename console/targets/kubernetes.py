@@ -46,13 +46,13 @@ def head(service: Service) -> str:
 #!/bin/sh
 # control namespace-up|namespace-down|token-up|apply|remove|start|stop|scale N|status|log|door
 name={shlex.quote(service.name)}
-namespace={shlex.quote(fields.chosen(service, fields.NAMESPACE))}
+namespace={shlex.quote(service.chosen(fields.NAMESPACE))}
 mark={mark(service)}
 selector="leitstand.service=$name,leitstand.mark=$mark"
-replicas={fields.chosen(service, fields.REPLICAS)}
+replicas={service.chosen(fields.REPLICAS)}
 port={service.port}
-kubeconfig={_path(fields.chosen(service, fields.KUBECONFIG))}
-context={shlex.quote(fields.chosen(service, fields.CONTEXT))}
+kubeconfig={_path(service.chosen(fields.KUBECONFIG))}
+context={shlex.quote(service.chosen(fields.CONTEXT))}
 """
 
 
@@ -125,8 +125,8 @@ class Kubernetes:
         """Let the API judge the manifest without keeping it; where it is not reached only its form is checked."""
         return DRY_RUN.format(
             manifest=manifest(service, launch, mark(service)),
-            kubectl=_kubectl(fields.chosen(service, fields.KUBECONFIG), fields.chosen(service, fields.CONTEXT)),
-            namespace=shlex.quote(fields.chosen(service, fields.NAMESPACE)),
+            kubectl=_kubectl(service.chosen(fields.KUBECONFIG), service.chosen(fields.CONTEXT)),
+            namespace=shlex.quote(service.chosen(fields.NAMESPACE)),
         )
 
     def rendering(self, service: Service, launch: Launch) -> Rendering:

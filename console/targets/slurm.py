@@ -10,7 +10,6 @@ import shlex
 from dataclasses import dataclass
 from importlib import resources
 
-from console.model.errors import ConsoleError
 from console.model.field import Field, Kind, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
@@ -103,33 +102,17 @@ def _script(name: str) -> str:
     return (resources.files(__package__) / "on_node" / name).read_text("utf-8")
 
 
-def chosen(service: Service, field: Field) -> str:
-    """Return what was chosen for a field; it becomes part of a line that Slurm reads, so it has to be plain."""
-    value = service.option(field)
-    fault = field.fault(value)
-    if fault is not None:
-        raise ConsoleError(
-            "deploy.option",
-            N_("“{value}” cannot be the {field}."),
-            fault.template,
-            **fault.params,
-            value=value,
-            field=field.title.english(),
-        )
-    return value
-
-
 def directives(service: Service, launch: Launch) -> str:
     """Return the lines that Slurm reads."""
     wanted = [("job-name", service.name), ("output", "service.log"), ("open-mode", "append"), ("nodes", "1")]
-    wanted += [("ntasks", "1"), ("cpus-per-task", chosen(service, CPUS))]
+    wanted += [("ntasks", "1"), ("cpus-per-task", service.chosen(CPUS))]
     named = {"partition": PARTITION, "account": ACCOUNT, "qos": QOS, "mem": MEMORY, "time": TIME_LIMIT}
     named |= {"constraint": CONSTRAINT, "reservation": RESERVATION}
-    wanted += [(option, value) for option, field in named.items() if (value := chosen(service, field))]
+    wanted += [(option, value) for option, field in named.items() if (value := service.chosen(field))]
     if launch.gpus:
-        kind = chosen(service, GPU_TYPE)
+        kind = service.chosen(GPU_TYPE)
         wanted.append(("gres", f"gpu:{kind}:{launch.gpus}" if kind else f"gpu:{launch.gpus}"))
-    requeue = chosen(service, REQUEUE)
+    requeue = service.chosen(REQUEUE)
     lines = [f"#SBATCH --{option}={value}" for option, value in wanted]
     lines.append("#SBATCH --no-requeue" if requeue == "never" else "#SBATCH --requeue")
     if requeue == "time":
@@ -182,7 +165,7 @@ def server(service: Service, launch: Launch) -> str:
     """Return sh that runs the server until it ends."""
     if launch.packaging is not Packaging.IMAGE:
         return f"{command_line(launch)} &\n"
-    wanted = chosen(service, CONTAINERS)
+    wanted = service.chosen(CONTAINERS)
     find = "apptainer=$(command -v apptainer || command -v singularity)"
     none = 'echo "leitstand: this node runs no container images: neither pyxis nor apptainer is there" >&2\n  exit 69\n'
     if wanted == "pyxis":
@@ -198,7 +181,7 @@ def server(service: Service, launch: Launch) -> str:
 def batch(service: Service, launch: Launch) -> str:
     """Return the batch script. It stands for itself: ``sbatch job.sbatch`` in its folder starts the service."""
     again = ""
-    if chosen(service, REQUEUE) == "time":
+    if service.chosen(REQUEUE) == "time":
         again = (
             "# Its time is nearly over: it goes back into the queue and starts anew when its turn comes.\n"
             "trap 'scontrol requeue \"$SLURM_JOB_ID\"' USR1\n"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from console.model.errors import ConsoleError
 from console.model.field import Field, Kind
-from console.model.launch import Service
 from console.model.text import N_, Text
 
 LABEL = r"[A-Za-z0-9]([\w./-]*[A-Za-z0-9])?"
@@ -116,19 +114,3 @@ FIELDS = (
     KUBECONFIG,
     CONTEXT,
 )
-
-
-def chosen(service: Service, field: Field) -> str:
-    """Return what was chosen for a field; what cannot stay is refused, because it becomes part of a manifest."""
-    value = service.option(field)
-    fault = field.fault(value)
-    if fault is not None:
-        raise ConsoleError(
-            "deploy.option",
-            N_("“{value}” cannot be the {field}."),
-            fault.template,
-            **fault.params,
-            value=value,
-            field=field.title.english(),
-        )
-    return value

@@ -30,7 +30,7 @@ def _metadata(service: Service, mark: str, name: str) -> str:
     return f"""\
 metadata:
   name: {_word(name)}
-  namespace: {_word(fields.chosen(service, fields.NAMESPACE))}
+  namespace: {_word(service.chosen(fields.NAMESPACE))}
   labels:
     app.kubernetes.io/name: {_word(service.name)}
     app.kubernetes.io/managed-by: leitstand
@@ -62,12 +62,12 @@ def _probes(launch: Launch) -> list[str]:
 
 
 def _resources(service: Service, launch: Launch) -> list[str]:
-    cpu, memory = fields.chosen(service, fields.CPU), fields.chosen(service, fields.MEMORY)
+    cpu, memory = service.chosen(fields.CPU), service.chosen(fields.MEMORY)
     requests = [*([f"    cpu: {_word(cpu)}"] if cpu else []), *([f"    memory: {_word(memory)}"] if memory else [])]
     lines = ["resources:"] if requests or launch.gpus else []
     lines += ["  requests:", *requests] if requests else []
     if launch.gpus:
-        lines += ["  limits:", f"    {fields.chosen(service, fields.RESOURCE)}: {launch.gpus}"]
+        lines += ["  limits:", f"    {service.chosen(fields.RESOURCE)}: {launch.gpus}"]
     return lines
 
 
@@ -80,7 +80,7 @@ def _environment(launch: Launch) -> list[str]:
 
 def _volumes(service: Service, launch: Launch) -> tuple[list[str], list[str]]:
     """Return what the container mounts, and what the pod has."""
-    claim = fields.chosen(service, fields.STORAGE)
+    claim = service.chosen(fields.STORAGE)
     mounts = ["# The folder of the service: paths mean the same as on the node where it was planned.", "- name: folder"]
     mounts += [f"  mountPath: {_word(service.directory)}"]
     volumes = ["- name: folder"]
@@ -105,13 +105,13 @@ def _volumes(service: Service, launch: Launch) -> tuple[list[str], list[str]]:
 
 def _placing(service: Service, launch: Launch) -> list[str]:
     lines = []
-    if selector := fields.chosen(service, fields.SELECTOR):
+    if selector := service.chosen(fields.SELECTOR):
         pairs = [pair.partition("=") for pair in selector.split(",")]
         lines += ["nodeSelector:", *(f"  {_word(name)}: {_word(value)}" for name, _, value in pairs)]
-    taints = [taint for taint in fields.chosen(service, fields.TOLERATIONS).split(",") if taint]
+    taints = [taint for taint in service.chosen(fields.TOLERATIONS).split(",") if taint]
     tolerations = []
     if launch.gpus:
-        resource = fields.chosen(service, fields.RESOURCE)
+        resource = service.chosen(fields.RESOURCE)
         tolerations += [f"  - key: {_word(resource)}", "    operator: Exists", "    effect: NoSchedule"]
     for taint in taints:
         what, _, effect = taint.rpartition(":")
@@ -121,14 +121,14 @@ def _placing(service: Service, launch: Launch) -> list[str]:
         tolerations.append(f"    effect: {effect}")
     if tolerations:
         lines += ["tolerations:", *tolerations]
-    if secret := fields.chosen(service, fields.PULL_SECRET):
+    if secret := service.chosen(fields.PULL_SECRET):
         lines += ["imagePullSecrets:", f"  - name: {_word(secret)}"]
     return lines
 
 
 def _container(service: Service, launch: Launch, mounts: list[str]) -> list[str]:
     lines = [f"- name: {_word(service.name)}", f"  image: {_word(launch.image)}"]
-    rest = [f"imagePullPolicy: {fields.chosen(service, fields.PULL)}"]
+    rest = [f"imagePullPolicy: {service.chosen(fields.PULL)}"]
     if launch.entrypoint:
         rest += ["command:", *(f"  - {_word(word)}" for word in launch.entrypoint)]
     rest += ["args:", *(f"  - {_word(word)}" for word in launch.arguments)] if launch.arguments else []
@@ -154,7 +154,7 @@ apiVersion: apps/v1
 kind: Deployment
 {_metadata(service, mark, service.name)}\
 spec:
-  replicas: {fields.chosen(service, fields.REPLICAS)}
+  replicas: {service.chosen(fields.REPLICAS)}
   # GPUs and volumes that the old pod holds are what the new one needs.
   strategy:
     type: Recreate
@@ -173,8 +173,8 @@ spec:
 
 
 def _claim(service: Service, mark: str) -> str:
-    size, kind = fields.chosen(service, fields.STORAGE), fields.chosen(service, fields.STORAGE_CLASS)
-    shared = "ReadWriteMany" if int(fields.chosen(service, fields.REPLICAS)) > 1 else "ReadWriteOnce"
+    size, kind = service.chosen(fields.STORAGE), service.chosen(fields.STORAGE_CLASS)
+    shared = "ReadWriteMany" if int(service.chosen(fields.REPLICAS)) > 1 else "ReadWriteOnce"
     return f"""\
 # What the server fetches from the hub outlives its pods.
 apiVersion: v1
@@ -196,7 +196,7 @@ def manifest(service: Service, launch: Launch, mark: str) -> str:
     return f"""\
 # {" ".join(service.description.split())}
 # Start it with "kubectl apply -f manifest.yaml"; "kubectl delete -f manifest.yaml" takes it away again.
-{_claim(service, mark) if fields.chosen(service, fields.STORAGE) else ""}\
+{_claim(service, mark) if service.chosen(fields.STORAGE) else ""}\
 {_deployment(service, launch, mark)}\
 ---
 apiVersion: v1

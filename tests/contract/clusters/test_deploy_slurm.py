@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ async def room(tmp_path: Path, bed: dict[str, str], _users: None) -> AsyncIterat
     await asyncio.get_running_loop().shutdown_default_executor()
 
 
-def request(name: str, **chosen: object) -> DeployRequest:
+def request(name: str, **chosen: Any) -> DeployRequest:
     wanted = DeployRequest(
         (NodeId("login"),),
         "smollm2-135m",
@@ -61,7 +62,7 @@ def request(name: str, **chosen: object) -> DeployRequest:
         gpus=1,
         options=SMALL,
     )
-    return replace(wanted, **chosen)  # type: ignore[arg-type]
+    return replace(wanted, **chosen)
 
 
 def left(bed: dict[str, str], name: str) -> str:

@@ -116,3 +116,17 @@ async def test_figures_come_while_somebody_looks(room: Room, monkeypatch: pytest
     count = len(room.told)
     await asyncio.sleep(0.1)
     assert len(room.told) == count
+
+
+async def test_the_desk_that_comes_next_is_told_nothing_that_it_did_not_ask_for(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.app.serving.LOOK_EVERY_SECONDS", 0.02)
+    await room.ask(m.WatchService(deploy_id=ID))
+    while not room.told:
+        await asyncio.sleep(0.01)
+    room.desks.attached = object()
+    await asyncio.sleep(0.1)
+    count = len(room.told)
+    await asyncio.sleep(0.1)
+    assert len(room.told) == count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -71,10 +72,10 @@ def test_what_is_written_is_read_again(node: str, model: str, pairs: list[tuple[
 
 def test_everything_that_can_be_asked_for_can_be_written_down() -> None:
     asked = {field.name for field in fields(DeployRequest)} - {"node_ids"}
-    values = {bool: True, str: "x", int: 7, tuple: (("a", "b"),)}
+    values: dict[type, Any] = {bool: True, str: "x", int: 7, tuple: (("a", "b"),)}
     changed = {name: values[type(getattr(DeployRequest((), ""), name))] for name in asked}
     changed["fixes"] = ("service_manager",)
-    request = DeployRequest((), **changed)  # type: ignore[arg-type]
+    request = DeployRequest((), **changed)
     _nodes, again = parse(written(("n",), request), PATH)
     lost = {name for name in asked if not getattr(again, name)}
     assert lost == set()

@@ -22,8 +22,8 @@ from console.targets.manifests import fields
 )
 def test_what_people_write_is_taken(field: Field, value: str) -> None:
     service = Service("demo", "Demo", "/srv/demo", "/srv", 1, options=((field.name, value),))
-    assert fields.chosen(service, field) == value
+    assert service.chosen(field) == value
 
 
 def test_what_nobody_chose_is_the_default() -> None:
-    assert fields.chosen(Service("demo", "Demo", "/srv/demo", "/srv", 1), fields.NAMESPACE) == "default"
+    assert Service("demo", "Demo", "/srv/demo", "/srv", 1).chosen(fields.NAMESPACE) == "default"
