@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -65,7 +65,7 @@ class Command:
             memory_bytes=weights.memory_bytes,
             disk_bytes=weights.size_bytes + 50_000_000,
             gpus=request.gpus,
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if request.gpus > 1 else 0,
+            shared_memory_bytes=serving.shared_memory_bytes(request.gpus),
             container_engine=packaging is Packaging.IMAGE,
             image=image,
             hosts=serving.hosts(weights, image),
@@ -102,19 +102,10 @@ class Command:
             "{port}": str(job.service.port),
         }
         words = shlex.split(serving.chosen(request, COMMAND))
-        return Launch(
-            tuple(_filled(word, stands_for) for word in words),
-            packaging=job.packaging,
-            environment=(*serving.hub_environment(job), *(() if as_image else serving.visible_devices(request))),
-            image=request.image if as_image else "",
-            mounts=serving.weights_mounts(job),
-            gpus=request.gpus,
-            devices=serving.devices(request),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if request.gpus > 1 else 0,
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=serving.number(request, SECONDS),
-        )
+        filled = tuple(_filled(word, stands_for) for word in words)
+        environment = (*serving.hub_environment(job), *(() if as_image else serving.visible_devices(request)))
+        launch = serving.launch(self, job, filled, request.gpus, environment)
+        return replace(launch, start_seconds=serving.number(request, SECONDS))
 
     def explain(self, log: str) -> Diagnosis | None:
         """Read what any server says."""

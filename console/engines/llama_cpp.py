@@ -8,7 +8,7 @@ Arguments after https://github.com/ggml-org/llama.cpp/blob/master/tools/server/R
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from console.model import lastwords, serving
@@ -48,15 +48,7 @@ CONTEXT = Field(
     high=10_000_000,
     unit="tokens",
 )
-PARALLEL = Field(
-    "parallel",
-    Text(N_("Questions at a time")),
-    Text(N_("Each takes memory for a context of its own. More wait their turn.")),
-    Kind.INTEGER,
-    default="1",
-    low=1,
-    high=64,
-)
+PARALLEL = serving.PARALLEL
 LAYERS = Field(
     "gpu_layers",
     Text(N_("Layers on GPUs")),
@@ -66,15 +58,7 @@ LAYERS = Field(
     high=1000,
     is_rare=True,
 )
-KEYS = Field(
-    "cache_type_k",
-    Text(N_("Numbers of the cache")),
-    Text(N_("q8_0 takes half of the memory, q4_0 a quarter, with answers less exact.")),
-    Kind.CHOICE,
-    default="f16",
-    choices=("f16", "bf16", "q8_0", "q4_0"),
-    is_rare=True,
-)
+KEYS = replace(serving.FEW_BITS, name="cache_type_k", choices=("f16", "bf16", "q8_0", "q4_0"), is_rare=True)
 PROGRAM = Field(
     "program",
     Text(N_("Program")),
@@ -146,7 +130,7 @@ class LlamaCpp:
             # The wheels, what they unpack to, and room for the log.
             disk_bytes=50_000_000 + weights.size_bytes * (2 if as_wheels else 1) + SERVER_INSTALLED_BYTES * as_wheels,
             gpus=gpus,
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
+            shared_memory_bytes=serving.shared_memory_bytes(gpus),
             container_engine=as_image,
             image=image,
             hosts=serving.hosts(weights, image),
@@ -186,20 +170,12 @@ class LlamaCpp:
         elif job.packaging is Packaging.PROGRAM:
             words = (serving.chosen(request, PROGRAM), *words)
         cache = () if as_wheels else (("LLAMA_CACHE", f"{job.service.directory}/hub"),)
-        return Launch(
-            words,
-            packaging=job.packaging,
-            environment=(*cache, *(() if as_image or as_wheels else serving.visible_devices(request))),
-            image=self._own_image(request) if as_image else self.image(request) if as_wheels else "",
-            mounts=serving.weights_mounts(job),
-            entrypoint=("/bin/sh",) if as_gated else (),
-            gpus=gpus,
-            devices=() if as_wheels else serving.devices(request),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=self.start_seconds if as_wheels else 1800,
-        )
+        seen = () if as_image or as_wheels else serving.visible_devices(request)
+        launch = serving.launch(self, job, words, gpus, (*cache, *seen))
+        if as_wheels:
+            return replace(launch, image=self.image(request), devices=())
+        image = self._own_image(request) if as_image else ""
+        return replace(launch, image=image, entrypoint=("/bin/sh",) if as_gated else (), start_seconds=1800)
 
     def _context(self, job: Job) -> int:
         return serving.number(job.request, CONTEXT) or job.weights.context_tokens

@@ -6,7 +6,7 @@ Variables after https://docs.nvidia.com/nim/large-language-models/latest/configu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -24,44 +24,18 @@ IMAGE = "nvcr.io/nim/nvidia/llm-nim:1.13.0"
 PATHS = Paths(health="/v1/health/live", ready="/v1/health/ready", metrics="/v1/metrics")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 START = "exec /opt/nim/start_server.sh"
-MEMORY_BYTES = 16_000_000_000
+MEMORY_BYTES, DISK_BYTES = 16_000_000_000, 10_000_000_000
 KEY_FILE = "ngc-key"
 
-LENGTH = Field(
-    "max_model_len",
-    Text(N_("Context")),
-    Text(N_("Tokens of a question and its answer together. Less of it leaves room for more questions at a time.")),
-    Kind.INTEGER,
-    low=1,
-    high=10_000_000,
-    unit="tokens",
-)
+LENGTH = serving.CONTEXT
 PROFILE = Field(
     "profile",
     Text(N_("Profile")),
     Text(N_("Which of its builds runs, as list-model-profiles in the image names it. Empty: the best for these GPUs.")),
     pattern=r"[A-Za-z0-9_.:-]{1,100}",
 )
-TENSOR = Field(
-    "tensor_parallel_size",
-    Text(N_("GPUs per layer")),
-    Text(
-        N_("Each layer is divided over so many GPUs (tensor parallelism); the attention heads have to divide evenly.")
-    ),
-    Kind.INTEGER,
-    low=1,
-    high=64,
-)
-SHARE = Field(
-    "gpu_memory_utilization",
-    Text(N_("Share of GPU memory")),
-    Text(N_("It takes that much of each GPU whatever the model is: less where others need the GPU too.")),
-    Kind.NUMBER,
-    default="0.9",
-    low=0.05,
-    high=1.0,
-    is_rare=True,
-)
+TENSOR = serving.TENSOR
+SHARE = replace(serving.GPU_SHARE, is_rare=True)
 REUSE = Field(
     "kv_cache_reuse",
     Text(N_("Keep beginnings")),
@@ -122,16 +96,8 @@ class Nim:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
         del packaging
         image, gpus = self.image(request), serving.gpus(request, TENSOR)
-        return Needs(
-            architectures=("x86_64",),
-            memory_bytes=MEMORY_BYTES,
-            disk_bytes=weights.size_bytes + 10_000_000_000,
-            gpus=gpus,
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            container_engine=True,
-            image=image,
-            hosts=serving.hosts(weights, image),
-        )
+        needs = serving.gpu_needs(weights, gpus, image, memory_bytes=MEMORY_BYTES, disk_bytes=DISK_BYTES)
+        return replace(needs, architectures=("x86_64",))
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: it comes as an image only."""
@@ -156,21 +122,10 @@ class Nim:
                 engine=self.title,
             )
         request, folder = job.request, job.service.directory
-        gpus = serving.gpus(request, TENSOR)
-        return Launch(
-            serving.with_secret("NGC_API_KEY", f"{folder}/{KEY_FILE}", self._start(job), ()),
-            packaging=job.packaging,
-            environment=(*serving.hub_environment(job), *self._environment(job)),
-            image=self.image(request),
-            mounts=serving.weights_mounts(job),
-            entrypoint=("/bin/sh",),
-            gpus=gpus,
-            devices=serving.devices(request),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=self.start_seconds,
-        )
+        words = serving.with_secret("NGC_API_KEY", f"{folder}/{KEY_FILE}", self._start(job), ())
+        environment = (*serving.hub_environment(job), *self._environment(job))
+        launch = serving.launch(self, job, words, serving.gpus(request, TENSOR), environment)
+        return replace(launch, entrypoint=("/bin/sh",))
 
     def _start(self, job: Job) -> str:
         """Return sh that hands the token of the hub on, in the variable that it is read from, and starts it."""

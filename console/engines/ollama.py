@@ -5,7 +5,7 @@ Variables after https://docs.ollama.com/faq and envconfig/config.go of release 0
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from console.model import lastwords, serving
@@ -40,23 +40,8 @@ CONTEXT = Field(
     high=10_000_000,
     unit="tokens",
 )
-PARALLEL = Field(
-    "num_parallel",
-    Text(N_("Questions at a time")),
-    Text(N_("Each takes memory for a context of its own. More wait their turn.")),
-    Kind.INTEGER,
-    default="1",
-    low=1,
-    high=64,
-)
-KV_CACHE = Field(
-    "kv_cache_type",
-    Text(N_("Numbers of the cache")),
-    Text(N_("q8_0 takes half of the memory, q4_0 a quarter, with answers less exact.")),
-    Kind.CHOICE,
-    default="f16",
-    choices=("f16", "q8_0", "q4_0"),
-)
+PARALLEL = replace(serving.PARALLEL, name="num_parallel")
+KV_CACHE = serving.FEW_BITS
 KEEP = Field(
     "keep_alive",
     Text(N_("Keep in memory")),
@@ -137,7 +122,7 @@ class Ollama:
             # The file and Ollama's own copy of it.
             disk_bytes=2 * weights.size_bytes + 100_000_000,
             gpus=gpus,
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
+            shared_memory_bytes=serving.shared_memory_bytes(gpus),
             container_engine=as_image,
             image=image,
             hosts=hosts,
@@ -164,20 +149,11 @@ class Ollama:
         program = "/bin/ollama" if as_image else serving.chosen(request, PROGRAM)
         name = serving.served(job.weights, request)
         words = (f"{folder}/{SCRIPT}", program, name, *self._source(job))
-        return Launch(
-            words if as_image else ("/bin/sh", *words),
-            packaging=job.packaging,
-            environment=(*self._environment(job), *(() if as_image else serving.visible_devices(request))),
-            image=self.image(request) if as_image else "",
-            mounts=serving.weights_mounts(job),
-            entrypoint=("/bin/sh",) if as_image else (),
-            gpus=gpus,
-            devices=serving.devices(request),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=self.start_seconds,
-        )
+        environment = self._environment(job)
+        if as_image:
+            return replace(serving.launch(self, job, words, gpus, environment), entrypoint=("/bin/sh",))
+        seen = serving.visible_devices(request)
+        return serving.launch(self, job, ("/bin/sh", *words), gpus, (*environment, *seen))
 
     def _source(self, job: Job) -> tuple[str, str]:
         """Return whether the model is pulled or made of a file, and of which."""

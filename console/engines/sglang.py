@@ -6,7 +6,7 @@ Arguments after https://docs.sglang.io/advanced_features/server_arguments.html, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -23,17 +23,9 @@ IMAGE = "docker.io/lmsysorg/sglang:v0.5.17-cu130"
 IMAGE_CUDA = "13.0"
 # /health answers as soon as it listens, /health_generate after it made a token.
 PATHS = Paths(health="/health", ready="/health_generate", metrics="/metrics", embeddings="/v1/embeddings")
-MEMORY_BYTES = 8_000_000_000
+MEMORY_BYTES, DISK_BYTES = 8_000_000_000, 1_000_000_000
 
-LENGTH = Field(
-    "context_length",
-    Text(N_("Context")),
-    Text(N_("Tokens of a question and its answer together. Less of it leaves room for more questions at a time.")),
-    Kind.INTEGER,
-    low=1,
-    high=10_000_000,
-    unit="tokens",
-)
+LENGTH = replace(serving.CONTEXT, name="context_length")
 SHARE = Field(
     "mem_fraction_static",
     Text(N_("Share of GPU memory")),
@@ -44,41 +36,10 @@ SHARE = Field(
     low=0.05,
     high=0.99,
 )
-TENSOR = Field(
-    "tp_size",
-    Text(N_("GPUs per layer")),
-    Text(
-        N_("Each layer is divided over so many GPUs (tensor parallelism); the attention heads have to divide evenly.")
-    ),
-    Kind.INTEGER,
-    low=1,
-    high=64,
-)
-PIPELINE = Field(
-    "pp_size",
-    Text(N_("Groups of layers")),
-    Text(N_("The layers are divided into so many groups, each on GPUs of its own (pipeline parallelism).")),
-    Kind.INTEGER,
-    low=1,
-    high=64,
-    is_rare=True,
-)
-RUNNING = Field(
-    "max_running_requests",
-    Text(N_("Questions at a time")),
-    Text(N_("More wait their turn. Fewer leave more memory for the context of each.")),
-    Kind.INTEGER,
-    low=1,
-    high=4096,
-)
-DTYPE = Field(
-    "dtype",
-    Text(N_("Numbers")),
-    Text(N_("As what the model computes. half is float16: for GPUs older than Ampere, which have no bfloat16.")),
-    Kind.CHOICE,
-    default="auto",
-    choices=("auto", "bfloat16", "half", "float32"),
-)
+TENSOR = replace(serving.TENSOR, name="tp_size")
+PIPELINE = replace(serving.PIPELINE, name="pp_size")
+RUNNING = replace(serving.SEQUENCES, name="max_running_requests")
+DTYPE = serving.DTYPE
 KV_CACHE = Field(
     "kv_cache_dtype",
     Text(N_("Numbers of the cache")),
@@ -87,14 +48,7 @@ KV_CACHE = Field(
     default="auto",
     choices=("auto", "bf16", "fp8_e4m3", "fp8_e5m2"),
 )
-QUANTIZATION = Field(
-    "quantization",
-    Text(N_("Quantization")),
-    Text(N_("How weights are held in fewer bits. Empty: as the model says; fp8 makes it of any model on loading.")),
-    Kind.CHOICE,
-    choices=("", "fp8", "awq", "gptq", "compressed-tensors", "bitsandbytes", "modelopt"),
-    is_rare=True,
-)
+QUANTIZATION = serving.QUANTIZATION
 CHUNK = Field(
     "chunked_prefill_size",
     Text(N_("Long questions in pieces")),
@@ -113,14 +67,7 @@ NO_PREFIX = Field(
     default="no",
     is_rare=True,
 )
-NO_GRAPH = Field(
-    "disable_cuda_graph",
-    Text(N_("No CUDA graphs")),
-    Text(N_("Starts sooner and takes less memory, answers more slowly.")),
-    Kind.SWITCH,
-    default="no",
-    is_rare=True,
-)
+NO_GRAPH = replace(serving.NO_GRAPH, name="disable_cuda_graph")
 TOOLS = Field(
     "tool_call_parser",
     Text(N_("Tool calls")),
@@ -216,18 +163,10 @@ class Sglang:
 
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
-        gpus, as_image = serving.gpus(request, TENSOR, PIPELINE), packaging is Packaging.IMAGE
-        image = self.image(request) if as_image else ""
-        return Needs(
-            memory_bytes=MEMORY_BYTES,
-            disk_bytes=weights.size_bytes + 1_000_000_000,
-            gpus=gpus,
-            cuda=(IMAGE_CUDA,) if image == IMAGE else (),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            container_engine=as_image,
-            image=image,
-            hosts=serving.hosts(weights, image),
-        )
+        gpus = serving.gpus(request, TENSOR, PIPELINE)
+        image = self.image(request) if packaging is Packaging.IMAGE else ""
+        needs = serving.gpu_needs(weights, gpus, image, memory_bytes=MEMORY_BYTES, disk_bytes=DISK_BYTES)
+        return replace(needs, cuda=(IMAGE_CUDA,)) if image == IMAGE else needs
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: its packages are not carried."""
@@ -258,19 +197,8 @@ class Sglang:
             *serving.switches(request, SWITCHES),
             *serving.further(request),
         )
-        return Launch(
-            arguments,
-            packaging=job.packaging,
-            environment=(*serving.hub_environment(job), *(() if as_image else serving.visible_devices(request))),
-            image=self.image(request) if as_image else "",
-            mounts=serving.weights_mounts(job),
-            gpus=gpus,
-            devices=serving.devices(request),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=self.start_seconds,
-        )
+        environment = (*serving.hub_environment(job), *(() if as_image else serving.visible_devices(request)))
+        return serving.launch(self, job, arguments, gpus, environment)
 
     def explain(self, log: str) -> Diagnosis | None:
         """Read the server's own last words."""

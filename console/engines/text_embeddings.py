@@ -6,7 +6,7 @@ Arguments after https://huggingface.co/docs/text-embeddings-inference/cli_argume
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -159,7 +159,7 @@ class TextEmbeddings:
     def launch(self, job: Job) -> Launch:
         """Return how the server is started."""
         request = job.request
-        words = (
+        words: tuple[str, ...] = (
             *("--model-id", job.model_path),
             *(("--revision", job.weights.revision) if job.weights.revision else ()),
             *("--served-model-name", serving.served(job.weights, request)),
@@ -170,21 +170,10 @@ class TextEmbeddings:
         )
         # Its client of the hub reads the token from a variable only.
         as_gated = serving.needs_token(job)
-        return Launch(
-            serving.with_secret("HF_TOKEN", f"{job.service.directory}/{serving.TOKEN_FILE}", START, words)
-            if as_gated
-            else words,
-            packaging=job.packaging,
-            environment=serving.hub_environment(job),
-            image=self.image(request),
-            mounts=serving.weights_mounts(job),
-            entrypoint=("/bin/sh",) if as_gated else (),
-            gpus=self._gpus(request),
-            devices=serving.devices(request)[:1],
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=self.start_seconds,
-        )
+        if as_gated:
+            words = serving.with_secret("HF_TOKEN", f"{job.service.directory}/{serving.TOKEN_FILE}", START, words)
+        launch = serving.launch(self, job, words, self._gpus(request), serving.hub_environment(job))
+        return replace(launch, entrypoint=("/bin/sh",) if as_gated else (), devices=launch.devices[:1])
 
     def explain(self, log: str) -> Diagnosis | None:
         """Read the server's own last words."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from console.model import lastwords, serving
@@ -26,53 +26,14 @@ IMAGE = "nvcr.io/nvidia/tritonserver:26.05-vllm-python-py3"
 """https://catalog.ngc.nvidia.com/orgs/nvidia/containers/tritonserver; it starts whatever command it is given."""
 # Those of the frontend. Triton's own, /v2/health/ready, are on another port, which is not opened.
 PATHS = Paths(health="/health/ready", ready="/health/ready", metrics="/metrics")
-MEMORY_BYTES = 8_000_000_000
+MEMORY_BYTES, DISK_BYTES = 8_000_000_000, 1_000_000_000
 PROGRAM = "triton_server.py"
 
-LENGTH = Field(
-    "max_model_len",
-    Text(N_("Context")),
-    Text(N_("Tokens of a question and its answer together. Less of it leaves room for more questions at a time.")),
-    Kind.INTEGER,
-    low=1,
-    high=10_000_000,
-    unit="tokens",
-)
-UTILISATION = Field(
-    "gpu_memory_utilization",
-    Text(N_("Share of GPU memory")),
-    Text(N_("It takes that much of each GPU whatever the model is: less where others need the GPU too.")),
-    Kind.NUMBER,
-    default="0.9",
-    low=0.05,
-    high=1.0,
-)
-TENSOR = Field(
-    "tensor_parallel_size",
-    Text(N_("GPUs per layer")),
-    Text(
-        N_("Each layer is divided over so many GPUs (tensor parallelism); the attention heads have to divide evenly.")
-    ),
-    Kind.INTEGER,
-    low=1,
-    high=64,
-)
-SEQUENCES = Field(
-    "max_num_seqs",
-    Text(N_("Questions at a time")),
-    Text(N_("More wait their turn. Fewer leave more memory for the context of each.")),
-    Kind.INTEGER,
-    low=1,
-    high=4096,
-)
-DTYPE = Field(
-    "dtype",
-    Text(N_("Numbers")),
-    Text(N_("As what the model computes. half is float16: for GPUs older than Ampere, which have no bfloat16.")),
-    Kind.CHOICE,
-    default="auto",
-    choices=("auto", "bfloat16", "half", "float32"),
-)
+LENGTH = serving.CONTEXT
+UTILISATION = serving.GPU_SHARE
+TENSOR = serving.TENSOR
+SEQUENCES = serving.SEQUENCES
+DTYPE = serving.DTYPE
 KV_CACHE = Field(
     "kv_cache_dtype",
     Text(N_("Numbers of the cache")),
@@ -81,14 +42,7 @@ KV_CACHE = Field(
     default="auto",
     choices=("auto", "fp8", "fp8_e4m3", "fp8_e5m2"),
 )
-QUANTIZATION = Field(
-    "quantization",
-    Text(N_("Quantization")),
-    Text(N_("How weights are held in fewer bits. Empty: as the model says; fp8 makes it of any model on loading.")),
-    Kind.CHOICE,
-    choices=("", "fp8", "awq", "gptq", "compressed-tensors", "bitsandbytes"),
-    is_rare=True,
-)
+QUANTIZATION = replace(serving.QUANTIZATION, choices=("", "fp8", "awq", "gptq", "compressed-tensors", "bitsandbytes"))
 NUMBERS: Mapping[str, Field] = {"max_model_len": LENGTH, "max_num_seqs": SEQUENCES}
 WORDS: Mapping[str, Field] = {"dtype": DTYPE, "kv_cache_dtype": KV_CACHE, "quantization": QUANTIZATION}
 SIGNS: tuple[Sign, ...] = (
@@ -136,15 +90,7 @@ class Triton:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
         del packaging
         image, gpus = self.image(request), serving.gpus(request, TENSOR)
-        return Needs(
-            memory_bytes=MEMORY_BYTES,
-            disk_bytes=weights.size_bytes + 1_000_000_000,
-            gpus=gpus,
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            container_engine=True,
-            image=image,
-            hosts=serving.hosts(weights, image),
-        )
+        return serving.gpu_needs(weights, gpus, image, memory_bytes=MEMORY_BYTES, disk_bytes=DISK_BYTES)
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: it comes as an image only."""
@@ -174,23 +120,13 @@ class Triton:
                 field=serving.SERVED_NAME.name,
             )
         gpus = serving.gpus(request, TENSOR)
-        return Launch(
-            (
-                *("python3", f"{folder}/{PROGRAM}", "--repository", f"{folder}/repository"),
-                *("--name", name, "--model", job.model_path, "--settings", json.dumps(self._settings(job, gpus))),
-                *("--host", job.address, "--port", str(job.service.port)),
-            ),
-            packaging=job.packaging,
-            environment=(*serving.hub_environment(job), ("VLLM_NO_USAGE_STATS", "1")),
-            image=self.image(request),
-            mounts=serving.weights_mounts(job),
-            gpus=gpus,
-            devices=serving.devices(request),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=self.start_seconds,
+        words = (
+            *("python3", f"{folder}/{PROGRAM}", "--repository", f"{folder}/repository"),
+            *("--name", name, "--model", job.model_path, "--settings", json.dumps(self._settings(job, gpus))),
+            *("--host", job.address, "--port", str(job.service.port)),
         )
+        environment = (*serving.hub_environment(job), ("VLLM_NO_USAGE_STATS", "1"))
+        return serving.launch(self, job, words, gpus, environment)
 
     def _settings(self, job: Job, gpus: int) -> dict[str, object]:
         """Return what the vLLM backend is told: its model.json without the model."""

@@ -7,7 +7,7 @@ after https://docs.vllm.ai/en/latest/serving/openai_compatible_server/.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -23,62 +23,15 @@ IMAGE = "docker.io/vllm/vllm-openai:v0.28.0-cu129"
 """https://hub.docker.com/r/vllm/vllm-openai/tags; its entry point is ``vllm serve``."""
 IMAGE_CUDA = "12.9"
 PATHS = Paths(health="/health", ready="/health", metrics="/metrics", embeddings="/v1/embeddings")
-MEMORY_BYTES = 8_000_000_000
+MEMORY_BYTES, DISK_BYTES = 8_000_000_000, 1_000_000_000
 """Of the node: weights pass through it, the processes themselves stay."""
 
-LENGTH = Field(
-    "max_model_len",
-    Text(N_("Context")),
-    Text(N_("Tokens of a question and its answer together. Less of it leaves room for more questions at a time.")),
-    Kind.INTEGER,
-    low=1,
-    high=10_000_000,
-    unit="tokens",
-)
-UTILISATION = Field(
-    "gpu_memory_utilization",
-    Text(N_("Share of GPU memory")),
-    Text(N_("It takes that much of each GPU whatever the model is: less where others need the GPU too.")),
-    Kind.NUMBER,
-    default="0.9",
-    low=0.05,
-    high=1.0,
-)
-TENSOR = Field(
-    "tensor_parallel_size",
-    Text(N_("GPUs per layer")),
-    Text(
-        N_("Each layer is divided over so many GPUs (tensor parallelism); the attention heads have to divide evenly.")
-    ),
-    Kind.INTEGER,
-    low=1,
-    high=64,
-)
-PIPELINE = Field(
-    "pipeline_parallel_size",
-    Text(N_("Groups of layers")),
-    Text(N_("The layers are divided into so many groups, each on GPUs of its own (pipeline parallelism).")),
-    Kind.INTEGER,
-    low=1,
-    high=64,
-    is_rare=True,
-)
-DTYPE = Field(
-    "dtype",
-    Text(N_("Numbers")),
-    Text(N_("As what the model computes. half is float16: for GPUs older than Ampere, which have no bfloat16.")),
-    Kind.CHOICE,
-    default="auto",
-    choices=("auto", "bfloat16", "half", "float32"),
-)
-QUANTIZATION = Field(
-    "quantization",
-    Text(N_("Quantization")),
-    Text(N_("How weights are held in fewer bits. Empty: as the model says; fp8 makes it of any model on loading.")),
-    Kind.CHOICE,
-    choices=("", "fp8", "awq", "gptq", "compressed-tensors", "bitsandbytes", "modelopt"),
-    is_rare=True,
-)
+LENGTH = serving.CONTEXT
+UTILISATION = serving.GPU_SHARE
+TENSOR = serving.TENSOR
+PIPELINE = serving.PIPELINE
+DTYPE = serving.DTYPE
+QUANTIZATION = serving.QUANTIZATION
 KV_CACHE = Field(
     "kv_cache_dtype",
     Text(N_("Numbers of the cache")),
@@ -87,14 +40,7 @@ KV_CACHE = Field(
     default="auto",
     choices=("auto", "bfloat16", "float16", "fp8", "fp8_e4m3", "fp8_e5m2"),
 )
-SEQUENCES = Field(
-    "max_num_seqs",
-    Text(N_("Questions at a time")),
-    Text(N_("More wait their turn. Fewer leave more memory for the context of each.")),
-    Kind.INTEGER,
-    low=1,
-    high=4096,
-)
+SEQUENCES = serving.SEQUENCES
 BATCH = Field(
     "max_num_batched_tokens",
     Text(N_("Tokens per step")),
@@ -119,14 +65,7 @@ CHUNKED = Field(
     Kind.SWITCH,
     is_rare=True,
 )
-EAGER = Field(
-    "enforce_eager",
-    Text(N_("No CUDA graphs")),
-    Text(N_("Starts sooner and takes less memory, answers more slowly.")),
-    Kind.SWITCH,
-    default="no",
-    is_rare=True,
-)
+EAGER = serving.NO_GRAPH
 OFFLOAD = Field(
     "cpu_offload_gb",
     Text(N_("Weights in the node's memory")),
@@ -293,18 +232,10 @@ class Vllm:
 
     def needs(self, weights: Weights, request: DeployRequest, packaging: Packaging) -> Needs:
         """Return what the node has to have; capability, CUDA and driver stand in the books."""
-        gpus, as_image = serving.gpus(request, TENSOR, PIPELINE), packaging is Packaging.IMAGE
-        image = self.image(request) if as_image else ""
-        return Needs(
-            memory_bytes=MEMORY_BYTES,
-            disk_bytes=weights.size_bytes + 1_000_000_000,
-            gpus=gpus,
-            cuda=(IMAGE_CUDA,) if image == IMAGE else (),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            container_engine=as_image,
-            image=image,
-            hosts=serving.hosts(weights, image),
-        )
+        gpus = serving.gpus(request, TENSOR, PIPELINE)
+        image = self.image(request) if packaging is Packaging.IMAGE else ""
+        needs = serving.gpu_needs(weights, gpus, image, memory_bytes=MEMORY_BYTES, disk_bytes=DISK_BYTES)
+        return replace(needs, cuda=(IMAGE_CUDA,)) if image == IMAGE else needs
 
     def requirements(self, weights: Weights) -> tuple[str, ...]:
         """Return nothing: its packages are not carried."""
@@ -338,23 +269,8 @@ class Vllm:
         )
         cache = f"{job.service.directory}/cache"
         quiet = (("VLLM_NO_USAGE_STATS", "1"), ("VLLM_CACHE_ROOT", cache))
-        return Launch(
-            arguments,
-            packaging=job.packaging,
-            environment=(
-                *serving.hub_environment(job),
-                *quiet,
-                *(() if as_image else serving.visible_devices(request)),
-            ),
-            image=self.image(request) if as_image else "",
-            mounts=serving.weights_mounts(job),
-            gpus=gpus,
-            devices=serving.devices(request),
-            shared_memory_bytes=serving.SHARED_MEMORY_BYTES if gpus > 1 else 0,
-            port=job.service.port,
-            health_path=self.paths.health,
-            start_seconds=self.start_seconds,
-        )
+        seen = () if as_image else serving.visible_devices(request)
+        return serving.launch(self, job, arguments, gpus, (*serving.hub_environment(job), *quiet, *seen))
 
     def explain(self, log: str) -> Diagnosis | None:
         """Read the server's own last words."""

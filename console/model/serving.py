@@ -5,12 +5,14 @@ from __future__ import annotations
 import posixpath
 import shlex
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from console.model.field import Field, Kind, Pairs
-from console.model.job import Job, Mount
+from console.model.job import Job, Launch, Mount, Paths
+from console.model.launch import Needs
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
-from console.model.weights import Origin, Weights
+from console.model.weights import Origin, Packaging, Weights
 
 SHARED_MEMORY_BYTES = 16_000_000_000
 """What the processes of one model on several GPUs talk through; a container has 64 MB by itself."""
@@ -18,6 +20,93 @@ HUB_HOST = "huggingface.co"
 TOKEN_FILE = "hub-token"
 DOCKER_HUB = "registry-1.docker.io"
 
+# Arguments that several servers have, some under names of their own (``dataclasses.replace``).
+CONTEXT = Field(
+    "max_model_len",
+    Text(N_("Context")),
+    Text(N_("Tokens of a question and its answer together. Less of it leaves room for more questions at a time.")),
+    Kind.INTEGER,
+    low=1,
+    high=10_000_000,
+    unit="tokens",
+)
+GPU_SHARE = Field(
+    "gpu_memory_utilization",
+    Text(N_("Share of GPU memory")),
+    Text(N_("It takes that much of each GPU whatever the model is: less where others need the GPU too.")),
+    Kind.NUMBER,
+    default="0.9",
+    low=0.05,
+    high=1.0,
+)
+TENSOR = Field(
+    "tensor_parallel_size",
+    Text(N_("GPUs per layer")),
+    Text(
+        N_("Each layer is divided over so many GPUs (tensor parallelism); the attention heads have to divide evenly.")
+    ),
+    Kind.INTEGER,
+    low=1,
+    high=64,
+)
+PIPELINE = Field(
+    "pipeline_parallel_size",
+    Text(N_("Groups of layers")),
+    Text(N_("The layers are divided into so many groups, each on GPUs of its own (pipeline parallelism).")),
+    Kind.INTEGER,
+    low=1,
+    high=64,
+    is_rare=True,
+)
+SEQUENCES = Field(
+    "max_num_seqs",
+    Text(N_("Questions at a time")),
+    Text(N_("More wait their turn. Fewer leave more memory for the context of each.")),
+    Kind.INTEGER,
+    low=1,
+    high=4096,
+)
+DTYPE = Field(
+    "dtype",
+    Text(N_("Numbers")),
+    Text(N_("As what the model computes. half is float16: for GPUs older than Ampere, which have no bfloat16.")),
+    Kind.CHOICE,
+    default="auto",
+    choices=("auto", "bfloat16", "half", "float32"),
+)
+QUANTIZATION = Field(
+    "quantization",
+    Text(N_("Quantization")),
+    Text(N_("How weights are held in fewer bits. Empty: as the model says; fp8 makes it of any model on loading.")),
+    Kind.CHOICE,
+    choices=("", "fp8", "awq", "gptq", "compressed-tensors", "bitsandbytes", "modelopt"),
+    is_rare=True,
+)
+NO_GRAPH = Field(
+    "enforce_eager",
+    Text(N_("No CUDA graphs")),
+    Text(N_("Starts sooner and takes less memory, answers more slowly.")),
+    Kind.SWITCH,
+    default="no",
+    is_rare=True,
+)
+PARALLEL = Field(
+    "parallel",
+    Text(N_("Questions at a time")),
+    Text(N_("Each takes memory for a context of its own. More wait their turn.")),
+    Kind.INTEGER,
+    default="1",
+    low=1,
+    high=64,
+)
+FEW_BITS = Field(
+    "kv_cache_type",
+    Text(N_("Numbers of the cache")),
+    Text(N_("q8_0 takes half of the memory, q4_0 a quarter, with answers less exact.")),
+    Kind.CHOICE,
+    default="f16",
+    choices=("f16", "q8_0", "q4_0"),
+)
 SERVED_NAME = Field(
     "served_name",
     Text(N_("Served name")),
@@ -88,6 +177,11 @@ def gpus(request: DeployRequest, tensor: Field, pipeline: Field | None = None) -
     return asked or request.gpus or len(devices(request)) or 1
 
 
+def shared_memory_bytes(gpus: int) -> int:
+    """Return what the processes of one model share in a container; 0: what it has by itself is enough."""
+    return SHARED_MEMORY_BYTES if gpus > 1 else 0
+
+
 def flags(request: DeployRequest, options: Mapping[str, Field]) -> tuple[str, ...]:
     """Return an option and its value, as two words, for each field that has one."""
     words: list[str] = []
@@ -152,6 +246,57 @@ def weights_mounts(job: Job) -> tuple[Mount, ...]:
     # A split model is several files beside each other, and links of the hub's cache lead elsewhere in it.
     inside = posixpath.dirname(path) if path.endswith(".gguf") else path
     return (Mount(inside, inside),)
+
+
+class Server(Protocol):
+    """What of an engine stands in every start."""
+
+    @property
+    def paths(self) -> Paths:
+        """Where it answers what."""
+        ...
+
+    @property
+    def start_seconds(self) -> int:
+        """How long a start may take."""
+        ...
+
+    def image(self, request: DeployRequest) -> str:
+        """Return the image that is run."""
+        ...
+
+
+def gpu_needs(weights: Weights, gpus: int, image: str, *, memory_bytes: int, disk_bytes: int) -> Needs:
+    """Return what a server needs that keeps the whole model on GPUs; ``disk_bytes`` is beside the weights.
+
+    Capability, CUDA and driver stand in the books. No image: it is a program of the node itself.
+    """
+    return Needs(
+        memory_bytes=memory_bytes,
+        disk_bytes=weights.size_bytes + disk_bytes,
+        gpus=gpus,
+        shared_memory_bytes=shared_memory_bytes(gpus),
+        container_engine=bool(image),
+        image=image,
+        hosts=hosts(weights, image),
+    )
+
+
+def launch(server: Server, job: Job, words: tuple[str, ...], gpus: int, environment: Pairs) -> Launch:
+    """Return how a server is started, with what is the same for all: its port, its weights, its image, its GPUs."""
+    return Launch(
+        words,
+        packaging=job.packaging,
+        environment=environment,
+        image=server.image(job.request) if job.packaging is Packaging.IMAGE else "",
+        mounts=weights_mounts(job),
+        gpus=gpus,
+        devices=devices(job.request),
+        shared_memory_bytes=shared_memory_bytes(gpus),
+        port=job.service.port,
+        health_path=server.paths.health,
+        start_seconds=server.start_seconds,
+    )
 
 
 def registry(image: str) -> str:
