@@ -35,7 +35,7 @@ class ProbeEnded(ProbeFailure):
 
 
 class ProbeRun:
-    """Hears a probe: decodes what it prints and hands each sample over at once."""
+    """Hears a probe: decodes what it prints, hands each sample over at once, asks for a whole one where it is lost."""
 
     def __init__(self, decoder: SampleDecoder, on_sample: Callable[[RawSample], None]) -> None:
         self.samples = 0
@@ -63,6 +63,8 @@ class ProbeRun:
             if not self._first.done():
                 self._first.set_result(None)
             self._on_sample(sample)
+        if self._decoder.is_lost and self._channel is not None:
+            self._channel.write(b"\n")
         if self._decoder.skipped_bytes > MOST_NOISE_BYTES and not self._ended.done():
             self._fail(
                 ProbeFailure(

@@ -7,14 +7,16 @@ motd or a profile that prints cannot be taken for a value.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Protocol
 
 import msgspec
 
 from console.model.probe import Reading
 
-VERSION = 1
+VERSION = 2
 LONGEST_SAMPLE_BYTES = 1 << 20
 _LONGEST_HEADER_BYTES = 96
 _LONGEST_LINE_BYTES = 64 << 10
@@ -35,6 +37,8 @@ class SampleDecoder(Protocol):
 
     skipped_bytes: int
     """How much since the last sample was not ours."""
+    is_lost: bool
+    """What comes rests on a sample that was not understood: nothing more is until a whole one comes."""
 
     def feed(self, data: bytes) -> list[RawSample]:
         """Take bytes as they come and return the samples that they complete."""
@@ -42,21 +46,35 @@ class SampleDecoder(Protocol):
 
 
 class FrameDecoder:
-    """Frames of the Python probe: ``nonce version sequence seconds length``, JSON, ``nonce end``."""
+    """Frames of the Python probe: ``nonce version sequence seconds since length``, JSON, ``nonce end``.
+
+    The JSON is an object of ``name: [text, status]``, of the parts that have changed since the sample ``since`` (0: of
+    all). Where some lines of a text are as they were, the text is a list of lines with null in their place. Parts that
+    are as they were are the same ``Reading`` as in the sample before, so that they need not be read again.
+    """
 
     def __init__(self, nonce: str) -> None:
         self.skipped_bytes = 0
+        self.is_lost = False
         self._nonce = nonce.encode("ascii")
-        self._header = re.compile(re.escape(self._nonce) + rb" (\d{1,3}) (\d{1,12}) (\d{1,12}\.\d{1,6}) (\d{1,7})\n")
+        number = rb" (\d{1,12})"
+        self._header = re.compile(
+            re.escape(self._nonce) + rb" (\d{1,3})" + number + rb" (\d{1,12}\.\d{1,6})" + number + rb" (\d{1,7})\n"
+        )
         self._trailer = b"\n" + self._nonce + b" end\n"
         self._buffer = bytearray()
+        self._sequence = 0
+        self._lines: dict[str, list[str]] = {}
+        self._readings: dict[str, Reading] = {}
 
     def feed(self, data: bytes) -> list[RawSample]:
         """Take bytes as they come and return the samples that they complete."""
-        self._buffer += data
         samples: list[RawSample] = []
-        while self._to_header() and (header := self._header.match(self._buffer)) is not None:
-            version, sequence, seconds, length = header.groups()
+        if not self._buffer and self._is_one_frame(data, samples):
+            return samples
+        self._buffer += data
+        while self._buffer and self._to_header() and (header := self._header.match(self._buffer)) is not None:
+            version, sequence, seconds, since, length = header.groups()
             start, end = header.end(), header.end() + int(length)
             if int(version) != VERSION or int(length) > LONGEST_SAMPLE_BYTES:
                 self._skip(len(self._nonce))
@@ -64,14 +82,60 @@ class FrameDecoder:
             if len(self._buffer) < end + len(self._trailer):
                 break
             whole = self._buffer[end : end + len(self._trailer)] == self._trailer
-            readings = _readings(bytes(self._buffer[start:end])) if whole else None
-            if readings is None:
+            news = _news(bytes(self._buffer[start:end])) if whole else None
+            if news is None:
                 self._skip(len(self._nonce))
                 continue
-            samples.append(RawSample(int(sequence), float(seconds), readings))
             del self._buffer[: end + len(self._trailer)]
             self.skipped_bytes = 0
+            samples += self._sample(int(sequence), float(seconds), int(since), news)
         return samples
+
+    def _is_one_frame(self, data: bytes, samples: list[RawSample]) -> bool:
+        """Read a frame that came alone and whole, as nearly all do; tell whether it was one."""
+        header = self._header.match(data, 1)
+        if header is None or not data.endswith(self._trailer):
+            return False
+        version, sequence, seconds, since, length = header.groups()
+        end = header.end() + int(length)
+        if int(version) != VERSION or end + len(self._trailer) != len(data):
+            return False
+        news = _news(data[header.end() : end])
+        if news is None:
+            return False
+        self.skipped_bytes = 0
+        samples += self._sample(int(sequence), float(seconds), int(since), news)
+        return True
+
+    def _sample(self, sequence: int, seconds: float, since: int, news: dict[str, object]) -> Sequence[RawSample]:
+        """Bring the readings up to date and return the sample; none where what it rests on was not understood."""
+        if since == 0:
+            self._lines = {}
+            before: dict[str, Reading] = {}
+        elif since != self._sequence:
+            self.is_lost = True
+            return ()
+        else:
+            before = self._readings
+        self._readings = readings = before.copy()
+        for name, value in news.items():
+            match value:
+                case [str() | list() as told, int() as exit_status]:
+                    readings[name] = Reading(self._text(name, told), exit_status)
+        self.is_lost, self._sequence = False, sequence
+        return (RawSample(sequence, seconds, readings),)
+
+    def _text(self, name: str, told: str | list[object]) -> str:
+        """Put the text of a part together, and keep its lines for the next time."""
+        if isinstance(told, str):
+            self._lines[name] = told.split("\n")
+            return told
+        before = self._lines.get(name, [])
+        lines = [
+            line if isinstance(line, str) else old for line, old in zip_longest(told, before[: len(told)], fillvalue="")
+        ]
+        self._lines[name] = lines
+        return "\n".join(lines)
 
     def _to_header(self) -> bool:
         """Drop what stands before the next header; False when it is not there or not complete yet."""
@@ -90,19 +154,12 @@ class FrameDecoder:
         self.skipped_bytes += count
 
 
-def _readings(payload: bytes) -> dict[str, Reading] | None:
+def _news(payload: bytes) -> dict[str, object] | None:
     try:
         table = msgspec.json.decode(payload)
     except (ValueError, RecursionError):  # a DecodeError is a ValueError
         return None
-    if not isinstance(table, dict):
-        return None
-    readings = {}
-    for name, value in table.items():
-        match value:
-            case [str() as text, int() as exit_status]:
-                readings[name] = Reading(text, exit_status)
-    return readings
+    return table if isinstance(table, dict) else None
 
 
 class MarkerDecoder:
@@ -110,6 +167,7 @@ class MarkerDecoder:
 
     def __init__(self, nonce: str) -> None:
         self.skipped_bytes = 0
+        self.is_lost = False
         self._nonce = nonce
         self._partial = bytearray()
         self._sample: RawSample | None = None

@@ -14,7 +14,9 @@ import os
 def read():
     if os.path.exists("/proc/meminfo"):
         with open("/proc/meminfo") as file:
-            return "".join(file.readlines()[:8]), 0
+            lines = file.readlines()[:8]
+        told = [line for line in lines if line.startswith(("MemTotal:", "MemAvailable:"))]
+        return "".join(told if len(told) == 2 else lines), 0
     page = os.sysconf("SC_PAGE_SIZE")
     return "MemTotal: %d kB" % (page * os.sysconf("SC_PHYS_PAGES") // 1024), 0
 """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 
 from console.model import gpu_problem
+from console.model.errors import Problem
 from console.model.gpu import Absences, Gpu
 from console.model.probe import Facts, Probe, Reading, When
 
@@ -20,6 +21,7 @@ PYTHON = """
 import ctypes, json, os, shutil
 
 state = {"nvml": None}
+MOVING = ("memory_used", "utilization", "temperature", "power")
 
 def devices():
     root = "/sys/bus/pci/devices"
@@ -87,7 +89,10 @@ def read():
         state["nvml"] = None
         return json.dumps({"devices": devices(), "why": str(error)[:200]}), getattr(error, "value", 999)
     gpus = [gpu(nvml, index) for index in range(count)]
-    return json.dumps({"driver": state["driver"], "cuda": state["cuda"], "gpus": gpus}), 0
+    # What moves stands on a line of its own, so that the other one need not be sent again.
+    moving = [[row.pop(name, None) for name in MOVING] for row in gpus]
+    told = json.dumps({"driver": state["driver"], "cuda": state["cuda"], "gpus": gpus})
+    return told + "\\n" + json.dumps(moving, separators=(",", ":")), 0
 """
 
 _MOST_GPUS = 1024
@@ -102,6 +107,20 @@ _NAMES = {
 _Text = Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None
 _Count = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)] | None
 _Number = Annotated[float, msgspec.Meta(ge=0, lt=1e12)] | None
+_Percent = Annotated[int, msgspec.Meta(ge=0, le=100)] | None
+_decoder = msgspec.json.Decoder(list[tuple[_Count, _Percent, _Number, _Number]])
+_Moving = tuple[int | None, int | None, float | None, float | None]
+_NOTHING: _Moving = (None, None, None, None)
+
+
+class _Device(NamedTuple):
+    """A device as it was told, and what of it comes before what moves, and after."""
+
+    gpu: Gpu
+    place: int
+    """Among those that were told."""
+    head: tuple[int, str | None, str | None, str | None, int | None]
+    tail: tuple[float | None, int | None, Problem | None, tuple[Problem, ...], Absences]
 
 
 class _Row(msgspec.Struct):
@@ -113,7 +132,7 @@ class _Row(msgspec.Struct):
     bus_id: _Text = None
     memory_total: _Count = None
     memory_used: _Count = None
-    utilization: Annotated[int, msgspec.Meta(ge=0, le=100)] | None = None
+    utilization: _Percent = None
     temperature: _Number = None
     power: _Number = None
     power_limit: _Number = None
@@ -124,23 +143,65 @@ class _Row(msgspec.Struct):
 
 def parse(reading: Reading) -> Facts:
     """Return the GPUs; why there are none is a problem only where some were to be expected."""
-    answer = _object(reading.text)
+    told, _, moving = reading.text.partition("\n")
+    if reading.exit_status == 0:
+        known, devices = _devices(told)
+        facts = known.copy()
+        values = _values(moving) if moving else []
+        facts["gpus"] = tuple([_moved(device, values) if moving else device.gpu for device in devices])
+        return facts
+    answer = _object(told)
     if reading.exit_status == gpu_problem.LIBRARY_NOT_FOUND:
         if not _count(answer.get("devices")):
             return {}
         return {"gpu_source": "nvml", "gpu_problem": gpu_problem.node_problem(gpu_problem.LIBRARY_NOT_FOUND)}
-    if reading.exit_status != 0:
-        return {"gpu_source": "nvml", "gpu_problem": gpu_problem.node_problem(reading.exit_status)}
+    return {"gpu_source": "nvml", "gpu_problem": gpu_problem.node_problem(reading.exit_status)}
+
+
+@lru_cache(4096)
+def _devices(told: str) -> tuple[Facts, tuple[_Device, ...]]:
+    """Return what hardly changes, and keep it as long as it does not."""
+    answer = _object(told)
     facts: Facts = {"gpu_source": "nvml"}
     rows = answer.get("gpus")
     gpus = [_gpu(row) for row in rows[:_MOST_GPUS]] if isinstance(rows, list) else []
-    facts["gpus"] = tuple(sorted((gpu for gpu in gpus if gpu is not None), key=lambda gpu: gpu.index))
     driver, cuda = _text(answer.get("driver")), _count(answer.get("cuda"))
     if driver is not None:
         facts["driver_version"] = driver
     if cuda:
         facts["cuda_version"] = f"{cuda // 1000}.{cuda % 1000 // 10}"
-    return facts
+    devices = [_device(gpu, place) for place, gpu in enumerate(gpus) if gpu is not None]
+    return facts, tuple(sorted(devices, key=lambda device: device.gpu.index))
+
+
+def _values(moving: str) -> list[_Moving]:
+    """Return what moves of each device; what is none of its values is unknown."""
+    try:
+        return _decoder.decode(moving)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        rows = msgspec.json.decode(moving)
+    except (ValueError, RecursionError):
+        return []
+    return [_odd_values(row) for row in rows[:_MOST_GPUS]] if isinstance(rows, list) else []
+
+
+def _odd_values(row: object) -> _Moving:
+    if not isinstance(row, list) or len(row) != len(_NOTHING):
+        return _NOTHING
+    used, load, heat, draw = row
+    return _count(used), _percent(load), _number(heat), _number(draw)
+
+
+def _device(gpu: Gpu, place: int) -> _Device:
+    head = gpu.index, gpu.uuid, gpu.name, gpu.bus_id, gpu.memory_total_bytes
+    return _Device(gpu, place, head, (gpu.power_limit_watts, gpu.ecc_uncorrected, gpu.fault, gpu.concerns, gpu.absent))
+
+
+def _moved(device: _Device, values: list[_Moving]) -> Gpu:
+    used, load, heat, draw = values[device.place] if device.place < len(values) else _NOTHING
+    return Gpu(*device.head, used, load, heat, None if draw is None else draw / 1000, *device.tail)
 
 
 @cache
@@ -185,7 +246,7 @@ def _gpu(row: object) -> Gpu | None:
 def _odd_gpu(row: object) -> Gpu | None:
     if not isinstance(row, dict):
         return None
-    index, error, utilization = _count(row.get("index")), _count(row.get("error")), _count(row.get("utilization"))
+    index, error = _count(row.get("index")), _count(row.get("error"))
     if index is None or index >= _MOST_GPUS:
         return None
     return Gpu(
@@ -195,7 +256,7 @@ def _odd_gpu(row: object) -> Gpu | None:
         bus_id=_text(row.get("bus_id")),
         memory_total_bytes=_count(row.get("memory_total")),
         memory_used_bytes=_count(row.get("memory_used")),
-        utilization_percent=utilization if utilization is not None and utilization <= 100 else None,
+        utilization_percent=_percent(row.get("utilization")),
         temperature_celsius=_number(row.get("temperature")),
         power_draw_watts=_watts(row.get("power")),
         power_limit_watts=_watts(row.get("power_limit")),
@@ -225,6 +286,11 @@ def _number(value: object) -> float | None:
 def _count(value: object) -> int | None:
     number = value if isinstance(value, int) and not isinstance(value, bool) else None
     return number if number is not None and 0 <= number < 1 << 63 else None
+
+
+def _percent(value: object) -> int | None:
+    number = _count(value)
+    return number if number is not None and number <= 100 else None
 
 
 def _watts(value: object) -> float | None:

@@ -2,7 +2,8 @@
 
 ``python -m tests.perf.bareserver FOLDER COUNT`` writes an inventory and the keys into FOLDER and prints a line of
 JSON when it listens, and another one with the moment at which all nodes have sent their first sample. What this
-machine answers to the real probe is what every node answers, with eight GPUs whose values move.
+machine answers to the real probe is what every node answers, with a load, a memory and eight GPUs whose values move:
+as the real probe does, only what is new is said. Like OpenSSH's sshd it puts no empty packets between the others.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import asyncssh
+import asyncssh.connection
+import asyncssh.constants
+import asyncssh.packet
 
 from console.fleet.framing import VERSION, FrameDecoder, RawSample
+from console.fleet.python_script import NEWS
 from console.sim.keys import keep, private_folder, public_line, write_known_hosts
 
 GPUS, VARIANTS = 8, 64
@@ -33,6 +39,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._surveys: dict[bytes, bytes] = {}
+        self._wholes: list[bytes] = []
         self._bodies: list[bytes] = []
 
     def survey(self, script: bytes, nonce: bytes) -> bytes:
@@ -41,12 +48,22 @@ class Answers:
             self._surveys[plain] = subprocess.run(["sh"], input=plain, capture_output=True, check=False).stdout
         return self._surveys[plain].replace(OWN_NONCE.encode(), nonce)
 
-    def body(self, command: str, program: bytes, number: int) -> bytes:
-        """Return what is between the marks of a sample: readings as JSON."""
+    def body(self, command: str, program: bytes, number: int, *, first: bool) -> bytes:
+        """Return what is between the marks of a sample: readings as JSON, all of them or those that are new."""
         if not self._bodies:
             said = _first_sample(command, program)
-            self._bodies = [json.dumps({**said, "nvml": [_gpus(turn), 0]}).encode() for turn in range(VARIANTS)]
-        return self._bodies[number % VARIANTS]
+            turns = [{**said, **_moving(turn)} for turn in range(VARIANTS)]
+            self._wholes = [_body(turn) for turn in turns]
+            space: dict[str, Callable[[object], object]] = {}
+            exec(NEWS, space)
+            for turn in turns:
+                space["news"](turn)
+            self._bodies = [_body(space["news"](turn)) for turn in turns]
+        return (self._wholes if first else self._bodies)[number % VARIANTS]
+
+
+def _body(readings: object) -> bytes:
+    return json.dumps(readings, separators=(",", ":")).encode()
 
 
 def _first_sample(command: str, program: bytes) -> dict[str, list[object]]:
@@ -65,20 +82,27 @@ def _first_sample(command: str, program: bytes) -> dict[str, list[object]]:
     return {name: [reading.text, reading.exit_status] for name, reading in samples[0].readings.items()}
 
 
+def _moving(turn: int) -> dict[str, list[object]]:
+    load = f"{86400 + 2 * turn}.07 {900000 + turn}.11\n{1 + turn / 16:.2f} 1.31 1.02 3/1412 {40000 + turn}\n"
+    memory = f"MemTotal:       1056456068 kB\nMemAvailable:   {900000000 + turn * 4096} kB\n"
+    return {"load": [load, 0], "memory": [memory, 0], "nvml": [_gpus(turn), 0]}
+
+
 def _gpus(turn: int) -> str:
-    rows = []
+    fixed: list[dict[str, object]] = []
+    moving: list[list[object]] = []
     for index in range(GPUS):
         swing = 0.5 + 0.5 * math.sin(turn / VARIANTS * math.tau + index)
-        rows.append(
+        fixed.append(
             {
                 "index": index, "absent": {}, "uuid": f"GPU-{index:08x}-0000-0000-0000-000000000000",
                 "name": "NVIDIA H100 80GB HBM3", "bus_id": f"00000000:{index + 16:02X}:00.0",
-                "memory_total": 85520809984, "memory_used": int(80e9 * swing), "utilization": round(100 * swing),
-                "temperature": 35 + round(40 * swing), "power": 90_000 + round(600_000 * swing),
-                "power_limit": 700_000, "ecc": 0,
+                "memory_total": 85520809984, "power_limit": 700_000, "ecc": 0,
             }
         )  # fmt: skip
-    return json.dumps({"driver": "570.133.20", "cuda": 12080, "gpus": rows})
+        moving.append([int(80e9 * swing), round(100 * swing), 35 + round(40 * swing), 90_000 + round(600_000 * swing)])
+    told = json.dumps({"driver": "570.133.20", "cuda": 12080, "gpus": fixed})
+    return f"{told}\n{json.dumps(moving, separators=(',', ':'))}"
 
 
 class Fleet:
@@ -155,9 +179,11 @@ class Probed(asyncssh.SSHServerSession[bytes]):
         if self._channel.is_closing():
             return
         self._sequence += 1
-        body = self._fleet.answers.body(self._command, self._asked, self._sequence + id(self) // 64)
-        now = time.monotonic()
-        head = b"\n%s %d %d %.6f %d\n" % (self._nonce, VERSION, self._sequence, now, len(body))
+        turn, since = self._sequence + id(self) // 64, self._sequence - 1
+        body = self._fleet.answers.body(self._command, self._asked, turn, first=since == 0)
+        head = b"\n%s %d %d %.6f %d %d\n" % (
+            self._nonce, VERSION, self._sequence, time.monotonic(), since, len(body),
+        )  # fmt: skip
         self._channel.write(head + body + b"\n" + self._nonce + b" end\n")
         if self._sequence == 1:
             self._fleet.spoke()
@@ -170,9 +196,23 @@ class Probed(asyncssh.SSHServerSession[bytes]):
             self._next.cancel()
 
 
+def _say_nothing_in_between() -> None:
+    """Leave out the empty packet that the library puts before each other one and that no sshd sends."""
+    send = asyncssh.connection.SSHConnection.send_packet
+
+    def send_packet(
+        self: asyncssh.connection.SSHConnection, kind: int, *parts: bytes, **more: asyncssh.packet.SSHPacketLogger
+    ) -> None:
+        if kind != asyncssh.constants.MSG_IGNORE:
+            send(self, kind, *parts, **more)
+
+    setattr(asyncssh.connection.SSHConnection, "send_packet", send_packet)  # noqa: B010 - a method
+
+
 async def serve(folder: Path, count: int) -> None:
     """Listen until standard input ends."""
     asyncssh.set_log_level("ERROR")
+    _say_nothing_in_between()
     resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     keys = private_folder(folder / "keys")
     client, host = keep(keys, "client", "perf"), keep(keys, "host", "perf")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.fleet.framing import FrameDecoder, MarkerDecoder, RawSample, SampleDecoder
+from console.fleet.python_script import NEWS
 from console.model.probe import Reading
 
 NONCE = "leitstand00ff"
@@ -20,20 +21,24 @@ DECODERS = pytest.mark.parametrize("decoder", [FrameDecoder, MarkerDecoder])
 
 def frame(sequence: int, text: str) -> bytes:
     body = json.dumps({"load": [text, 0]}).encode()
-    return b"\n%s 1 %d 1.500 %d\n%s\n%s end\n" % (BYTES, sequence, len(body), body, BYTES)
+    return whole(sequence, 0, body)
+
+
+def whole(sequence: int, since: int, body: bytes) -> bytes:
+    return b"\n%s 2 %d 1.500 %d %d\n%s\n%s end\n" % (BYTES, sequence, since, len(body), body, BYTES)
 
 
 def marked(sequence: int, text: str) -> bytes:
     lines = (
-        f"\n{NONCE} begin 1 {sequence} 1.5\n\n{NONCE} part load\n{text}\n{NONCE} rc load 0\n\n{NONCE} end {sequence}\n"
+        f"\n{NONCE} begin 2 {sequence} 1.5\n\n{NONCE} part load\n{text}\n{NONCE} rc load 0\n\n{NONCE} end {sequence}\n"
     )
     return lines.encode()
 
 
 PIECES = st.binary(max_size=60) | st.sampled_from(
     [
-        BYTES, BYTES[:5], b"\n", b" 1 1 1.000 10\n", b" begin 1 1 0\n", b" part load\n", b" rc load 0\n", b" end 1\n",
-        b" begin 1 999999999999 nan\n", b" rc load -1\n", b" 1 1 1.000 9999999\n",
+        BYTES, BYTES[:5], b"\n", b" 2 1 1.000 0 10\n", b" begin 2 1 0\n", b" part load\n", b" rc load 0\n", b" end 1\n",
+        b" begin 2 999999999999 nan\n", b" rc load -1\n", b" 2 1 1.000 0 9999999\n",
         frame(3, "x")[:30], marked(3, "x")[:40],
     ]
 )  # fmt: skip
@@ -71,3 +76,20 @@ def test_samples_come_through_any_noise_and_any_cut(
         samples += reader.feed(data[start:end])
     assert [sample.sequence for sample in samples] == [0, 1, 2]
     assert [sample.readings["load"] for sample in samples] == [Reading(text, 0) for text in texts]
+
+
+PARTS = st.dictionaries(
+    st.sampled_from(["load", "disk", "nvml"]),
+    st.tuples(st.text(st.sampled_from("ab\n"), max_size=8), st.integers(0, 2)).map(list),
+)
+
+
+@given(st.lists(PARTS, min_size=1, max_size=8))
+def test_what_a_node_says_of_what_is_new_comes_to_what_it_read(turns: list[dict[str, list[object]]]) -> None:
+    space: dict[str, Callable[[object], object]] = {}
+    exec(NEWS, space)
+    decoder, known = FrameDecoder(NONCE), dict[str, list[object]]()
+    for number, turn in enumerate(turns, 1):
+        known |= turn
+        (sample,) = decoder.feed(whole(number, number - 1, json.dumps(space["news"](known)).encode()))
+        assert {name: [reading.text, reading.exit_status] for name, reading in sample.readings.items()} == known

@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 from console.fleet.channel import MOST_NOISE_BYTES, ProbeEnded, ProbeFailure, ProbeRun
-from console.fleet.framing import MarkerDecoder, RawSample
+from console.fleet.framing import FrameDecoder, MarkerDecoder, RawSample
 from console.model.errors import Problem
 
-SAMPLE = b"N begin 1 1 0.0\nN end 1\n"
+SAMPLE = b"N begin 2 1 0.0\nN end 1\n"
 
 
 class Wire:
@@ -106,3 +106,14 @@ async def test_what_comes_after_the_end_is_nobodys() -> None:
         await run.wait(first_within_seconds=0.001)
     run.data_received(SAMPLE)
     assert not samples
+
+
+async def test_a_whole_sample_is_asked_for_where_what_the_others_rest_on_is_lost() -> None:
+    samples: list[RawSample] = []
+    run, wire = ProbeRun(FrameDecoder("N"), samples.append), Wire()
+    run.started(wire, b"script", keep_open=True)
+    run.data_received(b"\nN 2 2 1.0 1 2\n{}\nN end\n")
+    assert wire.sent == b"script\n"
+    run.data_received(b"\nN 2 3 1.0 0 2\n{}\nN end\n\nN 2 4 1.0 3 2\n{}\nN end\n")
+    assert wire.sent == b"script\n"
+    assert [sample.sequence for sample in samples] == [3, 4]

@@ -45,7 +45,7 @@ class _Talk:
     def _say(self) -> None:
         self._sequence += 1
         n, nonce = self._sequence, self._nonce
-        text = f"{nonce} begin 1 {n} 1.0\n{nonce} part load\n{n}.0 1.0\n0.5 0.5 0.5 1/1 1\n{nonce} rc load 0\n"
+        text = f"{nonce} begin 2 {n} 1.0\n{nonce} part load\n{n}.0 1.0\n0.5 0.5 0.5 1/1 1\n{nonce} rc load 0\n"
         self._sink.data_received(f"{text}{nonce} end {n}\n".encode())
         if self._is_survey:
             self._sink.closed(None, 0)

@@ -11,14 +11,18 @@ from console.model.probe import Reading
 NONCE = "leitstand00ff"
 
 
-def frame(sequence: int = 1, text: str = "hello\nworld", version: int = 1) -> bytes:
-    body = json.dumps({"load": [text, 0]}).encode()
-    return b"\n%s %d %d 12.500 %d\n%s\n%s end\n" % (
-        NONCE.encode(), version, sequence, len(body), body, NONCE.encode(),
+def frame(sequence: int = 1, text: str = "hello\nworld", version: int = 2) -> bytes:
+    return news(sequence, 0, {"load": [text, 0]}, version)
+
+
+def news(sequence: int, since: int, body: object, version: int = 2) -> bytes:
+    told = json.dumps(body).encode()
+    return b"\n%s %d %d 12.500 %d %d\n%s\n%s end\n" % (
+        NONCE.encode(), version, sequence, since, len(told), told, NONCE.encode(),
     )  # fmt: skip
 
 
-def marked(sequence: int = 1, text: str = "hello\nworld", version: int = 1) -> bytes:
+def marked(sequence: int = 1, text: str = "hello\nworld", version: int = 2) -> bytes:
     return (
         f"\n{NONCE} begin {version} {sequence} 12.5\n\n{NONCE} part load\n{text}\n{NONCE} rc load 0\n"
         f"\n{NONCE} end {sequence}\n"
@@ -38,7 +42,7 @@ def decode(decoder: SampleDecoder, data: bytes, step: int) -> list[RawSample]:
 def test_samples_come_out_however_the_bytes_are_cut(
     decoder: Callable[[str], SampleDecoder], make: Make, step: int
 ) -> None:
-    samples = decode(decoder(NONCE), make(1, "hello\nworld", 1) + make(2, "", 1), step)
+    samples = decode(decoder(NONCE), make(1, "hello\nworld", 2) + make(2, "", 2), step)
     assert [(s.sequence, s.node_seconds) for s in samples] == [(1, 12.5), (2, 12.5)]
     assert samples[0].readings == {"load": Reading("hello\nworld", 0)}
 
@@ -47,19 +51,19 @@ def test_samples_come_out_however_the_bytes_are_cut(
 @pytest.mark.parametrize("noise", [b"Welcome to gpu-a01!\r\n", b"no newline at all", b"\xff\xfe\x00\n", NONCE.encode()])
 def test_noise_around_samples_is_skipped(decoder: Callable[[str], SampleDecoder], make: Make, noise: bytes) -> None:
     reader = decoder(NONCE)
-    samples = decode(reader, noise + make(1, "x", 1) + noise + b"\n" + make(2, "y", 1), 11)
+    samples = decode(reader, noise + make(1, "x", 2) + noise + b"\n" + make(2, "y", 2), 11)
     assert [s.readings["load"].text.strip() for s in samples] == ["x", "y"]
     assert reader.skipped_bytes == 0
 
 
 @BOTH
 def test_another_version_is_no_sample(decoder: Callable[[str], SampleDecoder], make: Make) -> None:
-    assert decode(decoder(NONCE), make(1, "x", 2), 100) == []
+    assert decode(decoder(NONCE), make(1, "x", 1), 100) == []
 
 
 @BOTH
 def test_another_nonce_is_no_sample(decoder: Callable[[str], SampleDecoder], make: Make) -> None:
-    assert decode(decoder("leitstand1111"), make(1, "x", 1), 100) == []
+    assert decode(decoder("leitstand1111"), make(1, "x", 2), 100) == []
 
 
 @BOTH
@@ -68,7 +72,7 @@ def test_a_flood_is_counted_and_does_not_pile_up(decoder: Callable[[str], Sample
     for _ in range(40):
         reader.feed(b"y" * 65536)
     assert reader.skipped_bytes > 2_000_000
-    assert [s.sequence for s in reader.feed(b"\n" + make(7, "x", 1))] == [7]
+    assert [s.sequence for s in reader.feed(b"\n" + make(7, "x", 2))] == [7]
 
 
 def test_a_frame_that_something_broke_into_is_dropped_and_the_next_one_counts() -> None:
@@ -77,33 +81,56 @@ def test_a_frame_that_something_broke_into_is_dropped_and_the_next_one_counts() 
     assert [s.sequence for s in FrameDecoder(NONCE).feed(broken + frame(2))] == [2]
 
 
+def test_what_is_as_it_was_is_not_sent_again_and_is_the_same_reading() -> None:
+    decoder = FrameDecoder(NONCE)
+    (first,) = decoder.feed(news(1, 0, {"load": ["1\n2\n3", 0], "disk": ["half", 0], "gpu": ["", 12]}))
+    (second,) = decoder.feed(news(2, 1, {"load": [[None, "two", None], 0], "gpu": ["one", 0]}))
+    assert second.readings["load"] == Reading("1\ntwo\n3", 0)
+    assert second.readings["gpu"] == Reading("one", 0)
+    assert second.readings["disk"] is first.readings["disk"]
+    assert first.readings["load"] == Reading("1\n2\n3", 0)
+    (third,) = decoder.feed(news(3, 2, {}))
+    assert third.readings == second.readings
+
+
+def test_news_after_a_sample_that_broke_count_from_the_next_whole_one_on() -> None:
+    decoder = FrameDecoder(NONCE)
+    broken = news(2, 1, {"load": ["b", 0]}).replace(b"load", b"loa\n")
+    heard = decoder.feed(news(1, 0, {"load": ["a", 0]}) + broken + news(3, 2, {"disk": ["x", 0]}))
+    assert [sample.sequence for sample in heard] == [1]
+    assert decoder.is_lost
+    (whole,) = decoder.feed(news(4, 0, {"load": ["c", 0]}))
+    assert whole.readings == {"load": Reading("c", 0)}
+    assert not decoder.is_lost
+
+
 @pytest.mark.parametrize("body", [b"[1]", b"{", b'{"a": 1}', b"[" * 5000, b'"' + NONCE.encode() + b'"'])
 def test_a_body_of_the_wrong_shape_has_no_readings(body: bytes) -> None:
-    data = b"\n%s 1 1 1.000 %d\n%s\n%s end\n" % (NONCE.encode(), len(body), body, NONCE.encode())
+    data = b"\n%s 2 1 1.000 0 %d\n%s\n%s end\n" % (NONCE.encode(), len(body), body, NONCE.encode())
     assert all(not sample.readings for sample in FrameDecoder(NONCE).feed(data))
 
 
 def test_a_frame_that_is_too_long_is_not_waited_for() -> None:
     decoder = FrameDecoder(NONCE)
-    decoder.feed(b"\n%s 1 1 1.000 %d\n" % (NONCE.encode(), LONGEST_SAMPLE_BYTES + 1))
+    decoder.feed(b"\n%s 2 1 1.000 0 %d\n" % (NONCE.encode(), LONGEST_SAMPLE_BYTES + 1))
     assert [s.sequence for s in decoder.feed(frame(2))] == [2]
 
 
 def test_a_shell_sample_that_is_too_long_is_dropped() -> None:
     decoder = MarkerDecoder(NONCE)
-    decoder.feed(f"\n{NONCE} begin 1 1 1\n{NONCE} part load\n".encode() + b"0123456789\n" * 120_000)
+    decoder.feed(f"\n{NONCE} begin 2 1 1\n{NONCE} part load\n".encode() + b"0123456789\n" * 120_000)
     assert decoder.skipped_bytes > LONGEST_SAMPLE_BYTES
     assert [s.sequence for s in decoder.feed(marked(2))] == [2]
 
 
 def test_exit_status_and_the_text_that_was_there_before_it() -> None:
-    data = f"\n{NONCE} begin 1 1 0.0\n{NONCE} part nvidia\nno driver\n\n{NONCE} rc nvidia 9\n{NONCE} end 1\n".encode()
+    data = f"\n{NONCE} begin 2 1 0.0\n{NONCE} part nvidia\nno driver\n\n{NONCE} rc nvidia 9\n{NONCE} end 1\n".encode()
     assert MarkerDecoder(NONCE).feed(data)[0].readings == {"nvidia": Reading("no driver", 9)}
 
 
 def test_parts_without_end_do_not_pile_up() -> None:
     decoder = MarkerDecoder(NONCE)
-    decoder.feed(f"{NONCE} begin 1 1 1.0\n".encode())
+    decoder.feed(f"{NONCE} begin 2 1 1.0\n".encode())
     for number in range(40_000):
         decoder.feed(f"{NONCE} part p{number}\n{NONCE} rc p{number} 0\n".encode())
     assert decoder.feed(f"{NONCE} end 1\n".encode()) == []

@@ -42,9 +42,9 @@ def start(command: list[str], first: bytes) -> subprocess.Popen[bytes]:
     return process
 
 
-def hear(process: subprocess.Popen[bytes], count: int) -> list[RawSample]:
+def hear(process: subprocess.Popen[bytes], count: int, decoder: FrameDecoder | None = None) -> list[RawSample]:
     assert process.stdout is not None
-    decoder, samples = FrameDecoder(NONCE), list[RawSample]()
+    decoder, samples = decoder or FrameDecoder(NONCE), list[RawSample]()
     while len(samples) < count and (data := os.read(process.stdout.fileno(), 65536)):
         samples += decoder.feed(data)
     return samples
@@ -105,13 +105,38 @@ def test_a_call_that_hangs_is_named_left_alone_and_asked_again_when_it_is_back(t
     text = python_script.source([probe("driver", body), probe("load", "return 'fine', 0")], {})
     line = python_script.line(text.replace("PATIENCE, LEAST = 10.0, 1.0", "PATIENCE, LEAST = 0.3, 0.1"))
     process = start(DIRECTLY, line)
-    heard = [sample.readings for sample in hear(process, 3)]
+    decoder = FrameDecoder(NONCE)
+    heard = [sample.readings for sample in hear(process, 3, decoder)]
     assert heard == [{"driver": Reading("", 124), "load": Reading("fine", 0)}] * 3
     assert calls.read_text() == "x"
     hangs.unlink()
-    later = [sample.readings["driver"] for sample in hear(process, 3)]
+    later = [sample.readings["driver"] for sample in hear(process, 3, decoder)]
     assert later[-1] == Reading("back", 0)
     end(process)
+
+
+def test_only_what_is_new_is_sent_until_a_whole_sample_is_asked_for() -> None:
+    process = start(
+        DIRECTLY,
+        program(
+            probe("same", "return 'one\\ntwo', 0"), probe("moves", "import time; return 'up\\n%f' % time.time(), 0")
+        ),
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    decoder, sizes, samples, asked = FrameDecoder(NONCE), list[int](), list[RawSample](), False
+    while len(samples) < 5 and (data := os.read(process.stdout.fileno(), 65536)):
+        samples += decoder.feed(data)
+        sizes.append(len(data))
+        if len(samples) >= 3 and not asked:
+            asked = True
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+    end(process)
+    assert all(sample.readings["same"] is samples[0].readings["same"] for sample in samples[:3])
+    assert len({sample.readings["moves"].text for sample in samples}) == 5
+    assert samples[4].readings["same"] == Reading("one\ntwo", 0)
+    assert any(sample.readings["same"] is not samples[0].readings["same"] for sample in samples[3:])
 
 
 def test_modules_travel_with_it_and_win_over_installed_ones() -> None:

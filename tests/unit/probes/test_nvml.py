@@ -51,6 +51,29 @@ def test_why_a_value_is_not_there_is_told_for_each() -> None:
     assert gpu.why("name") is None
 
 
+FIXED = {
+    name: value for name, value in GPU.items() if name not in {"memory_used", "utilization", "temperature", "power"}
+}
+
+
+@pytest.mark.parametrize("odd", [0, -5])
+def test_what_moves_stands_on_a_line_of_its_own(odd: int) -> None:
+    """Also beside a device with a value that makes no sense: the others are read as ever."""
+    told = answer(FIXED, {**FIXED, "index": 0}).text
+    moving = [[8 << 30, 12, 37, 152400], [odd, None, None, 90_000]]
+    facts = PROBE.parse(Reading(f"{told}\n{json.dumps(moving)}", 0))
+    first, second = facts["gpus"]
+    assert second == PROBE.parse(answer(GPU))["gpus"][0]
+    assert (first.index, first.utilization_percent, first.power_draw_watts) == (0, None, 90.0)
+    assert first.memory_used_bytes == (None if odd < 0 else 0)
+
+
+@pytest.mark.parametrize("moving", ["", "[", "[[1]]", "7", "[]"])
+def test_a_line_of_values_that_cannot_be_read_says_nothing(moving: str) -> None:
+    gpus = PROBE.parse(Reading(f"{answer(FIXED).text}\n{moving}", 0))["gpus"]
+    assert all(gpu.utilization_percent is None and gpu.uuid == "GPU-1" for gpu in gpus)
+
+
 @pytest.mark.parametrize(
     ("status", "devices", "code"),
     [
