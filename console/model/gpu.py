@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import msgspec
+
 from console.model.errors import Problem
 
 
@@ -25,9 +27,12 @@ Absences = tuple[tuple[str, Absence], ...]
 """Names of values and why they are not there; those that simply were not told are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gpu:
-    """One GPU of a node, one sample."""
+class Gpu(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """One GPU of a node, one sample.
+
+    No dataclass like its neighbours: eight thousand of them are made every two seconds, on either side of the wire. A
+    struct is made twenty times quicker, the collector passes it by, and its names do not travel.
+    """
 
     index: int
     uuid: str | None = None

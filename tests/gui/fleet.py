@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec import structs
 
 from console.model.errors import Problem
 from console.model.gpu import Gpu
@@ -73,7 +74,7 @@ def _gpus(dice: random.Random, name: str, load: float, warmth: float) -> tuple[G
         )
         gpus.append(gpu)
     if name == "gpu-a06":
-        gpus[4] = replace(gpus[4], temperature_celsius=88.0)
+        gpus[4] = structs.replace(gpus[4], temperature_celsius=88.0)
     if name == "gpu-b03":
         gpus[5] = Gpu(index=5, fault=XID)
     return tuple(gpus)

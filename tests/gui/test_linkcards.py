@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
@@ -89,7 +90,7 @@ def test_a_card_about_a_gpu_goes_on_telling_how_it_is(cards: Cards) -> None:
     assert cards.words()[0].startswith("GPU 2")
     view = cards.desk.views["gpu-a03"]
     assert view.snapshot is not None
-    gpus = tuple(replace(gpu, utilization_percent=37) for gpu in view.snapshot.gpus)
+    gpus = tuple(structs.replace(gpu, utilization_percent=37) for gpu in view.snapshot.gpus)
     cards.desk.change(replace(view, snapshot=replace(view.snapshot, gpus=gpus)))
     assert "37 %" in cards.words()
     cards.cards.hide()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -206,7 +207,7 @@ def busy(links: Links) -> GpuProcess:
     view = links.desk.views["gpu-a03"]
     assert view.snapshot is not None
     process = GpuProcess("GPU-2", 9950, "python3", "ops", "python3 train.py", 70 << 30)
-    gpus = tuple(replace(gpu, uuid=f"GPU-{gpu.index}") for gpu in view.snapshot.gpus)
+    gpus = tuple(structs.replace(gpu, uuid=f"GPU-{gpu.index}") for gpu in view.snapshot.gpus)
     links.desk.change(replace(view, snapshot=replace(view.snapshot, gpus=gpus, gpu_processes=(process,))))
     return process
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
@@ -82,7 +83,7 @@ def test_values_that_change_bring_nodes_into_order_after_a_while(ordered: Ordere
     ordered.choose("Sort by", "Temperature, the highest first")
     cool = ordered.desk.views["gpu-d01"]
     assert cool.snapshot is not None
-    gpus = (replace(cool.snapshot.gpus[0], temperature_celsius=99.0), *cool.snapshot.gpus[1:])
+    gpus = (structs.replace(cool.snapshot.gpus[0], temperature_celsius=99.0), *cool.snapshot.gpus[1:])
     ordered.desk.change(replace(cool, snapshot=replace(cool.snapshot, gpus=gpus)))
     assert ordered.names()[0] == "gpu-a06"
     ordered.order._keep_order()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
@@ -39,7 +40,8 @@ def shifted(views: tuple[NodeView, ...], by: float) -> tuple[NodeView, ...]:
     for view in views:
         if view.snapshot is not None:
             gpus = tuple(
-                replace(g, utilization_percent=((g.utilization_percent or 0) + by) % 100) for g in view.snapshot.gpus
+                structs.replace(g, utilization_percent=((g.utilization_percent or 0) + by) % 100)
+                for g in view.snapshot.gpus
             )
             changed.append(replace(view, snapshot=replace(view.snapshot, gpus=gpus)))
     return tuple(changed)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -33,7 +34,7 @@ def views(load: float) -> list[NodeView]:
     found = []
     for number in range(NODES):
         gpus = tuple(
-            replace(gpu, utilization_percent=(load + 13 * number + 7 * gpu.index) % 100)
+            structs.replace(gpu, utilization_percent=(load + 13 * number + 7 * gpu.index) % 100)
             for gpu in pattern.snapshot.gpus
         )
         name = f"gpu-{number:04}"

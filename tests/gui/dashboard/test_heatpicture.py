@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from console.model.node import NodeState, NodeView
 from tests.gui.dashboard.conftest import Board
 
 
 def with_load(view: NodeView, percent: float) -> NodeView:
     assert view.snapshot is not None
-    first = replace(view.snapshot.gpus[0], utilization_percent=percent)
+    first = structs.replace(view.snapshot.gpus[0], utilization_percent=percent)
     return replace(view, snapshot=replace(view.snapshot, gpus=(first, *view.snapshot.gpus[1:])))
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from console.model.node import ChangeSet
 from tests.gui.history.conftest import Bench
 
@@ -9,7 +11,7 @@ from tests.gui.history.conftest import Bench
 def test_a_hidden_map_draws_nothing(bench: Bench) -> None:
     view = bench.nodes["gpu-a01"]
     assert view.snapshot is not None
-    gpus = tuple(replace(gpu, utilization_percent=1.0) for gpu in view.snapshot.gpus)
+    gpus = tuple(structs.replace(gpu, utilization_percent=1.0) for gpu in view.snapshot.gpus)
     changed = replace(view, snapshot=replace(view.snapshot, gpus=gpus))
     bench.page.hide()
     picture = bench.page.map.heat.field.picture

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
@@ -201,7 +202,7 @@ def test_a_node_whose_values_change_goes_to_its_group_and_stays_put_in_it_until_
     assert watched.resets == resets
     hot = views["gpu-b03"]
     assert hot.snapshot is not None
-    gpus = (replace(hot.snapshot.gpus[0], temperature_celsius=99.0), *hot.snapshot.gpus[1:])
+    gpus = (structs.replace(hot.snapshot.gpus[0], temperature_celsius=99.0), *hot.snapshot.gpus[1:])
     watched.apply(replace(hot, snapshot=replace(hot.snapshot, gpus=gpus)))
     assert names_in(watched.model) == shown
     kept = QPersistentModelIndex(watched.model.index_of(row_named(watched.model, "gpu-b03")))

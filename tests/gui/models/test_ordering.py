@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from console.model.node import NodeState, NodeView
 from console.ui.models.ordering import Grouping, Order, Sorting, free_memory_bytes, group_key, node_key, place_of
@@ -48,7 +49,7 @@ def test_free_memory_is_that_of_all_gpus_that_tell() -> None:
     view = VIEWS["gpu-a01"]
     assert view.snapshot is not None
     first, second, *_ = view.snapshot.gpus
-    told = (replace(first, memory_used_bytes=30 * GIB), replace(second, memory_used_bytes=None))
+    told = (structs.replace(first, memory_used_bytes=30 * GIB), structs.replace(second, memory_used_bytes=None))
     assert free_memory_bytes(replace(view, snapshot=replace(view.snapshot, gpus=told))) == 50 * GIB
     assert free_memory_bytes(node_view("x")) is None
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from console.model.gpu import GpuProcess
 from console.ui.models.query import parse, unquoted
@@ -119,8 +120,8 @@ def test_what_sources_and_processes_say() -> None:
     view = next(view for view in VIEWS if view.node.name == "gpu-a01")
     assert view.snapshot is not None
     process = GpuProcess("GPU-1", 7, name="python3", user="ada", command="vllm serve", job="4711", pod="infer-0")
-    gpus = tuple(replace(gpu, memory_used_bytes=79 * GIB) for gpu in view.snapshot.gpus)
-    gpus = (*gpus[:7], replace(gpus[7], memory_used_bytes=30 * GIB))
+    gpus = tuple(structs.replace(gpu, memory_used_bytes=79 * GIB) for gpu in view.snapshot.gpus)
+    gpus = (*gpus[:7], structs.replace(gpus[7], memory_used_bytes=30 * GIB))
     snapshot = replace(
         view.snapshot, gpu_processes=(process,), gpus=gpus, cuda_version="12.4", load_1m=70.0, uptime_seconds=3600.0,
         memory_total_bytes=100 * GIB, memory_available_bytes=20 * GIB, disk_total_bytes=100, disk_free_bytes=5,
@@ -170,7 +171,7 @@ def test_terms_narrow_and_alternatives_widen(terms: list[str]) -> None:
 def test_units_scale_numbers(amount: float, unit: tuple[str, float]) -> None:
     view = VIEWS[0]
     assert view.snapshot is not None
-    gpu = replace(view.snapshot.gpus[0], memory_total_bytes=int(1000 * GIB), memory_used_bytes=0)
+    gpu = structs.replace(view.snapshot.gpus[0], memory_total_bytes=int(1000 * GIB), memory_used_bytes=0)
     one = replace(view, snapshot=replace(view.snapshot, gpus=(gpu,)))
     text = f"{amount:.3f}"
     assert parse(f"free:>{text}{unit[0]}").matches(one) is (float(text) * unit[1] < 1000)
