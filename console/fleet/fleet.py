@@ -182,7 +182,7 @@ class Fleet:
 
     def _apply(self, event: FleetEvent) -> None:
         changes = self._store.apply(event)
-        if changes == ChangeSet():
+        if not (changes.changed or changes.removed or changes.problems):
             return
         self._pending.add(changes)
         if self._gap is None:

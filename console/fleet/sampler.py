@@ -11,7 +11,7 @@ from random import Random
 
 from console.fleet.channel import ProbeFailure
 from console.fleet.events import Connecting, FleetEvent, LinkLost, Refused, SampleArrived, SampleMissed
-from console.fleet.link import Dialer
+from console.fleet.link import Dialer, ProbeLink
 from console.fleet.visit import Pace, Visit
 from console.model.errors import ConsoleError, Problem
 from console.model.node import Node, Snapshot
@@ -22,6 +22,8 @@ from console.wire.tasks import TaskSet
 log = logging.getLogger("leitstand.fleet")
 
 INTERVAL_SECONDS = 2.0
+LATENCY_SECONDS = 10.0
+"""How often the kernel is asked for the round trip time: it changes little, and asking costs as much as parsing."""
 _MISSED_AFTER_INTERVALS = 2.5
 """nvidia-smi without persistence mode takes a second or more; that is late, not missed."""
 _PASSING = frozenset({"ssh.channel_limit"})
@@ -50,6 +52,8 @@ class NodeSampler:
         self._again = asyncio.Event()
         self._heard_at = -math.inf
         """When the last sample came, by the clock of the event loop."""
+        self._timed_at = -math.inf
+        self._latency_seconds: float | None = None
         self._up = False
         self._down_logged = False
         self._waiting: asyncio.Timeout | None = None
@@ -86,17 +90,19 @@ class NodeSampler:
         watchdog = self._tasks.start(self._count_missed(), f"missed {self.node.id}")
         try:
             pace = Pace(self._interval_seconds, phase(self.node) * self._interval_seconds / 2)
-            await self._visit.listen(link, pace, lambda snapshot: self._arrived(snapshot, link.latency_seconds))
+            await self._visit.listen(link, pace, lambda snapshot: self._arrived(snapshot, link))
         finally:
             watchdog.cancel()
             await link.release()
 
-    def _arrived(self, snapshot: Snapshot, latency_seconds: float | None) -> None:
+    def _arrived(self, snapshot: Snapshot, link: ProbeLink) -> None:
         if not self._up:
-            self._up, self._down_logged = True, False
+            self._up, self._down_logged, self._timed_at = True, False, -math.inf
             log.info("%s answers", self.node.id)
-        self._heard_at = asyncio.get_running_loop().time()
-        self._report(SampleArrived(self.node.id, snapshot, latency_seconds))
+        now = self._heard_at = asyncio.get_running_loop().time()
+        if now - self._timed_at >= LATENCY_SECONDS:
+            self._timed_at, self._latency_seconds = now, link.latency_seconds
+        self._report(SampleArrived(self.node.id, snapshot, self._latency_seconds))
 
     def _went_down(self, problem: Problem, *, waits: bool) -> None:
         if not self._down_logged:

@@ -77,6 +77,8 @@ class FleetStore:
                 return self._loaded(event)
             case events.NodeRemoved(node_id):
                 return ChangeSet(removed=(node_id,)) if self._records.pop(node_id, None) else ChangeSet()
+            case events.SampleArrived(node_id):
+                return self._sampled(node_id, event)
             case events.Tick():
                 return self._update(self._records, self._aged)
             case _:
@@ -85,17 +87,10 @@ class FleetStore:
     def _happened(
         self,
         record: _Record,
-        event: events.Connecting
-        | events.SampleArrived
-        | events.SampleMissed
-        | events.LinkLost
-        | events.Refused
-        | events.Unwatched,
+        event: events.Connecting | events.SampleMissed | events.LinkLost | events.Refused | events.Unwatched,
     ) -> _Record:
         view = record.view
         match event:
-            case events.SampleArrived():
-                return self._sampled(record, event)
             case events.Connecting(by_person=by_person):
                 return replace(record, view=_calling(view, by_person=by_person))
             case events.SampleMissed():
@@ -109,11 +104,15 @@ class FleetStore:
             case events.Unwatched():
                 return replace(record, view=_left_alone(view))
 
-    def _sampled(self, record: _Record, event: events.SampleArrived) -> _Record:
+    def _sampled(self, node_id: NodeId, event: events.SampleArrived) -> ChangeSet:
+        record = self._records.get(node_id)
+        if record is None:
+            return ChangeSet()
         seen = max(record.gpus_seen, len(event.snapshot.gpus))
         state, problem = condition.judge(event.snapshot, seen)
         view = NodeView(record.view.node, state, problem, event.snapshot, event.latency_seconds)
-        return _Record(view, self._clock.monotonic(), seen)
+        self._records[node_id] = _Record(view, self._clock.monotonic(), seen)
+        return ChangeSet((view,))
 
     def _aged(self, record: _Record) -> _Record:
         """Say how old the values are, and drop those that are too old to show."""

@@ -56,4 +56,4 @@ def test_the_process_of_a_core_settles_before_it_serves() -> None:
     done = subprocess.run(
         [sys.executable, "-c", CORE], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
-    assert done.stdout.split() == ["True", "700", "10", "100"], done.stderr
+    assert done.stdout.split() == ["True", *map(str, garbage.THRESHOLDS)], done.stderr
