@@ -13,6 +13,7 @@ POWER_WIDTH = 340
 AGE_WIDTH = 230
 
 RIGHT_MARGIN = 18
+AGE_ROOM = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Columns:
     @property
     def values_right(self) -> int:
         """Return how far the words of a state may reach."""
-        return self.age_right - 40 if self.age_right is not None else self.width - RIGHT_MARGIN
+        return self.age_right - AGE_ROOM if self.age_right is not None else self.width - RIGHT_MARGIN
 
 
 def columns_for(width: int) -> Columns:
@@ -50,6 +51,11 @@ def columns_for(width: int) -> Columns:
     bars_left = bars_right - (54 if wide else 46)
     version = bars_left - 88 - (width - 440 if width > 440 else 0) // 2 if wide else None
     return Columns(width, bars_left, bars_right, temperature, version, power, age)
+
+
+def age_left(columns: Columns) -> int | None:
+    """Return where the ages begin; None where they have no place."""
+    return None if columns.age_right is None else columns.age_right - AGE_ROOM
 
 
 HEADS = (N_("Node"), N_("System"), N_("Util/mem"), "°C", "kW", N_("Age"))

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from console.model.node import Distro, NodeState
+from console.model.node import Distro, NodeState, NodeView
 from console.model.text import fill
 from console.settings.language import _
 from console.ui.badges import DIMMED, paint_badge
@@ -67,6 +67,10 @@ class RowPainter:
         else:
             self._group(painter, row, look)
 
+    def paint_age(self, painter: QPainter, view: NodeView, look: RowLook) -> None:
+        """Draw of the row of a node only how old it is; its ground is there already."""
+        self._age(painter, view.state, look, view.snapshot.taken_at if view.snapshot else None)
+
     # ---- the three kinds ---------------------------------------------------------------------
 
     def _node(self, painter: QPainter, row: Row, look: RowLook) -> None:
@@ -91,7 +95,7 @@ class RowPainter:
             room = look.columns.bars_left - look.columns.version_left - 7
             self._text(painter, look.columns.version_left, readings.system, "small", colors.text3, look, room=room)
         self._values(painter, readings, view.state, look)
-        self._age(painter, readings, view.state, look)
+        self._age(painter, view.state, look, readings.taken_at)
 
     def _gpu(self, painter: QPainter, row: Row, look: RowLook) -> None:
         gpu, colors = row.gpu, self.theme.colors
@@ -253,10 +257,10 @@ class RowPainter:
             role, color = "small_strong", colors.warn
         self._figure(painter, look.columns.temperature_right, f"{celsius:.0f}°", role, color, look)
 
-    def _age(self, painter: QPainter, readings: Readings, state: NodeState, look: RowLook) -> None:
-        if look.columns.age_right is None or readings.taken_at is None:
+    def _age(self, painter: QPainter, state: NodeState, look: RowLook, taken_at: datetime | None) -> None:
+        if look.columns.age_right is None or taken_at is None:
             return
-        seconds = max((self.now - readings.taken_at).total_seconds(), 0.0)
+        seconds = max((self.now - taken_at).total_seconds(), 0.0)
         old = state is NodeState.STALE or self.theme.metrics.data_age.stale <= seconds
         warned = old and state not in _NO_DATA
         color = self.theme.colors.warn if warned else self.theme.colors.text3

@@ -182,11 +182,10 @@ class FleetPanel(QWidget):
             self._counting.start()
 
     def _count_now(self) -> None:
-        views = self._model.views()
-        query = self._model.query
-        shown = sum(query.matches(view) for view in views) if query.is_narrow else len(views)
-        self.filter.set_counts(shown, len(views))
-        counts = Counter(view.state for view in views)
+        query, counts = self._model.query, self._model.counts
+        total = counts.total()
+        shown = sum(map(query.matches, self._model.views())) if query.is_narrow else total
+        self.filter.set_counts(shown, total)
         self.legend.show_counts(counts)
         self._busy = counts[NodeState.CONNECTING] > 0
         step = SPINNER_STEP_MILLISECONDS if self._busy else AGE_STEP_MILLISECONDS

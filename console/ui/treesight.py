@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QTreeView
 
 from console.model.node import NodeState
+from console.ui.columns import Columns, age_left
 from console.ui.models.fleet import FleetModel
 from console.ui.models.rows import Row, RowKind
 
@@ -27,6 +28,16 @@ def paint_anew(view: QTreeView, fleet: FleetModel, wants: Callable[[Row], bool])
     for row, place in rows_in_sight(view, fleet):
         if wants(row):
             view.viewport().update(place)
+
+
+def paint_older(view: QTreeView, fleet: FleetModel, changed: AbstractSet[int], columns: Columns) -> None:
+    """Have the ages painted, and the whole of the rows that have changed. An age alone is a fifth of the work."""
+    left = age_left(columns)
+    for row, place in rows_in_sight(view, fleet):
+        if has_changed(row, changed):
+            view.viewport().update(place)
+        elif left is not None and row.kind is RowKind.NODE:
+            view.viewport().update(place.adjusted(left - place.left(), 0, 0, 0))
 
 
 def has_changed(row: Row, ids: AbstractSet[int]) -> bool:

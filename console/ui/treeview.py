@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QRectF,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+)
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from console.model.clock import Clock
 from console.model.ids import NodeId
 from console.model.node import NodeState
 from console.settings.language import _
-from console.ui.columns import Columns, columns_for
+from console.ui.columns import Columns, age_left, columns_for
 from console.ui.models.fleet import FleetModel
 from console.ui.models.query import Query
 from console.ui.models.rows import ROW_ROLE, Row, RowKind
 from console.ui.rowpaint import CHEVRON_ZONE, RowLook, RowPainter
 from console.ui.theme import Theme, Themes
-from console.ui.treesight import has_changed, paint_anew, turns
+from console.ui.treesight import has_changed, paint_anew, paint_older, turns
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,9 +76,15 @@ class RowDelegate(QStyledItemDelegate):
                             focused=focused)  # fmt: skip
         painter.save()
         painter.fillRect(rect, ground)
-        look = RowLook(rect, self.columns, ground, selected, self._view.isExpanded(index), self.marked)
-        self.painter.paint(painter, row, look)
-        self._rings(painter, rect, row, ringed=self._view.shows_focus(index))
+        ringed = self._view.shows_focus(index)
+        left = age_left(self.columns)
+        if row.view is not None and left is not None and self._view.wants_only(option.rect, left):
+            look = RowLook(rect, self.columns, ground, selected)
+            self.painter.paint_age(painter, row.view, look)
+        else:
+            look = RowLook(rect, self.columns, ground, selected, self._view.isExpanded(index), self.marked)
+            self.painter.paint(painter, row, look)
+        self._rings(painter, rect, row, ringed=ringed)
         painter.restore()
 
     def _rings(self, painter: QPainter, rect: QRectF, row: Row, *, ringed: bool) -> None:
@@ -98,8 +113,10 @@ def row_ground(theme: Theme, row: Row, *, selected: bool, hovered: bool, focused
 
 CALM_MS = 250
 """How long the tree lets changes pile up after it has painted some."""
+SAMPLES_MS = 1000
+"""How long mere samples wait at most: once a second the rows are painted anyway, because they say how old they are."""
 AGES_SECONDS = 0.9
-"""How often all rows are painted, because each says how old it is; a little less than between two ticks."""
+"""How often the ages are painted; a little less than between two ticks."""
 
 
 class FleetView(QTreeView):
@@ -128,6 +145,9 @@ class FleetView(QTreeView):
         self._calm.timeout.connect(self._catch_up)
         self._changed: set[int] = set()
         """The ids of rows that have changed since the tree was painted last; of parts of a node, that of the node."""
+        model.changed = self._changed
+        self._turns = 0
+        self._region = QRegion()
         self._ages_at = self._clock.now()
         self.setModel(model)
         self.setItemDelegate(self.rows)
@@ -141,6 +161,7 @@ class FleetView(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         model.rowsInserted.connect(self._open_groups)
+        model.totals_changed.connect(self._some_changed)
         model.modelAboutToBeReset.connect(self._before_reset)
         model.modelReset.connect(self._after_reset)
         self.expanded.connect(self._was_expanded)
@@ -148,29 +169,37 @@ class FleetView(QTreeView):
 
     # ---- painting ----------------------------------------------------------------------------
 
-    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
-        """Paint what changed: at once after a quiet moment, then together.
+    def _some_changed(self) -> None:
+        """Paint what changed: another state at once after a quiet moment, mere samples with the ages at the latest.
 
         Qt would look for the place of every row that changed, in sight or not: for a thousand nodes that takes longer
-        than painting those in sight.
+        than painting those in sight, so the model does not tell it (``FleetModel.changed``).
         """
-        if QAccessible.isActive():
-            super().dataChanged(first, last, roles)
-            return
         if not self.isVisible():  # what is shown is painted whole
+            self._changed.clear()
             return
-        row = self._fleet.row_of(first)
-        if row is not None:
-            self._changed.add(row.parent.id if row.kind > RowKind.NODE and row.parent is not None else row.id)
+        turned, self._turns = self._fleet.turns != self._turns, self._fleet.turns
         if not self._calm.isActive():
             # When the other changes of this turn are in.
-            self._calm.start(0)
+            self._calm.start(0 if turned else SAMPLES_MS)
+        elif turned:
+            self._calm.start(min(self._calm.remainingTime(), CALM_MS))
 
     def _catch_up(self) -> None:
         if self._changed:
-            changed, self._changed = self._changed, set()
+            changed = self._changed.copy()
+            self._changed.clear()
             paint_anew(self, self._fleet, lambda row: has_changed(row, changed))
             self._calm.start(CALM_MS)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint; what of a row has to be painted decides how much is done for it."""
+        self._region = event.region()
+        super().paintEvent(event)
+
+    def wants_only(self, rect: QRect, left: int) -> bool:
+        """Tell whether nothing of a row is to be painted but what is right of ``left``."""
+        return self._region.intersected(rect).boundingRect().left() >= left
 
     # ---- choosing ----------------------------------------------------------------------------
 
@@ -223,7 +252,10 @@ class FleetView(QTreeView):
             paint_anew(self, self._fleet, turns)
         else:
             self._ages_at = now
-            self.viewport().update()
+            changed = self._changed.copy()
+            self._changed.clear()
+            self._calm.stop()
+            paint_older(self, self._fleet, changed, self.rows.columns)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in another theme."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -274,8 +273,7 @@ class Window(QWidget):
 
     def _core_lost(self, problem: Problem) -> None:
         self.banner.say(problem, _("Start again"))
-        counts = Counter(view.state for view in self.fleet.views())
-        self.status.show_fleet(0, counts, None)
+        self.status.show_fleet(0, self.fleet.counts.copy(), None)
 
     def _fleet_changed(self, changes: ChangeSet) -> None:
         self.fleet.apply(changes)
@@ -291,9 +289,8 @@ class Window(QWidget):
     def _show_totals(self) -> None:
         begun = self._clock.monotonic()
         total = self.fleet.totals()
-        counts = Counter(view.state for view in self.fleet.views())
         self.top.show_totals(total, simulated=total.simulated or self._simulated)
-        self.status.show_fleet(total.nodes_reachable, counts, self._sampling_seconds)
+        self.status.show_fleet(total.nodes_reachable, self.fleet.counts.copy(), self._sampling_seconds)
         # Summing up a large fleet must stay a small part of the time.
         taken_ms = (self._clock.monotonic() - begun) * 1000
         self._totals.setInterval(max(TOTALS_MS, round(taken_ms * 50)))

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from console.model.node import NodeState
+from console.ui.models.rows import Row
+from console.ui.rowpaint import RowLook, RowPainter
 from console.ui.treesight import rows_in_sight
 from console.ui.treeview import RowDelegate, row_at
 from tests.gui.conftest import Desk
@@ -73,6 +75,47 @@ def test_a_sign_turns_without_the_rows_beside_it(desk: Desk, qtbot: QtBot, paint
     view.tick(20.0)
     qtbot.waitUntil(lambda: "gpu-a02" in painted)
     assert "gpu-a01" not in painted
+
+
+def test_samples_alone_wait_for_the_ages(desk: Desk, qtbot: QtBot, painted: list[str]) -> None:
+    view = desk.window.panel.view
+    desk.change(replace(desk.views["gpu-a02"], latency_seconds=0.2))
+    qtbot.wait(60)
+    assert not painted
+    desk.clock.at += timedelta(seconds=1)
+    view.tick(0.0)
+    qtbot.waitUntil(lambda: "gpu-a02" in painted)
+    assert not view._calm.isActive()
+    painted.clear()
+    desk.change(replace(desk.views["gpu-a02"], state=NodeState.WARNING))
+    qtbot.waitUntil(lambda: "gpu-a02" in painted, timeout=700)
+
+
+def test_of_a_row_that_only_grows_older_nothing_but_the_age_is_drawn(
+    desk: Desk, qtbot: QtBot, painted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole: list[str] = []
+    paint = RowPainter.paint
+
+    def noted(self: RowPainter, painter: QPainter, row: Row, look: RowLook) -> None:
+        whole.append(row.name)
+        paint(self, painter, row, look)
+
+    monkeypatch.setattr(RowPainter, "paint", noted)
+    view = desk.window.panel.view
+    before = view.viewport().grab().toImage()
+    desk.change(replace(desk.views["gpu-a02"], latency_seconds=0.2))
+    whole.clear()
+    painted.clear()
+    desk.clock.at += timedelta(seconds=7)
+    view.tick(0.0)
+    qtbot.waitUntil(lambda: {"gpu-a01", "gpu-a02"} <= set(painted))
+    assert "gpu-a02" in whole
+    assert "gpu-a01" not in whole
+    # What is painted in part looks as what is painted whole, and is older than before.
+    seen = view.viewport().grab().toImage()
+    view.viewport().repaint()
+    assert view.viewport().grab().toImage() == seen != before
 
 
 def test_every_row_grows_older(desk: Desk, qtbot: QtBot, painted: list[str]) -> None:

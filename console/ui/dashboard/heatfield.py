@@ -49,6 +49,8 @@ class HeatField(QWidget):
         self._fleet, self._themes = fleet, themes
         self.picture = HeatPicture(themes.current, metric, spacing)
         self._offset = 0.0
+        self._turns = -1
+        """Of the fleet, when the columns and rows were the right ones."""
         self._cursor = 0
         self._selected: NodeId | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -87,15 +89,17 @@ class HeatField(QWidget):
     def refresh(self) -> None:
         """Take over what the fleet says now."""
         views = self._fleet.views()
-        if not self.picture.fits(views):
+        if self._fleet.turns != self._turns and not self.picture.fits(views):
             self.rebuild()
             return
-        for rect in self.picture.update(views):
+        self._turns = self._fleet.turns
+        for rect in self.picture.update(views, self._offset, self._offset + self.height()):
             self.update(rect.translated(0, -self._offset).toAlignedRect().adjusted(-1, -1, 1, 1))
         self._say_cursor()
 
     def rebuild(self) -> None:
         """Draw everything anew: another size, theme or metric."""
+        self._turns = self._fleet.turns
         self.picture.theme = self._themes.current
         self.picture.build(self._fleet.views(), self.size(), self.devicePixelRatioF(), self._selected)
         self._cursor = min(self._cursor, max(len(self.grid.places) - 1, 0))
@@ -155,6 +159,7 @@ class HeatField(QWidget):
     def _scroll_to(self, offset: float) -> None:
         most = max(self.picture.height - self.height(), 0.0)
         self._offset = float(round(min(max(offset, 0.0), most)))
+        self.refresh()
         self.update()
 
     def _show(self, rect: QRectF) -> None:

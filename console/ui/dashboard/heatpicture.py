@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from console.model.ids import NodeId
 from console.model.node import NodeView
 from console.panels import Metric, Ramp
 from console.ui.dashboard.heads import advance, draw
-from console.ui.dashboard.heatgrid import Block, Grid, Spacing, blocks_of, gpus_of, lay_out, rows_of
+from console.ui.dashboard.heatgrid import MAX_ROWS, Block, Grid, Spacing, blocks_of, gpus_of, lay_out, rows_of
 from console.ui.dashboard.heatmarks import places_of
 from console.ui.dashboard.heattiles import KINDS, LEVELS, Look, Tiles
 from console.ui.fonts import ui_font
@@ -41,8 +42,8 @@ class HeatPicture:
         self._canvas = np.zeros((1, 1), np.uint32)
         """The image as pixels: both are the same memory."""
         self._tiles: Tiles | None = None
-        self._first: dict[NodeId, int] = {}
-        """Which cell is the first of each node."""
+        self._first: dict[NodeId, tuple[int, float]] = {}
+        """Which cell is the first of each node, and how far down it stands."""
         self._lefts = self._tops = np.zeros(0, np.int64)
 
     @property
@@ -77,7 +78,8 @@ class HeatPicture:
         places, tiles = self.grid.places, self._tiles
         self._first.clear()
         for number, place in enumerate(places):
-            self._first.setdefault(place.node_id, number)
+            if place.node_id not in self._first:
+                self._first[place.node_id] = number, place.rect.y() + EDGE
         height, width = self._canvas.shape
         wide, high = (tiles.width, tiles.height) if tiles is not None else (1, 1)
         corners = np.array([(place.rect.x(), place.rect.y()) for place in places]).reshape(-1, 2) + EDGE
@@ -85,14 +87,18 @@ class HeatPicture:
         self._lefts = np.clip(corners[:, 0], 0, max(width - wide, 0))
         self._tops = np.clip(corners[:, 1], 0, max(height - high, 0))
 
-    def update(self, views: Sequence[NodeView]) -> list[QRectF]:
-        """Draw the cells that look different now; return where they are."""
+    def update(self, views: Sequence[NodeView], top: float = 0.0, bottom: float = math.inf) -> list[QRectF]:
+        """Draw the cells that look different now; return where they are. What is out of sight is left for later."""
         cells: list[int] = []
         tiles: list[int] = []
+        shown, tallest = self._shown, MAX_ROWS * (self.grid.cell_height + self.spacing.gap)
         for view in views:
-            if self._shown.get(view.node.id) is not view:
-                self._shown[view.node.id] = view
-                self._note(view, cells, tiles)
+            node_id = view.node.id
+            if shown.get(node_id) is not view:
+                place = self._first.get(node_id)
+                if place is not None and top - tallest < place[1] < bottom:
+                    shown[node_id] = view
+                    self._note(view, cells, tiles)
         if not cells or self._tiles is None:
             return []
         self.painted_cells += len(cells)
@@ -111,7 +117,9 @@ class HeatPicture:
         if not places or self._tiles is None:
             return
         looks = self._looks_of(view, len(places))
-        first, number = self._first[view.node.id], self._tiles.number
+        if looks == before:
+            return
+        (first, _top), number = self._first[view.node.id], self._tiles.number
         for place, look in enumerate(looks):
             if before is None or before[place] != look:
                 cells.append(first + place)

@@ -26,21 +26,19 @@ Run = tuple[tuple[float, float], ...]
 def sample_of(views: Iterable[NodeView], taken_at: float) -> Sample:
     """Sum up what the nodes that answer say; nothing is made up for the others."""
     celsius: list[float] = []
-    watts: list[float] = []
     sites: dict[str, float] = {}
     for view in views:
         if view.snapshot is None or not is_reachable(view):
             continue
-        site = view.node.path[0] if view.node.path else ""
-        for gpu in view.snapshot.gpus:
-            if gpu.temperature_celsius is not None:
-                celsius.append(gpu.temperature_celsius)
-            if gpu.power_draw_watts is not None:
-                watts.append(gpu.power_draw_watts)
-                sites[site] = sites.get(site, 0.0) + gpu.power_draw_watts
+        gpus = view.snapshot.gpus
+        celsius += [gpu.temperature_celsius for gpu in gpus if gpu.temperature_celsius is not None]
+        watts = [gpu.power_draw_watts for gpu in gpus if gpu.power_draw_watts is not None]
+        if watts:
+            site = view.node.path[0] if view.node.path else ""
+            sites[site] = sites.get(site, 0.0) + sum(watts)
     return Sample(
         taken_at,
-        power_draw_watts=sum(watts) if watts else None,
+        power_draw_watts=sum(sites.values()) if sites else None,
         site_power_watts=tuple(sites.items()),
         hottest_celsius=max(celsius, default=None),
         median_celsius=median(celsius) if celsius else None,

@@ -7,13 +7,15 @@ filter that goes through a proxy asks Python nine thousand times for a thousand 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from heapq import heappop, heappush
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAccessible
 
 from console.model.ids import NodeId
-from console.model.node import ChangeSet, NodeView
+from console.model.node import ChangeSet, NodeState, NodeView
 from console.model.rollup import Rollup
 from console.ui.models.ordering import Order, group_key, node_key, place_of
 from console.ui.models.query import Query
@@ -33,8 +35,17 @@ class FleetModel(RowModel):
         self._nodes: dict[NodeId, Row] = {}
         self._inner: dict[NodeId, tuple[Inner, ...]] = {}
         self._services: dict[NodeId, tuple[Inner, ...]] = {}
+        self._in_order: list[Row] | None = None
         self.query = Query()
         self.order = Order()
+        self.counts: Counter[NodeState] = Counter()
+        """How many nodes are in each state."""
+        self.turns = 0
+        """Counts up when nodes or GPUs come, go or move, or when a node changes its name or state; not with samples."""
+        self.changed: set[int] | None = None
+        """Where a view that paints by itself wants the ids of groups and nodes that have changed. Qt is not told of
+        them then, unless something reads the screen: for a thousand nodes that takes longer than to take them in."""
+        self._is_quiet = False
 
     # ---- what the window asks ----------------------------------------------------------------
 
@@ -49,7 +60,9 @@ class FleetModel(RowModel):
 
     def views(self) -> list[NodeView]:
         """Return all nodes in the order of the tree."""
-        return list(self._root.views())
+        if self._in_order is None:
+            self._in_order = list(self._root.nodes())
+        return [row.view for row in self._in_order if row.view is not None]
 
     def totals(self) -> Rollup:
         """Return the sum over the whole fleet."""
@@ -69,6 +82,7 @@ class FleetModel(RowModel):
     def set_order(self, order: Order) -> None:
         """Group and sort in another way."""
         self.beginResetModel()
+        self._moved()
         self.order, regroup = order, order.grouping is not self.order.grouping
         if regroup:
             for group in self._groups.values():
@@ -123,6 +137,7 @@ class FleetModel(RowModel):
 
     def apply(self, changes: ChangeSet) -> None:
         """Take over a ChangeSet: exactly its rows change."""
+        self._is_quiet = self.changed is not None and not QAccessible.isActive()
         touched: dict[int, Row] = {}
         loose: dict[int, Row] = {}
         for node_id in changes.removed:
@@ -136,6 +151,7 @@ class FleetModel(RowModel):
                 row = self._nodes[view.node.id] = self._new(RowKind.NODE, view.node.name, self._root)
                 self._attach(row, view)
                 row.view = view
+                self.counts[view.state] += 1
                 self._set_key(row)
             self._set_view(row, view)
             row.matches = self.query.matches(view)
@@ -160,7 +176,14 @@ class FleetModel(RowModel):
             touched[row.id] = row
             row = row.parent
 
+    def _moved(self) -> None:
+        self._in_order = None
+        self.turns += 1
+
     def _tell(self, first: Row, last: Row) -> None:
+        if self._is_quiet and self.changed is not None:
+            self.changed.add(first.id if first.kind <= RowKind.NODE or first.parent is None else first.parent.id)
+            return
         self.dataChanged.emit(self.index_of(first), self.index_of(last))
 
     # ---- rows --------------------------------------------------------------------------------
@@ -185,6 +208,7 @@ class FleetModel(RowModel):
             row.key = group_key(row.name, self.order, row.id, next(iter(row.views()), None))
 
     def _attach(self, row: Row, view: NodeView) -> None:
+        self._moved()
         row.parent = self._group(place_of(view, self.order.grouping), view)
         row.parent.children.append(row)
 
@@ -192,6 +216,9 @@ class FleetModel(RowModel):
         row = self._nodes.pop(node_id, None)
         if row is None or row.parent is None:
             return
+        self._moved()
+        if row.view is not None:
+            self.counts[row.view.state] -= 1
         row.parent.children.remove(row)
         self._touch(row.parent, touched)
         loose[row.parent.id] = row.parent
@@ -236,18 +263,21 @@ class FleetModel(RowModel):
             del kept[node_id]
         row = self._nodes.get(node_id)
         if row is not None:
+            self._is_quiet = False
             self._show_inner(row, self._below(node_id))
 
     def _below(self, node_id: NodeId) -> tuple[Inner, ...]:
         return (*self._services.get(node_id, ()), *self._inner.get(node_id, ()))
 
     def _set_view(self, row: Row, view: NodeView) -> None:
+        self._count(row.view, view)
         row.view, row.name = view, view.node.name
         row.forget_rollup()
         gpus = view.snapshot.gpus if view.snapshot else ()
         attached = row.is_attached
-        known = sum(child.gpu is not None for child in row.children)
+        known = row.gpus
         if known != len(gpus):
+            self._moved()
             known = min(known, len(gpus))
             while len(row.children) > known:
                 self._remove_last(row, attached=attached)
@@ -257,15 +287,27 @@ class FleetModel(RowModel):
             child = self._new(RowKind.GPU, f"GPU {gpu.index}", row)
             child.view, child.gpu, child.placed = view, gpu, True
             self._append(row, child, attached=attached)
+        row.gpus = len(gpus)
         if attached:
             self._tell(row, row)
-            if known:
+            if known and not self._is_quiet:
                 self._tell(row.children[0], row.children[known - 1])
-        self._show_inner(row, self._below(view.node.id))
+        if len(row.children) > row.gpus or view.node.id in self._services or view.node.id in self._inner:
+            self._show_inner(row, self._below(view.node.id))
+
+    def _count(self, old: NodeView | None, new: NodeView) -> None:
+        if old is None:
+            return
+        same = old.state is new.state and (old.problem is None) is (new.problem is None)
+        if same and old.node.name == new.node.name:
+            return
+        self.turns += 1
+        self.counts[old.state] -= 1
+        self.counts[new.state] += 1
 
     def _show_inner(self, row: Row, inner: tuple[Inner, ...]) -> None:
         attached = row.is_attached
-        first = sum(child.gpu is not None for child in row.children)
+        first = row.gpus
         while len(row.children) - first > len(inner):
             self._remove_last(row, attached=attached)
         known = row.children[first:]

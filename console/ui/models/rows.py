@@ -77,15 +77,21 @@ class Row:
     placed: bool = False
     """Whether it is among the rows that its parent shows."""
     gone: bool = False
+    gpus: int = 0
+    """Of a node: how many of the first children are GPUs."""
     _tally: Tally | None = None
+
+    def nodes(self) -> Iterable[Row]:
+        """Yield the rows of nodes at and under this one."""
+        if self.kind is RowKind.NODE:
+            yield self
+        elif self.kind < RowKind.NODE:
+            for child in self.children:
+                yield from child.nodes()
 
     def views(self) -> Iterable[NodeView]:
         """Yield the nodes at and under this row."""
-        if self.kind is RowKind.NODE and self.view is not None:
-            yield self.view
-        elif self.kind < RowKind.NODE:
-            for child in self.children:
-                yield from child.views()
+        return (row.view for row in self.nodes() if row.view is not None)
 
     def rollup(self) -> Rollup:
         """Return the sum of the nodes under this row, kept until one of them changes."""

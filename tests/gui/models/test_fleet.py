@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -96,6 +97,44 @@ def test_a_changed_node_refreshes_itself_its_gpus_and_its_groups_only(watched: W
     assert sorted(watched.changed) == sorted(["gpu-a02", *gpus, "FRA1", "Rack A01"])
     assert not watched.inserted
     assert not watched.removed
+
+
+def test_a_view_that_paints_by_itself_hears_which_rows_changed_and_qt_hears_nothing(watched: Watched) -> None:
+    views = fleet()
+    watched.apply(*views)
+    watched.model.changed = set()
+    target = next(view for view in views if view.node.name == "gpu-a02")
+    watched.apply(replace(target, latency_seconds=0.5))
+    assert not watched.changed
+    heard = [row for row in (watched.model.row_of(index) for index in indexes(watched.model)) if row is not None]
+    assert {row.name for row in heard if row.id in watched.model.changed} == {"gpu-a02", "FRA1", "Rack A01"}
+
+
+def indexes(model: FleetModel, parent: QModelIndex | None = None) -> Iterator[QModelIndex]:
+    above = parent or QModelIndex()
+    for place in range(model.rowCount(above)):
+        index = model.index(place, 0, above)
+        yield index
+        yield from indexes(model, index)
+
+
+def test_states_are_counted_and_more_than_a_sample_is_told_from_one(watched: Watched) -> None:
+    model, views = watched.model, fleet()
+    watched.apply(*views)
+    assert model.counts == Counter(view.state for view in views)
+    turns, target = model.turns, next(view for view in views if view.node.name == "gpu-a02")
+    watched.apply(replace(target, latency_seconds=0.5))
+    assert model.turns == turns
+    watched.apply(replace(target, state=NodeState.FAILED))
+    assert model.turns > turns
+    assert (model.counts[NodeState.FAILED], model.counts.total()) == (
+        sum(view.state is NodeState.FAILED for view in views) + 1, len(views),
+    )  # fmt: skip
+    turns = model.turns
+    watched.apply(removed=(target,))
+    assert model.turns > turns
+    assert model.counts == Counter(view.state for view in model.views())
+    assert target.node.id not in {view.node.id for view in model.views()}
 
 
 def test_gpus_come_and_go_one_by_one(watched: Watched) -> None:
