@@ -23,7 +23,7 @@ SAMPLES_GAP_SECONDS = 0.5
 """After one that had new samples only. Each makes the window paint: with eight nodes sampled every two seconds the
 shortest gap took a quarter more processor time of an idle desk."""
 MOST_ROWS = 900
-"""Nodes and GPUs in one ChangeSet, a hundred nodes of eight: the window takes them in between two pictures."""
+"""New nodes and GPUs in one ChangeSet, a hundred nodes of eight: the window takes them in between two pictures."""
 _TICK_SECONDS = 1.0
 
 

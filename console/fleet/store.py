@@ -202,6 +202,8 @@ class Pending:
         self._changed: dict[NodeId, NodeView] = {}
         self._removed: dict[NodeId, None] = {}
         self._problems: dict[tuple[str, str], Problem] = {}
+        self._gpus: dict[NodeId, int] = {}
+        """How many of each node have been told."""
 
     def __bool__(self) -> bool:
         return bool(self._changed or self._removed or self._problems)
@@ -218,16 +220,23 @@ class Pending:
             self._problems[problem.code, problem.text()] = problem
 
     def take(self, most_rows: int | None = None) -> ChangeSet:
-        """Return what has piled up as one, the longest waiting nodes first; what makes more rows waits on."""
+        """Return what has piled up as one, the longest waiting nodes first; what makes more rows waits on.
+
+        New rows cost many times more than new values in those that are there: a node whose GPUs are known counts once.
+        """
         changed: list[NodeView] = []
         rows = 0
         for view in self._changed.values():
-            rows += 1 + (len(view.snapshot.gpus) if view.snapshot else 0)
+            gpus = len(view.snapshot.gpus) if view.snapshot else 0
+            rows += 1 if self._gpus.get(view.node.id) == gpus else 1 + gpus
             if changed and most_rows is not None and rows > most_rows:
                 break
             changed.append(view)
         for view in changed:
             del self._changed[view.node.id]
+            self._gpus[view.node.id] = len(view.snapshot.gpus) if view.snapshot else 0
+        for node_id in self._removed:
+            self._gpus.pop(node_id, None)
         taken = ChangeSet(tuple(changed), tuple(self._removed), tuple(self._problems.values()))
         self._removed, self._problems = {}, {}
         return taken

@@ -191,6 +191,23 @@ def test_many_changes_are_taken_in_pieces_those_first_that_wait_longest() -> Non
     assert not pending
 
 
+def test_new_values_in_rows_that_are_there_count_less_than_new_rows() -> None:
+    views = [
+        NodeView(node(f"gpu-{number}"), NodeState.OK, None, snapshot(1, *(Gpu(index) for index in range(8))))
+        for number in range(3)
+    ]
+    pending = Pending()
+    pending.add(ChangeSet(tuple(views)))
+    assert len(pending.take(10).changed) == 1
+    assert len(pending.take(20).changed) == 2
+    pending.add(ChangeSet(tuple(views)))
+    assert len(pending.take(3).changed) == 3
+    pending.add(ChangeSet(removed=(views[0].node.id,)))
+    pending.take()
+    pending.add(ChangeSet(tuple(views)))
+    assert len(pending.take(3).changed) == 1, "one that came back is new"
+
+
 def test_who_is_asked_every_five_minutes_is_not_called_silent_in_between(clock: HandClock) -> None:
     store = FleetStore(clock, interval_seconds=300.0)
     store.apply(events.NodesLoaded((node("gpu-a01"),)))
