@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.app import paths
 from console.app.hubs import token
@@ -37,8 +38,7 @@ TAR = ".tar"
 MB = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a bundle is wanted for."""
 
     model: str

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.model.errors import ConsoleError, Problem
 from console.model.forward import Forward, ForwardView
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from console.ssh.forward import Listener
 
 
-@dataclass(slots=True)
-class _Held:
+class _Held(Struct):
     """The forwards of one node on one connection, for as long as terminals are open there."""
 
     node: Node

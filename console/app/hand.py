@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 import console
 from console.app import launch

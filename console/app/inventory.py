@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.app import paths
 from console.app.inventoryfile import add_source, own_file, remove_source
@@ -40,8 +41,7 @@ Stamps = Mapping[Path, tuple[int, int] | None]
 """When files were changed and how long they are; None: not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
+class _Offer(Struct, frozen=True):
     """A preview that may be taken."""
 
     number: int

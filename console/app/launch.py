@@ -10,8 +10,9 @@ import contextlib
 import os
 import socket
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.app import paths
 from console.app.profile import Profile, to_argument
@@ -24,8 +25,7 @@ BOOT = "import sys; sys.path[:0] = sys.argv[1].split('|'); del sys.argv[1]; from
 MOST_LOG_BYTES = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class CoreEnd:
+class CoreEnd(Struct, frozen=True):
     """A connection to a core, and its process where it is our child."""
 
     socket: socket.socket

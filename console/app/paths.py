@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from msgspec import Struct
 
 import console
 from console.model.errors import ConsoleError
@@ -36,8 +36,7 @@ def _shipped(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
-@dataclass(frozen=True, slots=True)
-class UserFolders:
+class UserFolders(Struct, frozen=True):
     """The folders of one person. They are made by whoever first writes there, except ``runtime``."""
 
     config: Path

@@ -7,8 +7,9 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from console.app.knowing import knowledge
 from console.model.errors import ConsoleError
@@ -89,8 +90,7 @@ class ReadinessRoom:
         return self._readiness
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a command on this computer ended."""
 
     rc: int | None

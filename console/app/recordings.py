@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.app.tabs import Tabs
 from console.model.clock import Clock
@@ -36,8 +38,7 @@ MOST_LABEL = 200
 SUFFIXES = {m.RecordingKind.CAST: ".cast", m.RecordingKind.LOG: ".log"}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the person has set."""
 
     most_bytes: int = 256_000_000

@@ -179,9 +179,7 @@ class Redacting:
         )
 
     def _problem(self, problem: Problem) -> Problem:
-        from dataclasses import replace as changed
-
-        return changed(problem, params={name: self._words(value) for name, value in problem.params.items()})
+        return replace(problem, params={name: self._words(value) for name, value in problem.params.items()})
 
     def _player(self, player: m.Player) -> m.Player:
         return replace(player, markers=tuple(replace(mark, label=self._words(mark.label)) for mark in player.markers))

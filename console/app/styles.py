@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Protocol, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
@@ -32,8 +34,7 @@ from console.wire.frames import CursorShape
 SHAPES = {"block": CursorShape.BLOCK, "bar": CursorShape.BAR, "underline": CursorShape.UNDERLINE}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """What the core does with a terminal of a profile."""
 
     palette: Palette
@@ -43,8 +44,7 @@ class Style:
     """A choice of the option: ``none``, ``visual``, ``sound``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShellWish:
+class ShellWish(Struct, frozen=True):
     """What a local shell is to be, as profile and person say; empty fields mean the usual."""
 
     command: Sequence[str] = ()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from console.app.tabs import Tabs
 from console.model.clock import Clock
@@ -42,8 +43,7 @@ MOST_SHOWN = 200
 """Characters of a line in a notice."""
 
 
-@dataclass(slots=True)
-class _Typing:
+class _Typing(Struct):
     """Where a person's agreement stands, and how often a trigger has typed."""
 
     allowed: bool | None = None
@@ -51,8 +51,7 @@ class _Typing:
     last_at: float = float("-inf")
 
 
-@dataclass(slots=True)
-class _Watch:
+class _Watch(Struct):
     """What is known of one terminal."""
 
     engine: Engine

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from console.app import paths
 from console.app.profile import Profile, to_argument
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 _DETACHED = 0x00000008 | 0x00000200  # DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP
 
 
-@dataclass(frozen=True, slots=True)
-class PipeEnd:
+class PipeEnd(Struct, frozen=True):
     """Where a core listens, or soon will."""
 
     name: str

@@ -10,11 +10,12 @@ import asyncio
 import hashlib
 import tarfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy.weights.reference import Reference
 from console.model.errors import ConsoleError
@@ -60,8 +61,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     file: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """A bundle that was checked."""
 
     folder: Path

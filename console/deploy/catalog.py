@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy.weights import reference
 from console.deploy.weights.resolve import Resolved
@@ -56,8 +57,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     question: _Question = _Question()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A model of the catalogue, with all that a plan needs of it."""
 
     choice: ModelChoice
@@ -73,8 +73,7 @@ class Entry:
         return self.choice.id
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True):
     """The entries that could be read, and what was wrong with the others."""
 
     entries: tuple[Entry, ...]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy import catalog, record, versions
 from console.deploy.catalog import Entry
@@ -65,8 +67,7 @@ ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(Struct, frozen=True):
     """What deploys draw from."""
 
     wheelhouse: Wheelhouse

@@ -10,7 +10,8 @@ import asyncio
 import shlex
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.deploy import diagnosis
 from console.deploy.link import ByteReader, ByteWriter, Held
@@ -40,8 +41,7 @@ class DoorClosed(ConsoleError):
         )
 
 
-@dataclass(slots=True)
-class Way:
+class Way(Struct):
     """An address on the node where the service answers, good as long as the door is open."""
 
     node: DeployNode

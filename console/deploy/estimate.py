@@ -7,8 +7,10 @@ Weights and keys and values follow from the model's own shape. What comes on top
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from math import ceil
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.knowledge.engines import EngineRow, Engines, Precision
 from console.knowledge.shape import Shape
@@ -28,8 +30,7 @@ STEP = 1024
 """Contexts are proposed in steps of this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What an estimate is about: a model on an engine."""
 
     shape: Shape

@@ -5,7 +5,7 @@ A step that says so itself keeps its words. The times are those of a healthy nod
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.model.service import Step, StepKind
 from console.model.text import N_, Text

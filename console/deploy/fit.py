@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy import estimate as estimating
 from console.deploy.estimate import LEAST_TOKENS, Subject
@@ -21,8 +23,7 @@ from console.model.readiness import Fit, Fits, GpuFacts, Rank, Workload
 from console.model.text import N_, Text
 
 
-@dataclass(frozen=True, slots=True)
-class Capacity:
+class Capacity(Struct, frozen=True):
     """What a node has, as far as models are concerned. ``None`` is: it did not say."""
 
     gpus: tuple[GpuFacts, ...]

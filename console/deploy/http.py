@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 
 import h11
+from msgspec import Struct
 
 from console.deploy.link import ByteReader, ByteWriter
 from console.model.errors import ConsoleError
@@ -16,8 +16,7 @@ MAX_REPLY_BYTES = 4_000_000
 PIECE_BYTES = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """The status and the body of a reply."""
 
     status: int

@@ -7,10 +7,11 @@ import logging
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.model.diagnosis import Diagnosis
 from console.model.errors import ConsoleError, Problem
@@ -207,8 +208,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """What a folder of journals tells."""
 
     deploys: dict[DeployId, tuple[Journal, DeployView]] = field(default_factory=dict)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy import diagnosis
 from console.deploy.journal import Entry, Journal, StateChanged, StepChanged, apply
@@ -22,8 +24,7 @@ LIVE_BYTES = 8192
 """Of what a running step prints; the whole of it is in its log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shows:
+class Shows(Struct, frozen=True):
     """Who is told."""
 
     changed: Callable[[DeployView], None]
@@ -124,8 +125,7 @@ class Ledger:
                 self._shows.moved(self.view, view)
 
 
-@dataclass(slots=True)
-class _Live:
+class _Live(Struct):
     """What a running step has shown so far."""
 
     step: str = ""

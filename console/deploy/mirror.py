@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from itertools import count
+
+from msgspec.structs import replace
 
 from console.deploy.link import Progress
 from console.model.clock import Clock

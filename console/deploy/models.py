@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.deploy.catalog import Catalogue, Entry, short
 from console.deploy.weights import reference

@@ -8,8 +8,9 @@ import hashlib
 import os
 import shutil
 import signal
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.deploy.link import ByteReader, ByteWriter, OnOutput, Progress
 from console.model.errors import ConsoleError
@@ -20,8 +21,7 @@ END_SECONDS = 1.0
 MOST_COMPLAINT_BYTES = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """A command that has ended; ``rc`` is None when a signal ended it."""
 
     rc: int | None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from posixpath import dirname
+
+from msgspec import Struct
 
 from console.deploy import chat, supply
 from console.deploy.catalog import Entry
@@ -32,8 +33,7 @@ UPLOAD_BYTES_PER_SECOND = 100_000
 """The slowest line that is waited for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """With what a plan is made: the model, its engine, the place to run, the wheels to carry."""
 
     entry: Entry

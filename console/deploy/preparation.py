@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy import arguments
 from console.deploy import survey as surveying
@@ -42,8 +44,7 @@ FRESH_SECONDS = 600.0
 MB = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """Plans, and what else they can be read as."""
 
     plans: tuple[Plan, ...]
@@ -60,8 +61,7 @@ class Made:
 OnResult = Callable[[CheckResult, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
+class _Prepared(Struct, frozen=True):
     survey: Survey
     wheels: tuple[Wheel, ...]
     at: float

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
-from dataclasses import replace
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from console.deploy.journal import Acted, Begun, Entry, StateChanged
 from console.deploy.node import CommandFailed, DeployNode

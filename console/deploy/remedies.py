@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import islice
 from math import floor
+
+from msgspec.structs import replace
 
 from console.deploy.estimate import LEAST_TOKENS, STEP, Subject, chosen, divides, emptiest, estimate, fits, most, normal
 from console.model.fit import Change, Demand, Estimate

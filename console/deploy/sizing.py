@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy.demands import arguments_for, demand_of
 from console.deploy.estimate import Subject, emptiest
@@ -22,8 +23,7 @@ SCHEDULED = frozenset({"kubernetes", "slurm"})
 """Where GPUs are given out by a scheduler, which gives those that are free."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A request with what is known of its model and its engine."""
 
     request: DeployRequest

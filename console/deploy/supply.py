@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from importlib import resources
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from console.deploy.catalog import Entry
 from console.deploy.shell import here_document, quoted

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from itertools import groupby
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.deploy.layout import service_of
 from console.deploy.link import AskLink, AskLinkFor
@@ -39,8 +41,7 @@ ON_MAKER = frozenset({"architecture", "libc", "python", "disk"})
 WHEELS_TITLE = Text(N_("Wheels to carry"))
 
 
-@dataclass(slots=True)
-class Survey:
+class Survey(Struct):
     """What is known of one node: for one request, or, where there is none, of the node itself."""
 
     node_id: NodeId

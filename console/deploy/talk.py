@@ -6,8 +6,10 @@ import asyncio
 import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from statistics import median
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy import chat, http
 from console.deploy.door import Door, Way
@@ -26,8 +28,7 @@ PROMPT = "Describe a data centre at night."
 OnText = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """What a load test asks for."""
 
     levels: tuple[int, ...] = (1, 2, 4, 8)

@@ -8,7 +8,9 @@ the switch is undone. No target has to know of it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.deploy.shell import quoted
 from console.model.errors import ConsoleError
@@ -32,8 +34,7 @@ def has_left(view: DeployView) -> bool:
     return any(step.step.id == RETIRE and step.state in began for step in view.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """From which deploys a request takes over, one for each of its nodes."""
 
     request: DeployRequest

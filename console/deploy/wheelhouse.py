@@ -11,8 +11,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.deploy import stand_ins
 from console.deploy.wheels import Platform, find, missing
@@ -36,8 +37,7 @@ def _nothing(_name: str, _done: int, _total: int) -> None:
     """Report to nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wheelhouse:
+class Wheelhouse(Struct, frozen=True):
     """Finds the wheels for a platform, and fetches those that the cache has not yet."""
 
     cache: Path

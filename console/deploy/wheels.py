@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.model.launch import NodeFacts, Wheel
 
@@ -14,8 +15,7 @@ GLIBC_STEPS = (5, 12, 17, 24, 26, 27, 28, 31, 34, 35, 36, 38, 39, 40, 41, 42)
 """Minor releases of glibc 2 that wheels are built for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Platform:
+class Platform(Struct, frozen=True):
     """What a wheel has to suit: CPython on Linux with glibc."""
 
     python: tuple[int, int]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.model.node import Distro
 from console.model.release import Family, Release, ReleaseFiles

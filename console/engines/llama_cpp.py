@@ -8,8 +8,10 @@ Arguments after https://github.com/ggml-org/llama.cpp/blob/master/tools/server/R
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from importlib import resources
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -105,8 +107,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LlamaCpp:
+class LlamaCpp(Struct, frozen=True):
     """The llama.cpp server: on the processor of the node by wheels, on GPUs as an image."""
 
     id: str = "llama_cpp"

@@ -6,7 +6,9 @@ Variables after https://docs.nvidia.com/nim/large-language-models/latest/configu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -80,8 +82,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Nim:
+class Nim(Struct, frozen=True):
     """NVIDIA NIM."""
 
     id: str = "nim"

@@ -5,8 +5,10 @@ Variables after https://docs.ollama.com/faq and envconfig/config.go of release 0
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from importlib import resources
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -95,8 +97,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ollama:
+class Ollama(Struct, frozen=True):
     """Ollama, on GPUs where there are any."""
 
     id: str = "ollama"

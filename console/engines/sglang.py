@@ -6,7 +6,9 @@ Arguments after https://docs.sglang.io/advanced_features/server_arguments.html, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -149,8 +151,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sglang:
+class Sglang(Struct, frozen=True):
     """SGLang on GPUs of NVIDIA."""
 
     id: str = "sglang"

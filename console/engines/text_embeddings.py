@@ -6,7 +6,9 @@ Arguments after https://huggingface.co/docs/text-embeddings-inference/cli_argume
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -111,8 +113,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TextEmbeddings:
+class TextEmbeddings(Struct, frozen=True):
     """Text Embeddings Inference."""
 
     id: str = "text_embeddings"

@@ -7,7 +7,9 @@ after https://docs.vllm.ai/en/latest/serving/openai_compatible_server/.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
@@ -218,8 +220,7 @@ SIGNS: tuple[Sign, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Vllm:
+class Vllm(Struct, frozen=True):
     """vLLM on GPUs of NVIDIA."""
 
     id: str = "vllm"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from console.fleet.alert_terms import NAMES, Condition, Subject, TermError, Value, condition
 from console.model.alert import Severity
@@ -28,8 +29,7 @@ _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _FIELD = re.compile(r"\{((?:node|gpu)\.[a-z_0-9]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """When to tell of what. ``message`` and ``hint`` may name values in braces."""
 
     id: str
@@ -46,8 +46,7 @@ class Rule:
         return _filled(self.message, subject), _filled(self.hint, subject)
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """Hours, of this computer's clock, in which only the most severe is told."""
 
     begins: time
@@ -61,8 +60,7 @@ class Quiet:
         return now >= self.begins or now < self.ends
 
 
-@dataclass(frozen=True, slots=True)
-class Webhook:
+class Webhook(Struct, frozen=True):
     """Where alerts are sent to, as JSON by POST."""
 
     url: str
@@ -72,8 +70,7 @@ class Webhook:
     """A header that carries a secret, which the key ring has; empty: there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """Everything that a person can say about alerts."""
 
     rules: tuple[Rule, ...] = ()

@@ -11,10 +11,11 @@ import ast
 import operator
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from console.model.gpu import Gpu
 from console.model.node import NodeView
@@ -26,8 +27,7 @@ Value = float | str | bool | None
 """None: unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a condition is about: a node, and one of its GPUs where the condition names one."""
 
     view: NodeView
@@ -46,8 +46,7 @@ class Kind(StrEnum):
     FLAG = "flag"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """Something that can be asked of a node or a GPU."""
 
     kind: Kind
@@ -62,8 +61,7 @@ class TermError(ValueError):
         self.reason, self.column, self.word = reason, column, word
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A condition, ready to be asked. ``names`` are those it uses, such as ``gpu.ecc_uncorrected``."""
 
     holds: Callable[[Subject], bool | None]

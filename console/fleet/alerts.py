@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.fleet.alert_rules import Rule
 from console.fleet.alert_terms import Subject
@@ -23,8 +25,7 @@ _ASKS_NOBODY = frozenset({NodeState.IDLE, NodeState.CONNECTING})
 Key = tuple[str, NodeId, int | None]
 
 
-@dataclass(slots=True)
-class _Watch:
+class _Watch(Struct):
     """A condition that holds, or has held a moment ago."""
 
     alert: Alert

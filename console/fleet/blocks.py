@@ -11,10 +11,10 @@ import math
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from console.model.metric import SPECS, metric_of
@@ -27,8 +27,7 @@ Numbers = NDArray[np.int32]
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Steps of one node: ``lows``, ``means`` and ``highs`` have a row a key and a column a moment."""
 
     keys: tuple[int, ...]

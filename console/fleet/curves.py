@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from console.fleet.blocks import MISSING, Columns, merged
@@ -18,8 +17,7 @@ USUAL_DISTANCES = 3.5
 """Moments that are so many times farther apart than usual have a gap between them."""
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(Struct, frozen=True):
     """Points in ascending order. Two that are farther apart than ``gap_seconds`` are not joined."""
 
     moments: NDArray[np.float64]

@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.fleet.link import Dialer, ProbeLink
 from console.fleet.visit import Pace, Visit

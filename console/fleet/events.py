@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import Node, Snapshot, Source
 
 
-@dataclass(frozen=True, slots=True)
-class NodesLoaded:
+class NodesLoaded(Struct, frozen=True):
     """Nodes were read from somewhere: known ones keep their values, new ones are added."""
 
     nodes: tuple[Node, ...]
@@ -21,23 +20,20 @@ class NodesLoaded:
     """Nodes that stay also when they are gone, known by no source: a terminal is open on them."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeRemoved:
+class NodeRemoved(Struct, frozen=True):
     """A person took the node out."""
 
     node_id: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class Connecting:
+class Connecting(Struct, frozen=True):
     """The node is being called. ``by_person`` clears what it said before."""
 
     node_id: NodeId
     by_person: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SampleArrived:
+class SampleArrived(Struct, frozen=True):
     """The node's probe said something."""
 
     node_id: NodeId
@@ -45,38 +41,33 @@ class SampleArrived:
     latency_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SampleMissed:
+class SampleMissed(Struct, frozen=True):
     """The time for a sample passed without one."""
 
     node_id: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class LinkLost:
+class LinkLost(Struct, frozen=True):
     """The node cannot be reached, or not any more; it will be called again."""
 
     node_id: NodeId
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The node was reached and one side said no (host key, login): a person has to act."""
 
     node_id: NodeId
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Unwatched:
+class Unwatched(Struct, frozen=True):
     """Nobody looks at the node any more, so nobody asks it."""
 
     node_id: NodeId
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """Time has passed: values may be too old now."""
 
 

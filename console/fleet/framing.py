@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Protocol
 
 import msgspec
+from msgspec import Struct, field
 
 from console.model.probe import Reading
 
@@ -22,8 +22,7 @@ _LONGEST_HEADER_BYTES = 96
 _LONGEST_LINE_BYTES = 64 << 10
 
 
-@dataclass(frozen=True, slots=True)
-class RawSample:
+class RawSample(Struct, frozen=True):
     """One sample as the node sent it."""
 
     sequence: int

@@ -17,9 +17,10 @@ import errno
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct
 
 from console.fleet import blocks
 from console.fleet.blocks import Columns
@@ -58,8 +59,7 @@ ON CONFLICT (tier, node, start) DO UPDATE SET data = excluded.data, rolled = 0
 _RANGE = "node = ? AND start >= ? AND start < ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Tier:
+class Tier(Struct, frozen=True):
     """Steps of one length, in blocks of so many, kept for so long. The number is written to the file."""
 
     number: int
@@ -80,8 +80,7 @@ TIERS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """How large the history is and how far it goes back."""
 
     used_bytes: int

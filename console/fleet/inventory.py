@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.fleet import sources
 from console.fleet.local import local_node
@@ -46,16 +48,14 @@ def file_kind(path: Path) -> Source:
     return Source.INVENTORY
 
 
-@dataclass(frozen=True, slots=True)
-class _Heard:
+class _Heard(Struct, frozen=True):
     """What one source said, and how that went."""
 
     state: SourceState
     loaded: Loaded = field(default_factory=Loaded)
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True, dict=True):
     """All sources at one time."""
 
     heard: Mapping[str, _Heard] = field(default_factory=dict)

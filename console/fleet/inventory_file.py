@@ -10,8 +10,10 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.fleet.sources import SourceSpec
 from console.model.errors import Problem
@@ -42,8 +44,7 @@ _HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.:%-]{0,252})\Z")
 _RANGE = re.compile(r"^(?P<before>[^\[\]]*)\[(?P<first>\d{1,6})-(?P<last>\d{1,6})\](?P<after>[^\[\]]*)$", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class _Settings:
+class _Settings(Struct, frozen=True):
     """What a table hands down to the tables in it."""
 
     user: str | None = None
@@ -57,8 +58,7 @@ class _Settings:
     color: str = ""
 
 
-@dataclass(slots=True)
-class InventoryFile:
+class InventoryFile(Struct):
     """One file of the inventory, read. ``is_readable`` is False when nothing of it could be used."""
 
     path: Path

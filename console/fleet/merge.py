@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.fleet.sources import Sayings
 from console.model.ids import NodeId
@@ -37,8 +39,7 @@ _PORT = "22"
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What one source knows: its nodes in their order."""
 
     source_id: str
@@ -47,8 +48,7 @@ class Said:
     also: Mapping[NodeId, Sayings] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What one source says of one machine."""
 
     source_id: str
@@ -61,8 +61,7 @@ Row = Sequence[Entry]
 """The entries of one machine, strongest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """All sources together."""
 
     nodes: tuple[Node, ...] = ()

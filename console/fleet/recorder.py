@@ -10,9 +10,10 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from console.fleet.samples import Sample, fleet_sample, sample_of
 from console.model.clock import Clock
@@ -39,8 +40,7 @@ AFTER_JUMP_SECONDS = 900.0
 MOST_POINTS = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A series that is asked for."""
 
     node_id: NodeId
@@ -48,8 +48,7 @@ class Wanted:
     """As ``series_key`` makes it."""
 
 
-@dataclass(slots=True)
-class _Batch:
+class _Batch(Struct):
     views: list[NodeView]
     fleet: Sequence[NodeView]
     taken_at: float

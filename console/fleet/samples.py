@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from console.model.ids import NodeId
 from console.model.metric import FLEET, Metric, series_key
@@ -12,8 +13,7 @@ from console.model.node import NodeView, Snapshot
 from console.model.rollup import is_reachable, roll_up
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """What is known of a node at one moment. What is not known is not in it."""
 
     node_id: NodeId

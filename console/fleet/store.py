@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.fleet import condition, events
 from console.model.clock import Clock
@@ -32,8 +34,7 @@ MISSED_SAMPLES = 3
 _AGEING = frozenset({NodeState.OK, NodeState.WARNING, NodeState.FAILED, NodeState.STALE})
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     view: NodeView
     sampled_at: float | None = None
     """Monotonic time of the snapshot."""

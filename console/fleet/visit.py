@@ -6,7 +6,8 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.fleet import assembly, python_script, shell_script
 from console.fleet.channel import ProbeEnded, ProbeFailure, ProbeRun
@@ -29,8 +30,7 @@ Read = dict[str, tuple[Reading, Facts]]
 """What a part said last, and what was made of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How often a probe speaks, and how much earlier its second sample comes."""
 
     interval_seconds: float

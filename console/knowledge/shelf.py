@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.knowledge.drivers import Drivers
 from console.knowledge.edition import Book, newest
@@ -17,8 +18,7 @@ from console.model.errors import Problem
 from console.model.readiness import KnowledgeEdition
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """What is known, and of when it is."""
 
     lifecycle: Lifecycle

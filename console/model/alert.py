@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.ids import NodeId
 from console.model.text import Text
@@ -22,8 +23,7 @@ class Severity(StrEnum):
         return tuple(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """All times are seconds since the epoch."""
 
     id: str
@@ -56,8 +56,7 @@ class Alert:
         return self.acknowledged_at is not None and (self.acknowledged_until is None or now < self.acknowledged_until)
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Nobody is told of alerts of a node: it is worked on."""
 
     node_id: NodeId

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model.split import (
     Side,
@@ -28,8 +30,7 @@ Geometry = tuple[int, int, int, int]
 """x, y, width, height in logical pixels."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Panes that are seen together."""
 
     tree: Tree
@@ -45,8 +46,7 @@ class Page:
         return leaves(self.tree)
 
 
-@dataclass(frozen=True, slots=True)
-class WindowPages:
+class WindowPages(Struct, frozen=True):
     """The pages of one window of the desk."""
 
     id: int
@@ -67,8 +67,7 @@ class WindowPages:
         return tuple(terminal for page in self.pages for terminal in page.terminals)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(Struct, frozen=True):
     """Each terminal stands in exactly one page of one window; the main window comes first."""
 
     windows: tuple[WindowPages, ...] = (WindowPages(MAIN),)

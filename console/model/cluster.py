@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.node import NodeState
@@ -18,8 +19,7 @@ class ClusterKind(StrEnum):
     PROMETHEUS = "prometheus"
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     """One ``[[cluster]]`` of the configuration. Fields that its kind does not use are empty."""
 
     name: str
@@ -51,8 +51,7 @@ class Cluster:
         return self.login or self.url or self.context or self.kubeconfig
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterView:
+class ClusterView(Struct, frozen=True):
     """How a cluster is, as of the last time that it was asked."""
 
     cluster: Cluster
@@ -64,8 +63,7 @@ class ClusterView:
     every_seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """What an action on a cluster will run, before anybody has agreed to it."""
 
     text: str

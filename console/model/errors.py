@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from console.model.text import fill
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What happened and what to do, as a value that crosses the wire.
 
     ``code`` is stable and dotted (``ssh.host_key_changed``). ``message`` and ``hint`` are English

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.text import N_, Text
 from console.model.words import words_fault
@@ -31,8 +32,7 @@ YES, NO = "yes", "no"
 LONGEST = 4000
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """Something that a person may choose about an engine or a target: the wizard makes its form of it."""
 
     name: str

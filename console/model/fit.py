@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.field import Pairs
 from console.model.ids import NodeId
 from console.model.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Demand:
+class Demand(Struct, frozen=True):
     """How a model is to run, as far as memory is concerned."""
 
     precision: str = ""
@@ -38,8 +38,7 @@ class Demand:
         return self.tensor * self.pipeline
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """Where the bytes of one GPU go."""
 
     weights: int = 0
@@ -56,8 +55,7 @@ class Parts:
         return self.weights + self.kv + self.activations + self.runtime
 
 
-@dataclass(frozen=True, slots=True)
-class GpuUse:
+class GpuUse(Struct, frozen=True):
     """One GPU, or the memory of the node where there is none, with the model on it."""
 
     index: int
@@ -105,8 +103,7 @@ class Limit(StrEnum):
     """The node does not say what it has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Something that makes it fit: the estimate with it says so."""
 
     demand: Demand
@@ -121,8 +118,7 @@ class Change:
     """The same in the words of the engine, with ``gpus`` for their number; None: it cannot be told to do so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """How far the estimates of earlier deploys were from what was measured."""
 
     samples: int
@@ -133,8 +129,7 @@ class Band:
     """They were deploys of this very model; else of any model on this engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(Struct, frozen=True):
     """Whether a model fits as it is wanted, and why."""
 
     engine_id: str
@@ -164,8 +159,7 @@ class Estimate:
         return not self.doubts
 
 
-@dataclass(frozen=True, slots=True)
-class NodeEstimate:
+class NodeEstimate(Struct, frozen=True):
     """The estimate for one node."""
 
     node_id: NodeId

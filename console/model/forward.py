@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -20,8 +21,7 @@ class ForwardKind(StrEnum):
     """This computer listens as a SOCKS proxy; each client says where it leads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forward:
+class Forward(Struct, frozen=True):
     """One forward as it was asked for. A port without a path, or a path of a socket without a port, on either side."""
 
     kind: ForwardKind
@@ -53,8 +53,7 @@ class Forward:
         return not self.listen_path and self.listen_host not in {"127.0.0.1", "::1", "localhost"}
 
 
-@dataclass(frozen=True, slots=True)
-class ForwardView:
+class ForwardView(Struct, frozen=True):
     """A forward as it is: open, or not with the reason why."""
 
     number: int

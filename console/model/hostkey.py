@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WIDTH, _HEIGHT = 17, 9
 _LETTERS = " .o+=*BOX@%&#/^SE"
 _START, _END = len(_LETTERS) - 2, len(_LETTERS) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class HostKeyLine:
+class HostKeyLine(Struct, frozen=True):
     """One line of a known_hosts file, a broken one included (``wrong`` says why it counts for nothing)."""
 
     path: str

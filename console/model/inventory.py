@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -19,8 +20,7 @@ FIELDS = (
 """What a source can say of a node, in the order in which people read it; all are attributes of Node."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What one source says of a node."""
 
     source_id: str
@@ -30,8 +30,7 @@ class Told:
     """The fields in which it is believed."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceState:
+class SourceState(Struct, frozen=True):
     """A source and how its last reading went."""
 
     id: str
@@ -56,8 +55,7 @@ class ChangeKind(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(Struct, frozen=True):
     """A field before and after; empty is: not said."""
 
     field: str
@@ -65,8 +63,7 @@ class FieldChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class NodeChange:
+class NodeChange(Struct, frozen=True):
     """A node that a reading adds, changes or does not have any more."""
 
     kind: ChangeKind

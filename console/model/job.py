@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from console.model.field import Field, Pairs
 from console.model.launch import Service
@@ -11,8 +12,7 @@ from console.model.service import DeployRequest
 from console.model.weights import Packaging, Weights
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(Struct, frozen=True):
     """A folder or file of the node that a container sees."""
 
     source: str
@@ -20,8 +20,7 @@ class Mount:
     read_only: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """All that an engine needs to say how its server is started."""
 
     service: Service
@@ -38,8 +37,7 @@ class Job:
         return dict(self.request.arguments).get(field.name, "") or field.default
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Struct, frozen=True):
     """How a server is started, whatever keeps it up. Paths are those that the server sees."""
 
     arguments: tuple[str, ...]
@@ -62,8 +60,7 @@ class Launch:
     start_seconds: int = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(Struct, frozen=True):
     """Where a server answers what, below its address. Empty: it does not."""
 
     health: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
@@ -19,8 +20,7 @@ POD = "pod:"
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class KubeNode:
+class KubeNode(Struct, frozen=True):
     """A node as the API server has it. None is: it did not say."""
 
     name: str
@@ -54,8 +54,7 @@ class KubeNode:
         return NodeState.WARNING if self.problems else NodeState.OK
 
 
-@dataclass(frozen=True, slots=True)
-class KubePod:
+class KubePod(Struct, frozen=True):
     """A pod."""
 
     uid: str
@@ -127,8 +126,7 @@ def kube_command(action: KubeAction, node: str, context: str = "") -> str:
     return shlex.join(["kubectl", *(["--context", context] if context else []), action.value, node])
 
 
-@dataclass(frozen=True, slots=True)
-class PodPlace:
+class PodPlace(Struct, frozen=True):
     """A container of a pod of a cluster; as a node id it names the terminal that is a shell in it."""
 
     cluster: str

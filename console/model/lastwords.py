@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.diagnosis import Diagnosis
 from console.model.text import N_, Text
@@ -16,8 +17,7 @@ from console.model.text import N_, Text
 Found = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(Struct, frozen=True):
     """Something that a server prints when it cannot go on."""
 
     pattern: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.field import Field, Pairs
@@ -11,8 +11,7 @@ from console.model.readiness import GpuFacts
 from console.model.text import N_
 
 
-@dataclass(frozen=True, slots=True)
-class ContainerFacts:
+class ContainerFacts(Struct, frozen=True):
     """What a node says of its container engines, to the user who asks."""
 
     user_id: int | None = None
@@ -32,8 +31,7 @@ class ContainerFacts:
     image_glibc: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NodeFacts:
+class NodeFacts(Struct, frozen=True):
     """What preflight learned about a node. ``None`` is: it did not say."""
 
     home: str | None = None
@@ -63,8 +61,7 @@ class NodeFacts:
     containers: ContainerFacts = ContainerFacts()
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
+class Needs(Struct, frozen=True):
     """What a model on an engine asks of a node. What is empty, zero or None is not asked for."""
 
     architectures: tuple[str, ...] = ()
@@ -89,8 +86,7 @@ class Needs:
     """Names that the node has to reach, such as a registry or a hub."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wheel:
+class Wheel(Struct, frozen=True):
     """A wheel on the desk that is carried to the node."""
 
     name: str
@@ -104,8 +100,7 @@ class Wheel:
         return self.path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """A program that is to stay up on a node. Paths are absolute and on the node."""
 
     name: str
@@ -151,8 +146,7 @@ class Service:
         return f"{self.directory}/run"
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A file that an engine needs beside its packages."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.arrangement import Arrangement
 from console.model.ids import NodeId
@@ -14,8 +15,7 @@ MOST_PANES = 64
 """Of one layout: who opens it by mistake can still close it."""
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutPane:
+class LayoutPane(Struct, frozen=True):
     """What a terminal is opened with again."""
 
     node_id: NodeId
@@ -29,8 +29,7 @@ class LayoutPane:
     rows: int = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Panes and how they are arranged."""
 
     name: str

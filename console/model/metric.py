@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from console.model.ids import NodeId
 
@@ -29,8 +30,7 @@ class Metric(IntEnum):
     HOTTEST = 22
 
 
-@dataclass(frozen=True, slots=True)
-class MetricSpec:
+class MetricSpec(Struct, frozen=True):
     """The unit of a metric, and how finely it is kept."""
 
     unit: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.ids import NodeId
 from console.model.text import Text
@@ -20,8 +21,7 @@ class Crossing(StrEnum):
     """An HTTP request to a port of the node, through the connection."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reflection:
+class Reflection(Struct, frozen=True):
     """One thing that was done on a node, as far as it has come."""
 
     number: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.gpu import Gpu, GpuProcess, Xid
@@ -55,8 +56,7 @@ class Source(StrEnum):
     LOCAL = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """An entry of the inventory: how to reach a machine, and what people call it.
 
     ``path`` is the way to it in the tree, outermost first: data centre, group. ``address_shown``
@@ -91,8 +91,7 @@ class Node:
     """The ids of the sources that know it, strongest first (``fleet/sources``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Distro:
+class Distro(Struct, frozen=True):
     """A Linux distribution as its own release files tell it."""
 
     id: str
@@ -108,8 +107,7 @@ class Distro:
     """``SUPPORT_END`` of os-release, where it has one: ``2035-06-01``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """What the probe of a node said last. ``None`` is: it did not say."""
 
     sequence: int
@@ -143,8 +141,7 @@ class Snapshot:
     """What the driver reported lately, newest last. None: the user may not read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeView:
+class NodeView(Struct, frozen=True):
     """All that a view needs of one node. The fleet store is its only writer."""
 
     node: Node
@@ -155,8 +152,7 @@ class NodeView:
     missed_samples: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSet:
+class ChangeSet(Struct, frozen=True):
     """What an operation changed. Views refresh exactly these rows."""
 
     changed: tuple[NodeView, ...] = ()

@@ -7,9 +7,10 @@ opened it. ``None`` is: not looked at yet, or not told; ``absent`` tells why.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.gpu import Absence
@@ -126,8 +127,7 @@ def throttle_words(bits: int) -> tuple[str, ...]:
     return tuple(word for bit, word in THROTTLE_REASONS.items() if bits & bit)
 
 
-@dataclass(frozen=True, slots=True)
-class NvLink:
+class NvLink(Struct, frozen=True):
     """One link of a device to another or to a switch."""
 
     index: int
@@ -147,8 +147,7 @@ class NvLink:
         return (self.replay_errors or 0) + (self.recovery_errors or 0) + (self.crc_errors or 0)
 
 
-@dataclass(frozen=True, slots=True)
-class MigInstance:
+class MigInstance(Struct, frozen=True):
     """A slice of a device that looks like a device of its own. The driver gives no utilisation for one."""
 
     index: int
@@ -162,8 +161,7 @@ class MigInstance:
     multiprocessors: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GpuDetail:
+class GpuDetail(Struct, frozen=True):
     """One device with all its values."""
 
     index: int
@@ -191,8 +189,7 @@ class CudaFit(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """A container on a node."""
 
     engine: str
@@ -219,8 +216,7 @@ class Container:
     """Namespace and name of its Kubernetes pod."""
 
 
-@dataclass(frozen=True, slots=True)
-class PythonEnvironment:
+class PythonEnvironment(Struct, frozen=True):
     """A Python with something in it that serves or trains."""
 
     path: str
@@ -237,8 +233,7 @@ class PythonEnvironment:
     """Processes that run from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NodeDetail:
+class NodeDetail(Struct, frozen=True):
     """What a node said to who looks at it closely. Each part has its own age: they are asked at their own pace."""
 
     problem: Problem | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypedDict
+
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.gpu import Gpu, GpuProcess, Xid
@@ -13,8 +14,7 @@ from console.model.node_detail import Container, GpuDetail, PythonEnvironment
 from console.model.release import ReleaseFiles
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What one part of a probe printed on the node, and the exit status it ended with."""
 
     text: str
@@ -66,8 +66,7 @@ class When(Enum):
     """While somebody looks at this one node closely."""
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """One thing observed on a node: what to run there, and what its output means.
 
     ``shell`` is POSIX sh that prints; ``python`` is the body of a module for Python 3.6 and later

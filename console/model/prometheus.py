@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.model.node import NodeState
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Something that Prometheus scrapes."""
 
     url: str
@@ -27,8 +26,7 @@ class Target:
         return {"up": NodeState.OK, "down": NodeState.UNREACHABLE}.get(self.health, NodeState.IDLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """An alert of a rule of the server: pending or firing."""
 
     key: str
@@ -50,8 +48,7 @@ class Alert:
         return NodeState.WARNING if self.severity in {"", "warning", "info", "none"} else NodeState.FAILED
 
 
-@dataclass(frozen=True, slots=True)
-class Fed:
+class Fed(Struct, frozen=True):
     """A node whose values come from a Prometheus server."""
 
     name: str

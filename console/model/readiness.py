@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -11,8 +12,7 @@ from console.model.service import CheckResult, Verdict
 from console.model.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class KnowledgeEdition:
+class KnowledgeEdition(Struct, frozen=True):
     """A file of knowledge that a verdict may rest on, and of when it is."""
 
     name: str
@@ -22,8 +22,7 @@ class KnowledgeEdition:
     """The person's own file, in place of the one that came with the program."""
 
 
-@dataclass(frozen=True, slots=True)
-class GpuFacts:
+class GpuFacts(Struct, frozen=True):
     """A GPU as far as readiness goes. ``None`` is: it does not say."""
 
     index: int
@@ -40,8 +39,7 @@ class GpuFacts:
     """It is a slice of a GPU, such as ``1g.10gb``; empty: a whole one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadinessReport:
+class ReadinessReport(Struct, frozen=True):
     """What the checks of one node found, and on what it rests."""
 
     node_id: NodeId
@@ -74,8 +72,7 @@ class Fits(StrEnum):
     NO = "no"
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """What a model is wanted for."""
 
     context_tokens: int = 8192
@@ -83,8 +80,7 @@ class Workload:
     """How many are served at the same time, each with a context of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A model on an engine on a node."""
 
     model_id: str
@@ -107,8 +103,7 @@ class Fit:
     """The estimate does not know how this model keeps its context: it may need less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rank:
+class Rank(Struct, frozen=True):
     """A node and how a model would run there; None: the node has not told what it has."""
 
     node_id: NodeId
@@ -116,8 +111,7 @@ class Rank:
     fit: Fit | None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownModel:
+class KnownModel(Struct, frozen=True):
     """A model that the estimate knows."""
 
     id: str

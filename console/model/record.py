@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.service import DeployState
 from console.model.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """Something that a person did with a deploy."""
 
     action: str
@@ -24,8 +23,7 @@ class Deed:
     problem: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A thing on the node beside what the plan made of it."""
 
     what: Text

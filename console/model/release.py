@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from console.model.node import Distro
 from console.model.text import Text
@@ -14,8 +15,7 @@ _ASSIGNMENT = re.compile(r"^([A-Za-z_][A-Za-z0-9_]*)=(.*)$")
 _LONGEST_VALUE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseFiles:
+class ReleaseFiles(Struct, frozen=True):
     """The files by which a Linux distribution names itself; empty where a file is absent."""
 
     os_release: str = ""
@@ -31,8 +31,7 @@ class ReleaseFiles:
     """``glibc 2.36`` or ``musl 1.2.5``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """The release files of one node, read."""
 
     files: ReleaseFiles
@@ -56,8 +55,7 @@ class Release:
         return version if any(c.isdigit() for c in version) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """What one file in ``distros/`` knows: whom it stands for, and how things are done there.
 
     Commands are POSIX sh for a person to read and run; empty is: that is not done by a command there.

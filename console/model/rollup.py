@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.gpu import Gpu
 from console.model.node import SEVERITY, NodeState, NodeView
@@ -14,8 +15,7 @@ _WITHOUT_ANSWER = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Rollup:
+class Rollup(Struct, frozen=True):
     """What a group row and the fleet totals show. ``None`` is: no node says it."""
 
     nodes_total: int = 0
@@ -44,8 +44,7 @@ def worst_state(states: Iterable[NodeState]) -> NodeState:
     return min(states, key=_RANK.__getitem__, default=NodeState.IDLE)
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """What sums up to a ``Rollup``: tallies can be added, so that a part that did not change is not gone through.
 
     Values of nodes that do not answer are not counted as if they were fresh.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from console.model.diagnosis import Diagnosis
 from console.model.errors import Problem
@@ -22,8 +23,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """One preflight check on one node, with the evidence for its verdict."""
 
     check: str
@@ -48,8 +48,7 @@ class CheckResult:
     needs no root and no restart, and touches no driver. A request may choose it (``DeployRequest.fixes``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelChoice:
+class ModelChoice(Struct, frozen=True):
     """An entry of the model catalogue."""
 
     id: str
@@ -69,8 +68,7 @@ class ModelChoice:
     format: WeightsFormat = WeightsFormat.OTHER
 
 
-@dataclass(frozen=True, slots=True)
-class EngineChoice:
+class EngineChoice(Struct, frozen=True):
     """A model server that can be chosen, with what can be chosen about it."""
 
     id: str
@@ -83,8 +81,7 @@ class EngineChoice:
     """Whether it answers questions, and turns texts into vectors."""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetChoice:
+class TargetChoice(Struct, frozen=True):
     """A place to run that can be chosen, with what can be chosen about it."""
 
     id: str
@@ -96,8 +93,7 @@ class TargetChoice:
     """Servers run elsewhere than on the node where commands run; that may be the desk's own machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeployRequest:
+class DeployRequest(Struct, frozen=True):
     """What a person asked for; a plan is a pure function of it and of the facts of the node."""
 
     node_ids: tuple[NodeId, ...]
@@ -140,8 +136,7 @@ class StepKind(StrEnum):
     """A secret of the key ring goes over standard input into a file that only its owner reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a plan: what will be done, exactly, and what takes it back."""
 
     id: str
@@ -178,8 +173,7 @@ class Step:
     """POSIX sh that ends with 0 where the step was done and still stands; empty: doing it again does no harm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(Struct, frozen=True):
     """What a target makes of a request, as the file that people know: unit, compose file, quadlet, manifest, batch."""
 
     target: str
@@ -188,8 +182,7 @@ class Rendering:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a deploy will do on one node. Shown, exported and run from this very value."""
 
     node_id: NodeId
@@ -256,8 +249,7 @@ class DeployState(StrEnum):
     UNDONE = "undone"
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Struct, frozen=True):
     """A step and how it went."""
 
     step: Step
@@ -269,8 +261,7 @@ class StepView:
     duration_seconds: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DeployView:
+class DeployView(Struct, frozen=True):
     """All that a view needs of one deploy. ``deploy/execute.py`` is its only writer."""
 
     id: DeployId

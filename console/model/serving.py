@@ -20,7 +20,7 @@ HUB_HOST = "huggingface.co"
 TOKEN_FILE = "hub-token"
 DOCKER_HUB = "registry-1.docker.io"
 
-# Arguments that several servers have, some under names of their own (``dataclasses.replace``).
+# Arguments that several servers have, some under names of their own (``msgspec.structs.replace``).
 CONTEXT = Field(
     "max_model_len",
     Text(N_("Context")),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model.errors import ConsoleError
 from console.model.node import NodeState
@@ -19,8 +21,7 @@ _DOWN = frozenset({"DOWN", "FAIL", "FAILING", "ERROR", "UNKNOWN", "INVALID_REG"}
 _AWAY = frozenset({"POWERED_DOWN", "POWERING_DOWN", "POWERING_UP", "FUTURE", "MAINT", "MAINTENANCE", "REBOOT"})
 
 
-@dataclass(frozen=True, slots=True)
-class SlurmNode:
+class SlurmNode(Struct, frozen=True):
     """A node as ``scontrol show node`` has it. None is: it did not say."""
 
     name: str
@@ -54,8 +55,7 @@ class SlurmNode:
         return NodeState.IDLE if flags & _AWAY else NodeState.OK
 
 
-@dataclass(frozen=True, slots=True)
-class SlurmJob:
+class SlurmJob(Struct, frozen=True):
     """A job of the queue. Times are seconds since 1970."""
 
     id: str
@@ -91,8 +91,7 @@ class SlurmJob:
         return self.state in {"RUNNING", "COMPLETING", "CONFIGURING", "SUSPENDED", "STAGE_OUT", "STOPPED", "SIGNALING"}
 
 
-@dataclass(frozen=True, slots=True)
-class SlurmPartition:
+class SlurmPartition(Struct, frozen=True):
     """A partition, with what its nodes and its queue add up to."""
 
     name: str
@@ -112,8 +111,7 @@ class SlurmPartition:
     jobs_waiting: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SlurmState:
+class SlurmState(Struct, frozen=True):
     """All of it, at one moment."""
 
     version: str = ""

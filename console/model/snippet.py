@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 _PLACEHOLDER = re.compile(r"\{\{(?P<plain>[a-z][a-z0-9_]*)\}\}|(?<!\$)\{(?P<name>[a-z][a-z0-9_]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(Struct, frozen=True):
     """A command text with a name. ``{name}`` in it is filled in; ``{{name}}`` and ``${name}`` stay as they are."""
 
     section: str
@@ -49,8 +49,7 @@ class Accent(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """What is done when a line of a terminal matches a regular expression."""
 
     name: str

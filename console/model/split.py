@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Axis(StrEnum):
@@ -36,8 +38,7 @@ class Side(StrEnum):
         return self in {Side.LEFT, Side.ABOVE}
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """Two parts or more along an axis, none of them a split along the same one; ``shares`` add up to 1."""
 
     axis: Axis
@@ -141,8 +142,7 @@ def _span(tree: Tree, axis: Axis) -> int:
 # ---- where the panes lie -------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle in pixels."""
 
     x: int
@@ -161,8 +161,7 @@ class Box:
         return Box(self.x, self.y + start, self.width, length)
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """The line between two parts of a split that follow each other."""
 
     path: Path
@@ -178,16 +177,14 @@ class Edge:
     ahead: int
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where everything on a page lies."""
 
     panes: dict[int, Box]
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Least:
+class Least(Struct, frozen=True):
     """The smallest pane, and the room between two, in pixels."""
 
     width: int

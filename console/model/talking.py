@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """What somebody said in a talk with a model."""
 
     role: str
@@ -14,8 +13,7 @@ class Turn:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A whole answer and how long it took."""
 
     text: str
@@ -36,8 +34,7 @@ class Said:
         return (self.tokens - 1) / (self.seconds - self.first_seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Embedding:
+class Embedding(Struct, frozen=True):
     """A text as a vector."""
 
     dimensions: int
@@ -47,8 +44,7 @@ class Embedding:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class LoadLevel:
+class LoadLevel(Struct, frozen=True):
     """How a service did with so many asking at once."""
 
     concurrency: int
@@ -68,8 +64,7 @@ class LoadLevel:
     """Why the first that failed did."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceFigures:
+class ServiceFigures(Struct, frozen=True):
     """What a server tells of itself (Prometheus text). ``None`` is: it does not say."""
 
     running: int | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Packaging(StrEnum):
@@ -38,8 +39,7 @@ class WeightsFormat(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """What an engine has to know of a model."""
 
     id: str

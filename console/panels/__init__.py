@@ -8,9 +8,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+
+from msgspec import Struct
 
 from console.model.gpu import Gpu
 from console.model.metric import Metric as Metrics
@@ -33,8 +34,7 @@ ROOMY = frozenset({Shape.DOCK, Shape.COLUMN})
 EVERYWHERE = frozenset(Shape)
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """Totals of the fleet at one moment. ``None`` is: no node said it."""
 
     taken_at: float
@@ -54,8 +54,7 @@ class Ink(StrEnum):
     S4 = "s4"
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One line of a plot. The first is solid and filled, the second dashed."""
 
     label: str
@@ -65,16 +64,14 @@ class Series:
     """Takes a sample and the name of the site that is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     """A value that people should not pass, and its words."""
 
     value: float
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlotPanel:
+class PlotPanel(Struct, frozen=True):
     """Values of the fleet over the last hour."""
 
     id: str
@@ -95,8 +92,7 @@ class Ramp(StrEnum):
     TEMPERATURE = "temperature"
 
 
-@dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Struct, frozen=True):
     """What the colour of a GPU can say."""
 
     id: str
@@ -110,8 +106,7 @@ class Metric:
     ramp: Ramp = Ramp.LOAD
 
 
-@dataclass(frozen=True, slots=True)
-class HeatPanel:
+class HeatPanel(Struct, frozen=True):
     """Every GPU as a cell: columns are nodes, rows are GPUs, blocks are racks."""
 
     id: str
@@ -130,8 +125,7 @@ class Tone(StrEnum):
     QUIET = "quiet"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row of a list."""
 
     name: str
@@ -146,8 +140,7 @@ class Entry:
     """How long it took; None while it goes on, or where nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListPanel:
+class ListPanel(Struct, frozen=True):
     """What was started, newest first."""
 
     id: str
@@ -160,8 +153,7 @@ class ListPanel:
     shapes: frozenset[Shape] = ROOMY
 
 
-@dataclass(frozen=True, slots=True)
-class AlertPanel:
+class AlertPanel(Struct, frozen=True):
     """What calls for somebody, most severe first."""
 
     id: str
@@ -179,8 +171,7 @@ class Scope(StrEnum):
     GPU = "gpu"
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryPanel:
+class HistoryPanel(Struct, frozen=True):
     """One metric over a time that a person chooses, of everything that is compared."""
 
     id: str

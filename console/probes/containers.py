@@ -12,7 +12,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from console.model.gpu import Absence
 from console.model.node_detail import Container
@@ -117,8 +118,7 @@ _NONE = frozenset({"", "none", "void"})
 """Of NVIDIA_VISIBLE_DEVICES: no devices through the hook of the container toolkit."""
 
 
-@dataclass(slots=True)
-class _Inside:
+class _Inside(Struct):
     """What was found out about one container beside the engine's own words."""
 
     variables: dict[str, str] = field(default_factory=dict)

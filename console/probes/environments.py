@@ -8,7 +8,8 @@ containers through ``/proc/PID/root``, and in the places where people keep them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from console.model.node_detail import PythonEnvironment
 from console.model.probe import Facts, Probe, Reading, When, through_shell
@@ -91,8 +92,7 @@ _MOST = 128
 _SERVERS = ("vllm", "sglang", "tensorrt_llm", "lmdeploy", "text_generation_server", "torch")
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     packages: list[tuple[str, str]] = field(default_factory=list)
     built: dict[str, str] = field(default_factory=dict)
     pids: list[int] = field(default_factory=list)

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from console.model.gpu import GpuProcess
 from console.model.probe import Facts, Probe, Reading, When
@@ -158,8 +159,7 @@ _MOST_PROCESSES = 1024
 _MOST_CHARACTERS = 300
 
 
-@dataclass(slots=True)
-class _Around:
+class _Around(Struct):
     """What was said of one process beside the GPU."""
 
     user: str = ""

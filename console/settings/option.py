@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.text import N_
@@ -12,16 +13,14 @@ from console.model.text import N_
 Value = TypeVar("Value", bound=bool | int | float | str)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of the values that a text option may have. ``meaning`` is marked for the catalogue."""
 
     value: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Option(Generic[Value]):
+class Option(Struct, Generic[Value], frozen=True):
     """Something a person can set. ``name`` is ``table.key`` of the settings file; the default gives the type."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from console.settings.store import write_atomic
 
@@ -13,8 +13,7 @@ MOST = 4
 MOST_BYTES = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """One plot: which panel, of whom, over how long."""
 
     panel: str

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError, Problem
 from console.model.node import Node
@@ -67,8 +68,7 @@ KEYS = ("node", "group", "tag", "environment")
 _NAME = re.compile(r"[^\W_][\w .-]{0,39}")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Nodes, and the profile that their terminals have."""
 
     match: str

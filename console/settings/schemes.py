@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
@@ -24,8 +26,7 @@ _NO_ID = re.compile(r"[^a-z0-9]+")
 _SHOWN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """The colours of a terminal as 0xRRGGBB."""
 
     id: str

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from console.settings.store import write_atomic
 
 MOST_BYTES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class WindowState:
+class WindowState(Struct, frozen=True):
     """Of the main window."""
 
     geometry: tuple[int, int, int, int] | None = None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import posixpath
 import shlex
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from bashkit import CommandContext
@@ -112,8 +113,7 @@ UNNAMED = {"sh", "-bash"}
 Run = Callable[[Call], Awaitable[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A name and what it does; a file in ``commands/`` lists those it defines as ``COMMANDS``."""
 
     name: str

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from dataclasses import dataclass, field
 
 import bashkit
+from msgspec import Struct, field
 
 MAX_NODE_BYTES = 512 * 1024 * 1024
 MAX_KEPT_FILE_BYTES = 8 * 1024 * 1024
 HEAD_BYTES = 4096
 
 
-@dataclass(slots=True)
-class Blob:
+class Blob(Struct):
     """A file whose content is not kept: what was uploaded is counted, hashed and dropped."""
 
     size_bytes: int = 0
@@ -22,8 +21,7 @@ class Blob:
     head: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What stat says about one path."""
 
     name: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class GpuModel:
+class GpuModel(Struct, frozen=True):
     """What is the same for every GPU of one model."""
 
     name: str
@@ -70,8 +69,7 @@ MIG_PROFILES = {"1g.10gb": (9728, 16), "2g.20gb": (19968, 32), "3g.40gb": (40448
 BUS_NUMBERS = (0x18, 0x2A, 0x3A, 0x5D, 0x9A, 0xAB, 0xBA, 0xDB)
 
 
-@dataclass(frozen=True, slots=True)
-class MigSlice:
+class MigSlice(Struct, frozen=True):
     """A part of a GPU that looks like a GPU of its own."""
 
     profile: str
@@ -89,8 +87,7 @@ class MigSlice:
         return MIG_PROFILES[self.profile][1]
 
 
-@dataclass(frozen=True, slots=True)
-class GpuReading:
+class GpuReading(Struct, frozen=True):
     """One GPU at one moment; everything that is printed about it comes from here."""
 
     index: int

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.text import N_
 from console.sim.gpu import MODELS
 
 
-@dataclass(frozen=True, slots=True)
-class Hardware:
+class Hardware(Struct, frozen=True):
     """The processors, memory and disk of a node."""
 
     cpu: str
@@ -28,8 +28,7 @@ class Hardware:
         return self.sockets * self.cores_per_socket * 2
 
 
-@dataclass(frozen=True, slots=True)
-class WorkloadSpec:
+class WorkloadSpec(Struct, frozen=True):
     """What runs on some GPUs of a node."""
 
     kind: str
@@ -37,8 +36,7 @@ class WorkloadSpec:
     gpus: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeSpec:
+class NodeSpec(Struct, frozen=True):
     """One simulated node, as the inventory describes it."""
 
     name: str

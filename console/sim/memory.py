@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.sim.inventory import NodeSpec
 from console.sim.noise import fraction, wander
@@ -12,8 +12,7 @@ from console.sim.story import Story
 KIB_PER_GIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """The figures of /proc/meminfo and free, in KiB."""
 
     total_kib: int
@@ -33,8 +32,7 @@ class Memory:
         return self.free_kib + self.buffers_kib + int(self.cached_kib * 0.94) - self.shared_kib
 
 
-@dataclass(frozen=True, slots=True)
-class Disk:
+class Disk(Struct, frozen=True):
     """One row of df, in KiB."""
 
     source: str

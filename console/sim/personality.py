@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from importlib import resources
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Personality:
+
+class Personality(Struct, frozen=True):
     """What differs between distributions."""
 
     name: str

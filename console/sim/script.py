@@ -7,7 +7,7 @@ so that scripts they run are read here too. The same reading tells an unfinished
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 BACKGROUND = '__bg "$(declare -p 2>/dev/null)" {job} "$@"'
 LAST_JOB = "$(__lastpid)"
@@ -25,8 +25,7 @@ class UnfinishedError(Exception):
     """The text ends inside a quote, a here-document or a continued line."""
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """A command in a script, and whether its standard input comes from inside the script."""
 
     name: str
@@ -34,8 +33,7 @@ class Found:
     fed: bool = False
 
 
-@dataclass(slots=True)
-class _Level:
+class _Level(Struct):
     """A compound command that is open: what opened it, where it began, whether something feeds it."""
 
     word: str
@@ -45,8 +43,7 @@ class _Level:
     fed: bool
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     text: str
     nested: bool = False
     position: int = 0

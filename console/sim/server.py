@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import asyncssh
+from msgspec import Struct
 
 from console.model.clock import Clock
 from console.sim.forwarding import Forward, accepts
@@ -29,8 +30,7 @@ WANTED_FILES = 4096
 Stream = Callable[["asyncssh.SSHReader[bytes]", "asyncssh.SSHWriter[bytes]"], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
-class SimSettings:
+class SimSettings(Struct, frozen=True):
     """How to start the simulated data centre."""
 
     runtime: Path

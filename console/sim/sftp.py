@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import asyncssh
 from asyncssh import (
@@ -21,6 +20,7 @@ from asyncssh import (
     SFTPPermissionDenied,
     SFTPVFSAttrs,
 )
+from msgspec import Struct
 
 from console.sim.files import Entry, Upload
 from console.sim.node import Node
@@ -29,8 +29,7 @@ OWN_FOLDERS = ("/home/ops", "/tmp", "/var/tmp", "/dev/shm", "/run/user/1000")
 FOLDER_BITS, FILE_BITS, LINK_BITS = 0o040000, 0o100000, 0o120000
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     path: str
     upload: Upload | None = None
     data: bytes = b""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.sim.inventory import WorkloadSpec
 from console.sim.noise import fraction, hexadecimal, pick, wander
@@ -10,8 +10,7 @@ from console.sim.noise import fraction, hexadecimal, pick, wander
 REGISTRY = "registry.example.com"
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """How one kind of workload loads its GPUs and what it is started with."""
 
     load: float
@@ -54,8 +53,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
+class Inside(Struct, frozen=True):
     """What is in the image of a kind of workload."""
 
     system_id: str
@@ -82,8 +80,7 @@ INSIDE = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(Struct, frozen=True):
     """One workload on one node."""
 
     spec: WorkloadSpec

@@ -7,9 +7,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class HostKeyOffer:
+
+class HostKeyOffer(Struct, frozen=True):
     """A host showed a key that nobody has vouched for yet."""
 
     host: str
@@ -34,8 +35,7 @@ class SecretKind(Enum):
     """The token for a hub of models, by the name of its host."""
 
 
-@dataclass(frozen=True, slots=True)
-class SecretRequest:
+class SecretRequest(Struct, frozen=True):
     """A secret that is needed: a password, the passphrase of a key, or the answer to the server's question."""
 
     kind: SecretKind

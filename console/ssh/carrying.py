@@ -10,12 +10,12 @@ import asyncio
 import hashlib
 import shlex
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import asyncssh
+from msgspec import Struct
 
 from console.ssh.errors import (
     ChecksumWrong,
@@ -74,8 +74,7 @@ class Way(StrEnum):
     """It was there already, and right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """A file that is on the host now."""
 
     way: Way

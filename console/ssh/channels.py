@@ -6,10 +6,10 @@ import asyncio
 import signal
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import asyncssh
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.ssh.explain import connection_lost
@@ -18,8 +18,7 @@ MOST_UNSENT_BYTES = 16 * 1024 * 1024
 """What the far side does not read is kept up to here; what exceeds it is dropped."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExitStatus:
+class ExitStatus(Struct, frozen=True):
     """How a remote process ended; both are None when the connection ended first."""
 
     code: int | None = None
@@ -34,8 +33,7 @@ class ExitStatus:
         return -int(number) if isinstance(number, signal.Signals) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
+class _End(Struct, frozen=True):
     """An end that waits until the output before it has been taken."""
 
     error: Exception | None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
 import asyncssh
+from msgspec import Struct
 
 from console.ssh.asking import SecretKind, SecretRequest
 from console.ssh.hostkeys import HostName, KnownHosts, Standing, Verdict
@@ -20,8 +20,7 @@ _MOST_CHALLENGES = 8
 Prompts = Sequence[tuple[str, bool]]
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """What one login can show."""
 
     identities: Identities

@@ -7,8 +7,10 @@ what is worth telling.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model.errors import Problem
 from console.model.text import N_
@@ -39,8 +41,7 @@ _HARMLESS_TEXT = """addkeystoagent batchmode checkhostip controlmaster controlpa
 _HARMLESS = frozenset(_HARMLESS_TEXT.split())
 
 
-@dataclass(frozen=True, slots=True)
-class SshConfigHost:
+class SshConfigHost(Struct, frozen=True):
     """A concrete ``Host`` of ssh_config; options that are None come from patterns or defaults."""
 
     alias: str

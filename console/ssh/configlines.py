@@ -7,9 +7,10 @@ than connecting does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.text import N_
@@ -19,8 +20,7 @@ SYSTEM_FOLDER = Path("/etc/ssh")
 _WHOLE_LINE = frozenset({"localcommand", "proxycommand", "remotecommand"})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One option and where it stands; ``option`` is lower case, and ``wrong`` says why it makes no sense."""
 
     path: Path

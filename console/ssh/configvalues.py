@@ -12,8 +12,9 @@ import os
 import re
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from console.ssh.configlines import DEEPEST_INCLUDE, Line, included, read_lines
 from console.ssh.configmatch import matches, matches_host, run_command
@@ -27,8 +28,7 @@ _TIME = re.compile(r"(\d+)([smhdw]?)", re.IGNORECASE)
 _LARGEST_PORT = 65535
 
 
-@dataclass(slots=True)
-class Values:
+class Values(Struct):
     """The options of one host. Names are lower case; getters raise ValueError with ``file:line`` for nonsense."""
 
     host: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass, replace
 
 import asyncssh
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model.clock import Clock
 from console.ssh.asking import Answer, Asker, HostKeyOffer, SecretKind, SecretRequest
@@ -33,8 +34,7 @@ __all__ = [
 log = logging.getLogger("leitstand.ssh")
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True):
     """What is shared: the endpoint, the way to it, and which of several parallel connections."""
 
     endpoint: Endpoint
@@ -42,8 +42,7 @@ class _Key:
     lane: int = 0
 
 
-@dataclass(slots=True)
-class _Attempt:
+class _Attempt(Struct):
     """A connect in flight and how many wait for it."""
 
     task: asyncio.Task[Connection]

@@ -8,11 +8,11 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import asyncssh
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.ssh.carrying import Carried
@@ -32,8 +32,7 @@ _TCPI_RTT_OFFSET = 68  # struct tcp_info of Linux: tcpi_rtt, microseconds
 _MOST_OUTPUT_BYTES = 16 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(Struct, frozen=True):
     """A command that has ended. ``rc`` is None when it was killed by a signal."""
 
     rc: int | None
@@ -345,8 +344,7 @@ class Connection:
         return failure
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     """What a session is to run; without a command it is the login shell (or ssh_config's RemoteCommand)."""
 
     command: str | tuple[()] = ()

@@ -6,11 +6,12 @@ import asyncio
 import ipaddress
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace  # noqa: TID251 - some fields of a Target are not compared, which no Struct offers
 from functools import partial
 from typing import Protocol
 
 import asyncssh
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.ssh.asking import Asker, HostKeyOffer
@@ -31,8 +32,7 @@ log = logging.getLogger("leitstand.ssh")
 _HAPPY_EYEBALLS_SECONDS = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How long and how many; the defaults are what was measured to work for a thousand nodes."""
 
     connect_seconds: float = 10.0
@@ -45,8 +45,7 @@ class Limits:
     """Beside the probe; sshd's MaxSessions is 10 and SFTP counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dialled:
+class Dialled(Struct, frozen=True):
     """A login that worked."""
 
     raw: asyncssh.SSHClientConnection

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.ssh.errors import DestinationInvalid
 
@@ -24,8 +26,7 @@ def default_config_paths() -> tuple[Path, ...]:
     return tuple(path for path in (Path("~/.ssh/config").expanduser(), SYSTEM_CONFIG) if path.is_file())
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """A host to connect to; what is None or empty comes from ssh_config or from OpenSSH's defaults.
 
     ``alias`` is the ``Host`` of ssh_config to look up where it differs from ``host``.

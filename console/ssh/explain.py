@@ -6,9 +6,9 @@ import errno
 import os
 import re
 import socket
-from dataclasses import dataclass
 
 import asyncssh
+from msgspec import Struct
 
 from console.ssh.client import Client
 from console.ssh.errors import (
@@ -42,8 +42,7 @@ _REFUSED = frozenset({errno.ECONNREFUSED})
 _ERRNO = re.compile(r"\[Errno (-?\d+)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """Everything that is known about an attempt that failed."""
 
     target: Target

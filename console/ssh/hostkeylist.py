@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.hostkey import HostKeyLine
@@ -18,8 +19,7 @@ from console.ssh.target import known_hosts_paths
 _CURVE_BITS = {"nistp256": 256, "nistp384": 384, "nistp521": 521}
 
 
-@dataclass(frozen=True, slots=True)
-class KnownNode:
+class KnownNode(Struct, frozen=True):
     """A node, the files where its keys are looked for, and the names that it has there."""
 
     name: str
@@ -27,8 +27,7 @@ class KnownNode:
     spellings: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Files:
+class Files(Struct):
     """Which files there are to list, and who is looked for in each."""
 
     by_path: dict[Path, dict[str, list[str]]] = field(default_factory=dict)

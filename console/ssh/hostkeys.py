@@ -13,10 +13,11 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.text import N_
@@ -54,8 +55,7 @@ class Standing(Enum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownHost:
+class KnownHost(Struct, frozen=True):
     """One good line of a known_hosts file."""
 
     path: Path
@@ -89,8 +89,7 @@ class KnownHost:
         return is_match
 
 
-@dataclass(frozen=True, slots=True)
-class HostName:
+class HostName(Struct, frozen=True):
     """Under which names a host stands in known_hosts."""
 
     host: str
@@ -115,8 +114,7 @@ class HostName:
         return (address, f"[{address}]:{self.port}") if address else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What is known about an offered key, and which lines say so."""
 
     standing: Standing

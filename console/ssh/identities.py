@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import asyncssh
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.text import N_
@@ -19,8 +19,7 @@ from console.ssh.target import Target
 log = logging.getLogger("leitstand.ssh.identities")
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFile:
+class KeyFile(Struct, frozen=True):
     """A private key file, or a public one that selects a key of the agent."""
 
     path: Path
@@ -30,8 +29,7 @@ class KeyFile:
     """The contents of a file that needs a passphrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A key to offer, and what to call it in a message."""
 
     pair: asyncssh.SSHKeyPair

@@ -8,8 +8,9 @@ import os
 import secrets
 import stat
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.ssh.errors import KnownHostsLineChanged, KnownHostsUnwritable
 
@@ -19,8 +20,7 @@ Change = Callable[[list[bytes]], list[bytes]]
 """From the lines of a file, their ends included, to those that it shall have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """Lines that were taken out of a file: their places (from 0) and what stood there."""
 
     path: Path

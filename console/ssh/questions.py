@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from console.ssh.asking import Answer, Asker, SecretKind, SecretRequest
 from console.ssh.patience import Patience

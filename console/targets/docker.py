@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.field import Field, Kind
 from console.model.job import Launch
@@ -48,8 +49,7 @@ def _gpus(container: Container, facts: NodeFacts) -> tuple[str, ...]:
     return (f'--gpus="device={",".join(container.gpus)}"',)
 
 
-@dataclass(frozen=True, slots=True)
-class Docker:
+class Docker(Struct, frozen=True):
     """A container of Docker on the node."""
 
     id: str = "docker"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 import shlex
-from dataclasses import dataclass
 from importlib import resources
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.field import Field, Pairs
@@ -81,8 +82,7 @@ printf '%s\\n' "$manifest" | {kubectl} apply --dry-run=server -f -
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Kubernetes:
+class Kubernetes(Struct, frozen=True):
     """A Deployment behind a Service."""
 
     id: str = "kubernetes"

@@ -6,7 +6,9 @@ Podman before 4.4 has no quadlets, and takes ``--gpus`` without a word and witho
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model.field import Field, Kind
 from console.model.job import Launch
@@ -60,8 +62,7 @@ def _gpus(container: Container) -> tuple[str, ...]:
     return tuple(f"--device=nvidia.com/gpu={number}" for number in container.gpus)
 
 
-@dataclass(frozen=True, slots=True)
-class Podman:
+class Podman(Struct, frozen=True):
     """A container of Podman on the node."""
 
     id: str = "podman"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from importlib import resources
+
+from msgspec import Struct
 
 from console.model.field import Field
 from console.model.job import Launch
@@ -21,8 +22,7 @@ def _script(name: str) -> str:
     return (resources.files(__package__) / "on_node" / name).read_text("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(Struct, frozen=True):
     """A supervised process with a pid file; it outlives the connection, not a restart of the node."""
 
     id: str = "process"

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from importlib import resources
+
+from msgspec import Struct
 
 from console.model.field import Field, Kind, Pairs
 from console.model.job import Launch
@@ -212,8 +213,7 @@ exit "$status"
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Slurm:
+class Slurm(Struct, frozen=True):
     """A batch job."""
 
     id: str = "slurm"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.field import Field, Kind
@@ -82,8 +83,7 @@ WantedBy={"multi-user.target" if system else "default.target"}
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Systemd:
+class Systemd(Struct, frozen=True):
     """A unit of systemd."""
 
     id: str = "systemd"

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
 import msgspec
+from msgspec import Struct, field
 
 from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
@@ -35,8 +35,7 @@ class CastBroken(ConsoleError):
         return int(self.problem.params["line"])
 
 
-@dataclass(frozen=True, slots=True)
-class CastHeader:
+class CastHeader(Struct, frozen=True):
     """What a recording says of itself."""
 
     cols: int
@@ -53,8 +52,7 @@ class CastHeader:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class CastEvent:
+class CastEvent(Struct, frozen=True):
     """Something that happened ``at`` seconds after the start."""
 
     at: float

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.clock import Clock
 from console.terminal.command_log import CommandLog
@@ -32,8 +33,7 @@ GIVES_UP = frozenset({b"\x03", b"\x04", b"\x1a"})
 """Ctrl+C, Ctrl+D, Ctrl+Z: what was typed is no longer there."""
 
 
-@dataclass(slots=True)
-class Running:
+class Running(Struct):
     """A command that has not ended."""
 
     row: int

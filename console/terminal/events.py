@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Bell:
+
+class Bell(Struct, frozen=True):
     """The program rang."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """The program named its window."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClipboardWrite:
+class ClipboardWrite(Struct, frozen=True):
     """The program put text on the clipboard (OSC 52). Whether that is allowed is decided elsewhere."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notify:
+class Notify(Struct, frozen=True):
     """The program wants a person's attention (OSC 9 or 777)."""
 
     title: str
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingDirectory:
+class WorkingDirectory(Struct, frozen=True):
     """The shell told where it is (OSC 7), as it wrote it: ``file://host/path``."""
 
     uri: str
@@ -45,8 +41,7 @@ MarkKind = Literal["prompt", "input", "output", "end", "command"]
 """Where a prompt, what is typed at it and what a command says begin, where a command ended, what it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class PromptMark:
+class PromptMark(Struct, frozen=True):
     """The shell told where it is in its work (OSC 133 A, B, C and D; VS Code's OSC 633 and its E)."""
 
     kind: MarkKind

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from console.wire.frames import Attributes, Colors, CursorShape, Flags, Frame, FrameFlag, Keys, Mode
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """Where the cursor is in the view, and how it looks."""
 
     x: int
@@ -23,8 +21,7 @@ class Cursor:
     blinks: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Struct, frozen=True, eq=False):
     """Rows of the visible screen that may have changed, with all colours resolved."""
 
     cols: int
@@ -46,8 +43,7 @@ class View:
     """Which of the rows go on in the next one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where a terminal stands, in absolute rows."""
 
     oldest_row: int
@@ -60,8 +56,7 @@ class Position:
     """The alternate screen shows: its rows have the numbers from ``live_row`` on, and what they hold does not last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A hyperlink (OSC 8) in a row: the cells from ``start`` up to and without ``end``."""
 
     start: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from console.terminal.contrast import ContrastGuard
@@ -28,8 +27,7 @@ MOST_CODEPOINTS = 64
 GRAPHEME, PALETTE_BACKGROUND, RGB_BACKGROUND = 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Colors256:
+class Colors256(Struct, frozen=True, eq=False):
     """The colours of the moment: a program may have changed any of them."""
 
     palette: U32

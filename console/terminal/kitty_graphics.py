@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import binascii
 import zlib
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 MOST_BYTES = 16 << 20
 """Of one picture, unpacked, and of all that a screen keeps."""
@@ -21,8 +22,7 @@ PNG = b"100"
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A picture that comes in several pieces."""
 
     keys: dict[bytes, bytes]

@@ -7,8 +7,9 @@ https://code.visualstudio.com/docs/terminal/shell-integration#_vs-code-custom-se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from console.terminal.events import MarkKind, PromptMark
 
@@ -22,8 +23,7 @@ MOST_COMMAND = 4096
 ESCAPED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A mark before it is known where it stands."""
 
     kind: MarkKind

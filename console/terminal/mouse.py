@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.wire.messages import Mods
 
@@ -10,8 +10,7 @@ SHIFT, ALT, CONTROL, MOTION, WHEEL = 4, 8, 16, 32, 64
 RELEASED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MouseModes:
+class MouseModes(Struct, frozen=True):
     """What the program asked for: 9 or 1000, 1002, 1003; 1005, 1006, 1015; 1016."""
 
     x10: bool = False

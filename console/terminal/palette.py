@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.wire.frames import CursorShape
 
@@ -12,8 +12,7 @@ ANSI = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """Default colours as 0xRRGGBB, the sixteen that have names, and the cursor."""
 
     foreground: int = 0xD0D0D0

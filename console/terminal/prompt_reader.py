@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.terminal.engine import Engine
 from console.terminal.frame import Position
@@ -12,8 +12,7 @@ from console.terminal.textlines import line_from, line_start
 MOST_PROMPT_ROWS = 4
 
 
-@dataclass(slots=True)
-class Typing:
+class Typing(Struct):
     """Where the input begins, and what stands around it."""
 
     row: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from console.wire.frames import Attribute, Attributes, Colors, Keys
@@ -13,8 +12,7 @@ U32 = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Resolved:
+class Resolved(Struct, frozen=True, eq=False):
     """Rows as a view holds them."""
 
     keys: Keys
@@ -22,8 +20,7 @@ class Resolved:
     underline_colors: Colors | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Looks:
+class Looks(Struct, frozen=True, eq=False):
     """The distinct looks of a view: one item per style, colours as 0xRRGGBB, before reverse and faint."""
 
     foreground: U32

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from msgspec import Struct, field
 from pyte.charsets import LAT1_MAP, VT100_MAP
 from pyte.modes import DECAWM, DECOM, DECTCEM, IRM
 from wcwidth import wcwidth
@@ -39,8 +39,7 @@ def width_of(character: str) -> int:
     return max(0, wcwidth(character))
 
 
-@dataclass(slots=True)
-class Saved:
+class Saved(Struct):
     """What DECSC keeps."""
 
     x: int = 0
@@ -51,8 +50,7 @@ class Saved:
     origin: bool = False
 
 
-@dataclass(slots=True)
-class Clusters:
+class Clusters(Struct):
     """The texts of cells that hold more than one character."""
 
     texts: list[str] = field(default_factory=list)

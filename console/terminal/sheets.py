@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from console.model.clock import Clock
 from console.terminal.cast import Appends, CastHeader, CastWriter

@@ -13,8 +13,9 @@ colours and plain cells are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from console.terminal.engine import Engine
 from console.terminal.glyphs import GlyphTable
@@ -24,8 +25,7 @@ from console.wire.frames import Attribute, Glyph, Half, Underline
 PARTS = (Attribute.STRIKE, Attribute.OVERLINE, Attribute.BLINK, Attribute.HYPERLINK)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """What a screen showed: a head, and text and looks of each row."""
 
     head: str

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from msgspec import Struct, field
 
 from console.model.errors import ConsoleError, Problem
 from console.model.text import N_
@@ -18,8 +18,7 @@ from console.terminal.cast import MARKER, OUTPUT, RESIZE, CastBroken, CastHeader
 _decoder = msgspec.json.Decoder(tuple[float, str, str])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Timeline:
+class Timeline(Struct, frozen=True, eq=False):
     """All events of a recording in their order, without their texts. Times are seconds from its start."""
 
     path: Path

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.ids import TerminalId
 from console.model.node import Distro, Environment, NodeView
@@ -13,8 +14,7 @@ from console.ui.models.readings import system_label
 from console.wire.messages import Tab
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A terminal that can be typed into."""
 
     terminal_id: TerminalId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.model.text import N_
 from console.settings.language import _
@@ -16,8 +16,7 @@ RIGHT_MARGIN = 18
 AGE_ROOM = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Positions in logical pixels; None where the column has left."""
 
     width: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QProgressBar, QRadioButton, QVBoxLayout, QWidget
 
@@ -16,8 +15,7 @@ from console.ui.theme import Themes
 from console.wire.messages import ExportScope
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One file that a terminal can become. ``words`` are marked for the catalogue."""
 
     words: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtCore import QFile, QObject, QProcess, QStandardPaths, Signal
 
 from console.model.errors import Problem
@@ -26,8 +26,7 @@ LAST_SECONDS = 1.5
 MOST_TOLD = 200
 
 
-@dataclass(frozen=True, slots=True)
-class VideoFormat:
+class VideoFormat(Struct, frozen=True):
     """How ffmpeg makes a file of pictures. ``{part}`` stands for the file that the pictures go into first."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.clock import Clock
 from console.model.gpu import Gpu, GpuProcess
@@ -22,8 +23,7 @@ MOST_COMMAND = 72
 GIB = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class NodeGpus:
+class NodeGpus(Struct, frozen=True):
     """The GPUs of one node at one moment, found by what a text calls them."""
 
     view: NodeView | None

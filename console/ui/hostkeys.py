@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -27,8 +27,7 @@ _FINGERPRINT = re.compile(r"(?P<type>[\w-]+)?\s*SHA256:(?P<digest>[A-Za-z0-9+/=]
 HEADER_HEIGHT = 76
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(Struct, frozen=True):
     """A key as a person compares it."""
 
     key_type: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from console.settings.painting_options import BLINKING_TEXT, REDUCE_MOTION, SMOOTH_SCROLL
 
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from console.ui.terminal.widget import TerminalWidget
 
 
-@dataclass(frozen=True, slots=True)
-class Painting:
+class Painting(Struct, frozen=True):
     """What the settings say of motion."""
 
     smooth_scroll: bool

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -24,8 +24,7 @@ from console.ui.theme import Theme, Themes
 from console.wire.messages import Tab, TabState
 
 
-@dataclass(frozen=True, slots=True)
-class TerminalPart:
+class TerminalPart(Struct, frozen=True):
     """A terminal widget and what its pane may do with it."""
 
     widget: QWidget

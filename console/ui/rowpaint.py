@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
@@ -34,8 +34,7 @@ _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
-@dataclass(frozen=True, slots=True)
-class RowLook:
+class RowLook(Struct, frozen=True):
     """What the view knows about a row beside its values."""
 
     rect: QRectF
@@ -47,8 +46,7 @@ class RowLook:
     """Letters of the name that the filter matched."""
 
 
-@dataclass(slots=True)
-class RowPainter:
+class RowPainter(Struct):
     """Paints rows in a theme at a moment; ``now`` moves on with the clock, ``turn`` with the spinner."""
 
     theme: Theme

@@ -122,7 +122,7 @@ def _families(names: tuple[str, ...]) -> str:
 def stylesheet(theme: Theme) -> str:
     """Return the style sheet of the standard controls in ``theme``."""
     colors = theme.colors
-    values = {name: getattr(colors, name).name() for name in colors.__dataclass_fields__}
+    values = {name: getattr(colors, name).name() for name in colors.__struct_fields__}
     return _SHEET.substitute(values, ui=_families(UI_FAMILIES), mono=_families(MONO_FAMILIES))
 
 

@@ -7,8 +7,7 @@ the actions move it all the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -30,8 +29,7 @@ _BESIDE_POINTER = QPoint(14, 12)
 _NEW_WINDOW = (900, 600)
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """What letting go at a place does, and the zone that shows it."""
 
     arrangement: Arrangement

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.model.node import Environment, NodeState, NodeView
 from console.model.text import fill
@@ -13,8 +14,7 @@ from console.ui.signs import Sign, sign_of
 from console.wire.messages import Tab, TabState
 
 
-@dataclass(frozen=True, slots=True)
-class TabLook:
+class TabLook(Struct, frozen=True):
     """A tab in words and signs."""
 
     name: str

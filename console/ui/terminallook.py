@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from PySide6.QtGui import QColor
 
 from console.model.errors import ConsoleError
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 NORMAL_SIZE = 13.0
 
 
-@dataclass(frozen=True, slots=True)
-class TerminalLook:
+class TerminalLook(Struct, frozen=True):
     """What a terminal widget is given."""
 
     colors: TerminalColors

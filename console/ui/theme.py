@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 
 from console.ui.themechoice import AUTO, theme_of
 
 
-@dataclass(frozen=True, slots=True)
-class Colors:
+class Colors(Struct, frozen=True):
     """The colours of a theme; ``look.md`` section 2 says what each is for."""
 
     desk: QColor
@@ -181,8 +180,7 @@ class _ThemeFile(msgspec.Struct, frozen=True):
     terminal: TerminalPalette
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """Everything that painting needs to know about the look."""
 
     name: str
@@ -222,7 +220,7 @@ def load_theme(folder: Path, name: str) -> Theme:
 
 
 def _checked(colors: Mapping[str, str]) -> Mapping[str, str]:
-    wanted = {field.name for field in fields(Colors)}
+    wanted = set(Colors.__struct_fields__)
     if wanted != set(colors):
         odd = ", ".join(sorted(wanted ^ set(colors)))
         raise ValueError(f"theme colours missing or unknown: {odd}")

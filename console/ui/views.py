@@ -11,9 +11,9 @@ starts in its ``showEvent`` and stops in its ``hideEvent``. Choosing a terminal 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -30,8 +30,7 @@ _LONGEST_NAME = 28
 """Of a page in the head, in characters; the whole name is in the tooltip."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """A page and what stands for it in the head."""
 
     page: QWidget

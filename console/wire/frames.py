@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum, IntFlag
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
@@ -99,8 +99,7 @@ class Half(IntEnum):
     RIGHT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(Struct, frozen=True):
     """What a slot of the atlas shows: one cell of a grapheme cluster in one of four faces."""
 
     text: str
@@ -109,8 +108,7 @@ class Glyph:
     half: Half = Half.WHOLE
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class Frame(Struct, frozen=True, eq=False):
     """A change of a terminal's screen. Immutable; only damaged rows are in it.
 
     The receiver first moves its rows up by ``scroll`` (negative: down), then overwrites

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
 from enum import IntEnum
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 PICTURE_HEAD = struct.Struct("<QIIB7x")
 PLACEMENT_ITEM = struct.Struct("<Qqiiiiiiiiiii")
@@ -26,8 +28,7 @@ class PixelFormat(IntEnum):
     GRAY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture as the program sent it: rows from the top, bytes without padding, or a PNG file."""
 
     key: int
@@ -43,8 +44,7 @@ class Picture:
         return self.width * self.height * 4
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A part of a picture on the cells of a terminal. Pixels are those of the screen, as cells are measured in."""
 
     key: int

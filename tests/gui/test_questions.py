@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.model.errors import Problem
 from console.ui.hostkeys import KeyAlarm

@@ -19,7 +19,7 @@ def test_the_sheet_is_whole_and_uses_tokens_only(qapp: QApplication, name: str) 
     sheet = stylesheet(theme)
     assert "$" not in sheet
     assert sheet.count("{") == sheet.count("}")
-    tokens = {getattr(theme.colors, field).name() for field in theme.colors.__dataclass_fields__}
+    tokens = {getattr(theme.colors, field).name() for field in theme.colors.__struct_fields__}
     assert set(re.findall(r"#[0-9a-f]{6}", sheet)) <= tokens
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.deploys import Deploys, Stock
 from console.deploy.wheelhouse import Wheelhouse

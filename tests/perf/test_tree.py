@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import statistics
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 

@@ -11,10 +11,11 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import cache
+
+from msgspec import Struct
 
 from console.distros import family_of
 from console.knowledge.edition import Edition
@@ -37,8 +38,7 @@ class Scope(Enum):
     NODE = "node"
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What a check may look at: what is wanted, what is known, and what the checks before it learned."""
 
     facts: NodeFacts
@@ -61,8 +61,7 @@ class Situation:
         return self.family.install(packages) if self.family is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a check makes of the node's answer."""
 
     verdict: Verdict
@@ -95,8 +94,7 @@ def with_gpus_in_containers(needs: Needs | None) -> bool:
     return needs is None or (needs.gpus > 0 and needs.container_engine)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A question to a node and the judgement of its answer."""
 
     id: str

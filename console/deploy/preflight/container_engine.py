@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.deploy.preflight import Check, Finding, Scope, Situation, answers, unclear
 from console.model.service import Verdict

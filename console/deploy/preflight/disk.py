@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from posixpath import dirname
+
+from msgspec.structs import replace
 
 from console.deploy.preflight import MB, Check, Finding, Situation, cite, first_line
 from console.deploy.shell import quoted

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from console.deploy.preflight import Check, Finding, Situation, cite, unclear
 from console.distros import UNKNOWN, family_of, recognise

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.deploy.preflight import Check, Finding, Scope, Situation, unclear, with_gpus
 from console.model.service import Verdict

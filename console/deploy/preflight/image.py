@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.deploy.preflight import Check, Finding, Scope, Situation, answers, unclear
 from console.engines import engines

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import msgspec
+from msgspec import Struct
 
 from console.deploy.preflight import Check, Finding, Scope, Situation, answers, unclear
 from console.model.service import Verdict
@@ -14,8 +13,7 @@ SOURCE = "https://github.com/NVIDIA/k8s-device-plugin"
 PLUGIN = "https://raw.githubusercontent.com/NVIDIA/k8s-device-plugin/main/deployments/static/nvidia-device-plugin.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Struct, frozen=True):
     gpus: int
     shared: int
     taints: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.deploy.preflight import MB, Check, Finding, Situation, cite, first_line
 from console.model.service import Verdict

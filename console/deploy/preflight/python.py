@@ -6,7 +6,8 @@ Neither pip nor ensurepip has to be on the node: the deploy carries pip as a whe
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.deploy.preflight import Check, Finding, Situation, first_line
 from console.model.service import Verdict

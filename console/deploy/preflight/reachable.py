@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.deploy.preflight import Check, Finding, Situation, first_line
 from console.distros.windows import FAMILY as WINDOWS

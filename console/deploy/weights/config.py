@@ -7,8 +7,9 @@ that bring their own code.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from console.deploy.weights import layers as of_layers
 from console.deploy.weights.failures import bad_field, no_field

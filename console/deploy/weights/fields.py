@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.deploy.weights.failures import bad_field, no_format, too_much
 
@@ -14,8 +15,7 @@ MOST = 1 << 40
 """No number of a configuration is larger."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """A JSON object with the name of the file that it is from. What is null counts as not there."""
 
     file: str

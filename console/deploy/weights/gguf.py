@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import prod
+
+from msgspec import Struct
 
 from console.deploy.weights.failures import NeedMore, bad_field, cut_off, no_field, no_format, too_much
 from console.deploy.weights.ggml import FILE_TYPES, TYPES
@@ -34,8 +35,7 @@ STATES = ("ssm.state_size", "wkv.head_size", "shortconv.l_cache")
 Value = int | float | bool | str | tuple[int | float | bool | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What a file says about itself."""
 
     version: int

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote, urlsplit
 
+from msgspec import Struct
+
 from console.deploy.weights import trouble
 from console.deploy.weights.fields import MOST_BYTES, Fields
 from console.deploy.weights.place import File
@@ -39,8 +41,7 @@ def endpoint_host() -> str:
     return urlsplit(endpoint()).hostname or ENDPOINT
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """What a repository holds at a revision."""
 
     commit: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.deploy.link import AskLink
 from console.deploy.shell import SHELL, as_input, quoted
@@ -37,8 +37,7 @@ head -c {count} -- "$p"
 """
 
 
-@dataclass(frozen=True, slots=True)
-class NodePlace:
+class NodePlace(Struct, frozen=True):
     """A folder or a file of a node, ``~/`` for the home folder there."""
 
     path: str

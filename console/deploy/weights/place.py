@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct
 
 from console.deploy.weights import trouble
 
 MOST_FILES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file of a model."""
 
     name: str
@@ -35,8 +35,7 @@ class Place(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPlace:
+class DeskPlace(Struct, frozen=True):
     """A folder or a file of the desk."""
 
     path: Path

@@ -7,7 +7,8 @@ quantisation (``:Q4_K_M``) where there is a choice; ``desk:/path`` and ``node:/p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.deploy.weights.safetensors import is_plain
 from console.model.errors import ConsoleError
@@ -20,8 +21,7 @@ _REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
 MOST = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """Which weights are meant."""
 
     origin: Origin

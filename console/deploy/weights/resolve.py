@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from console.deploy.link import AskLinkFor
 from console.deploy.weights.hub import Hub, Listing, endpoint
@@ -29,8 +30,7 @@ async def no_token(_host: str) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """A model that was found, and what is to be known of it."""
 
     weights: Weights
@@ -40,8 +40,7 @@ class Resolved:
     license: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _HubPlace:
+class _HubPlace(Struct, frozen=True):
     hub: Hub
     repository: str
     listing: Listing
@@ -53,8 +52,7 @@ class _HubPlace:
         return await asyncio.to_thread(self.hub.head, self.repository, self.listing.commit, name, count)
 
 
-@dataclass(frozen=True, slots=True)
-class Resolver:
+class Resolver(Struct, frozen=True):
     """Finds models by name."""
 
     token_for: TokenFor

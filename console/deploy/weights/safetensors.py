@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import prod
+
+from msgspec import Struct
 
 from console.deploy.weights.failures import NeedMore, bad_field, cut_off, no_format, too_much
 from console.deploy.weights.fields import MOST_BYTES, Fields
@@ -28,8 +29,7 @@ BESIDE = ("scale", "scales", "scale_inv", "zeros", "qzeros", "zero_point", "g_id
 """How tensors end that say how others were quantised: they take room and are no parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tensor:
+class Tensor(Struct, frozen=True):
     """A tensor of a file."""
 
     name: str
@@ -38,8 +38,7 @@ class Tensor:
     size_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """What a file holds."""
 
     tensors: tuple[Tensor, ...]
@@ -106,8 +105,7 @@ def _offsets(fields: Fields, name: str) -> tuple[int, int]:
     return offsets[0], offsets[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """How a model is spread over files."""
 
     shards: tuple[str, ...]

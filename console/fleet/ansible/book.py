@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.text import N_
@@ -13,8 +14,7 @@ MOST_PROBLEMS = 200
 """Who has more corrects the first ones first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A variable and where it stands (``file:line``). Encrypted ones have no text."""
 
     text: str
@@ -25,8 +25,7 @@ class Value:
 Variables = dict[str, Value]
 
 
-@dataclass(slots=True)
-class Group:
+class Group(Struct):
     """A group by its name. Hosts and children keep their order."""
 
     name: str
@@ -39,8 +38,7 @@ class Group:
     """Of ``group_vars``."""
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """An inventory while it is read: files add to it, and to what is wrong."""
 
     groups: dict[str, Group] = field(default_factory=dict)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.fleet.ansible.book import ALL, UNGROUPED, Book, Value, Variables
 from console.fleet.ansible.ssh_args import SshArguments, parse_arguments
@@ -38,8 +39,7 @@ def nodes_of(book: Book) -> list[Node]:
     return _Maker(book).nodes()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a group is below ``all``."""
 
     depth: int

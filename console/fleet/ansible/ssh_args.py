@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WITH_VALUE = frozenset("BbcDEeFIiJLlmOopQRSWw")
 """Options of ssh that are followed by a value (ssh(1))."""
 
 
-@dataclass(frozen=True, slots=True)
-class SshArguments:
+class SshArguments(Struct, frozen=True):
     """The options that mean something here."""
 
     jumps: tuple[str, ...] = ()

@@ -14,11 +14,12 @@ import os
 import ssl
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.text import N_
@@ -45,8 +46,7 @@ class KubeconfigWrong(ConsoleError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """Who one is: a header, or a certificate with its key (PEM)."""
 
     headers: Mapping[str, str]
@@ -55,8 +55,7 @@ class Credentials:
     expires_at: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Kubeconfig:
+class Kubeconfig(Struct, frozen=True):
     """One context of a kubeconfig."""
 
     path: str

@@ -6,12 +6,12 @@ import asyncio
 import codecs
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
+from msgspec.structs import replace
 
 from console.fleet.clusters.http import Gateway, Gone, Server, ServerAway
 from console.fleet.clusters.kubeconfig import Credentials, read_kubeconfig

@@ -28,10 +28,11 @@ import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -41,8 +42,7 @@ Sayings = tuple[tuple[str, str], ...]
 """What a source says of a node, field by field, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What a source said when it was asked."""
 
     nodes: tuple[Node, ...] = ()
@@ -85,8 +85,7 @@ class InventorySource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
+class SourceSpec(Struct, frozen=True):
     """A source that somebody wants, not opened yet."""
 
     kind: Source
@@ -100,8 +99,7 @@ class SourceSpec:
         return f"{self.kind}:{self.place}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """How a command on a node ended."""
 
     stdout: str
@@ -118,8 +116,7 @@ class Reach(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SourceKind:
+class SourceKind(Struct, frozen=True):
     """A kind of source and how one of it is opened."""
 
     kind: Source

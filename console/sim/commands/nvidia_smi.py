@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from console.sim.command import Call, Command
 from console.sim.gpu import GpuReading
@@ -27,8 +28,7 @@ PLAIN = {"-L", "--list-gpus", "-q", "--query", "-x", "-m", "--matrix", "-h", "--
          "topo", "nvlink", "--status", "-e", "--errorcounters"}  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Asked:
+class _Asked(Struct):
     words: set[str] = field(default_factory=set)
     values: dict[str, str] = field(default_factory=dict)
     unknown: str = ""
@@ -68,8 +68,7 @@ def _parse(argv: list[str]) -> _Asked:
     return asked
 
 
-@dataclass(frozen=True, slots=True)
-class _Machine:
+class _Machine(Struct, frozen=True):
     """What one run of nvidia-smi looks at."""
 
     call: Call

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from console.sim.gpu import GpuReading
 from console.sim.processes import Process
@@ -15,8 +16,7 @@ ABSENT = "[N/A]"
 KEPT_WHEN_LOST = {"index", "name", "uuid", "gpu_uuid", "pci.bus_id", "count", "driver_version", "timestamp", "serial"}
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What surrounds a row: the moment, the versions, how many GPUs there are."""
 
     now: datetime
@@ -24,8 +24,7 @@ class Asked:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field: its unit in the header and how it is read."""
 
     value: Callable[[GpuReading, Asked], str]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from console.sim.gpu import GpuReading
 from console.sim.processes import Process
@@ -20,8 +21,7 @@ HEAD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
+class Versions(Struct, frozen=True):
     """What the banner says."""
 
     driver: str

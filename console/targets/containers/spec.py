@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.model.field import Pairs
 from console.model.job import Launch, Mount
@@ -15,8 +15,7 @@ GIB = 1 << 30
 SHELL = "/bin/sh"
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(Struct, frozen=True):
     """All that an engine has to be told of a container."""
 
     name: str

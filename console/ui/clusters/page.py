@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -43,8 +43,7 @@ if TYPE_CHECKING:
 TICK_MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(Struct, frozen=True):
     """Something that can be done to the rows that are selected."""
 
     words: str
@@ -55,8 +54,7 @@ class Deed:
     """Whether it has a button, not only a place in the menu."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A table of the page, its name and what can be done in it. The first deed opens a row."""
 
     name: str

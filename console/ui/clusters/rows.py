@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer
 
 from console.settings.language import _
@@ -19,8 +19,7 @@ SETTLE_MS = 30
 """Pieces that come close together are sorted in once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """A bar: so much of the whole is taken, and so much more is asked for."""
 
     taken: float
@@ -28,8 +27,7 @@ class Share:
     wanted: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
+class Column(Struct, Generic[R], frozen=True):
     """How one property of a row is shown, ordered and found."""
 
     id: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from PySide6.QtCore import QRectF
 
 from console.model.gpu import Gpu
@@ -17,8 +17,7 @@ LINE_GAP = 6
 _SILENT = frozenset({NodeState.KEY_CHANGED, NodeState.UNREACHABLE, NodeState.CONNECTING})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One node: what is known of it when the map was laid out."""
 
     node_id: NodeId
@@ -33,8 +32,7 @@ class Column:
         return self.name[-min(digits, 2) :] if digits else self.name[:2]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One group of nodes."""
 
     name: str
@@ -42,8 +40,7 @@ class Block:
     columns: tuple[Column, ...]
 
 
-@dataclass(slots=True)
-class Place:
+class Place(Struct):
     """One cell of the map. Nobody changes one; there may be thousands, and what is frozen is made much more slowly."""
 
     node_id: NodeId
@@ -54,8 +51,7 @@ class Place:
     rect: QRectF
 
 
-@dataclass(frozen=True, slots=True)
-class Spacing:
+class Spacing(Struct, frozen=True):
     """How the map may be laid out, in logical pixels."""
 
     widest: int
@@ -70,8 +66,7 @@ class Spacing:
     """For the numbers of the rows."""
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Struct, frozen=True, dict=True):
     """A laid out map."""
 
     cell_width: int

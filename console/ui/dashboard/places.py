@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QRect, QSize
 
 from console.panels import Shape
@@ -19,8 +19,7 @@ _COLUMN_ALERTS = 0.185
 _LIST_LEAST = 190
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """A panel that wants a place."""
 
     id: str

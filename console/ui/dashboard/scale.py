@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, floor, log10
+
+from msgspec import Struct
 
 STEPS = 3
 _ROUND = (1.0, 2.0, 2.5, 3.0, 4.0, 5.0, 10.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """Three equal steps from ``low`` up."""
 
     low: float

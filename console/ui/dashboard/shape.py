@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.panels import Shape
 
@@ -10,8 +10,7 @@ TERMINAL_COLUMNS, TERMINAL_ROWS = 80, 12
 """What the terminal keeps; below that the dashboard yields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """What there is in the window, in logical pixels."""
 
     window_width: int
@@ -23,8 +22,7 @@ class Room:
     terminal_height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Extents:
+class Extents(Struct, frozen=True):
     """How large the shapes are and at which widths of the window they change, in logical pixels."""
 
     strip_height: int

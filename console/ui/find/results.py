@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListView, QWidget
@@ -19,8 +19,7 @@ from console.wire.messages import Hit
 ROW_HEIGHT = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """The hits of one terminal, the newest first, as far as their lines are known."""
 
     terminal_id: TerminalId
@@ -29,8 +28,7 @@ class Results:
     hits: tuple[Hit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     terminal_id: TerminalId
     text: str
     hit: Hit | None = None

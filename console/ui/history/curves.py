@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from console.ui.history.subjects import Subject
 from console.wire.messages.metrics import HistoryCurve
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """The values of one subject in one panel, in the panel's unit; not a number where nothing is known."""
 
     subject: Subject

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from console.model.ids import NodeId
 from console.model.metric import FLEET, series_key
@@ -21,8 +22,7 @@ MOST = 8
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """The fleet, a node, or a GPU of one."""
 
     node_id: NodeId = FLEET
@@ -44,8 +44,7 @@ class Subject:
 WHOLE_FLEET = Subject()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A stretch of time that can be chosen."""
 
     seconds: int

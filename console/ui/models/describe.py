@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from textwrap import fill as wrapped
+
+from msgspec.structs import replace
 
 from console.model.errors import Problem
 from console.model.node import NodeState, NodeView

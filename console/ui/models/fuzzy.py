@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _EXACT, _WHOLE_START, _WORD_START, _INSIDE, _LETTERS = 400, 300, 220, 150, 60
 _LETTER_AT_WORD, _LETTER_NEXT = 12, 6
@@ -10,8 +10,7 @@ _MOST_LETTERS = 40
 """A word of more letters is looked for in one piece only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """How well a text fits, and the places of the letters that were meant."""
 
     score: float

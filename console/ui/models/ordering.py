@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.node import SEVERITY, NodeView
 from console.settings.language import _
@@ -43,8 +44,7 @@ class Sorting(StrEnum):
     AGE = "age"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """How the tree is put in order."""
 
     grouping: Grouping = Grouping.PATH

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
 
 from console.model.clock import Clock
 from console.model.node import NodeState, NodeView
@@ -34,8 +35,7 @@ _AMOUNT = re.compile(r"(?P<number>[0-9]*\.?[0-9]+)(?P<unit>[^\d\s]*)\Z")
 Holds = Callable[[NodeView, datetime | None], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One term of a query and where it stands in the text."""
 
     start: int
@@ -48,8 +48,7 @@ class Term:
     holds: Holds
 
 
-@dataclass(frozen=True, slots=True)
-class QueryError:
+class QueryError(Struct, frozen=True):
     """Why a query cannot be understood."""
 
     key: str
@@ -61,8 +60,7 @@ class QueryError:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A parsed query; an empty one matches every node."""
 
     alternatives: tuple[tuple[Term, ...], ...] = ()

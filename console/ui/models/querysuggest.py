@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.node import Environment, NodeView
 from console.settings.language import _
@@ -18,8 +19,7 @@ _WORD = re.compile(r"""(?P<sign>-?)(?:(?P<key>[A-Za-z][\w.]*)(?P<relation>[:<>=!
                    r"""|(?P<begun>[\w.]*))$""")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """A proposal: what the line is when it is taken, and where the cursor is then."""
 
     words: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.gpu import Gpu
@@ -20,8 +21,7 @@ _SHORT_NAMES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(Struct, frozen=True):
     """The value columns of a row."""
 
     system: str = ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import IntEnum
 
+from msgspec import Struct, field
 from PySide6.QtCore import Qt
 
 from console.model.gpu import Gpu
@@ -29,8 +29,7 @@ class RowKind(IntEnum):
     """A model that was deployed there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """What runs on a node, as a row below its GPUs shows it."""
 
     kind: RowKind
@@ -53,8 +52,7 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 """The Row behind an index."""
 
 
-@dataclass(eq=False, slots=True)
-class Row:
+class Row(Struct, eq=False):
     """A row of the tree. Groups know their nodes through their children."""
 
     id: int

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import total_ordering
+
+from msgspec import Struct
 
 Natural = tuple[tuple[int, int, str], ...]
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
-class Backwards:
+class Backwards(Struct, frozen=True):
     """A text that sorts from its end to its beginning."""
 
     value: Natural

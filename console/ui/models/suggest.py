@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from msgspec import Struct
+
 from console.model.node import NodeView
 from console.model.text import N_
 from console.ui.models.fuzzy import contains, match
@@ -64,8 +66,7 @@ class Entry:
     """Take it out of what is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An entry that fits, and the letters of its words that were meant."""
 
     entry: Entry

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from console.model.gpu import Absence
 from console.settings.language import _
@@ -19,8 +20,7 @@ class Tone(StrEnum):
     FAIL = "fail"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A text, what it is in a file, and more words about it for who points at it."""
 
     text: str
@@ -31,8 +31,7 @@ class Cell:
     is_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows under heads. ``names`` are the heads in a file, in English and the same in every language."""
 
     heads: tuple[str, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from console.model.node_detail import FIELDS, GpuDetail, Section, Value
 from console.model.text import N_, fill

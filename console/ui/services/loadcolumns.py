@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import fields
 from io import StringIO
 
 from console.model.talking import LoadLevel
@@ -45,7 +44,7 @@ LOAD_COLUMNS: tuple[Column[LoadLevel], ...] = (
 
 def as_csv(levels: Iterable[LoadLevel]) -> str:
     """Return a line a level under one of names, times in seconds; what is not known stays empty."""
-    names = [each.name for each in fields(LoadLevel)]
+    names = list(LoadLevel.__struct_fields__)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)

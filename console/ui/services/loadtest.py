@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 
+from msgspec import Struct, field
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QSpinBox, QVBoxLayout, QWidget
 
@@ -30,8 +30,7 @@ MOST_AT_ONCE, MOST_ROUNDS, MOST_TOKENS = 256, 100, 32_768
 _TABLE_HEIGHT = 150
 
 
-@dataclass(slots=True)
-class Test:
+class Test(Struct):
     """What was measured of one service last."""
 
     wanted: tuple[int, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.talking import Embedding, Said, Turn
@@ -12,8 +12,7 @@ from console.ui.formats import decimal, whole
 from console.ui.services.words import seconds_text, tokens_text
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(Struct):
     """What was asked, and what has come of it so far."""
 
     question: str
@@ -55,8 +54,7 @@ class Exchange:
         return fill(words, values | {"time": seconds_text(found.seconds)})
 
 
-@dataclass(slots=True)
-class Talk:
+class Talk(Struct):
     """All exchanges with one service."""
 
     exchanges: list[Exchange] = field(default_factory=list)

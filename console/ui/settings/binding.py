@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
+
+from msgspec import Struct
 
 from console.model.errors import ConsoleError
 from console.model.text import fill
@@ -16,8 +17,7 @@ from console.ui.preferences import Preferences
 Plain = bool | int | float | str
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """An option, for the terminals of a profile where one is named."""
 
     preferences: Preferences

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.model.text import N_
 from console.settings.option import AnyOption
 from console.settings.options import OPTIONS
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the sheet."""
 
     title: str

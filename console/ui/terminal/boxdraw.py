@@ -7,9 +7,9 @@ Every stroke starts at the same offset of its axis, whatever the character: that
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 
 from console.ui.terminal.shapes import Mask, coverage
 
@@ -19,8 +19,7 @@ _ARMS = {"UP": "u", "DOWN": "d", "LEFT": "l", "RIGHT": "r", "VERTICAL": "ud", "H
 _DASHES = {"DOUBLE DASH": 2, "TRIPLE DASH": 3, "QUADRUPLE DASH": 4}
 
 
-@dataclass(slots=True)
-class _Box:
+class _Box(Struct):
     """What a character shows: the weight of each arm, and how it departs from straight lines."""
 
     arms: dict[str, int] = field(default_factory=dict)

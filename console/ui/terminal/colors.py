@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class TerminalColors:
+class TerminalColors(Struct, frozen=True):
     """As 0xRRGGBB: tokens of the theme, which the names say, or what a colour scheme puts in their place."""
 
     foreground: int = 0xD5DDD9

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.text import N_
 
@@ -20,8 +21,7 @@ _SHELL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Danger:
+class Danger(Struct, frozen=True):
     """A class of commands. ``what`` is marked for the catalogue."""
 
     what: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.ui.terminal.display import Display
 from console.ui.terminal.links import Found, LinkKind, recognise
@@ -16,8 +17,7 @@ Piece = tuple[int, int, int]
 """An absolute row and its columns ``[first, last)``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(Struct, frozen=True):
     """A link where it stands."""
 
     found: Found

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF
 
 from console.ui.fonts import MONO_FAMILIES
@@ -12,8 +11,7 @@ DEFAULT_SIZE = 13.0
 LINE_RATIO = 18 / 13
 
 
-@dataclass(frozen=True, slots=True)
-class CellMetrics:
+class CellMetrics(Struct, frozen=True):
     """One cell at one font size and device pixel ratio. Pixels here are device pixels."""
 
     family: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil, floor
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRect, QRectF
 
 from console.ui.terminal.fonts import CellMetrics
@@ -16,8 +16,7 @@ LEAST_SIZE = 8.0
 """Smaller text is not read any more, whatever the grid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
+class Geometry(Struct, frozen=True):
     """The grid of one widget size; it begins at a whole device pixel whatever the ratio."""
 
     metrics: CellMetrics

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -26,8 +26,7 @@ class GutterSign(Enum):
     FAILURE = "failure"
 
 
-@dataclass(frozen=True, slots=True)
-class GutterLine:
+class GutterLine(Struct, frozen=True):
     """What stands beside one row; text that is too long for the gutter is cut."""
 
     text: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from console.ui.terminal.colors import TerminalColors
 
@@ -36,8 +37,7 @@ class Line(IntEnum):
     DASHED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(Struct, frozen=True):
     """How a span looks. None leaves what the program chose; colours are 0xRRGGBB."""
 
     ground: int | None = None

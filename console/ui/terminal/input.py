@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
@@ -63,8 +63,7 @@ _CONTROL_SHIFTED = {
 _COMMAND = {Key.Key_C: Local.COPY, Key.Key_V: Local.PASTE, Key.Key_A: Local.SELECT_ALL}
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(Struct, frozen=True):
     """A key as the core wants it."""
 
     key: str

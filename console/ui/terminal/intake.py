@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
@@ -16,8 +16,7 @@ from console.ui.terminal.surface import TerminalSurface
 from console.wire.messages import Mods
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """Text that a person wants to paste, as it came. ``paste`` sends what they agree to, cleaned."""
 
     text: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
+
+from msgspec import Struct
 
 MOST_TARGET = 2083
 """As for hyperlinks of the terminal: what cannot be shown in full is no link."""
@@ -30,8 +31,7 @@ class LinkKind(Enum):
     """A Slurm job, a pod, a container."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Something that can be followed: the characters ``[start, end)``."""
 
     start: int

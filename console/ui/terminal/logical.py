@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+
+from msgspec import Struct
 
 MOST_ROWS = 64
 """Of text on either side of a row: links and words are looked for in no more than that."""
@@ -18,8 +19,7 @@ Rows = Callable[[int], Row | None]
 """An absolute row, where it is known."""
 
 
-@dataclass(frozen=True)
-class LogicalLine:
+class LogicalLine(Struct, frozen=True, dict=True):
     """Rows that are one line. Cells are counted through: cell ``cols`` is the first one of the second row."""
 
     first_row: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from msgspec import Struct
 
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.highlights import Highlight, Highlights, Line
@@ -23,8 +22,7 @@ FADED_COVERAGE = 115
 """Of 256: text is quieter in its other half, and still to be read."""
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """Some rows of a screen, ``(n, cols)`` each; changing them leaves the screen as it is."""
 
     numbers: list[int]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from console.ui.terminal.logical import Rows
 from console.ui.terminal.words import Words
@@ -12,8 +14,7 @@ MOST_CELLS = 20_000
 """Looked at for the end of a word: runs of blanks may be long, a key press may not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """What the caret may walk on."""
 
     oldest_row: int
@@ -23,8 +24,7 @@ class Field:
     """Rows that fit on the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Caret:
+class Caret(Struct, frozen=True):
     """A cell. ``goal`` is the column that steps up and down want to keep."""
 
     row: int

@@ -6,8 +6,9 @@ import re
 import shlex
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from console.ui.terminal.dangers import dangers_in
 
@@ -40,8 +41,7 @@ ONLY_WHEN_TYPED = frozenset({Concern.LINES, Concern.NEWLINE})
 """Harmless where the program takes a paste as a whole, or has the screen for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a paste as it is shown. ``danger`` is an English template of what it would do."""
 
     text: str
@@ -49,8 +49,7 @@ class Piece:
     danger: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pasting:
+class Pasting(Struct, frozen=True):
     """A paste. ``text`` is what may be sent: no control characters but tab and the end of a line."""
 
     text: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SLOTS = 65_536
 FIRST_PIECE = 65_001
 """The core uses no slot from here on (``wire.frames.MAX_GLYPHS``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One cell of a run that is drawn as a whole."""
 
     text: str

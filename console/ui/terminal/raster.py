@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec import Struct, field
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
@@ -25,8 +25,7 @@ _SHEET_ROWS = 1024
 """Qt's raster engine ends at 32,767 pixels; a cell is at most 32 of them times this."""
 
 
-@dataclass(slots=True)
-class Sheet:
+class Sheet(Struct):
     """The cells of some glyphs: coverage, and for those that have colours of their own their pixels."""
 
     masks: Mask

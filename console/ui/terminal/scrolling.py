@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
 
 BAR_WIDTH = 4
@@ -13,8 +12,7 @@ GRIP_WIDTH = 14
 SHORTEST_BAR = 24.0
 
 
-@dataclass(slots=True)
-class Scrollback:
+class Scrollback(Struct):
     """Absolute rows of the scrollback, and the place that was asked for but is not shown yet."""
 
     oldest_row: int = 0

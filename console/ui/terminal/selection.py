@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from console.ui.terminal.logical import LogicalLine, Rows, extent, line_at
 from console.ui.terminal.words import Words, word_cells
@@ -17,16 +18,14 @@ class Unit(Enum):
     LINE = 3
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(Struct, frozen=True, order=True):
     """The boundary before a column of an absolute row."""
 
     row: int
     col: int
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """From a boundary to a boundary, the first not after the second. A block takes the same columns of each row."""
 
     start: Spot

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+
+from msgspec import Struct
 
 Cells = Sequence[str]
 """The texts of the cells of a row, empty for the right half of a wide character."""
 
 
-@dataclass(frozen=True)
-class SpokenText:
+class SpokenText(Struct, frozen=True, dict=True):
     """Rows of cells as lines without trailing blanks. Offsets count characters; a line break is one."""
 
     rows: tuple[tuple[str, ...], ...]
@@ -64,8 +64,7 @@ def _without_blanks(cells: Cells) -> tuple[str, ...]:
     return tuple(cells[:end])
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """At an offset of the text before, ``removed`` went and ``inserted`` came."""
 
     offset: int

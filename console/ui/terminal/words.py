@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.ui.terminal.logical import LogicalLine
 
@@ -12,8 +12,7 @@ WORD_CHARACTERS = "-_./~:@%+#?&=$"
 QUOTES = {'"': '"', "'": "'", "`": "`", "\u201c": "\u201d", "\u201e": "\u201c", "\u00ab": "\u00bb"}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Where words begin and end."""
 
     characters: frozenset[str] = frozenset(WORD_CHARACTERS)

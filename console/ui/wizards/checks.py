@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.ids import NodeId
 from console.model.service import CheckResult, Verdict
@@ -15,8 +16,7 @@ RANK = {verdict: place for place, verdict in enumerate(WORST_FIRST)}
 MOST_NAMES, MOST_LINES = 4, 4
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRow:
+class CheckRow(Struct, frozen=True):
     """A check over all nodes: the worst verdict, the evidence of each node, each hint and each fix once."""
 
     check: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from console.model.fit import Band, Change, Estimate, GpuUse, NodeEstimate
 from console.model.text import fill
@@ -13,8 +13,7 @@ from console.ui.signs import Sign
 GIB = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a bar. ``key`` is what it is painted by."""
 
     key: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from console.model.ids import NodeId
 from console.model.service import Plan, Step, StepKind
@@ -17,8 +18,7 @@ _MARK = re.compile(r"\b[0-9a-f]{16}\b")
 """What marks the folder of a plan as its own: another one in each plan, and no difference to a reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanGroup:
+class PlanGroup(Struct, frozen=True):
     """Plans that differ in their node only; the first stands for all."""
 
     plan: Plan

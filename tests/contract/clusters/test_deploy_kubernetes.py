@@ -6,11 +6,11 @@ import asyncio
 import json
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.shell import as_input
 from console.model.errors import ConsoleError

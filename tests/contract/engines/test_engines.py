@@ -6,10 +6,10 @@ import ast
 import re
 import shlex
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import console.engines
 from console.deploy import arguments

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.needs import needs_of
 from console.deploy.preflight import Finding, Scope, Situation, checks

@@ -10,8 +10,9 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from console.deploy.deploys import Deploys, Stock
 from console.deploy.link import Completed, NodeLink, OnOutput

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from msgspec import structs
+from msgspec.structs import replace
 
 from console.model.node import NodeState, NodeView
 from tests.gui.dashboard.conftest import Board

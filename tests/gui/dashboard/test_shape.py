@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from console.panels import Shape
 from console.ui.dashboard.shape import Extents, Room, shape_for

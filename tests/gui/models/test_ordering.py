@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from console.model.node import NodeState, NodeView
 from console.ui.models.ordering import Grouping, Order, Sorting, free_memory_bytes, group_key, node_key, place_of

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 from msgspec import structs
+from msgspec.structs import replace
 
 from console.ui.models.queryfields import ALIASES, FIELDS, field_of, most_free_bytes
 from tests.gui.fleet import GIB, fleet, node_view

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.model.node import NodeState
 from console.ui.models.rows import Row, RowKind

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.ui.readiness.asmarkdown import escaped, fenced, render
 from tests.gui.readiness.reports import report

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.ui.services.loadcolumns import LOAD_COLUMNS, as_csv
 from console.ui.signs import Sign

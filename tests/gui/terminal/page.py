@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
+from msgspec.structs import replace
 
 from console.ui.terminal.atlas import GlyphAtlas
 from console.ui.terminal.colors import TerminalColors

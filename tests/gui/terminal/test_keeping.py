@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from console.ui.terminal.keeping import still_there
 from console.ui.terminal.screen import Screen

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.ui.terminal.gutter import GutterLine
 from console.wire.frames import Mode

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from console.model.ids import LOCAL_NODE, NodeId
 from console.model.node import Node, NodeState, NodeView, Source

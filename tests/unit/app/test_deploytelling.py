@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.app.deploytelling import DeployTelling
 from console.model.ids import DeployId

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.app.cli import main
 from console.app.report import NOT_READY, READY, WITH_WARNINGS, exit_code

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.demands import arguments_for, demand_of, with_arguments
 from console.model.field import Field, Kind, Pairs

@@ -10,10 +10,10 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.journal import Entry, Journal, StepChanged
 from console.deploy.shell import as_input, write_command

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.deploy.expectations import expected
 from console.model.service import Step, StepKind

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.fit import Capacity, capacity_of, fit, fits, ranks
 from console.model.gpu import Gpu

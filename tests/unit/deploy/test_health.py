@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.health import Health, ServiceDied
 from console.deploy.node import DeployNode

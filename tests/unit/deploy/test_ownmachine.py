@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.door import Door, DoorClosed
 from console.deploy.node import CommandFailed, DeployNode

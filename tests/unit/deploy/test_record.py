@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.journal import Acted, Begun, StateChanged
 from console.deploy.node import DeployNode

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.deploy.estimate import estimate, fits
 from console.deploy.remedies import differences, explained, share_left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.deploy.fit import Capacity
 from console.deploy.sizing import Asked, known_model, size, usual_precision

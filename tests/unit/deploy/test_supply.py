@@ -7,12 +7,12 @@ import contextlib
 import logging
 import stat
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from console.deploy import supply
 from console.deploy.catalog import Entry

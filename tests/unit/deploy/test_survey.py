@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy import survey as surveying
 from console.deploy.preflight import Scope, checks

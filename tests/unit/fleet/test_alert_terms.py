@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from console.fleet.alert_terms import NAMES, Subject, TermError, condition
 from console.model.gpu import Gpu

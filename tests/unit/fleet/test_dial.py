@@ -7,11 +7,11 @@ import os
 import shutil
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.fleet.dial import NodeDialer
 from console.fleet.fleet import Fleet

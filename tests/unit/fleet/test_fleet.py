@@ -3,9 +3,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from console.fleet.fleet import MOST_ROWS, SAMPLES_GAP_SECONDS, Fleet
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink

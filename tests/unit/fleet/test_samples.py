@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from console.fleet.samples import fleet_sample, sample_of
 from console.model.gpu import Gpu, GpuProcess

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from console import probes
 from console.fleet import python_script, visit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.knowledge.shape import Confidence, Shape
 from console.model.text import Text

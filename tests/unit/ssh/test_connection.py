@@ -6,10 +6,10 @@ import asyncio
 import gc
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.model.errors import Problem
 from console.ssh.connect import Connection, Connector

@@ -9,10 +9,10 @@ import logging
 import socket
 import stat
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.ssh.client import Client
 from console.ssh.connect import Connector

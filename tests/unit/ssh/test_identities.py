@@ -7,10 +7,10 @@ import os
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.ssh.asking import Answer, SecretKind
 from console.ssh.connect import Connector

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.ssh.endpoint import Endpoint
 from console.ssh.errors import ConfigBroken
@@ -23,10 +24,7 @@ async def _executor() -> AsyncIterator[None]:
 async def resolved(tmp_path: Path, text: str, host: str = "node", **parts: object) -> Target:
     path = tmp_path / "config"
     path.write_text(text)
-    endpoint = Endpoint(host, config_paths=(path,))
-    for name, value in parts.items():
-        object.__setattr__(endpoint, name, value)
-    return await resolve(endpoint)
+    return await resolve(replace(Endpoint(host, config_paths=(path,)), **parts))
 
 
 async def test_without_a_configuration() -> None:

@@ -28,7 +28,7 @@ def test_a_frame_arrives_as_it_was_sent(rows: int, cols: int, attributes: bool, 
     sent = make_frame(rows, cols, attributes=attributes, colors=colors, wrapped=wrapped)
     got = f.decode_frame(f.encode_frame(sent))
 
-    for name in f.Frame.__slots__:
+    for name in f.Frame.__struct_fields__:
         before, after = getattr(sent, name), getattr(got, name)
         if isinstance(before, np.ndarray):
             np.testing.assert_array_equal(before, after)

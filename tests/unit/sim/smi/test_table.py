@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.sim.smi.table import Versions, table
 from tests.sim import BEGIN, node

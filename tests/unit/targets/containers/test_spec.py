@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from console.model.launch import ContainerFacts, NodeFacts
 from console.targets.containers.spec import container_of, gpus_of, user_of

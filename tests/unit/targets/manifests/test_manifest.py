@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from console.model.errors import ConsoleError
 from console.model.job import Launch, Mount
