@@ -27,11 +27,12 @@ class Danger(Struct, frozen=True):
     what: str
     words: tuple[str, ...]
     """One of them is in every text that the patterns find: looking for words is quick."""
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
+    """Compiled when they are first needed: it takes as long as painting a window."""
 
 
 def _danger(what: str, words: str, *patterns: str) -> Danger:
-    return Danger(what, tuple(words.split()), tuple(re.compile(pattern, re.MULTILINE) for pattern in patterns))
+    return Danger(what, tuple(words.split()), patterns)
 
 
 DANGERS: tuple[Danger, ...] = (
@@ -152,7 +153,10 @@ def dangers_in(text: str) -> list[tuple[int, int, Danger]]:
     """Return where ``text`` has dangerous commands, in its order; what two classes meet is told once."""
     met = [danger for danger in DANGERS if any(word in text for word in danger.words)]
     found = [
-        (hit.start(), hit.end(), danger) for danger in met for seek in danger.patterns for hit in seek.finditer(text)
+        (hit.start(), hit.end(), danger)
+        for danger in met
+        for pattern in danger.patterns
+        for hit in re.finditer(pattern, text, re.MULTILINE)
     ]
     found.sort(key=lambda hit: (hit[0], -hit[1]))
     apart: list[tuple[int, int, Danger]] = []
