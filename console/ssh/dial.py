@@ -14,6 +14,7 @@ import asyncssh
 from msgspec import Struct
 
 from console.model.errors import Problem
+from console.ssh.acknowledging import acknowledge_at_once
 from console.ssh.asking import Asker, HostKeyOffer
 from console.ssh.client import Client, Credentials
 from console.ssh.errors import HostKeyRefused, HungUp, SshError
@@ -72,7 +73,7 @@ class _DirectRoute:
         options = self._target.options
         # The race loses its winner's socket when it is cancelled in that very turn: only names run it.
         delay = None if _is_address(self._target.host) else _HAPPY_EYEBALLS_SECONDS
-        return await asyncio.get_running_loop().create_connection(
+        transport, protocol = await asyncio.get_running_loop().create_connection(
             session_factory,
             self._target.host,
             self._target.port,
@@ -81,6 +82,8 @@ class _DirectRoute:
             happy_eyeballs_delay=delay,
             interleave=1,
         )
+        acknowledge_at_once(transport, protocol)
+        return transport, protocol
 
 
 def _is_address(host: str) -> bool:

@@ -1,0 +1,27 @@
+"""Acknowledges at once what a server sends, where the system lets us.
+
+sshd holds a small answer back until the one before it is acknowledged (Nagle), and the kernel holds an
+acknowledgement back for 40 ms in the hope that something will carry it. Both wait at each login and at each command.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+QUICK = getattr(socket, "TCP_QUICKACK", None)
+"""Linux alone has it. It does not last: the kernel forgets it with what is sent next."""
+
+
+def acknowledge_at_once(transport: asyncio.BaseTransport, protocol: asyncio.BaseProtocol) -> None:
+    """Let what ``protocol`` receives over TCP from now on be acknowledged as soon as it has been read."""
+    sock: socket.socket | None = transport.get_extra_info("socket")
+    if QUICK is None or sock is None or not isinstance(protocol, asyncio.Protocol):
+        return
+    quick, take = QUICK, protocol.data_received
+
+    def received(data: bytes) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, quick, 1)
+        take(data)
+
+    setattr(protocol, "data_received", received)  # noqa: B010 - a method cannot be assigned to
