@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pyte.graphics import BG_256, BG_AIXTERM, BG_ANSI, FG_256, FG_AIXTERM, FG_ANSI, TEXT
 
 Attrs = tuple[int | tuple[int, ...], ...]
 """Parameters of SGR; one with colons is a tuple of its parts."""
@@ -23,30 +22,27 @@ PROTECTED = 8192
 """Selective erasing leaves it (DECSCA)."""
 KEPT = LINKED | PROTECTED
 """What no SGR touches."""
-UNDERLINE_COLOR = 58
+FOREGROUND, BACKGROUND, UNDERLINE_COLOR = 38, 48, 58
+"""Followed by a colour of the palette of 256, or a direct one."""
 
-NAMED = {
-    "bold": BOLD, "italics": ITALIC, "underscore": UNDERLINE, "blink": BLINK, "reverse": REVERSE,
-    "strikethrough": STRIKE,
+# ECMA-48 8.3.117 and xterm. Written out: the tables of pyte would bring all of it into a core that never uses it.
+# Underlines have a kind, so they are not set by bits.
+UNDERLINES = {4: 1, 21: 2}
+SETS = {
+    1: BOLD, 2: FAINT, 3: ITALIC, 5: BLINK, 6: BLINK, 7: REVERSE, 8: INVISIBLE, 9: STRIKE, 53: OVERLINE,
 }  # fmt: skip
-# What pyte knows, and what it lacks. Underlines have a kind, so they are not set by bits.
-UNDERLINES = {code: 1 for code, name in TEXT.items() if name == "+underscore"} | {21: 2}
-SETS = {code: NAMED[name[1:]] for code, name in TEXT.items() if name[0] == "+" and code not in UNDERLINES} | {
-    2: FAINT, 6: BLINK, 8: INVISIBLE, 53: OVERLINE,
-}  # fmt: skip
-CLEARS = {code: NAMED[name[1:]] for code, name in TEXT.items() if name[0] == "-"} | {
-    22: BOLD | FAINT, 28: INVISIBLE, 55: OVERLINE,
+CLEARS = {
+    22: BOLD | FAINT, 23: ITALIC, 24: UNDERLINE, 25: BLINK, 27: REVERSE, 28: INVISIBLE, 29: STRIKE, 55: OVERLINE,
 }  # fmt: skip
 
 
-def _colors(named: dict[int, str], bright: dict[int, str]) -> dict[int, int]:
-    """Return the colours that codes select, as pyte's tables list them."""
-    order = [code for code in sorted(named) if named[code] != "default"] + sorted(bright)
-    defaults = dict.fromkeys(named.keys() - set(order), DEFAULT)
-    return defaults | {code: INDEXED | index for index, code in enumerate(order)}
+def _colors(first: int, first_bright: int) -> dict[int, int]:
+    """Return the colours that codes select: eight, the default, eight bright ones."""
+    codes = (*range(first, first + 8), *range(first_bright, first_bright + 8))
+    return {first + 9: DEFAULT} | {code: INDEXED | index for index, code in enumerate(codes)}
 
 
-FOREGROUNDS, BACKGROUNDS = _colors(FG_ANSI, FG_AIXTERM), _colors(BG_ANSI, BG_AIXTERM)
+FOREGROUNDS, BACKGROUNDS = _colors(30, 90), _colors(40, 100)
 
 
 class Pen(NamedTuple):
@@ -82,13 +78,13 @@ def apply(pen: Pen, attrs: Attrs) -> Pen:
             fg = FOREGROUNDS[code]
         elif code in BACKGROUNDS:
             bg = BACKGROUNDS[code]
-        elif code in {FG_256, BG_256, UNDERLINE_COLOR}:
+        elif code in {FOREGROUND, BACKGROUND, UNDERLINE_COLOR}:
             color, used = _extended(attr, codes[at : at + 4])
             at += used
             if color is None:
                 continue
             fg, bg, ul = (
-                color if code == FG_256 else fg, color if code == BG_256 else bg,
+                color if code == FOREGROUND else fg, color if code == BACKGROUND else bg,
                 color if code == UNDERLINE_COLOR else ul,
             )  # fmt: skip
         elif code == UNDERLINE_COLOR + 1:
