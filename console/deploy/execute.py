@@ -85,17 +85,21 @@ class Execution:
         await self._ledger.record(StepChanged(step.id, StepState.RUNNING))
         problem: Problem | None = Problem("deploy.unexpected", N_("{step} ended unexpectedly."), "", _named(step))
         output = ""
+        code: int | None = None
         remedy: Diagnosis | None = None
         try:
             with doing(step.title):
                 output = await self._perform(step)
             problem = None
+            code = 0 if step.kind in {StepKind.RUN, StepKind.WRITE} else None
         except ConsoleError as error:
             problem = self._explained(step, error)
             remedy = error.remedy if isinstance(error, ServiceDied) else None
             if not isinstance(error, CommandFailed):
                 await self._end_leftovers()
-            output = error.output if isinstance(error, CommandFailed) else error.problem.text()
+            output, code = (
+                (error.output, error.rc) if isinstance(error, CommandFailed) else (error.problem.text(), None)
+            )
         except asyncio.CancelledError:
             problem = None  # whoever cancels it writes down how it ended
             raise
@@ -103,19 +107,20 @@ class Execution:
             # Also for what is no ConsoleError: it goes on to the task boundary, the deploy must not look alive.
             if problem is not None:
                 seconds = self._clock.monotonic() - started
-                await self._fail(step, StateChanged(DeployState.FAILED, problem, remedy), output, seconds)
+                failed = StepChanged(step.id, StepState.FAILED, output, seconds, code)
+                await self._fail(failed, StateChanged(DeployState.FAILED, problem, remedy))
         if problem is None:
             seconds = self._clock.monotonic() - started
-            await self._ledger.record(StepChanged(step.id, StepState.DONE, output, seconds))
+            await self._ledger.record(StepChanged(step.id, StepState.DONE, output, seconds, code))
         return problem is None
 
-    async def _fail(self, step: Step, end: StateChanged, output: str, seconds: float) -> None:
-        await self._ledger.record(StepChanged(step.id, StepState.FAILED, output, seconds))
+    async def _fail(self, failed: StepChanged, end: StateChanged) -> None:
+        await self._ledger.record(failed)
         reached = False
         for view in self._ledger.view.steps:
             if reached:
                 await self._ledger.record(StepChanged(view.step.id, StepState.SKIPPED))
-            reached = reached or view.step.id == step.id
+            reached = reached or view.step.id == failed.step
         await self._ledger.record(end)
 
     async def _perform(self, step: Step) -> str:

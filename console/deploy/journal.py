@@ -42,6 +42,7 @@ class StepChanged(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
     state: StepState
     output: str = ""
     duration_seconds: float | None = None
+    exit_code: int | None = None
 
 
 class StateChanged(msgspec.Struct, frozen=True, tag=True, omit_defaults=True):
@@ -124,7 +125,7 @@ def _step_after(view: StepView, entry: StepChanged) -> StepView:
     duration = view.duration_seconds if entry.duration_seconds is None else entry.duration_seconds
     # What a step said before it was taken back is still worth reading.
     output = entry.output or (view.output if entry.state is StepState.UNDONE else "")
-    return StepView(view.step, entry.state, output, progress, duration)
+    return StepView(view.step, entry.state, output, progress, duration, entry.exit_code)
 
 
 def _open_again(view: DeployView, first: str) -> tuple[StepView, ...]:

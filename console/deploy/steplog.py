@@ -9,6 +9,8 @@ from pathlib import Path
 MOST_BYTES = 1 << 18
 """Of one step; what comes after it is only among the last lines that the journal keeps."""
 _CUT = b"\n[...]\n"
+_ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?")
+"""Of ECMA-48: control sequences and operating system commands."""
 
 
 class StepLogs:
@@ -29,11 +31,16 @@ class StepLogs:
                 file.write(data if len(data) <= room else data[:room] + _CUT)
 
     def read(self, step: str) -> str:
-        """Return what a step has printed, without control characters but tabs and line ends; empty: nothing."""
+        """Return what a step has printed, without control characters but tabs and line ends; empty: nothing.
+
+        Of a line that was written over, as progress is shown, its last state is left.
+        """
         try:
             text = self._path(step).read_bytes().decode(errors="replace")
         except FileNotFoundError:
             return ""
+        text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in text.split("\n"))
+        text = _ESCAPES.sub("", text)
         return re.sub(r"[^\t\n\x20-\U0010ffff]|\x7f", "", text)
 
     def remove(self) -> None:

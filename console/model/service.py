@@ -259,6 +259,8 @@ class StepView(Struct, frozen=True):
     progress: float | None = None
     """0 to 1 where it can be told."""
     duration_seconds: float | None = None
+    exit_code: int | None = None
+    """With which its command ended; None where none ran, or none has ended."""
 
 
 class DeployView(Struct, frozen=True):

@@ -35,6 +35,7 @@ from console.ui.services.overview import NodeOf, Overview
 from console.ui.services.recordview import RecordView
 from console.ui.services.removesheet import RemoveSheet
 from console.ui.services.snippets import Snippets
+from console.ui.services.steplist import StepList
 from console.ui.services.tryit import TryIt
 from console.ui.sheets import Sheet
 from console.ui.signs import Sign, SignLabel
@@ -141,6 +142,8 @@ class ServicesPage(QWidget):
         self._add("load", _("Load test"), load, load)
         log = LogView(around.bridge, around.clock, self)
         self._add("log", _("Log"), log, log)
+        steps = StepList(around.themes, around.bridge, self)
+        self._add("steps", _("Steps"), steps, steps)
         record = RecordView(around.themes, around.bridge, self)
         self._add("record", _("History and drift"), record, record)
         self._bar.addStretch(1)

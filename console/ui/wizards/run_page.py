@@ -15,6 +15,7 @@ from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
 from console.ui.dialogs import label
 from console.ui.theme import Themes
+from console.ui.wizards.openedstep import OpenedStep
 from console.ui.wizards.page import Page, scrolled
 from console.ui.wizards.runlist import RunList
 from console.ui.wizards.runview import DeployPanel, deploy_word
@@ -53,7 +54,12 @@ class RunPage(Page):
         self._rows = QVBoxLayout(self._holder)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.addStretch(1)
-        self.body.addWidget(scrolled(self._holder, self), 3)
+        self._steps = scrolled(self._holder, self)
+        self.body.addWidget(self._steps, 3)
+        self.opened = OpenedStep(themes, bridge, self)
+        self.opened.hide()
+        self.opened.left.connect(self._close_step)
+        self.body.addWidget(self.opened, 3)
         self.ids: tuple[DeployId, ...] = ()
         self._again: DeployRequest | None = None
         self._undoing: tuple[DeployId, ...] = ()
@@ -113,7 +119,7 @@ class RunPage(Page):
         self._changed.clear()
         self.list.show_views(views)
         if len(self.ids) > 1:
-            self.list.show()
+            self.list.setVisible(not self.opened.isVisibleTo(self))
             self.list.choose_first()
         self._show_chosen()
         self.changed.emit()
@@ -147,6 +153,7 @@ class RunPage(Page):
         view = self._known.get(wanted) if wanted is not None else None
         if view is not None and view.problem is not None:
             view = replace(view, problem=self._named(view.problem))
+        self.opened.follow(view)
         if view is None:
             self._drop_panel()
         elif self.panel is not None and self.panel.deploy_id == view.id:
@@ -157,10 +164,27 @@ class RunPage(Page):
             self.panel = DeployPanel(self.themes, view, name, self._holder)
             self.panel.action_wanted.connect(self._control)
             self.panel.remedy_wanted.connect(self._remedy)
+            self.panel.step_wanted.connect(self._open_step)
             self._rows.insertWidget(0, self.panel)
+
+    def _open_step(self, step_id: str) -> None:
+        view = self._known.get(DeployId(self.panel.deploy_id)) if self.panel is not None else None
+        if view is not None:
+            self.list.hide()
+            self._steps.hide()
+            self.opened.open(view, self._names().get(view.plan.node_id, view.plan.node_id), step_id)
+
+    def _close_step(self) -> None:
+        self.opened.hide()
+        self._steps.show()
+        self.list.setVisible(len(self.ids) > 1)
+        if self.panel is not None:
+            self.panel.focus_step(self.opened.step_id)
 
     def _drop_panel(self) -> None:
         if self.panel is not None:
+            if self.opened.isVisibleTo(self):
+                self._close_step()
             self.panel.hide()
             self.panel.deleteLater()
             self.panel = None

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from console.model.service import DeployState, DeployView, StepState, StepView
+from console.model.service import DeployState, DeployView, StepState
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text, translate
 from console.ui.dialogs import button, label
 from console.ui.fonts import mono_font
-from console.ui.formats import decimal
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
+from console.ui.wizards.steprow import StepRow
 from console.wire.messages import DeployAction
 
-_SIGNS = {
-    StepState.WAITING: Sign.HOLLOW,
-    StepState.RUNNING: Sign.BUSY,
-    StepState.DONE: Sign.TICK,
-    StepState.FAILED: Sign.FAILED,
-    StepState.UNDONE: Sign.DRAINED,
-    StepState.SKIPPED: Sign.HOLLOW,
-}
 _ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
     DeployState.RUNNING: (DeployAction.CANCEL,),
     DeployState.QUEUED: (DeployAction.CANCEL,),
@@ -63,18 +54,6 @@ def deploy_word(state: DeployState) -> str:
     }[state]
 
 
-def step_word(state: StepState) -> str:
-    """Return the word of a step's state."""
-    return {
-        StepState.WAITING: _("Waiting"),
-        StepState.RUNNING: _("Running"),
-        StepState.DONE: _("Done"),
-        StepState.FAILED: _("Failed"),
-        StepState.UNDONE: _("Undone"),
-        StepState.SKIPPED: _("Skipped"),
-    }[state]
-
-
 def action_word(action: DeployAction) -> str:
     """Return what a button for an action says."""
     return {
@@ -105,63 +84,6 @@ def deploy_sign(state: DeployState) -> Sign:
     }[state]
 
 
-class Progress(QWidget):
-    """A bar without a number; the number stands beside it."""
-
-    def __init__(self, themes: Themes, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes = themes
-        self.share = 0.0
-        self.setFixedSize(90, 16)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the bar on its track."""
-        colors = self._themes.current.colors
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        track = QRectF(0, 6, self.width(), 4)
-        painter.setBrush(colors.track)
-        painter.drawRoundedRect(track, 2, 2)
-        if self.share > 0:
-            painter.setBrush(colors.bar)
-            painter.drawRoundedRect(QRectF(0, 6, max(4.0, track.width() * min(self.share, 1.0)), 4), 2, 2)
-
-
-class StepRow(QWidget):
-    """One step: sign, title, progress, duration."""
-
-    def __init__(self, themes: Themes, view: StepView, parent: QWidget) -> None:
-        super().__init__(parent)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 2, 8, 2)
-        line.setSpacing(10)
-        self.sign = SignLabel(themes, _SIGNS[view.state], 14, self)
-        self.title = label(translate(view.step.title), "", self)
-        self.progress = Progress(themes, self)
-        self.figure = label("", "hint", self, wraps=False)
-        self.figure.setMinimumWidth(64)
-        self.figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        for widget in (self.sign, self.title, self.progress, self.figure):
-            line.addWidget(widget, 1 if widget is self.title else 0)
-        self.show_step(view)
-
-    def show_step(self, view: StepView) -> None:
-        """Show how far the step is."""
-        self.sign.set_sign(_SIGNS[view.state])
-        running = view.state is StepState.RUNNING and view.progress is not None
-        self.progress.setVisible(running)
-        self.progress.share = view.progress or 0.0
-        self.progress.update()
-        text = ""
-        if running:
-            text = f"{(view.progress or 0.0) * 100:.0f} %"
-        elif view.duration_seconds is not None:
-            text = fill(_("{count} s"), {"count": decimal(view.duration_seconds)})
-        self.figure.setText(text)
-        self.setAccessibleName(f"{self.title.text()}: {step_word(view.state)} {text}")
-
-
 class DeployPanel(QWidget):
     """A deploy: head with state and buttons, steps, the last lines of the node, the problem."""
 
@@ -169,6 +91,8 @@ class DeployPanel(QWidget):
     """Deploy id, DeployAction."""
     remedy_wanted = Signal(str)
     """Deploy id: what the core proposes is to be tried."""
+    step_wanted = Signal(str)
+    """The id of a step, whose log somebody wants to read."""
 
     def __init__(self, themes: Themes, view: DeployView, node_name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -203,7 +127,11 @@ class DeployPanel(QWidget):
         layout.addWidget(self.remedy_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._steps = [StepRow(themes, step, self) for step in view.steps]
         for row in self._steps:
+            row.opened.connect(self.step_wanted)
+            row.moved.connect(self._walk)
             layout.addWidget(row)
+        for row in self._steps[:1]:
+            row.take_turn()
         self._output = self._output_label()
         layout.addWidget(self._output)
         self.show_deploy(view)
@@ -234,6 +162,19 @@ class DeployPanel(QWidget):
         self._output.setText(output)
         self._output.setVisible(bool(output))
         self._offer(actions_of(view))
+
+    def _walk(self, by: int) -> None:
+        """Go so many steps up or down; the tab key comes back to where somebody was."""
+        here = next((at for at, row in enumerate(self._steps) if row.hasFocus()), 0)
+        self.focus_step(self._steps[min(max(here + by, 0), len(self._steps) - 1)].step_id)
+
+    def focus_step(self, step_id: str) -> None:
+        """Give the focus to a step."""
+        for row in self._steps:
+            row.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            if row.step_id == step_id:
+                row.take_turn()
+                row.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show_remedy(self, view: DeployView) -> None:
         words = remedy_words(view)

@@ -71,6 +71,7 @@ async def test_undo_runs_backwards_and_only_what_was_begun(tmp_path: Path, node:
     assert view.problem.text() == "“Do two” failed on fra1/gpu-a01: out of luck"
     assert [one.state for one in view.steps] == [StepState.DONE, StepState.FAILED, StepState.SKIPPED]
     assert view.steps[1].output == "out of luck"
+    assert [one.exit_code for one in view.steps] == [0, 5, None]
     await execution.undo()
     assert log.read_text().splitlines() == ["1", "2", "undo 2", "undo 1"]
     view = ledger.view

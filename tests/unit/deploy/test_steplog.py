@@ -10,10 +10,10 @@ from console.deploy.steplog import MOST_BYTES, StepLogs
 def test_what_was_kept_is_read_bounded_and_without_control_characters(tmp_path: Path) -> None:
     logs = StepLogs(tmp_path / "d.log")
     assert logs.read("install") == ""
-    logs.append("install", b"one\x1b[31m\n")
+    logs.append("install", b"one\x1b[31m\x07\n")
     logs.append("install", "zwei ü\n".encode())
     logs.append("../../etc/x", b"other\n")
-    assert logs.read("install") == "one[31m\nzwei ü\n"
+    assert logs.read("install") == "one\nzwei ü\n"
     assert logs.read("../../etc/x") == "other\n"
     assert {path.parent for path in tmp_path.rglob("*.log") if path.is_file()} == {tmp_path / "d.log"}
     for _ in range(3):
@@ -24,3 +24,9 @@ def test_what_was_kept_is_read_bounded_and_without_control_characters(tmp_path: 
     logs.remove()
     logs.remove()
     assert logs.read("install") == ""
+
+
+def test_of_a_line_that_was_written_over_its_last_state_is_read(tmp_path: Path) -> None:
+    logs = StepLogs(tmp_path / "d.log")
+    logs.append("carry", b"begin\r\n 10 %\r 60 %\r100 %\nnow\r 5 %\r")
+    assert logs.read("carry") == "begin\n100 %\n 5 %"
