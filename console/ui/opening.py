@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QCoreApplication, QRect, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -54,9 +54,26 @@ class Opening(QWidget):
         self._layout.addWidget(content)
         content.show()
         # The desk gets its core in this turn of the event loop, and what the person typed meanwhile in the next.
+        # Until then keys are kept further: those that reached a part of the desk would overtake the ones before.
+        if (app := QApplication.instance()) is not None:
+            app.installEventFilter(self)
         QTimer.singleShot(0, self._hand_over)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the keys of our widgets, also those that are shortcuts; let everything else through."""
+        if not isinstance(watched, QWidget) or not (watched is self or self.isAncestorOf(watched)):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self._typed.append(QKeyEvent(event))
+            return True
+        return False
+
     def _hand_over(self) -> None:
+        if (app := QApplication.instance()) is not None:
+            app.removeEventFilter(self)
         typed, self._typed = self._typed, []
         for event in typed:
             self._type(event)
@@ -72,7 +89,8 @@ class Opening(QWidget):
                 return
         focus = QApplication.focusWidget()
         if focus is not None and self.isAncestorOf(focus):
-            QCoreApplication.postEvent(focus, event)
+            # Posted, it would be overtaken by a key that is pressed now.
+            QCoreApplication.sendEvent(focus, event)
 
     def parts(self) -> list[tuple[QRect, str]]:
         """Return the rectangles of the parts and the names of their colours."""

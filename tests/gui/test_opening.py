@@ -87,6 +87,17 @@ def test_what_is_typed_before_the_desk_is_there_arrives_when_it_is(opening: Open
     window.close_for_good()
 
 
+def test_keys_do_not_overtake_those_that_were_typed_before(opening: Opening, qtbot: QtBot) -> None:
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(opening, Qt.Key.Key_S, both)
+    window, *_ = make_window()
+    field = window.panel.filter.edit
+    opening.take_in(window)
+    qtbot.keyClicks(window.desk, "free")  # the desk is there and has not been given what was typed before
+    qtbot.waitUntil(lambda: field.text() == "free")
+    window.close_for_good()
+
+
 def test_each_call_has_a_turn_of_its_own(qtbot: QtBot) -> None:
     notes: list[str] = []
     in_turns([lambda: notes.append("first"), lambda: notes.append("second")])
