@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -174,24 +175,12 @@ class Program:
 
     @contextmanager
     def look(self) -> Iterator[Client]:
-        """Attach to the core as a second desk, then take over again in the window, by keyboard."""
-        client = attach(str(self.socket))
+        """Attach to the core as a desk that watches: the window goes on leading, whatever was typed into it arrives."""
+        wait_for(self.socket.exists, 30, "the core listens", self.state)
+        client = attach(str(self.socket), watch=True)
         try:
             client.welcome()
             yield client
-            wait_for(self.has_banner, 20, "the line that another window has taken over")
-
-            def taken_back() -> bool:
-                self.screen.keys("Return")
-                deadline = time.monotonic() + 3
-                with suppress(ConnectionError):  # the core has let go of us while we answered it
-                    while not client.ended and time.monotonic() < deadline:
-                        client.read(0.2)
-                    return client.ended
-                return True
-
-            wait_for(taken_back, 20, "the window has taken over again")
-            wait_for(lambda: not self.has_banner(), 20, "the line is gone")
         finally:
             client.socket.close()
 
@@ -292,7 +281,8 @@ def program(screen: Screen, arguments: Sequence[str], profile: str = "fleet") ->
     try:
         yield made
     except BaseException:
-        screen.picture("failed")
+        test = re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", "").partition("::")[2].partition(" (")[0])
+        screen.picture(f"failed-{test.strip('-')}")
         raise
     finally:
         made.end()
