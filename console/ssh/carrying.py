@@ -26,7 +26,7 @@ from console.ssh.errors import (
     SshError,
     TransferFailed,
 )
-from console.ssh.explain import connection_lost
+from console.ssh.explain import connection_lost, is_gone
 
 if TYPE_CHECKING:
     from console.ssh.connection import Connection
@@ -211,7 +211,7 @@ async def _send(connection: Connection, file: _Source, path: str, start: int, pr
     try:
         sftp = await connection.raw.start_sftp_client()
     except (asyncssh.ChannelOpenError, asyncssh.SFTPError) as error:
-        if connection.is_closed:
+        if connection.is_closed or is_gone(error):
             raise connection_lost(host, None) from error
         raise SftpMissing(host=host, reason=error.reason or "the session ended") from error
     except (asyncssh.DisconnectError, OSError) as error:

@@ -19,7 +19,7 @@ from console.ssh.carrying import Carried
 from console.ssh.channels import Channel, ChannelSink, ShellSink
 from console.ssh.dial import Dialled, Limits
 from console.ssh.errors import ChannelLimit, CommandTimedOut, ForwardRefused, SshError
-from console.ssh.explain import connection_lost
+from console.ssh.explain import connection_lost, is_gone
 from console.ssh.held import HeldCommand, Lines
 from console.ssh.hostkeys import fingerprint
 from console.ssh.target import Target
@@ -245,7 +245,7 @@ class Connection:
         try:
             reader, writer = await self.raw.open_connection(host, port, encoding=None)
         except asyncssh.ChannelOpenError as error:
-            if self.is_closed:
+            if self.is_closed or is_gone(error):
                 raise connection_lost(self.host, None) from error
             raise ForwardRefused(host=self.host, target=f"{host}:{port}", reason=error.reason) from error
         except (asyncssh.DisconnectError, OSError) as error:
@@ -333,7 +333,7 @@ class Connection:
             )
         except asyncssh.ChannelOpenError as error:
             failure = ChannelLimit(host=self.host, reason=error.reason)
-            if self.is_closed:
+            if self.is_closed or is_gone(error):
                 failure = connection_lost(self.host, None)
             failure.__cause__ = error
         except (asyncssh.DisconnectError, OSError) as error:  # it was lost in this very moment

@@ -72,6 +72,11 @@ def explain(attempt: Attempt, error: Exception) -> SshError:
     return ConfigBroken(host=target.host, reason=error)
 
 
+def is_gone(error: asyncssh.Error) -> bool:
+    """Say whether a session or a stream was refused by nobody: the connection ended while it was asked for."""
+    return isinstance(error, asyncssh.ChannelOpenError) and error.reason == "SSH connection closed"
+
+
 def connection_lost(host: str, error: Exception | None) -> ConnectionLost:
     """Return the error for a connection that stood and is gone."""
     if error is None:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import asyncssh
 
 from console.ssh.errors import RemoteDiskFull, RemotePermissionDenied, SftpMissing, SshError, TransferFailed
-from console.ssh.explain import connection_lost
+from console.ssh.explain import connection_lost, is_gone
 
 Progress = Callable[[int, int], None]
 
@@ -29,7 +29,8 @@ async def upload(
 ) -> None:
     """Write ``source`` to ``target`` (relative or ``~/``: to the home folder) through a ``.part`` file.
 
-    Raises SftpMissing, RemoteDiskFull, RemotePermissionDenied and TransferFailed; what was written is removed.
+    Raises SftpMissing, RemoteDiskFull, RemotePermissionDenied and TransferFailed, and what was written is removed;
+    ConnectionLost, after which a part of it may lie there.
     """
     path = target.removeprefix("~/")
     part = path + PART_SUFFIX
@@ -40,8 +41,13 @@ async def upload(
             await _write(sftp, source, part, _Report(progress, total))
             await sftp.chmod(part, mode)
             await sftp.posix_rename(part, path)
-        except (asyncssh.DisconnectError, ConnectionError) as error:
-            raise TransferFailed(host=host, path=path, reason="the connection was lost") from error
+        except (
+            asyncssh.DisconnectError,
+            ConnectionError,
+            asyncssh.SFTPConnectionLost,
+            asyncssh.SFTPNoConnection,
+        ) as error:
+            raise connection_lost(host, error) from error
         except OSError as error:
             await _discard(sftp, part)
             # Only reading the source raises it: the far side answers with errors of SFTP.
@@ -73,7 +79,7 @@ async def _client(raw: asyncssh.SSHClientConnection, host: str) -> asyncssh.SFTP
     try:
         return await raw.start_sftp_client()
     except (asyncssh.ChannelOpenError, asyncssh.SFTPError) as error:
-        if raw.is_closed():
+        if raw.is_closed() or is_gone(error):
             raise connection_lost(host, None) from error
         raise SftpMissing(host=host, reason=error.reason or "the session ended") from error
     except (asyncssh.DisconnectError, OSError) as error:
@@ -119,8 +125,6 @@ async def _explain(sftp: asyncssh.SFTPClient, error: asyncssh.SFTPError, host: s
     """Find out what "Failure" means: SFTP version 3 has no word for a full disk."""
     if isinstance(error, asyncssh.SFTPPermissionDenied):
         return RemotePermissionDenied(host=host, path=path)
-    if isinstance(error, asyncssh.SFTPConnectionLost):
-        return TransferFailed(host=host, path=path, reason="the connection was lost")
     free = await _free_bytes(sftp, path)
     written = await _size(sftp, path + PART_SUFFIX)
     if isinstance(error, asyncssh.SFTPFailure) and free is not None and free < total - written:

@@ -25,7 +25,7 @@ from console.ssh.errors import (
     NotSsh,
     SshError,
 )
-from console.ssh.explain import Attempt, connection_lost, explain
+from console.ssh.explain import Attempt, connection_lost, explain, is_gone
 from console.ssh.hostkeys import KnownHosts
 from console.ssh.identities import Identities, KeyStore
 from console.ssh.patience import Patience
@@ -81,3 +81,9 @@ def test_how_a_connection_ended() -> None:
         connection_lost("node", asyncssh.ConnectionLost("Server not responding to keepalive"))
     )
     assert isinstance(connection_lost("node", OSError("reset")), ConnectionLost)
+
+
+def test_a_session_that_the_end_of_the_connection_refused_was_refused_by_nobody() -> None:
+    gone = asyncssh.ChannelOpenError(2, "SSH connection closed")
+    refused = asyncssh.ChannelOpenError(2, "open failed")
+    assert is_gone(gone) and not is_gone(refused)
