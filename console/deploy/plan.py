@@ -6,6 +6,7 @@ small tools, Python with ``venv``; no pip, no compiler, no network and no root.
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from collections.abc import Collection, Sequence
 from posixpath import dirname
@@ -106,9 +107,12 @@ def renderings(request: DeployRequest, facts: NodeFacts, means: Means) -> tuple[
     found = []
     for target in targets().values():
         packaging = packaging_of(target, means.engine.packagings, "")
-        if packaging is not None:
-            made = Means(means.entry, means.engine, target, means.wheels)
-            found.append(target.rendering(service, means.engine.launch(job_of(request, service, made, packaging))))
+        if packaging is None:
+            continue
+        job = job_of(request, service, Means(means.entry, means.engine, target, means.wheels), packaging)
+        # What is asked for need not do elsewhere: a command on the node names no image.
+        with contextlib.suppress(ConsoleError):
+            found.append(target.rendering(service, means.engine.launch(job)))
     return tuple(found)
 
 
@@ -172,6 +176,8 @@ def _judged(service: Service, launch: Launch, target: Target) -> tuple[Step, ...
 
 def _folder(service: Service, token: str) -> Step:
     folder, mark = quoted(service.directory), quoted(f"{service.directory}/.leitstand")
+    # Made beside it and then moved: it is never there without its mark, also where the disk is full.
+    made = quoted(f"{service.directory}.{token}")
     # What other deploys have below these folders keeps them.
     above = "".join(f"rmdir -- {quoted(each)} 2>/dev/null || exit 0\n" for each in parents(service))
     return Step(
@@ -179,13 +185,17 @@ def _folder(service: Service, token: str) -> Step:
         title=Text(N_("Make the folder of the service")),
         kind=StepKind.RUN,
         command=(
-            f'if [ -e {folder} ] && [ "$(cat {mark} 2>/dev/null)" != {quoted(token)} ]; then\n'
+            f"umask 077\n[ -e {folder} ] || {{\n"
+            f"  mkdir -p -- {made} && echo {quoted(token)} | cat >{made}/.leitstand && mv -- {made} {folder} ||"
+            " exit 1\n}\n"
+            f'if [ "$(cat {mark} 2>/dev/null)" != {quoted(token)} ]; then\n'
             f'  echo "something is there already:" {folder} >&2\n  exit 73\nfi\n'
-            f"umask 077\nmkdir -p -- {quoted(f'{service.directory}/wheels')} && echo {quoted(token)} >{mark}"
+            f"mkdir -p -- {quoted(f'{service.directory}/wheels')}"
         ),
         check=f'[ "$(cat {mark} 2>/dev/null)" = {quoted(token)} ]',
         undo=(
-            f'[ "$(cat {mark} 2>/dev/null)" = {quoted(token)} ] || exit 0\n'
+            f"rm -rf -- {made}\n"
+            f'if [ -e {folder} ] && [ "$(cat {mark} 2>/dev/null)" != {quoted(token)} ]; then exit 0; fi\n'
             # A program that was cut off may still be writing for a moment.
             f"for _ in 1 2 3 4 5; do rm -rf -- {folder} && break; sleep 1; done\n"
             f"[ ! -e {folder} ] || exit 1\n{above}"

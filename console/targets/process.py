@@ -14,6 +14,7 @@ from console.model.service import Rendering, Step, StepKind
 from console.model.text import N_, Text
 from console.model.weights import Packaging
 from console.targets.common.gpus import DEVICES, visible
+from console.targets.common.ports import refused_where_taken
 
 MEANING = Text(N_("Runs without systemd, with a pid file and a log beside it."))
 
@@ -94,9 +95,13 @@ class Process(Struct, frozen=True):
         return shlex.quote(f"{service.directory}/control")
 
     def start(self, service: Service) -> str:
-        """Start the supervisor."""
+        """Start the supervisor; a service that outlived its own still holds the port, and ends first."""
+        control = f"sh {self._control(service)}"
         shown = "".join(f"{name}={shlex.quote(value)} " for name, value in visible(service))
-        return f"{shown}sh {self._control(service)} start"
+        return (
+            f"if ! {control} status >/dev/null 2>&1; then\n{control} stop >/dev/null || exit 1\n"
+            f"{refused_where_taken(service.port)}fi\n{shown}{control} start"
+        )
 
     def stop(self, service: Service) -> str:
         """TERM, patience, KILL; only processes of this service."""

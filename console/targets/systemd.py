@@ -14,6 +14,7 @@ from console.model.service import Rendering, Step, StepKind
 from console.model.text import N_, Text
 from console.model.weights import Packaging
 from console.targets.common.gpus import DEVICES, visible
+from console.targets.common.ports import refused_where_taken
 from console.targets.common.words import unit_quoted, unit_text
 
 MEANING = Text(N_("Starts again by itself, its log is in the journal."))
@@ -160,7 +161,10 @@ class Systemd(Struct, frozen=True):
                 id="start",
                 title=Text(N_("Start the service with systemd")),
                 kind=StepKind.RUN,
-                command=f"{self._systemctl('daemon-reload')} && {self._systemctl(f'enable --now {name}')}",
+                command=(
+                    f"{self._port_is_free(service)}"
+                    f"{self._systemctl('daemon-reload')} && {self._systemctl(f'enable --now {name}')}"
+                ),
                 undo=f"{self._systemctl(f'disable --now {name}')} || :",
                 timeout_seconds=60.0,
             ),
@@ -196,7 +200,7 @@ class Systemd(Struct, frozen=True):
                 title=Text(N_("Put the unit among those of the system and start it")),
                 kind=StepKind.RUN,
                 command=(
-                    f"{AS_ROOT}{taken}as_root install -m 644 -- {source} {path} &&\n"
+                    f"{AS_ROOT}{taken}{self._port_is_free(service)}as_root install -m 644 -- {source} {path} &&\n"
                     f"as_root systemctl daemon-reload && as_root systemctl enable --now {name}"
                 ),
                 undo=(
@@ -215,9 +219,12 @@ class Systemd(Struct, frozen=True):
             return f"{'' if verb == 'is-active' else 'as_root '}systemctl {verb} {name}"
         return self._systemctl(f"{verb} {name}")
 
+    def _port_is_free(self, service: Service) -> str:
+        return f"if ! {self.status(service)} >/dev/null 2>&1; then\n{refused_where_taken(service.port)}fi\n"
+
     def start(self, service: Service) -> str:
         """Start the unit, also after it was given up."""
-        head = AS_ROOT if is_system(service) else ""
+        head = (AS_ROOT if is_system(service) else "") + self._port_is_free(service)
         return f"{head}{self._of_unit(service, 'reset-failed')} 2>/dev/null; {self._of_unit(service, 'start')}"
 
     def stop(self, service: Service) -> str:

@@ -45,6 +45,11 @@ start() {
   fi
   # A service that outlived its supervisor still holds the port.
   stop >/dev/null || return 1
+  # Not by the shell: of a full disk it says no more than "I/O error".
+  if ! echo - | cat >supervise.pid; then
+    rm -f supervise.pid
+    return 1
+  fi
   if command -v setsid >/dev/null 2>&1; then
     setsid nohup sh "$here/supervise" >/dev/null 2>>service.log </dev/null &
   else

@@ -3,7 +3,8 @@
 # five ends that came within a minute of their start. A TERM ends the service and this script.
 cd "$(dirname "$0")" || exit 1
 here=$(pwd)
-echo $$ >supervise.pid
+# Who cannot be found could not be ended.
+echo $$ >supervise.pid || exit 1
 stopping='' child='' failures=0
 trap 'stopping=yes; [ -z "$child" ] || kill "$child" 2>/dev/null' TERM INT
 while [ -z "$stopping" ] && [ "$failures" -lt 5 ]; do

