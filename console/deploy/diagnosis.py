@@ -56,7 +56,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"No space left on device|Disk quota exceeded|ENOSPC",
-        N_("The disk of the node is full. Undo, free some space there and deploy again."),
+        N_("The disk of the node is full. Free some space there and resume, or undo."),
     ),
     (
         r"Read-only file system",
@@ -73,6 +73,10 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (
         r"[Aa]ddress already in use",
         N_("Another program on the node listens on that port. Undo and choose another port."),
+    ),
+    (
+        r"(?m)^(does not run|inactive)$",
+        N_("It ended without a word: the node was restarted, or somebody stopped it. Resume starts it again."),
     ),
     (
         r"is not a supported wheel",

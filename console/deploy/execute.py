@@ -173,7 +173,13 @@ class Execution:
             "deploy.step_failed",
             N_("“{step}” failed on {node}: {reason}"),
             problem.hint,
-            {**problem.params, **_named(step), "node": self._plan.node_id, "reason": problem.text()},
+            {
+                **problem.params,
+                **_named(step),
+                "node": self._plan.node_id,
+                "reason": problem.text(),
+                "cause": problem.code,
+            },
         )
 
     async def cut_off(self, state: DeployState) -> None:

@@ -158,9 +158,10 @@ class Health:
         except CommandFailed as error:
             if error.rc == WAITS:
                 return False, error.output
-            # What a cluster says of its end is the reason; of a program on the node its own last words are.
-            said = f"\n{error.output}" if plan.door else ""
-            raise ServiceDied(await self._log(plan) + said, self._engine) from error
+            log = await self._log(plan)
+            # What a cluster says of its end is the reason; of a program on the node its own last words are, if any.
+            said = f"\n{error.output}" if plan.door or not log.strip() else ""
+            raise ServiceDied(log + said, self._engine) from error
 
     async def _log(self, plan: Plan) -> str:
         if not plan.log:
@@ -187,6 +188,8 @@ class Health:
         except DoorClosed as error:
             raise await self._why(plan, error) from error
         except ConsoleError as error:
+            if error.code == "ssh.forward_refused" and not _is_forbidden(error):
+                await self._status(plan)  # of a service that has ended its last words say more
             if not _is_forbidden(error):
                 raise
         target = targets().get(plan.target)

@@ -18,7 +18,7 @@ def marked(command: str, directory: str) -> str:
     return (
         f"if [ -d {quoted(directory)} ] && {_START % '$'}; then\n"
         f"  leitstand_mark={quoted(f'{directory}/{MARK}')}\n"
-        '  echo "$$ $started" >"$leitstand_mark"\n'
+        '  { echo "$$ $started" >"$leitstand_mark"; } 2>/dev/null\n'
         """  trap 'rm -f -- "$leitstand_mark"' EXIT\n"""
         f"fi\n{command}"
     )
