@@ -1,0 +1,174 @@
+"""One case of the matrix: a deploy, a fault at one of its steps, and what has to hold afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Protocol
+
+from console.model.service import DeployRequest, DeployState, DeployView, Plan
+from console.ssh.endpoint import Endpoint
+from console.wire.messages import DeployAction
+from tests.contract.matrix.bench import Bench, Strike
+
+PATIENCE_SECONDS = 6.0
+"""So long what was told to end may take to be gone."""
+ROOT = Path(__file__).parents[3]
+
+
+class Ground(Protocol):
+    """A node, and what can befall it."""
+
+    def endpoint(self) -> Endpoint:
+        """Return how a connection gets there."""
+        ...
+
+    def heal(self) -> None:
+        """Take back what befell it."""
+        ...
+
+    def inventory(self) -> set[str]:
+        """Return all that a deploy could have left: files, processes, units, containers, images, jobs, pods."""
+        ...
+
+    def copies(self) -> int:
+        """Return how many of the service run."""
+        ...
+
+
+class Way(StrEnum):
+    """What a person does about a deploy that has failed."""
+
+    UNDO = "undo"
+    RESUME = "resume"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The deploy fails, and says why."""
+
+    cause: str
+    """The code of the problem that made the step fail."""
+    says: str = ""
+    """Words of its text or its advice."""
+    again: bool = False
+    """To go on fails the same way: only undo and another request help."""
+
+
+SERVES = None
+"""The deploy gets over it by itself, or it is no harm at that step."""
+Outcomes = Mapping[str, Named | None]
+"""By a pattern of step ids; the first one that matches holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What befalls a node during a step."""
+
+    id: str
+    meaning: str
+    befall: Callable[[], None]
+    outcomes: Outcomes
+    in_the_middle: bool = False
+    stays: bool = False
+    """It holds on while the deploy is taken back."""
+
+    def outcome(self, step_id: str) -> Named | None:
+        """Return what is to come of it at a step."""
+        return next(outcome for pattern, outcome in self.outcomes.items() if fnmatchcase(step_id, pattern))
+
+
+def kill_the_core() -> None:
+    """Stand for the end of the core: see ``killed.py``."""
+    raise AssertionError("only in a process of its own")
+
+
+async def hold(ground: Ground, request: DeployRequest, fault: Fault, step_id: str, way: Way) -> list[str]:
+    """Let it happen, and return what does not hold."""
+    folder = Path(tempfile.mkdtemp(prefix="leitstand-matrix-"))
+    bench = Bench(folder, ground.endpoint())
+    before = ground.inventory()
+    try:
+        plan = await bench.plan(request)
+        if fault.befall is kill_the_core:
+            view = await _killed(bench, plan, step_id)
+        else:
+            bench.strike = Strike(step_id, fault.befall, fault.in_the_middle)
+            view = await bench.run(plan)
+        wrong = [] if bench.strike is None else [f"the step {step_id} was never at work"]
+        wrong += _ended(view, fault.outcome(step_id))
+        wrong += await _afterwards(bench, ground, fault, way, fault.outcome(step_id))
+        await bench.connector.close()
+        wrong += await _left(ground, before)
+    finally:
+        ground.heal()
+        await bench.close()
+        shutil.rmtree(folder)
+    return [f"{fault.id} at {step_id}, {way}: {each}" for each in wrong]
+
+
+async def _killed(bench: Bench, plan: Plan, step_id: str) -> DeployView:
+    """Run the deploy in a core of its own that is killed; return what the next one knows."""
+    order = bench.folder / "order"
+    order.write_bytes(pickle.dumps((bench.folder, bench.endpoint, plan, step_id)))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.contract.matrix.killed", str(order), cwd=ROOT, stderr=asyncio.subprocess.PIPE
+    )
+    _, told = await process.communicate()
+    assert process.returncode == -signal.SIGKILL, told.decode()
+    bench.deploys = bench.open()
+    return bench.deploys.views()[-1]
+
+
+def _ended(view: DeployView, outcome: Named | None) -> list[str]:
+    problem = view.problem
+    if outcome is SERVES:
+        if view.state is DeployState.SERVING and view.answer:
+            return []
+        return [f"does not serve: {view.state}, {problem.text() if problem else ''}"]
+    if problem is None or view.state not in {DeployState.FAILED, DeployState.INTERRUPTED}:
+        return [f"is {view.state}, and {outcome.cause} was to be told"]
+    said, cause = f"{problem.text()} → {problem.advice()}", problem.params.get("cause", problem.code)
+    wrong = [] if fnmatchcase(cause, outcome.cause) else [f"the cause is {cause}, not {outcome.cause}: {said}"]
+    wrong += [] if outcome.says in said else [f"does not say “{outcome.says}”: {said}"]
+    return wrong + ([] if problem.advice() else [f"has no advice: {said}"])
+
+
+async def _afterwards(bench: Bench, ground: Ground, fault: Fault, way: Way, outcome: Named | None) -> list[str]:
+    """Go on or take it back; in the end it is taken back."""
+    wrong = []
+    if way is Way.RESUME or not fault.stays:
+        ground.heal()
+    if way is Way.RESUME and outcome is not SERVES:
+        view = await bench.act(DeployAction.RESUME)
+        if outcome.again:
+            wrong += _ended(view, outcome)
+        else:
+            wrong += _ended(view, SERVES)
+            copies = ground.copies()
+            wrong += [] if copies == 1 else [f"{copies} run after it was gone on with"]
+    undone = await bench.act(DeployAction.UNDO)
+    if undone.state is not DeployState.UNDONE:
+        outputs = [f"{step.step.id}: {step.output}" for step in undone.steps if step.state == "failed"]
+        wrong.append(f"is not taken back: {undone.problem.text() if undone.problem else undone.state} {outputs}")
+    ground.heal()
+    return wrong
+
+
+async def _left(ground: Ground, before: set[str]) -> list[str]:
+    left: set[str] = set()
+    for _ in range(int(PATIENCE_SECONDS / 0.2)):
+        left = await asyncio.to_thread(ground.inventory) ^ before
+        if not left:
+            break
+        await asyncio.sleep(0.2)
+    return [f"left behind, or taken away: {sorted(left)[:6]}"] if left else []
