@@ -16,7 +16,7 @@ from console.ui.bridge import Bridge
 from console.ui.readiness.rowview import CheckRow as NodeCheck
 from console.ui.readiness.words import verdict_word
 from console.ui.theme import Themes
-from console.ui.wizards.checks import WORST_FIRST, CheckRow, counts, report, rows, verdicts_of
+from console.ui.wizards.checks import RANK, CheckRow, counts, report, rows, verdicts_of
 from console.ui.wizards.checkshead import ChecksHead
 from console.ui.wizards.checkview import CheckView
 from console.ui.wizards.page import Page, scrolled
@@ -129,7 +129,9 @@ class ChecksPage(Page):
         before = self._drop_rows()
         node = self.head.node
         if node is None:
-            for row in self._found:
+            # While they come they stay where they are; then what needs a person stands first.
+            found = self._found if self.is_running else sorted(self._found, key=lambda row: RANK[row.verdict])
+            for row in found:
                 shown = before.get(row.check)
                 if shown is not None and shown.row == row:
                     self._rows.addWidget(before.pop(row.check))
@@ -137,7 +139,7 @@ class ChecksPage(Page):
                     self._rows.addWidget(self._view(row))
         else:
             of_node = [result for result in self.results if result.node_id == node]
-            for result in sorted(of_node, key=lambda each: WORST_FIRST.index(each.verdict)):
+            for result in sorted(of_node, key=lambda each: RANK[each.verdict]):
                 self._rows.addWidget(NodeCheck(self.themes, result, self._list))
         self._rows.addStretch(1)
         for gone in before.values():

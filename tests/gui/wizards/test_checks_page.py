@@ -35,6 +35,24 @@ def test_results_are_shown_as_they_come(wizard: DeployWizard, desk: Desk) -> Non
     assert wizard.next_button.accessibleDescription() == "The checks are running"
 
 
+def test_what_needs_a_person_stands_first_once_all_have_come(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    node, request_id = node_of(wizard), len(desk.bridge.asked)
+    results = [
+        replace(check(node, verdict), check=f"{place}")
+        for place, verdict in enumerate((Verdict.PASS, Verdict.WARN, Verdict.FAIL))
+    ]
+    for result in results:
+        desk.bridge.preflight_result.emit(m.PreflightResult(request_id, result, 3))
+    wizard.checks_page._show()
+    views = [row for row in shown_rows(wizard, CheckView) if isinstance(row, CheckView)]
+    assert [row.row.check for row in views] == ["0", "1", "2"], "they stay while more come"
+    desk.bridge.answer(m.PreflightDone(tuple(results)))
+    views = [row for row in shown_rows(wizard, CheckView) if isinstance(row, CheckView)]
+    assert [row.row.check for row in views] == ["2", "1", "0"]
+
+
 def test_a_preflight_that_could_not_run_is_told_and_tried_again_later(wizard: DeployWizard, desk: Desk) -> None:
     walk_to(wizard, desk, 3)
     wizard.next_button.click()
