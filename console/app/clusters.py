@@ -136,6 +136,7 @@ class ClusterRequests:
             m.RunSlurm: self._run_slurm,
             m.KubeDetails: self._kube_details,
             m.RunKube: self._run_kube,
+            m.DrainKube: self._drain_kube,
             m.FollowLog: self._follow_log,
             m.StopLog: self._stop_log,
         }
@@ -172,6 +173,10 @@ class ClusterRequests:
 
     async def _run_kube(self, request: m.RunKube) -> str:
         return await (await self._clusters()).kubernetes(request.cluster).act(request.action, request.node)
+
+    async def _drain_kube(self, request: m.DrainKube) -> None:
+        cluster = (await self._clusters()).kubernetes(request.cluster)
+        cluster.drain(request.stream, request.node, force=request.force)
 
     async def _follow_log(self, request: m.FollowLog) -> None:
         cluster = (await self._clusters()).kubernetes(request.place.cluster)

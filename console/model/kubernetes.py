@@ -103,27 +103,51 @@ class KubeAction(StrEnum):
     UNCORDON = "uncordon"
 
 
+class Fate(StrEnum):
+    """What becomes of a pod when its node is drained."""
+
+    STAYS = "stays"
+    EVICTED = "is evicted"
+    LOST = "is lost: nothing starts it again"
+
+
+def fate(pod: KubePod) -> Fate:
+    """Return what becomes of a pod: those of a DaemonSet and those of the node itself stay."""
+    kind = pod.owner.partition("/")[0]
+    return {"DaemonSet": Fate.STAYS, "Node": Fate.STAYS, "": Fate.LOST}.get(kind, Fate.EVICTED)
+
+
+def drained(node: str, pods: Iterable[KubePod]) -> list[KubePod]:
+    """Return the pods that a drain of a node concerns, by name."""
+    return sorted((pod for pod in pods if pod.node == node and pod.holds), key=lambda pod: (pod.namespace, pod.name))
+
+
 def drain_plan(node: str, pods: Iterable[KubePod], context: str = "") -> str:
-    """Return the command that drains a node, and what it would do to each pod there, to be read and run by a person."""
-    here = sorted((pod for pod in pods if pod.node == node and pod.holds), key=lambda pod: (pod.namespace, pod.name))
+    """Return the command that drains a node, and what that does to each pod there."""
+    here = drained(node, pods)
     flags = ["--ignore-daemonsets", "--delete-emptydir-data"]
-    command = shlex.join(["kubectl", *(["--context", context] if context else []), "drain", node, *flags])
-    lines = [command, ""]
+    flags += ["--force"] if any(fate(pod) is Fate.LOST for pod in here) else []
+    lines = [f"{drain_command(node, context)} {shlex.join(flags)}", ""]
     for pod in here:
-        kind = pod.owner.partition("/")[0]
-        fate = {"DaemonSet": "stays", "Node": "stays", "": "is lost: nothing starts it again"}.get(kind, "is evicted")
-        if not kind:
-            lines[0] = f"{command} --force"
         gpus = f"  {pod.gpus} GPU" if pod.gpus else ""
-        lines.append(f"{pod.namespace}/{pod.name}  {pod.owner or '-'}  {fate}{gpus}")
+        lines.append(f"{pod.namespace}/{pod.name}  {pod.owner or '-'}  {fate(pod)}{gpus}")
     return "\n".join(lines)
 
 
 def kube_command(action: KubeAction, node: str, context: str = "") -> str:
     """Return the command of kubectl that does the same; raises where the name is none."""
+    return _kubectl(action.value, node, context)
+
+
+def drain_command(node: str, context: str = "") -> str:
+    """Return the command that drains a node, without its flags; raises where the name is none."""
+    return _kubectl("drain", node, context)
+
+
+def _kubectl(word: str, node: str, context: str) -> str:
     if _NAME.fullmatch(node) is None:
         raise ConsoleError("cluster.odd_name", N_("{target} is no name of a node."), target=node)
-    return shlex.join(["kubectl", *(["--context", context] if context else []), action.value, node])
+    return shlex.join(["kubectl", *(["--context", context] if context else []), word, node])
 
 
 class PodPlace(Struct, frozen=True):

@@ -101,9 +101,9 @@ QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; bo
 QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; background: $on_accent; }
 QRadioButton:focus { color: $focus; }
 QRadioButton:disabled { color: $disabled; }
-QTableView { background: $well; border: 1px solid $line; border-radius: 6px; outline: none;
+QTableView { background: $well; border: 1px solid $line; border-radius: 6px; outline: none; padding: 1px;
     selection-background-color: $select; selection-color: $text; }
-QTableView:focus { border: 2px solid $focus; }
+QTableView:focus { border: 2px solid $focus; padding: 0; }
 QTableView::item { padding: 0 8px; border: none; }
 QTableView::indicator { width: 14px; height: 14px; border: 1px solid $edge; border-radius: 3px; background: $well; }
 QTableView::indicator:checked { background: $accent; border-color: $accent; }

@@ -162,7 +162,7 @@ class Views(QWidget):
             entry.button.setChecked(other == key)
         self._area.cover(self)
         self._offer()
-        first = next(iter(focus_chain([found.page])), found.page)
+        first = found.page.focusProxy() or next(iter(focus_chain([found.page])), found.page)
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _covered(self, is_covered: bool) -> None:

@@ -1,6 +1,7 @@
 """What can be read in the window, for the system's own Python: every name that is shown, a JSON list.
 
-Speaks AT-SPI as Orca does (python3-pyatspi).
+With words as its argument it presses the control that is shown and whose name begins with them, as a screen reader does;
+its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
 """
 
 from __future__ import annotations
@@ -32,13 +33,38 @@ def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0) -> None:
         names(pyatspi, child, found, depth + 1)
 
 
-def main() -> None:
-    """Print what is shown."""
+def press(pyatspi: Any, node: Any, words: str, depth: int = 0) -> bool:
+    """Press the first control below ``node`` whose name begins with ``words``; False where there is none."""
+    for place in range(min(node.childCount, MOST_CHILDREN) if depth < MOST_DEPTH else 0):
+        try:
+            child = node.getChildAtIndex(place)
+            if child is None or not child.getState().contains(pyatspi.STATE_SHOWING):
+                continue
+            is_button = child.getRole() in {
+                pyatspi.ROLE_PUSH_BUTTON,
+                pyatspi.ROLE_TOGGLE_BUTTON,
+                pyatspi.ROLE_CHECK_BOX,
+            }
+            if is_button and str(child.name).startswith(words) and child.getState().contains(pyatspi.STATE_ENABLED):
+                return bool(child.queryAction().doAction(0))
+        except Exception:  # noqa: BLE001 - the same
+            continue
+        if press(pyatspi, child, words, depth + 1):
+            return True
+    return False
+
+
+def main() -> int:
+    """Print what is shown, or press what is named."""
     pyatspi = import_module("pyatspi")  # of the system's Python, unknown to the checkers of ours
+    desktop = pyatspi.Registry.getDesktop(0)
+    if len(sys.argv) > 1:
+        return 0 if press(pyatspi, desktop, sys.argv[1]) else 1
     found: list[str] = []
-    names(pyatspi, pyatspi.Registry.getDesktop(0), found)
+    names(pyatspi, desktop, found)
     json.dump(found, sys.stdout)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -32,6 +32,15 @@ class Pages:
         found: list[str] = json.loads(done.stdout)
         return found
 
+    def press(self, words: str, within: float = 20) -> None:
+        """Press the control whose name begins with ``words``, once it can be."""
+
+        def is_pressed() -> bool:
+            command = [SYSTEM_PYTHON, sight.__file__, words]
+            return subprocess.run(command, env=self.app.environment, check=False, timeout=60).returncode == 0
+
+        wait_for(is_pressed, within, f"to press {words}", lambda: str(self.read()[-60:]))
+
     def wait(self, *words: str, within: float = 60) -> list[str]:
         """Wait until all of these words can be read; return everything that can."""
         seen: list[list[str]] = []
@@ -45,10 +54,21 @@ class Pages:
 
 
 @contextmanager
-def pages(*arguments: str, profile: str = "demo") -> Iterator[Pages]:
-    """Start the program on a screen and a bus of its own."""
-    with session_bus() as bus, screen() as glass, program(glass, list(arguments) or ["demo"], profile) as app:
+def pages(
+    *arguments: str,
+    profile: str = "demo",
+    size: tuple[int, int] = (1920, 1080),
+    files: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Iterator[Pages]:
+    """Start the program on a screen and a bus of its own; ``files`` stand in the folder of its settings before."""
+    with session_bus() as bus, screen(*size) as glass, program(glass, list(arguments) or ["demo"], profile) as app:
         app.environment |= {"DBUS_SESSION_BUS_ADDRESS": bus, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
+        app.environment |= environment or {}
+        folder = app.home / "ls/config"
+        folder.mkdir(parents=True)
+        for name, text in (files or {}).items():
+            (folder / name).write_text(text)
         app.start()
         yield Pages(app)
 

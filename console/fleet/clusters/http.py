@@ -64,6 +64,14 @@ class ServerAway(ConsoleError):
     retryable = True
 
 
+class NotThere(ServerAway):
+    """There is nothing of this name."""
+
+
+class NotNow(ServerAway):
+    """The server does not do it now: a disruption budget is used up, or it is asked too often."""
+
+
 class ServerRefused(ConsoleError):
     """The server does not let this person do it; trying again changes nothing."""
 
@@ -240,7 +248,8 @@ class Server(Struct, frozen=True):
                 server=self.url,
                 reason=reason,
             )
-        return ServerAway("cluster.answered", N_("{server} answers: {reason}."), server=self.url, reason=reason)
+        kind = {404: NotThere, 429: NotNow}.get(status, ServerAway)
+        return kind("cluster.answered", N_("{server} answers: {reason}."), server=self.url, reason=reason)
 
     def _away(self, reason: str) -> ConsoleError:
         return ServerAway(

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec.structs import replace
 
+from console.fleet.clusters.drain import Drain, cordon
 from console.fleet.clusters.http import Gateway, Gone, Server, ServerAway
 from console.fleet.clusters.kubeconfig import Credentials, read_kubeconfig
 from console.fleet.clusters.podshell import PodShell, ShellSink
@@ -20,7 +21,7 @@ from console.fleet.clusters.source import Report
 from console.model.clock import Clock
 from console.model.cluster import Cluster
 from console.model.errors import ConsoleError
-from console.model.kubernetes import KubeAction, KubeNode, KubePod, PodPlace, kube_command
+from console.model.kubernetes import KubeAction, KubeNode, KubePod, PodPlace, drain_command, kube_command
 from console.model.text import N_
 from console.probes import kubernetes as api
 from console.wire import messages as m
@@ -62,6 +63,7 @@ class KubernetesSource:
         self._told_nodes: dict[str, KubeNode] = {}
         self._credentials: Credentials | None = None
         self._logs: dict[int, asyncio.Task[None]] = {}
+        self._drains: dict[str, asyncio.Task[None]] = {}
 
     # ---- the server --------------------------------------------------------------------------
 
@@ -213,12 +215,38 @@ class KubernetesSource:
         return await asyncio.to_thread(_described, found, events.get("items") or [])
 
     async def act(self, action: KubeAction, node: str) -> str:
-        """Cordon or uncordon a node, as kubectl does it."""
+        """Cordon or uncordon a node, as kubectl does it. Who uncordons a node ends its drain."""
         command = kube_command(action, node, self._cluster.context)
-        body = json.dumps({"spec": {"unschedulable": True if action is KubeAction.CORDON else None}}).encode()
-        server = await self.server()
-        await server.send("PATCH", f"/api/v1/nodes/{quote(node)}", body, "application/merge-patch+json")
+        if action is KubeAction.UNCORDON and (drain := self._drains.pop(node, None)) is not None:
+            drain.cancel()
+        await cordon(await self.server(), node, on=action is KubeAction.CORDON)
         return command
+
+    def drain(self, stream: int, node: str, *, force: bool) -> None:
+        """Drain a node, and tell as the lines of a log what happens. It goes on though nobody looks."""
+        drain_command(node)  # refuses odd names
+        if node in self._drains:
+            raise ConsoleError(
+                "cluster.drains", N_("{node} is being drained."), N_("Uncordon it to end that."), node=node
+            )
+        self._drains[node] = self._tasks.start(self._drain(stream, node, force=force), f"drain {node}")
+
+    async def _drain(self, stream: int, node: str, *, force: bool) -> None:
+        def say(line: str) -> None:
+            self._tell(m.ClusterLog(stream, f"{line}\n"))
+
+        try:
+            await Drain(self.server, node, say).run(force=force)
+            self._tell(m.ClusterLog(stream, "", is_over=True))
+        except ConsoleError as error:
+            self._tell(m.ClusterLog(stream, "", is_over=True, problem=error.problem))
+            self._tell(m.Notice(error.problem))
+        except asyncio.CancelledError:
+            self._tell(m.ClusterLog(stream, f"node/{node} is no longer drained\n", is_over=True))
+            raise
+        finally:
+            if self._drains.get(node) is asyncio.current_task():
+                del self._drains[node]
 
     async def shell(self, place: PodPlace, sink: ShellSink, cols: int, rows: int) -> PodShell:
         """Open a shell in a pod."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from console.ui.clusters.rows import RowModel
 
 SIGN = 14
-_MARGIN, _GAP = 8, 7
-_BAR_WIDTH = 54
+MARGIN, GAP = 8, 7
+BAR_WIDTH = 54
 _CUT = Qt.TextElideMode.ElideRight
 
 
@@ -41,15 +41,15 @@ class Cells(QStyledItemDelegate):
         ground = colors.select if is_chosen else colors.well
         painter.save()
         painter.fillRect(rect, ground)
-        left, right = rect.left() + _MARGIN, rect.right() - _MARGIN
+        left, right = rect.left() + MARGIN, rect.right() - MARGIN
         if column.sign is not None:
             place = QRectF(left, rect.center().y() - SIGN / 2, SIGN, SIGN)
             paint_sign(painter, place, column.sign(row), colors, ground)
-            left += SIGN + _GAP
+            left += SIGN + GAP
         share = column.share(row) if column.share is not None else None
-        if share is not None and right - left > _BAR_WIDTH + 30:
-            self._bar(painter, QRectF(right - _BAR_WIDTH, rect.center().y() - 2, _BAR_WIDTH, 4), share)
-            right -= _BAR_WIDTH + _GAP
+        if share is not None and right - left > BAR_WIDTH + 30:
+            self._bar(painter, QRectF(right - BAR_WIDTH, rect.center().y() - 2, BAR_WIDTH, 4), share)
+            right -= BAR_WIDTH + GAP
         painter.setPen(colors.text if index.column() == 0 else colors.text2)
         side = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
         room = QRectF(left, rect.top(), max(0.0, right - left), rect.height())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.settings.language import _
 from console.ui.dialogs import button, footer, label
@@ -13,11 +13,15 @@ from console.ui.sheets import Sheet
 from console.ui.theme import Themes
 
 WIDTH = 620
+LINE, MOST_LINES = 16, 12
 _MOST_REASON = 200
 
 
 class CommandSheet(Sheet):
-    """Shows the command; the safe answer has the focus. Where a reason is wanted, the command follows what is typed."""
+    """Shows the command; the safe answer has the focus. Where a reason is wanted, the command follows what is typed.
+
+    ``accepts`` is a loss that has to be ticked first. What ``command`` returns may have more lines: what it would do.
+    """
 
     agreed = Signal(str)
     """The reason; empty where none is asked for."""
@@ -31,6 +35,7 @@ class CommandSheet(Sheet):
         *,
         note: str = "",
         wants_reason: bool = False,
+        accepts: str = "",
     ) -> None:
         super().__init__(themes)
         self.setFixedWidth(WIDTH)
@@ -41,11 +46,17 @@ class CommandSheet(Sheet):
         self.reason.setPlaceholderText(_("Reason, for those who come after you"))
         self.reason.setMaxLength(_MOST_REASON)
         self.reason.setVisible(wants_reason)
+        self.loss = QCheckBox(accepts, self)
+        self.loss.setAccessibleName(accepts)
+        self.loss.setVisible(bool(accepts))
+        self.loss.toggled.connect(lambda _on: self._show())
+        self._must_accept = bool(accepts)
         self.shown = QPlainTextEdit(self)
         self.shown.setReadOnly(True)
         self.shown.setTabChangesFocus(True)
         self.shown.setAccessibleName(_("Command"))
-        self.shown.setFixedHeight(76)
+        lines = command("").count("\n")
+        self.shown.setFixedHeight(76 + min(MOST_LINES, lines) * LINE)
         self.act_button = button(act, "danger", self)
         self.cancel_button = button(_("Cancel"), "primary", self)
         self.act_button.clicked.connect(self._agree)
@@ -60,6 +71,7 @@ class CommandSheet(Sheet):
         layout.addWidget(self.reason)
         layout.addWidget(label(_("This command is run:"), "caption", self))
         layout.addWidget(self.shown)
+        layout.addWidget(self.loss)
         layout.addSpacing(6)
         layout.addLayout(footer(self.cancel_button, self.act_button))
         self._show()
@@ -70,7 +82,8 @@ class CommandSheet(Sheet):
 
     def _show(self) -> None:
         self.shown.setPlainText(self._command(self.reason.text()))
-        self.act_button.setEnabled(not self._wants_reason or bool(self.reason.text().strip()))
+        has_reason = not self._wants_reason or bool(self.reason.text().strip())
+        self.act_button.setEnabled(has_reason and (not self._must_accept or self.loss.isChecked()))
 
     def _agree(self) -> None:
         self.accept()

@@ -1,4 +1,4 @@
-"""The page of a Kubernetes cluster: nodes and pods, logs, a shell in a pod, cordon and what a drain would do."""
+"""The page of a Kubernetes cluster: nodes and pods, logs, a shell in a pod, cordon and drain."""
 
 from __future__ import annotations
 
@@ -12,9 +12,19 @@ from PySide6.QtWidgets import QMenu
 
 from console.model.cluster import ClusterKind
 from console.model.errors import Problem
-from console.model.kubernetes import KubeAction, KubeNode, KubePod, PodPlace, drain_plan, kube_command
+from console.model.kubernetes import (
+    Fate,
+    KubeAction,
+    KubeNode,
+    KubePod,
+    PodPlace,
+    drain_plan,
+    drained,
+    fate,
+    kube_command,
+)
 from console.model.text import fill
-from console.settings.language import _, problem_text
+from console.settings.language import _, ngettext, problem_text
 from console.ui.clusters.confirm import CommandSheet
 from console.ui.clusters.kubecolumns import node_columns, pod_columns
 from console.ui.clusters.page import ClusterPage, Deed, Section
@@ -50,6 +60,8 @@ class KubernetesPage(ClusterPage):
         self._streams = count(1)
         self._stream = 0
         """The log that is followed; 0: none."""
+        self._drain_stream = 0
+        """The drain whose lines are shown; 0: none."""
         self._asked = 0
         self._repeat: Callable[[], None] | None = None
         self._add_sections()
@@ -72,7 +84,7 @@ class KubernetesPage(ClusterPage):
                 on_bar=True,
             ),
             Deed(_("Uncordon…"), partial(self._ask, KubeAction.UNCORDON), lambda rows: one(rows) and rows[0].cordoned),
-            Deed(_("What a drain would do"), self._drain, one),
+            Deed(_("Drain…"), self._ask_drain, one, on_bar=True),
         )
         self.add_section(Section(_("Nodes"), ClusterTable(self.themes, self.nodes, _("Nodes"), self), nodes))
         pods = (
@@ -119,12 +131,6 @@ class KubernetesPage(ClusterPage):
         pod = rows[0]
         title = fill(_("Pod {pod}"), {"pod": pod.name})
         self._read(title, m.KubeDetails(cluster=self.cluster, namespace=pod.namespace, pod=pod.name))
-
-    def _drain(self, rows: list[KubeNode]) -> None:
-        self._stop()
-        self.pane.begin(fill(_("What draining {node} would do"), {"node": rows[0].name}), can_repeat=False)
-        self.pane.note(_("Nothing is run; the command is for your terminal"))
-        self.pane.fill(drain_plan(rows[0].name, self.pods.values(), self._context()))
 
     def _read(self, title: str, request: m.Request) -> None:
         self._stop()
@@ -179,12 +185,12 @@ class KubernetesPage(ClusterPage):
         self.bridge.ask(request, lambda _none: None, lambda problem: self._log_failed(stream, problem))
 
     def _log_came(self, event: m.ClusterLog) -> None:
-        if event.stream != self._stream:
+        if event.stream not in {self._stream, self._drain_stream}:
             return
         if event.text:
             self.pane.add(event.text)
         if event.is_over:
-            self._stream = 0
+            self._stream = self._drain_stream = 0
             self.pane.note(_("has ended") if event.problem is None else problem_text(event.problem))
 
     def _log_failed(self, stream: int, problem: Problem) -> None:
@@ -193,6 +199,8 @@ class KubernetesPage(ClusterPage):
             self.pane.note(problem_text(problem))
 
     def _stop(self) -> None:
+        """Follow nothing any more; a drain goes on."""
+        self._drain_stream = 0
         if self._stream:
             self.bridge.send(m.StopLog(cluster=self.cluster, stream=self._stream))
             self._stream = 0
@@ -216,4 +224,43 @@ class KubernetesPage(ClusterPage):
 
     def _run(self, action: KubeAction, node: str) -> None:
         request = m.RunKube(cluster=self.cluster, action=action, node=node)
-        self.bridge.ask(request, lambda command: self._toast.say(_("Done"), str(command), Sign.TICK))
+        self.bridge.ask(request, lambda command: self._done(action, node, str(command)))
+
+    def _done(self, action: KubeAction, node: str, command: str) -> None:
+        """Say what was done, and offer the way back where there is one."""
+        rows = [row for row in self.nodes.values() if row.name == node]
+        if action is KubeAction.UNCORDON or not rows:
+            self._toast.say(_("Done"), command, Sign.TICK)
+            return
+        back = partial(self._ask, KubeAction.UNCORDON, rows)
+        self._toast.say(_("Done"), command, Sign.TICK, _("Take back…"), back)
+
+    def _ask_drain(self, rows: list[KubeNode]) -> None:
+        """Show what becomes of each pod; what nobody starts again has to be ticked."""
+        name, pods, context = rows[0].name, self.pods.values(), self._context()
+        lost = [pod for pod in drained(name, pods) if fate(pod) is Fate.LOST]
+        accepts = ngettext("{count} pod may be lost", "{count} pods may be lost", len(lost)) if lost else ""
+        sheet = CommandSheet(
+            self.themes,
+            fill(_("Drain {node}?"), {"node": name}),
+            _("Drain"),
+            lambda _reason: drain_plan(name, pods, context),
+            note=_("No new pods start there. Those there are evicted as their disruption budgets allow."),
+            accepts=accepts,
+        )
+        sheet.agreed.connect(lambda _reason: self._drain(name, force=bool(lost)))
+        self._sheets.present(sheet)
+
+    def _drain(self, node: str, *, force: bool) -> None:
+        """Drain the node; its lines stand beside. Closing them stops nothing."""
+        self._stop()
+        self._asked = 0
+        stream = self._drain_stream = next(self._streams)
+        title = fill(_("Drain of {node}"), {"node": node})
+        self.pane.begin(title, _("goes on when this is closed; Uncordon… ends it"), can_repeat=False)
+        request = m.DrainKube(stream=stream, cluster=self.cluster, node=node, force=force)
+        self.bridge.ask(request, lambda _none: None, lambda problem: self._drain_failed(stream, problem))
+
+    def _drain_failed(self, stream: int, problem: Problem) -> None:
+        if stream == self._drain_stream:
+            self.pane.note(problem_text(problem))

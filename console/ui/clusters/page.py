@@ -94,6 +94,7 @@ class ClusterPage(QWidget):
         self.filter.setAccessibleName(_("Filter rows"))
         self.filter.setPlaceholderText(_("Filter: words, -without, column:word"))
         self.filter.setMinimumWidth(180)
+        self.filter.setMaximumWidth(340)
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._find)
         self._again = IconButton(self.themes, "ph.arrow-clockwise", _("Ask again"), self)
@@ -124,7 +125,8 @@ class ClusterPage(QWidget):
         for part in shown:
             head.addWidget(part)
         head.addStretch(1)
-        found: tuple[QWidget, ...] = (self.filter, self._again, self._more)
+        head.addWidget(self.filter, 2)
+        found: tuple[QWidget, ...] = (self._again, self._more)
         for part in found:
             head.addWidget(part)
         bar = QHBoxLayout()
@@ -170,7 +172,7 @@ class ClusterPage(QWidget):
         name.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name.setText(section.name)
         name.setAccessibleName(section.name)
-        name.clicked.connect(partial(self.show_section, place))
+        name.clicked.connect(partial(self._turn, place))
         self._group.addButton(name, place)
         self._names.addWidget(name)
         section.table.opened.connect(self._open)
@@ -180,14 +182,20 @@ class ClusterPage(QWidget):
         if place == 0:
             self.show_section(0)
 
+    def _turn(self, place: int) -> None:
+        self.show_section(place)
+        self.section.table.setFocus(Qt.FocusReason.TabFocusReason)
+
     def show_section(self, place: int) -> None:
         """Show another table."""
-        self._stack.setCurrentIndex(place)
-        self._group.button(place).setChecked(True)
         for _deed, old in self._buttons:
             self._deeds.removeWidget(old)
             old.hide()
             old.deleteLater()
+        self._buttons = []
+        self._stack.setCurrentIndex(place)
+        self._group.button(place).setChecked(True)
+        self._lead()
         self._buttons = [(deed, self._make_button(deed)) for deed in self.section.deeds if deed.on_bar]
         self._offer()
 
@@ -197,6 +205,10 @@ class ClusterPage(QWidget):
         made.clicked.connect(partial(self._do, deed))
         self._deeds.addWidget(made)
         return made
+
+    def _lead(self) -> None:
+        """Let the page begin, for the keyboard, at its rows, or at the button that adds the first cluster."""
+        self.setFocusProxy(self.section.table if self._views else self.first_button)
 
     @property
     def section(self) -> Section:
@@ -229,6 +241,7 @@ class ClusterPage(QWidget):
             self._follow()
         self._body.setVisible(bool(names))
         self._nothing.setVisible(not names)
+        self._lead()
         self._say()
 
     def choose(self, name: str) -> None:
@@ -264,6 +277,8 @@ class ClusterPage(QWidget):
         if view is None:
             return
         self._sign.set_sign(sign_of(view.state))
+        for section in self._sections:
+            section.table.is_known = view.taken_at is not None
         parts = [view.version] if view.version else []
         if view.taken_at is not None:
             parts.append(fill(_("as of {age} ago"), {"age": age_text(max(0.0, self.now() - view.taken_at))}))
@@ -313,7 +328,9 @@ class ClusterPage(QWidget):
             rows = section.table.rows
             shown = rows.rowCount()
             count = str(rows.total) if shown == rows.total else f"{shown}/{rows.total}"
-            self._group.button(place).setText(f"{section.name} {count}")
+            words = f"{section.name} {count}"
+            self._group.button(place).setText(words)
+            self._group.button(place).setAccessibleName(words)
         self._offer()
 
     def _offer(self) -> None:

@@ -145,6 +145,10 @@ class RowModel(QAbstractTableModel, Generic[R]):
         """Return the row that is shown at a place."""
         return self._rows[self._shown[place]]
 
+    def holds(self, place: int) -> bool:
+        """Return whether the row that is shown at a place is not about to go."""
+        return self._shown[place] in self._rows
+
     def place(self, key: str) -> int:
         """Return where a row is shown, -1 where it is not."""
         return self._shown.index(key) if key in self._shown else -1

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from console.model.cluster import ClusterKind
 from console.model.errors import Problem
+from console.model.node import NodeState
 from console.model.slurm import SlurmAction, SlurmJob, SlurmNode, SlurmPartition, slurm_command
 from console.model.text import fill
 from console.settings.language import _, ngettext, problem_text
@@ -70,8 +71,8 @@ class SlurmPage(ClusterPage):
         self.add_section(Section(_("Queue"), ClusterTable(self.themes, self.jobs, _("Queue"), self), jobs))
         nodes = (
             Deed(_("Details"), self._node_details, one, on_bar=True),
-            Deed(_("Drain…"), partial(self._ask_nodes, SlurmAction.DRAIN), on_bar=True),
-            Deed(_("Resume…"), partial(self._ask_nodes, SlurmAction.RESUME), on_bar=True),
+            Deed(_("Drain…"), partial(self._ask_nodes, SlurmAction.DRAIN), _can_drain, on_bar=True),
+            Deed(_("Resume…"), partial(self._ask_nodes, SlurmAction.RESUME), _can_resume, on_bar=True),
             login,
         )
         self.add_section(Section(_("Nodes"), ClusterTable(self.themes, self.nodes, _("Nodes"), self), nodes))
@@ -177,8 +178,28 @@ class SlurmPage(ClusterPage):
 
     def _run(self, action: SlurmAction, targets: tuple[str, ...], reason: str) -> None:
         request = m.RunSlurm(cluster=self.cluster, action=action, targets=targets, reason=reason)
-        command = slurm_command(action, targets, reason)
-        self.bridge.ask(request, lambda _said: self._toast.say(_("Done"), command, Sign.TICK))
+        self.bridge.ask(request, lambda _said: self._done(request))
+
+    def _done(self, request: m.RunSlurm) -> None:
+        """Say what was run, and offer the way back where there is one."""
+        command = slurm_command(request.action, request.targets, request.reason)
+        back = _BACK.get(request.action)
+        rows = [node for node in self.nodes.values() if node.name in request.targets]
+        if back is None or not rows:
+            self._toast.say(_("Done"), command, Sign.TICK)
+            return
+        self._toast.say(_("Done"), command, Sign.TICK, _("Take back…"), partial(self._ask_nodes, back, rows))
+
+
+def _can_drain(rows: list[SlurmNode]) -> bool:
+    return any("DRAIN" not in node.states for node in rows)
+
+
+def _can_resume(rows: list[SlurmNode]) -> bool:
+    return any(node.state is not NodeState.OK for node in rows)
+
+
+_BACK = {SlurmAction.DRAIN: SlurmAction.RESUME}
 
 
 _ACTS = {

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from console.ui.clusters.cells import Cells
+from console.settings.language import _
+from console.ui.clusters.cells import BAR_WIDTH, GAP, MARGIN, SIGN, Cells
 from console.ui.clusters.rows import RowModel
 from console.ui.theme import Themes
+
+MEASURED = 60
+"""Rows whose words say how wide their columns are."""
+SLACK = 4
+"""Words that just fit are cut all the same: their widths are no whole pixels."""
 
 
 class ClusterTable(QTableView):
@@ -43,18 +49,24 @@ class ClusterTable(QTableView):
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
-        for place, column in enumerate(model.columns):
-            # A title in another language may be longer than what stands under it.
-            self.setColumnWidth(place, max(column.width, head.sectionSizeHint(place)))
+        self._themes = themes
+        self.is_known = False
+        """Whether its cluster has said what there is."""
+        self._least = [0] * len(model.columns)
+        self._is_ours, self._is_fitting = True, False
+        """Whether the widths are still ours: who moves the edge of a column has the last word."""
+        self._fit()
+        head.sectionResized.connect(self._moved)
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
+        model.layoutChanged.connect(self._came)
         themes.changed.connect(self.viewport().update)
 
     def chosen(self) -> list[Any]:
         """Return the rows that are selected, from top to bottom."""
         places = sorted(index.row() for index in self.selectionModel().selectedRows())
-        return [self.rows.at(place) for place in places]
+        return [self.rows.at(place) for place in places if self.rows.holds(place)]
 
     def choose(self, key: str) -> bool:
         """Select one row and show it; False where it is not shown."""
@@ -62,10 +74,73 @@ class ClusterTable(QTableView):
         if place < 0:
             return False
         index = self.rows.index(place, 0)
-        flags = QItemSelectionModel.SelectionFlag
-        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._select(index)
         self.scrollTo(index)
         return True
+
+    def _fit(self) -> None:
+        """Give the columns what they want; where that is too much, each yields as far as its title and its words."""
+        self._measure()
+        wanted = [max(column.width, least) for column, least in zip(self.rows.columns, self._least, strict=True)]
+        spare = sum(wanted) - sum(self._least)
+        over = max(0, sum(wanted) - self.viewport().width())
+        part = min(1.0, over / spare) if spare else 0.0
+        self._is_fitting = True
+        for place, (most, least) in enumerate(zip(wanted, self._least, strict=True)):
+            self.setColumnWidth(place, most - round((most - least) * part))
+        self._is_fitting = False
+
+    def _measure(self) -> None:
+        """Note how wide the words of each column are, no wider than it wants to be."""
+        metrics, head = self.fontMetrics(), self.horizontalHeader()
+        shown = [self.rows.at(place) for place in range(min(MEASURED, self.rows.rowCount()))]
+        for place, column in enumerate(self.rows.columns):
+            beside = 2 * MARGIN + SLACK + (SIGN + GAP if column.sign is not None else 0)
+            beside += BAR_WIDTH + GAP if column.share is not None else 0
+            words = max((metrics.horizontalAdvance(column.text(row)) for row in shown), default=0) + beside
+            # A title in another language may be longer than what stands under it.
+            title = head.sectionSizeHint(place)
+            self._least[place] = max(self._least[place], title, min(column.width, words))
+
+    def _moved(self, place: int, _before: int, _now: int) -> None:
+        stretches = place == len(self.rows.columns) - 1
+        if not self._is_fitting and not stretches:
+            self._is_ours = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the columns take the room that there is."""
+        super().resizeEvent(event)
+        if self._is_ours and event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the first row: something is selected that can be acted on."""
+        super().focusInEvent(event)
+        self._begin()
+
+    def _came(self) -> None:
+        if self._is_ours:
+            self._fit()
+        if self.hasFocus():
+            self._begin()
+
+    def _begin(self) -> None:
+        if self.rows.rowCount() and not self.selectionModel().selectedRows():
+            self._select(self.rows.index(0, 0))
+
+    def _select(self, index: QModelIndex) -> None:
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where there are no rows, say why."""
+        super().paintEvent(event)
+        if self.rows.rowCount() or not self.is_known:
+            return
+        words = _("No row has what the filter asks for.") if self.rows.total else _("There are none.")
+        painter = QPainter(self.viewport())
+        painter.setPen(self._themes.current.colors.text3)
+        painter.drawText(self.viewport().rect().adjusted(8, 10, -8, 0), Qt.AlignmentFlag.AlignLeft, words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens a row; the menu key shows what can be done to it."""

@@ -126,6 +126,19 @@ class RunKube(Request, frozen=True, kw_only=True):
     node: str
 
 
+class DrainKube(Request, frozen=True, kw_only=True):
+    """Drain a node from now on and tell what happens as ClusterLog, under a number that the desk has chosen.
+
+    It goes on though nobody looks; who uncordons the node ends it.
+    """
+
+    stream: int
+    cluster: str
+    node: str
+    force: bool = False
+    """Also pods that nothing starts again."""
+
+
 class FollowLog(Request, frozen=True, kw_only=True):
     """Tell the log of a container from now on as ClusterLog, under a number that the desk has chosen."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 
@@ -147,5 +148,67 @@ async def test_a_cordon_is_seen_in_the_watch(bed: dict[str, str]) -> None:
     finally:
         await world.source.act(KubeAction.UNCORDON, "gpu01")
         await until(lambda: world.nodes["gpu01"].state is NodeState.OK)
+        task.cancel()
+        await world.tasks.close()
+
+
+DEPLOYMENT = {
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "metadata": {"name": f"{NAME}-web"},
+    "spec": {
+        "replicas": 1,
+        "selector": {"matchLabels": {"app": NAME}},
+        "template": {
+            "metadata": {"labels": {"app": NAME}},
+            "spec": {
+                "terminationGracePeriodSeconds": 0,
+                "nodeSelector": {"kubernetes.io/hostname": "gpu01"},
+                "containers": [
+                    {"name": "c", "image": "leitstand/base", "imagePullPolicy": "Never", "command": ["sh", "-c", LOOP]}
+                ],
+            },
+        },
+    },
+}
+BUDGET = {
+    "apiVersion": "policy/v1beta1",
+    "kind": "PodDisruptionBudget",
+    "metadata": {"name": f"{NAME}-web"},
+    "spec": {"minAvailable": 1, "selector": {"matchLabels": {"app": NAME}}},
+}
+
+
+async def test_a_drain_heeds_a_disruption_budget_and_ends_with_uncordon(bed: dict[str, str]) -> None:
+    world = World(bed)
+    task = world.tasks.start(world.source.run(world))
+    server = await world.source.server()
+    deployments, budgets = "/apis/apps/v1/namespaces/default/deployments", "/apis/policy/v1beta1/namespaces/default"
+
+    def serves() -> list[KubePod]:
+        return [pod for pod in world.pods.values() if pod.name.startswith(f"{NAME}-web") and pod.node]
+
+    try:
+        await server.send("POST", deployments, json.dumps(DEPLOYMENT).encode())
+        await server.send("POST", f"{budgets}/poddisruptionbudgets", json.dumps(BUDGET).encode())
+        await until(lambda: serves() and serves()[0].state is NodeState.OK)
+        name = serves()[0].name
+        world.source.drain(7, "gpu01", force=True)
+        await until(lambda: f"default/{name} waits: " in world.log)
+        assert world.nodes["gpu01"].state is NodeState.DRAINED
+        await world.source.act(KubeAction.UNCORDON, "gpu01")
+        await until(lambda: "no longer drained" in world.log)
+        await until(lambda: world.nodes["gpu01"].state is NodeState.OK)
+        assert serves()[0].name == name, "the budget has kept it"
+        await server.send("DELETE", f"{budgets}/poddisruptionbudgets/{NAME}-web")
+        world.log = ""
+        world.source.drain(8, "gpu01", force=True)
+        await until(lambda: "node/gpu01 drained" in world.log)
+        assert f"default/{name} gone" in world.log
+    finally:
+        for path in (f"{deployments}/{NAME}-web", f"{budgets}/poddisruptionbudgets/{NAME}-web"):
+            with contextlib.suppress(ConsoleError):
+                await server.send("DELETE", f"{path}?propagationPolicy=Background")
+        await world.source.act(KubeAction.UNCORDON, "gpu01")
         task.cancel()
         await world.tasks.close()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.model.cluster import Cluster, ClusterKind, ClusterView
@@ -125,12 +125,40 @@ def test_a_cordon_is_asked_about_with_its_command(desk: Desk, page: KubernetesPa
     assert request == m.RunKube(cluster="serving", action=KubeAction.CORDON, node="gpu01")
 
 
-def test_a_drain_is_only_shown(desk: Desk, page: KubernetesPage) -> None:
+def test_a_drain_says_what_becomes_of_the_pods_and_tells_how_it_goes(desk: Desk, page: KubernetesPage) -> None:
     page.section.table.choose("gpu01")
-    deed(page, "What a drain would do")
-    assert page.pane.text.toPlainText().startswith("kubectl --context prod drain gpu01")
-    assert "ml/vllm" in page.pane.text.toPlainText()
+    deed(page, "Drain…")
+    sheet = desk.window.sheets.current
+    assert isinstance(sheet, CommandSheet)
+    assert sheet.shown.toPlainText().startswith("kubectl --context prod drain gpu01")
+    assert "ml/vllm" in sheet.shown.toPlainText()
     assert not desk.bridge.asked
+    lost = "is lost" in sheet.shown.toPlainText()
+    assert sheet.act_button.isEnabled() is not lost
+    sheet.loss.setChecked(True)
+    sheet.act_button.click()
+    request = desk.bridge.answer(None)
+    assert isinstance(request, m.DrainKube)
+    assert (request.node, request.force) == ("gpu01", lost)
+    desk.bridge.cluster_log.emit(m.ClusterLog(request.stream, "ml/vllm evicted\n"))
+    assert page.pane.text.toPlainText() == "ml/vllm evicted\n"
+    page.pane.put_away()
+    desk.bridge.cluster_log.emit(m.ClusterLog(request.stream, "ml/vllm gone\n"))
+    assert not page.pane.isVisible()
+    assert not desk.bridge.sent_of(m.StopLog), "closing the lines stops nothing"
+
+
+def test_a_cordon_can_be_taken_back_at_once(desk: Desk, page: KubernetesPage) -> None:
+    page.section.table.choose("gpu01")
+    deed(page, "Cordon…")
+    sheet = desk.window.sheets.current
+    assert isinstance(sheet, CommandSheet)
+    sheet.act_button.click()
+    desk.bridge.answer("kubectl --context prod cordon gpu01")
+    desk.window.toast.findChild(QPushButton).click()
+    back = desk.window.sheets.current
+    assert isinstance(back, CommandSheet)
+    assert back.shown.toPlainText() == "kubectl --context prod uncordon gpu01"
 
 
 def test_details_of_a_pod(desk: Desk, page: KubernetesPage) -> None:

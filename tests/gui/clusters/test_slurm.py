@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.model.cluster import Cluster, ClusterKind, ClusterView
@@ -149,3 +150,20 @@ def test_a_shell_on_the_login_node(desk: Desk, page: SlurmPage) -> None:
     page.section.table.choose("h100")
     page._do(page.section.deeds[-1])
     assert desk.bridge.asked[-1][0] == m.QuickConnect(destination="login")
+
+
+def test_a_drain_can_be_taken_back_at_once_and_only_what_is_away_is_resumed(desk: Desk, page: SlurmPage) -> None:
+    page.show_section(2)
+    offered = {row: [d.words for d in page.section.deeds if d.fits([row])] for row in page.nodes.values()}
+    assert [("Drain…" in deeds, "Resume…" in deeds) for deeds in offered.values()] == [(True, False), (False, True)]
+    page.section.table.choose("gpu01")
+    page._do(next(deed for deed in page.section.deeds if deed.words == "Drain…"))
+    sheet = desk.window.sheets.current
+    assert isinstance(sheet, CommandSheet)
+    sheet.reason.setText("XID 79")
+    sheet.act_button.click()
+    desk.bridge.answer("")
+    desk.window.toast.findChild(QPushButton).click()
+    back = desk.window.sheets.current
+    assert isinstance(back, CommandSheet)
+    assert back.shown.toPlainText() == "scontrol update NodeName=gpu01 State=RESUME"

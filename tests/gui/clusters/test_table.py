@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.model.slurm import SlurmNode
@@ -55,3 +57,34 @@ def test_no_title_is_cut_off_in_any_language(themes: Themes, qtbot: QtBot) -> No
     metrics = table.horizontalHeader().fontMetrics()
     for place, column in enumerate(columns):
         assert table.columnWidth(place) >= metrics.horizontalAdvance(column.title)
+
+
+def test_all_columns_are_seen_where_there_is_room_for_their_titles(themes: Themes, qtbot: QtBot) -> None:
+    table = made(themes, qtbot)
+    head = table.horizontalHeader()
+    least = sum(head.sectionSizeHint(place) for place in range(head.count()))
+    for width in (least + 40, least + 400):
+        table.resize(width, 300)
+        qtbot.waitUntil(lambda: head.length() == table.viewport().width())
+    head.resizeSection(0, 300)
+    table.resize(least + 40, 300)
+    assert table.columnWidth(0) == 300, "who moves an edge has the last word"
+
+
+def test_a_table_without_rows_says_why(themes: Themes, qtbot: QtBot) -> None:
+    table = made(themes, qtbot)
+    table.rows.find("nothing-like-that")
+    silent = table.grab().toImage()
+    table.is_known = True
+    filtered = table.grab().toImage()
+    table.rows.forget()
+    table.rows.settle()
+    assert silent != filtered, "nothing is said before the cluster has said something"
+    assert table.grab().toImage() != filtered
+
+
+def test_the_keyboard_begins_at_the_first_row(themes: Themes, qtbot: QtBot) -> None:
+    table = made(themes, qtbot)
+    assert not table.chosen()
+    QApplication.sendEvent(table, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
+    assert [node.name for node in table.chosen()] == ["gpu02"]
