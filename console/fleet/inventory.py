@@ -31,6 +31,8 @@ __all__ = ["SSH_CONFIG_GROUP", "Inventory", "Reading", "local_node", "nodes_from
 
 QUICK_GROUP = "Quick connect"
 MOST_SOURCES = 100
+SOON_SECONDS = 30.0
+"""How long a live source that cannot be reached is left alone."""
 
 
 def specs(files: Sequence[Path], ssh_configs: Sequence[Path]) -> tuple[SourceSpec, ...]:
@@ -151,6 +153,9 @@ class Inventory:
             loaded = await source.load()
         except ConsoleError as error:
             loaded = Loaded(problems=(error.problem,), failed=True)
+            if is_live and getattr(error, "retryable", False):
+                # What is out of reach comes back; what waits for a person is asked as seldom as ever.
+                state = replace(state, interval_seconds=min(source.interval_seconds or 0.0, SOON_SECONDS))
         if loaded.failed:
             return self._kept(replace(state, problems=loaded.problems), before)
         return _Heard(

@@ -1,7 +1,7 @@
 """What can be read in the window, for the system's own Python: every name that is shown, a JSON list.
 
-With words as its argument it presses the control that is shown and whose name begins with them, as a screen reader does;
-its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
+With words as its argument it presses the control that is shown and whose name begins with them, as a screen reader
+does; its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
 """
 
 from __future__ import annotations

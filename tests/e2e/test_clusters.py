@@ -50,13 +50,6 @@ def looks(name: str, *arguments: str, files: dict[str, str], action: str, words:
 # ---- Slurm ---------------------------------------------------------------------------------------
 
 
-def keep_users(bed: dict[str, str]) -> None:
-    """Lay its users over those of the machine again: they are gone when somebody adds one there."""
-    folder = Path(bed["SLURM_CONF"]).parent
-    again = f"for f in passwd group shadow; do mount --bind {folder}/$f /etc/$f; done"
-    run("slurm", "exec", "sh", "-c", f"grep -q ^gpu: /etc/passwd || {again}")
-
-
 OPERATOR = ("sacctmgr", "-i", "modify", "user", "gpu", "set")
 
 
@@ -64,7 +57,6 @@ OPERATOR = ("sacctmgr", "-i", "modify", "user", "gpu", "set")
 def slurm() -> Iterator[dict[str, str]]:
     """A Slurm cluster whose user may drain nodes."""
     with system("slurm", is_well=can_log_in) as bed:
-        keep_users(bed)
         run("slurm", "exec", "sacctmgr", "-i", "add", "user", "gpu", "account=root")
         run("slurm", "exec", *OPERATOR, "adminlevel=operator")
         try:

@@ -1,7 +1,7 @@
-"""Drains a Kubernetes node as kubectl does: no new pods, then those there are asked to go, and their budgets are heeded.
+"""Drains a Kubernetes node as kubectl does: no new pods, then those there are asked to go, as their budgets allow.
 
-Sources: kubectl's drain package; the Eviction subresource of pods (policy/v1, before 1.22 policy/v1beta1), which answers
-429 while a disruption budget does not allow it.
+Sources: kubectl's drain package; the Eviction subresource of pods (policy/v1, before 1.22 policy/v1beta1), which
+answers 429 while a disruption budget does not allow it.
 """
 
 from __future__ import annotations

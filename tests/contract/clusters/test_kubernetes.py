@@ -195,7 +195,7 @@ async def test_a_drain_heeds_a_disruption_budget_and_ends_with_uncordon(bed: dic
         name = serves()[0].name
         world.source.drain(7, "gpu01", force=True)
         await until(lambda: f"default/{name} waits: " in world.log)
-        assert world.nodes["gpu01"].state is NodeState.DRAINED
+        await until(lambda: world.nodes["gpu01"].state is NodeState.DRAINED)
         await world.source.act(KubeAction.UNCORDON, "gpu01")
         await until(lambda: "no longer drained" in world.log)
         await until(lambda: world.nodes["gpu01"].state is NodeState.OK)

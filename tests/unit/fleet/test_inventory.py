@@ -24,11 +24,17 @@ class Nowhere:
         raise ConsoleError("ssh.unreachable", "{host} is away", host=node_name)
 
 
+class Away(ConsoleError):
+    """Trouble in the network: it goes away by itself."""
+
+    retryable = True
+
+
 class Cluster:
     """A live source whose answers a test gives."""
 
     kind = Source.SLURM
-    interval_seconds: float | None = 30.0
+    interval_seconds: float | None = 300.0
 
     def __init__(self, spec: SourceSpec, reach: Reach) -> None:
         self.id, self.place, self._reach = spec.id, spec.place, reach
@@ -46,11 +52,12 @@ class Answers:
     def __init__(self) -> None:
         self.stdout: str | None = "gpu-a01"
         self.asked = 0
+        self.error: type[ConsoleError] = ConsoleError
 
     async def run(self, node_name: str, command: str, *, seconds: float) -> Ran:
         self.asked += 1
         if self.stdout is None:
-            raise ConsoleError("ssh.unreachable", "{host} is away", host=node_name)
+            raise self.error("ssh.unreachable", "{host} is away", host=node_name)
         return Ran(self.stdout, "", 0)
 
 
@@ -156,7 +163,7 @@ async def test_a_live_source_is_named_in_the_file_asked_when_it_is_due_and_keeps
     made.take(await made.read(live=False))
     assert (answers.asked, [node.rack for node in made.current.nodes]) == (0, [""])
     live = made.current.states[1]
-    assert (live.id, live.interval_seconds, live.loaded_at) == ("slurm:login01", 30.0, None)
+    assert (live.id, live.interval_seconds, live.loaded_at) == ("slurm:login01", 300.0, None)
     assert (live.is_removable, made.current.states[0].is_removable) == (True, False)
 
     made.take(await made.read({"slurm:login01"}))
@@ -167,6 +174,13 @@ async def test_a_live_source_is_named_in_the_file_asked_when_it_is_due_and_keeps
     (state,) = made.current.states[1:]
     assert (state.is_kept, state.nodes, state.problems[0].code) == (True, 1, "ssh.unreachable")
     assert [node.rack for node in made.current.nodes] == ["R1"]
+    assert state.interval_seconds == 300, "what waits for a person is asked as seldom as ever"
+    answers.error = Away
+    made.take(await made.read({"slurm:login01"}))
+    assert made.current.states[1].interval_seconds == 30, "what is out of reach comes back"
+    answers.stdout = "gpu-a01"
+    made.take(await made.read({"slurm:login01"}))
+    assert made.current.states[1].interval_seconds == 300
 
     file.write_text(GOOD)
     made.take(await made.read())
