@@ -28,11 +28,6 @@ class Columns(Struct, frozen=True):
     age_right: int | None
 
     @property
-    def name_right(self) -> int:
-        """Return where names must end."""
-        return (self.version_left if self.version_left is not None else self.bars_left) - 7
-
-    @property
     def values_right(self) -> int:
         """Return how far the words of a state may reach."""
         return self.age_right - AGE_ROOM if self.age_right is not None else self.width - RIGHT_MARGIN
@@ -42,12 +37,12 @@ def columns_for(width: int) -> Columns:
     """Lay out ``width`` pixels. Columns leave in the order version, power, age; bars and temperature stay."""
     edge = width - RIGHT_MARGIN
     age = edge if width >= AGE_WIDTH else None
-    next_right = edge - 41 if age is not None else edge
-    power = next_right if width >= POWER_WIDTH else None
+    wide, narrow = width >= FULL_WIDTH, width < POWER_WIDTH
+    next_right = edge - (38 if narrow else 41) if age is not None else edge
+    power = None if narrow else next_right
     temperature = next_right - 48 if power is not None else next_right
-    wide = width >= FULL_WIDTH
-    bars_right = temperature - 38
-    bars_left = bars_right - (54 if wide else 46)
+    bars_right = temperature - (32 if narrow else 38)
+    bars_left = bars_right - (54 if wide else 36 if narrow else 46)
     version = bars_left - 88 - (width - 440 if width > 440 else 0) // 2 if wide else None
     return Columns(width, bars_left, bars_right, temperature, version, power, age)
 

@@ -88,10 +88,7 @@ class RowPainter(Struct):
         box = QRectF(BADGE_LEFT, look.rect.center().y() - 8, 16, 16)
         paint_badge(painter, box, distro, self.theme, DIMMED if view.state in _NO_DATA else 1.0)
         role = "body_strong" if look.selected or view.state is NodeState.KEY_CHANGED else "name"
-        self._name(painter, NAME_LEFT, row.name, role, look)
-        if look.columns.version_left is not None:
-            room = look.columns.bars_left - look.columns.version_left - 7
-            self._text(painter, look.columns.version_left, readings.system, "small", colors.text3, look, room=room)
+        self._system(painter, self._name(painter, NAME_LEFT, row.name, role, look), readings.system, look)
         self._values(painter, readings, view.state, look)
         self._age(painter, view.state, look, readings.taken_at)
 
@@ -286,8 +283,23 @@ class RowPainter(Struct):
         turn = self.turn_degrees if sign is Sign.BUSY else 0.0
         paint_sign(painter, rect, sign, self.theme.colors, look.ground, turn)
 
-    def _name(self, painter: QPainter, x: float, name: str, role: str, look: RowLook) -> None:
-        shown = self._elided(role, name, look.columns.name_right - x)
+    def _system(self, painter: QPainter, name_end: float, system: str, look: RowLook) -> None:
+        """Draw the distribution. It yields to a long name: its version alone, beside the badge, then nothing."""
+        columns = look.columns
+        if columns.version_left is None:
+            return
+        left = max(float(columns.version_left), name_end + 8)
+        room = columns.bars_left - left - 7
+        if self._advance("small", system) > room and (version := system.rpartition(" ")[2])[:1].isdigit():
+            system = version
+        if left > columns.version_left and self._advance("small", system) > room:
+            return
+        self._text(painter, left, system, "small", self.theme.colors.text3, look, room=room)
+
+    def _name(self, painter: QPainter, x: float, name: str, role: str, look: RowLook) -> float:
+        """Draw a name, into the column of the distribution where it is long; return where it ends."""
+        room = look.columns.bars_left - 7 - x
+        shown = self._elided(role, name, room)
         at = shown.casefold().find(look.marked.casefold()) if look.marked else -1
         if at >= 0:
             left = x + self._advance(role, shown[:at])
@@ -295,7 +307,8 @@ class RowPainter(Struct):
             painter.setPen(QPen(self.theme.colors.accent, 1))
             painter.setBrush(QBrush(self.theme.colors.info_bg))
             painter.drawRoundedRect(QRectF(left - 1.5, look.rect.center().y() - 9, width + 3, 18), 3, 3)
-        self._text(painter, x, shown, role, self.theme.colors.text, look, room=look.columns.name_right - x + 2)
+        self._text(painter, x, shown, role, self.theme.colors.text, look, room=room + 2)
+        return x + self._advance(role, shown)
 
     def _text(
         self, painter: QPainter, x: float, text: str, role: str, color: QColor, look: RowLook, *, room: float

@@ -1,7 +1,7 @@
 """What can be read in the window, for the system's own Python: every name that is shown, a JSON list.
 
-With words as its argument it presses the control that is shown and whose name begins with them, as a screen reader
-does; its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
+With words as its argument it presses the control that is shown and has this name, or this name and a count, as a screen
+reader does; its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0) -> None:
 
 
 def press(pyatspi: Any, node: Any, words: str, depth: int = 0) -> bool:
-    """Press the first control below ``node`` whose name begins with ``words``; False where there is none."""
+    """Press the first control below ``node`` that is called so; False where there is none."""
     for place in range(min(node.childCount, MOST_CHILDREN) if depth < MOST_DEPTH else 0):
         try:
             child = node.getChildAtIndex(place)
@@ -45,7 +45,9 @@ def press(pyatspi: Any, node: Any, words: str, depth: int = 0) -> bool:
                 pyatspi.ROLE_TOGGLE_BUTTON,
                 pyatspi.ROLE_CHECK_BOX,
             }
-            if is_button and str(child.name).startswith(words) and child.getState().contains(pyatspi.STATE_ENABLED):
+            count = str(child.name).removeprefix(f"{words} ").replace("/", "")
+            is_named = child.name == words or (count != child.name and count.isdigit())
+            if is_button and is_named and child.getState().contains(pyatspi.STATE_ENABLED):
                 return bool(child.queryAction().doAction(0))
         except Exception:  # noqa: BLE001 - the same
             continue

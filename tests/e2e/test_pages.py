@@ -33,7 +33,7 @@ class Pages:
         return found
 
     def press(self, words: str, within: float = 20) -> None:
-        """Press the control whose name begins with ``words``, once it can be."""
+        """Press the control that is called so, or so and a count, once it can be."""
 
         def is_pressed() -> bool:
             command = [SYSTEM_PYTHON, sight.__file__, words]

@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from console.model.node import ChangeSet, NodeView
 from console.ui.columns import columns_for
+from console.ui.fonts import ui_font
 from console.ui.models.fleet import FleetModel
 from console.ui.models.rows import Row
-from console.ui.rowpaint import RowLook, RowPainter
+from console.ui.rowpaint import NAME_LEFT, RowLook, RowPainter
 from console.ui.theme import Theme, load_theme
 from tests.gui.fakes import THEME_FOLDER
 from tests.gui.fleet import NOW, fleet
@@ -93,3 +94,20 @@ def test_a_group_shows_its_worst_child(qapp: QApplication, theme: Theme) -> None
 def test_nothing_of_a_row_leaves_its_width(qapp: QApplication, theme: Theme, width: int) -> None:
     for name in ("gpu-a03", "gpu-b06", "gpu-c07"):
         painted(row_of(name), theme, width)
+
+
+@pytest.mark.parametrize("width", [304, 440, 468])
+def test_a_long_name_is_whole_and_the_distribution_yields_to_it(qapp: QApplication, theme: Theme, width: int) -> None:
+    row = row_of("gpu-a03")
+    row.name = "This computer"
+    image, columns = QImage(width, 26, QImage.Format.Format_RGB32), columns_for(width)
+    painter, paint = QPainter(image), RowPainter(theme, NOW)
+    look = RowLook(QRectF(0, 0, width, 26), columns, theme.colors.panel)
+    end = paint._name(painter, NAME_LEFT, row.name, "name", look)
+    painter.end()
+    assert end - NAME_LEFT == QFontMetricsF(ui_font("name")).horizontalAdvance(row.name), "nothing is cut off"
+    plain, short = painted(row_of("gpu-a03"), theme, width), painted(row, theme, width)
+    if columns.version_left is not None:
+        gap = range(columns.bars_left - 7, columns.bars_left)
+        assert not any(inked(short, x, x + 1, theme.colors.panel) for x in gap)
+        assert plain != short
