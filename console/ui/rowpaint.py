@@ -72,7 +72,7 @@ class RowPainter(Struct):
     # ---- the three kinds ---------------------------------------------------------------------
 
     def _node(self, painter: QPainter, row: Row, look: RowLook) -> None:
-        view, colors = row.view, self.theme.colors
+        view = row.view
         if view is None:
             return
         readings = node_readings(view)
