@@ -155,7 +155,7 @@ def test_a_cordon_can_be_taken_back_at_once(desk: Desk, page: KubernetesPage) ->
     assert isinstance(sheet, CommandSheet)
     sheet.act_button.click()
     desk.bridge.answer("kubectl --context prod cordon gpu01")
-    desk.window.toast.findChild(QPushButton).click()
+    desk.window.toast.findChildren(QPushButton)[0].click()
     back = desk.window.sheets.current
     assert isinstance(back, CommandSheet)
     assert back.shown.toPlainText() == "kubectl --context prod uncordon gpu01"

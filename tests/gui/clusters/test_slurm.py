@@ -163,7 +163,7 @@ def test_a_drain_can_be_taken_back_at_once_and_only_what_is_away_is_resumed(desk
     sheet.reason.setText("XID 79")
     sheet.act_button.click()
     desk.bridge.answer("")
-    desk.window.toast.findChild(QPushButton).click()
+    desk.window.toast.findChildren(QPushButton)[0].click()
     back = desk.window.sheets.current
     assert isinstance(back, CommandSheet)
     assert back.shown.toPlainText() == "scontrol update NodeName=gpu01 State=RESUME"
