@@ -73,13 +73,20 @@ def _add_deploy(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     deploy = commands.add_parser(
         "deploy",
         help="deploy a model as a file says",
-        epilog="exit status: 0 done, 1 it could not begin, 4 a check failed, 5 a node does not serve, 130 interrupted",
+        epilog="exit status: 0 done or nothing to do, 1 it could not begin, 3 --dry-run: something would change, "
+        "4 a check failed, 5 a node does not serve, 130 interrupted",
     )
     deploy.add_argument("file", metavar="FILE", help="a request in TOML, as the wizard saves one")
     deploy.add_argument("--demo", action="store_true", help="on the simulated data centre")
     modes = deploy.add_mutually_exclusive_group(required=True)
-    modes.add_argument("--dry-run", action="store_true", help="check the nodes and show what would be done")
-    modes.add_argument("--apply", action="store_true", help="check the nodes and do it")
+    modes.add_argument(
+        "--dry-run", action="store_true", help="show what differs from what stands, and what would be done"
+    )
+    modes.add_argument(
+        "--apply",
+        action="store_true",
+        help="make it so: nothing where it is in place, else by a new version beside the old",
+    )
     modes.add_argument("--remove", action="store_true", help="take back what was deployed by that name on these nodes")
     modes.add_argument(
         "--export",

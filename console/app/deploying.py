@@ -24,6 +24,7 @@ class Deploying:
             m.ListDeploys: self._list_deploys,
             m.RunPreflight: self._run_preflight,
             m.MakePlan: self._make_plan,
+            m.ReadChanges: self._read_changes,
             m.RunPlans: self._run_plans,
             m.ControlDeploy: self._control,
             m.ScaleService: self._scale,
@@ -54,7 +55,12 @@ class Deploying:
 
     async def _make_plan(self, request: m.MakePlan) -> m.Plans:
         made = await (await self._deploys()).make_plans(request.deploy)
-        return m.Plans(made.plans, made.script, made.renderings, made.playbook, made.request_file)
+        return m.Plans(
+            made.plans, made.script, made.renderings, made.playbook, made.request_file, dict(made.differences)
+        )
+
+    async def _read_changes(self, request: m.ReadChanges) -> m.DeployChanges:
+        return m.DeployChanges(await (await self._deploys()).changes(request.deploy))
 
     async def _run_plans(self, request: m.RunPlans) -> m.DeployIds:
         return m.DeployIds(await (await self._deploys()).run(request.plans))

@@ -15,9 +15,11 @@ from msgspec.structs import replace
 import console
 from console.app import launch
 from console.app.profile import Profile
+from console.deploy.diff import name_of
 from console.deploy.requestfile import parse
+from console.model.change import Changes, Outcome
 from console.model.errors import ConsoleError
-from console.model.ids import DeployId
+from console.model.ids import DeployId, NodeId
 from console.model.service import DeployRequest, DeployState, DeployView, Plan, StepKind, StepState, Verdict
 from console.model.text import N_
 from console.settings.store import write_atomic
@@ -26,11 +28,27 @@ from console.wire.transport import Kind, PacketReader, packet
 
 Answer = TypeVar("Answer", bound=m.Result)
 
-DONE, REFUSED, NOT_READY, FAILED, INTERRUPTED = 0, 1, 4, 5, 130
-"""Exit codes; 1 is for whatever could not even begin."""
-LEAVE_SECONDS = 10.0
+DONE, REFUSED, WOULD_CHANGE, NOT_READY, FAILED, INTERRUPTED = 0, 1, 3, 4, 5, 130
+"""Exit codes; 1 is for whatever could not even begin, 2 for words that the command line does not know."""
+LEAVE_SECONDS = 30.0
 """How long a core that is to end may take to close our end of the line."""
 ENDED = frozenset(DeployState) - {DeployState.RUNNING, DeployState.UNDOING}
+
+
+WORDS = {
+    Outcome.CREATE: "is not there yet",
+    Outcome.NOTHING: "is in place, nothing to do",
+    Outcome.CHANGE: "is there otherwise: a new version comes beside it, then in its place",
+    Outcome.REPAIR: "is what was asked for, but was changed on the node: it is put right",
+    Outcome.START: "is in place and has stopped: it is started",
+    Outcome.RESUME: "was begun and did not come to its end: it is gone on with",
+    Outcome.BUSY: "is at work at the moment",
+}
+PUT_RIGHT = {
+    Outcome.REPAIR: m.DeployAction.REPAIR,
+    Outcome.START: m.DeployAction.START,
+    Outcome.RESUME: m.DeployAction.RESUME,
+}
 
 
 class Mode(Enum):
@@ -67,6 +85,11 @@ class _Hand:
         number = next(self._ids)
         self._core.socket.sendall(packet(Kind.MESSAGE, m.encode(_numbered(request, number))))
         return self._wait(number)
+
+    def act(self, deploy_id: DeployId, action: m.DeployAction) -> None:
+        """Act on a deploy; what is known of it afterwards came of that."""
+        self.send(m.ControlDeploy(deploy_id=deploy_id, action=action))
+        self.deploys.pop(deploy_id, None)
 
     def _wait(self, number: int) -> m.Value:
         while number not in self._answers:
@@ -124,15 +147,46 @@ def run(profile: Profile, file: str, mode: Mode, *, export: str = "", output: st
         request = replace(request, node_ids=nodes)
         if mode is Mode.REMOVE:
             return _remove(hand, request)
-        if not _is_ready(hand, request):
-            return NOT_READY
-        plans = hand.ask(m.MakePlan(deploy=request), m.Plans)
+        if export:
+            return _export(hand, request, export, output)
+        changes = hand.ask(m.ReadChanges(deploy=request), m.DeployChanges).changes
         if mode is Mode.APPLY:
-            return _apply(hand, plans.plans)
-        _tell(exported(plans, export) if export else "\n".join(map(shown, plans.plans)), output)
-        return DONE
+            return _apply(hand, request, changes)
+        return _show(hand, request, changes, output)
     finally:
         hand.close()
+
+
+def _export(hand: _Hand, request: DeployRequest, form: str, output: str) -> int:
+    if not _is_ready(hand, request):
+        return NOT_READY
+    _tell(exported(hand.ask(m.MakePlan(deploy=request), m.Plans), form), output)
+    return DONE
+
+
+def _show(hand: _Hand, request: DeployRequest, changes: tuple[Changes, ...], output: str) -> int:
+    """Show what would be changed, and how; the exit code says whether anything would."""
+    plans = _planned(hand, request, changes)
+    if plans is None:
+        _say(told(request, changes))
+        return NOT_READY
+    _tell("\n".join([told(request, changes), *map(shown, plans)]), output)
+    return DONE if all(each.outcome is Outcome.NOTHING for each in changes) else WOULD_CHANGE
+
+
+def _planned(hand: _Hand, request: DeployRequest, changes: tuple[Changes, ...]) -> tuple[Plan, ...] | None:
+    """Return the plans for the nodes that get something new; None where one of them fails a check."""
+    plans: tuple[Plan, ...] = ()
+    stand = {view.id: view.state for view in hand.ask(m.ListDeploys(), m.Deploys).deploys}
+    changed = [each for each in changes if each.outcome is Outcome.CHANGE]
+    beside = tuple(each.node_id for each in changed if stand.get(each.deploy_id) is DeployState.SERVING)
+    anew = tuple(each.node_id for each in changes if each.outcome is Outcome.CREATE)
+    for node_ids, replaces in ((anew, request.replaces), (beside, True)):
+        asked = replace(request, node_ids=node_ids, replaces=replaces)
+        if node_ids and not _is_ready(hand, asked):
+            return None
+        plans += hand.ask(m.MakePlan(deploy=asked), m.Plans).plans if node_ids else ()
+    return plans
 
 
 def _is_ready(hand: _Hand, request: DeployRequest) -> bool:
@@ -146,25 +200,66 @@ def _is_ready(hand: _Hand, request: DeployRequest) -> bool:
     return not any(result.verdict is Verdict.FAIL for result in done.results)
 
 
-def _apply(hand: _Hand, plans: tuple[Plan, ...]) -> int:
-    return _watched(hand, hand.ask(m.RunPlans(plans=plans), m.DeployIds).ids, DeployState.SERVING)
+def _apply(hand: _Hand, request: DeployRequest, changes: tuple[Changes, ...]) -> int:
+    """Make it so on every node: nothing where it is in place, what was changed by hand put right, the rest anew."""
+    _say(told(request, changes).rstrip())
+    busy = [each.node_id for each in changes if each.outcome is Outcome.BUSY]
+    if busy:
+        raise ConsoleError(
+            "hand.busy",
+            N_("Something is done with {name} on {node} at the moment."),
+            N_("Wait until it has ended, or cancel it in the window."),
+            name=request.service_name,
+            node=", ".join(busy),
+        )
+    cleared = _cleared(hand, changes)
+    changes = tuple(replace(each, outcome=Outcome.CREATE) if each.node_id in cleared else each for each in changes)
+    plans = _planned(hand, request, changes)
+    if plans is None:
+        return NOT_READY
+    ids = [*hand.ask(m.RunPlans(plans=plans), m.DeployIds).ids] if plans else []
+    for each in changes:
+        if each.outcome in PUT_RIGHT:
+            hand.act(each.deploy_id, PUT_RIGHT[each.outcome])
+            ids.append(each.deploy_id)
+    return _watched(hand, ids, DeployState.SERVING)
+
+
+def _cleared(hand: _Hand, changes: tuple[Changes, ...]) -> set[NodeId]:
+    """Make way for what is asked for otherwise now: what has stopped starts, to go back to; what is half done goes."""
+    stand = {view.id: view.state for view in hand.ask(m.ListDeploys(), m.Deploys).deploys}
+    changed = [each for each in changes if each.outcome is Outcome.CHANGE]
+    stopped = [each.deploy_id for each in changed if stand[each.deploy_id] is DeployState.STOPPED]
+    begun = [each for each in changed if stand[each.deploy_id] not in {DeployState.STOPPED, DeployState.SERVING}]
+    for deploy_id in stopped:
+        hand.act(deploy_id, m.DeployAction.START)
+    for each in begun:
+        hand.act(each.deploy_id, m.DeployAction.UNDO)
+    _watched(hand, stopped, DeployState.SERVING)
+    _watched(hand, [each.deploy_id for each in begun], DeployState.UNDONE)
+    return {each.node_id for each in begun}
 
 
 def _remove(hand: _Hand, request: DeployRequest) -> int:
     listed = hand.ask(m.ListDeploys(), m.Deploys).deploys
     mine = [
-        view.id
+        view
         for view in listed
         if view.plan.node_id in request.node_ids
-        and view.plan.service_name == request.service_name
+        and name_of(view.plan) == request.service_name
         and view.state is not DeployState.UNDONE
     ]
-    for each in mine:
-        hand.deploys.pop(each, None)
-        hand.send(m.ControlDeploy(deploy_id=each, action=m.DeployAction.UNDO))
     if not mine:
         _say(f"{request.service_name}: nothing of that name was deployed there")
-    return _watched(hand, mine, DeployState.UNDONE)
+    code = DONE
+    # The oldest version first: one whose way back is gone is removed without starting anything again.
+    while mine:
+        wave = {view.plan.node_id: view for view in reversed(mine)}
+        for view in wave.values():
+            hand.act(view.id, m.DeployAction.ROLLBACK if view.plan.replaces else m.DeployAction.UNDO)
+        code = max(code, _watched(hand, [view.id for view in wave.values()], DeployState.UNDONE))
+        mine = [view for view in mine if view not in wave.values()]
+    return code
 
 
 def _watched(hand: _Hand, ids: Sequence[DeployId], wanted: DeployState) -> int:
@@ -203,6 +298,19 @@ def _follow(hand: _Hand, ids: Sequence[DeployId], said: dict[DeployId, int]) -> 
             if step.state is StepState.FAILED and step.output:
                 _say("\n".join(f"    {line}" for line in step.output.splitlines()))
         said[each] = len(over)
+
+
+def told(request: DeployRequest, changes: tuple[Changes, ...]) -> str:
+    """Return what would become of a request on each node, and what differs there."""
+    lines = []
+    for each in changes:
+        lines.append(f"# {each.node_id}: {request.service_name} {WORDS[each.outcome]}")
+        for difference in each.differences:
+            lines += [f"  {difference.what.english()}", *(f"    {line}" for line in difference.lines)]
+        for drift in each.drift:
+            lines += [f"  changed on the node: {drift.what.english()}", f"    {drift.place.splitlines()[0]}"]
+            lines += [f"    {line}" for line in drift.found.splitlines()]
+    return "\n".join(lines) + "\n"
 
 
 def exported(plans: m.Plans, form: str) -> str:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from console.deploy import catalog, record, versions
 from console.deploy.catalog import Entry
+from console.deploy.changes import changes, standing
 from console.deploy.execute import ENDED, Execution
 from console.deploy.health import Health
 from console.deploy.journal import Acted, Begun, Journal, JournalNewer, StateChanged, apply, recover
@@ -28,6 +29,7 @@ from console.deploy.weights.resolve import Resolver, TokenFor, no_token
 from console.deploy.wheelhouse import Wheelhouse
 from console.engines import engines
 from console.knowledge.shelf import Knowledge
+from console.model.change import Changes
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
@@ -59,6 +61,7 @@ ALLOWED: dict[DeployAction, frozenset[DeployState]] = {
     DeployAction.STOP: frozenset({DeployState.SERVING}),
     DeployAction.START: frozenset({DeployState.STOPPED}),
     DeployAction.RESTART: frozenset({DeployState.SERVING}),
+    DeployAction.REPAIR: frozenset({DeployState.SERVING}),
     DeployAction.RESUME: frozenset({DeployState.FAILED, DeployState.CANCELLED, DeployState.INTERRUPTED}),
     DeployAction.UNDO: frozenset(DeployState) - {*WORKING, DeployState.UNDONE},
     DeployAction.ROLLBACK: frozenset(DeployState) - {*WORKING, DeployState.UNDONE},
@@ -194,17 +197,22 @@ class Deploys:
 
     async def make_plans(self, request: DeployRequest) -> Made:
         """Return one plan a node and what else they can be read as. Changes nothing on any node."""
+        there = {node_id: view.plan for node_id, view in standing(request, self.views()).items()}
         if not request.replaces:
-            return await self._preparation.make_plans(request)
+            return await self._preparation.make_plans(request, None, there)
         switch = versions.find(request, self.views())
-        return await self._preparation.make_plans(switch.trial, switch)
+        return await self._preparation.make_plans(switch.trial, switch, there)
+
+    async def changes(self, request: DeployRequest) -> tuple[Changes, ...]:
+        """Return what carrying out a request would change on each of its nodes. Changes nothing."""
+        return await changes(request, self.views(), self._preparation, self.compare)
 
     # -- what runs --------------------------------------------------------------------------------
 
     async def run(self, plans: tuple[Plan, ...]) -> tuple[DeployId, ...]:
         """Start to carry out plans as they were shown and return at once."""
         for plan in plans:
-            self._check_free(plan)
+            _check_free(plan, self.views())
         # All are listed before the first one is written down: whoever comes meanwhile finds them.
         run = f"{self._clock.now():%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
         begun = [self._list(plan, run) for plan in plans]
@@ -254,27 +262,6 @@ class Deploys:
             await before.ledger.record(StateChanged(DeployState.REPLACED))
         elif not left and state is DeployState.REPLACED:
             await before.ledger.record(StateChanged(DeployState.SERVING))
-
-    def _check_free(self, plan: Plan) -> None:
-        if plan.engine not in engines():
-            raise ConsoleError(
-                "deploy.engine_unknown",
-                N_("There is no engine called {engine}."),
-                N_("Make the plan again."),
-                engine=plan.engine or "-",
-            )
-        versions.still_there(plan, self.views())
-        for deploy in self._deploys.values():
-            other = deploy.ledger.view
-            same = other.plan.node_id == plan.node_id and other.plan.directory == plan.directory
-            if same and other.state not in ENDED:
-                raise ConsoleError(
-                    "deploy.exists",
-                    N_("{name} is deployed on {node} already."),
-                    N_("Undo that deployment first, or choose another service name."),
-                    name=plan.service_name,
-                    node=plan.node_id,
-                )
 
     def _list(self, plan: Plan, run: str) -> tuple[_Deploy, Begun]:
         now = self._clock.now()
@@ -335,6 +322,8 @@ class Deploys:
                 self._start(deploy, deploy.execution.start())
             case DeployAction.RESTART:
                 self._start(deploy, deploy.execution.restart())
+            case DeployAction.REPAIR:
+                self._start(deploy, self._in_turn(deploy.execution, deploy.execution.repair))
             case DeployAction.UNDO | DeployAction.ROLLBACK:
                 self._start(deploy, deploy.execution.undo())
             case DeployAction.FORGET:
@@ -406,6 +395,27 @@ class Deploys:
         """End what runs; each deploy in the middle is journalled as interrupted."""
         busy = [deploy for deploy in self._deploys.values() if deploy.is_busy]
         await asyncio.gather(*(self._cut_off(deploy, DeployState.INTERRUPTED) for deploy in busy))
+
+
+def _check_free(plan: Plan, views: tuple[DeployView, ...]) -> None:
+    if plan.engine not in engines():
+        raise ConsoleError(
+            "deploy.engine_unknown",
+            N_("There is no engine called {engine}."),
+            N_("Make the plan again."),
+            engine=plan.engine or "-",
+        )
+    versions.still_there(plan, views)
+    for other in views:
+        same = other.plan.node_id == plan.node_id and other.plan.directory == plan.directory
+        if same and other.state not in ENDED:
+            raise ConsoleError(
+                "deploy.exists",
+                N_("{name} is deployed on {node} already."),
+                N_("Undo that deployment first, or choose another service name."),
+                name=plan.service_name,
+                node=plan.node_id,
+            )
 
 
 def _not_serving(plan: Plan) -> ConsoleError:

@@ -16,7 +16,7 @@ from console.deploy.ledger import Ledger
 from console.deploy.link import OnOutput
 from console.deploy.mirror import doing
 from console.deploy.node import CommandFailed, DeployNode
-from console.deploy.resume import where_to_go_on
+from console.deploy.resume import what_to_mend, where_to_go_on
 from console.deploy.shell import write_command
 from console.deploy.talk import Talk
 from console.model.clock import Clock
@@ -118,7 +118,7 @@ class Execution:
         await self._ledger.record(failed)
         reached = False
         for view in self._ledger.view.steps:
-            if reached:
+            if reached and view.state is StepState.WAITING:
                 await self._ledger.record(StepChanged(view.step.id, StepState.SKIPPED))
             reached = reached or view.step.id == failed.step
         await self._ledger.record(end)
@@ -274,6 +274,21 @@ class Execution:
         await self.stop()
         if self._ledger.view.state is DeployState.STOPPED:
             await self.start()
+
+    async def repair(self) -> None:
+        """Do again what does not stand any more and all that was made from it; what still runs is stopped before."""
+        await self._ledger.record(StateChanged(DeployState.RUNNING))
+        async with self._node.held():
+            try:
+                steps = await what_to_mend(self._node, self._plan)
+                # What a cluster keeps up is changed where it is.
+                if not self._plan.scale:
+                    with contextlib.suppress(CommandFailed):
+                        await self._node.shell(self._plan.stop, CONTROL_SECONDS)
+            except ConsoleError as error:
+                await self._ledger.record(StateChanged(DeployState.SERVING, error.problem))
+                return
+            await self._all(steps)
 
     async def scale(self, replicas: int) -> None:
         """Let so many copies run, and wait until the service answers."""

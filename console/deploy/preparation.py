@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.deploy import arguments
 from console.deploy import survey as surveying
 from console.deploy.bundle import Bundles
 from console.deploy.catalog import Entry
+from console.deploy.diff import as_it_stands, difference
 from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
@@ -28,6 +29,7 @@ from console.deploy.wheelhouse import Wheelhouse
 from console.deploy.wheels import Platform
 from console.engines import Engine, engines
 from console.knowledge.shelf import Knowledge
+from console.model.change import Difference
 from console.model.clock import Clock
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
@@ -42,6 +44,7 @@ NODES_AT_ONCE = 8
 FRESH_SECONDS = 600.0
 """How long the results of a preflight stand for a plan."""
 MB = 1_000_000
+_NOTHING: Mapping[NodeId, Plan] = {}
 
 
 class Made(Struct, frozen=True):
@@ -56,6 +59,8 @@ class Made(Struct, frozen=True):
     """The same steps for Ansible."""
     request_file: str
     """The request, for ``leitstand deploy``."""
+    differences: Mapping[NodeId, tuple[Difference, ...]] = field(default_factory=dict)
+    """What it would change, on each node where something of that name stands."""
 
 
 OnResult = Callable[[CheckResult, int], None]
@@ -169,10 +174,33 @@ class Preparation:
         size = sum(wheel.size_bytes for wheel in wheels)
         return wheels, replace(result, verdict=Verdict.PASS, evidence=f"{len(wheels)} wheels, {size / MB:.1f} MB")
 
-    async def make_plans(self, request: DeployRequest, switch: Switch | None = None) -> Made:
+    async def differences(
+        self, switch: Switch, standing: Mapping[NodeId, Plan]
+    ) -> dict[NodeId, tuple[Difference, ...]]:
+        """Return what a request would change of the plans that stand, also where a second one would not fit."""
+        request = await self._bundled(switch.trial)
+        entry, engine = await self._means(request)
+        if not all(self._is_fresh(node_id, request) for node_id in request.node_ids):
+            await self.preflight(request, lambda _result, _total: None)
+        means = {node_id: self._known_means(node_id, request, entry, engine) for node_id in standing}
+        return self._compared(request, switch.request.port, standing, means)
+
+    def _compared(
+        self, request: DeployRequest, port: int, standing: Mapping[NodeId, Plan], means: Mapping[NodeId, Means]
+    ) -> dict[NodeId, tuple[Difference, ...]]:
+        found: dict[NodeId, tuple[Difference, ...]] = {}
+        asked = replace(request, port=port)
+        for node_id, now in standing.items():
+            facts = self._facts(node_id, request)
+            found[node_id] = difference(now, plan(as_it_stands(asked, now), node_id, facts, means[node_id], "-"))
+        return found
+
+    async def make_plans(
+        self, request: DeployRequest, switch: Switch | None = None, standing: Mapping[NodeId, Plan] = _NOTHING
+    ) -> Made:
         """Return one plan a node and what else is made of them; preflight runs first where it is not fresh.
 
-        With a switch, ``request`` is its trial.
+        With a switch, ``request`` is its trial. ``standing`` is what it is held against.
         """
         asked = request if switch is None else switch.request
         request = await self._bundled(request)
@@ -201,6 +229,7 @@ class Preparation:
             renderings(request, first, means[0]),
             playbook(plans, nodes),
             written(names, asked),
+            self._compared(request, asked.port, standing, dict(zip(request.node_ids, means, strict=True))),
         )
 
     def _facts(self, node_id: NodeId, request: DeployRequest) -> NodeFacts:
@@ -225,6 +254,10 @@ class Preparation:
                 check=failed.title.english(),
                 evidence=failed.evidence,
             )
+        return self._known_means(node_id, request, entry, engine)
+
+    def _known_means(self, node_id: NodeId, request: DeployRequest, entry: Entry, engine: Engine) -> Means:
+        prepared = self._prepared[_key(node_id, request)]
         target = choose(request.target, prepared.survey.facts, engine.packagings)
         is_by_wheels = _packaging(request, engine, prepared.survey) is Packaging.WHEELS
         if target is None or (is_by_wheels and not prepared.wheels):

@@ -8,8 +8,10 @@ from hashlib import sha256
 
 from msgspec.structs import replace
 
+from console.deploy.diff import lasting
 from console.deploy.journal import Acted, Begun, Entry, StateChanged
 from console.deploy.node import CommandFailed, DeployNode
+from console.deploy.standing import written
 from console.model.record import Compared, Deed
 from console.model.service import DeployState, DeployView, Step, StepKind, StepState
 from console.model.text import N_, Text
@@ -40,7 +42,8 @@ async def compare(node: DeployNode, view: DeployView) -> tuple[Compared, ...]:
     """
     found: list[Compared] = []
     async with node.held():
-        for step in (each.step for each in view.steps if each.state is StepState.DONE):
+        done = {each.step.id for each in view.steps if each.state is StepState.DONE}
+        for step in (each for each in lasting(view.plan) if each.id in done):
             if step.kind is StepKind.WRITE:
                 found.append(await _written(node, step))
             elif step.check:
@@ -55,7 +58,7 @@ async def _written(node: DeployNode, step: Step) -> Compared:
         told = await node.shell(f"sha256sum -- {shlex.quote(step.target)}", LOOK_SECONDS)
     except CommandFailed as error:
         return Compared(step.title, step.target, differs=True, found=error.output.strip())
-    is_same = told.split(maxsplit=1)[:1] == [sha256(step.content.encode()).hexdigest()]
+    is_same = told.split(maxsplit=1)[:1] == [sha256(written(step).encode()).hexdigest()]
     return Compared(step.title, step.target, differs=not is_same, found="" if is_same else told.strip())
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from console.deploy.diff import lasting
 from console.deploy.node import CommandFailed, DeployNode
 from console.deploy.standing import questions
-from console.model.service import DeployView, StepKind, StepState
+from console.model.service import DeployView, Plan, Step, StepKind, StepState
 
 ASK_SECONDS = 60.0
+
+
+async def what_to_mend(node: DeployNode, plan: Plan) -> tuple[Step, ...]:
+    """Return the steps to do again so that everything stands as it was deployed; at least it is started again."""
+    steps = lasting(plan)
+    fallen = (await node.shell(questions(steps) or ":", ASK_SECONDS, len(steps))).split()
+    places = [place for place, step in enumerate(steps) if step.id in fallen]
+    if any(steps[place].kind is not StepKind.WRITE for place in places):
+        return steps
+    waits = next((place for place, step in enumerate(steps) if step.kind is StepKind.WAIT), len(steps))
+    # What was started, and not only written: the last step before somebody waits for it.
+    return steps[min([max(waits - 1, 0), *places]) :]
 
 
 async def where_to_go_on(node: DeployNode, view: DeployView) -> int:

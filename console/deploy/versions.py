@@ -12,6 +12,7 @@ import re
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.deploy.diff import PLACED, name_of
 from console.deploy.shell import quoted
 from console.model.errors import ConsoleError
 from console.model.service import DeployRequest, DeployState, DeployView, Plan, Step, StepKind, StepState
@@ -21,11 +22,6 @@ RETIRE = "retire"
 """The step from which on the old version does not serve."""
 APART = 10_000
 """How far the port of a trial is from the one that people use."""
-
-
-def name_of(plan: Plan) -> str:
-    """Return the name of a service as people say it, whichever version that is."""
-    return plan.request.service_name if plan.request is not None else plan.service_name
 
 
 def has_left(view: DeployView) -> bool:
@@ -56,7 +52,7 @@ class Switch(Struct, frozen=True):
         pairs = zip(trial.steps, final.steps, strict=True)
         first = next((place for place, (one, other) in enumerate(pairs) if one != other), len(trial.steps))
         tried = tuple(_reached(step, trial) for step in trial.steps[first:])
-        placed = tuple(replace(step, id=f"place-{step.id}") for step in final.steps[first:])
+        placed = tuple(replace(step, id=f"{PLACED}{step.id}") for step in final.steps[first:])
         steps = (*trial.steps[:first], *tried, _take_down(tried), _retire(before.plan), *placed)
         return replace(final, steps=steps, request=self.request, replaces=before.id)
 

@@ -71,12 +71,15 @@ class RecordView(QWidget):
         self.compared = ClusterTable(themes, model, _("Compared with what was deployed"), self)
         self.compare_button = small_button(_("Compare now"), self)
         self.compare_button.clicked.connect(self._compare)
+        self.repair_button = small_button(action_word(m.DeployAction.REPAIR), self)
+        self.repair_button.clicked.connect(self._repair)
         self._failed = label("", "error", self)
         self._failed.hide()
         self._note = label("", "hint", self)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._note, 1, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.repair_button)
         line.addWidget(self.compare_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
@@ -107,6 +110,7 @@ class RecordView(QWidget):
         self._read = None
         self._note.setText(_("Compares the files, the steps that can be checked and the service with the plan."))
         self.compare_button.setEnabled(True)
+        self.repair_button.hide()
         self._failed.hide()
 
     def _ask(self) -> None:
@@ -125,6 +129,14 @@ class RecordView(QWidget):
         request = m.CompareDeploy(deploy_id=view.id)
         self._bridge.ask(request, partial(self._take, view.id), partial(self._fail, view.id))
 
+    def _repair(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self._forget()
+        request = m.ControlDeploy(deploy_id=view.id, action=m.DeployAction.REPAIR)
+        self._bridge.ask(request, lambda _value: None, partial(self._fail, view.id))
+
     def _take(self, deploy_id: DeployId, value: m.Value) -> None:
         if self._view is None or deploy_id != self._view.id:
             return
@@ -141,6 +153,7 @@ class RecordView(QWidget):
             words = ngettext("{count} thing differs", "{count} things differ", count)
             self._note.setText(words if count else _("Everything is as it was deployed."))
             self.compare_button.setEnabled(True)
+            self.repair_button.setVisible(bool(count) and self._view.state is DeployState.SERVING)
 
     def _fail(self, deploy_id: DeployId, problem: Problem) -> None:
         if self._view is not None and deploy_id == self._view.id:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, Q
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
-from console.model.service import DeployRequest, DeployView, Plan
+from console.model.service import DeployRequest, Plan
 from console.model.text import fill
-from console.settings.language import _, ngettext, problem_text
+from console.settings.language import _, ngettext, problem_text, translate
 from console.ui.bridge import Bridge
 from console.ui.dashboard.segments import Segments
 from console.ui.dialogs import label
@@ -21,7 +21,6 @@ from console.ui.settings.controls import DropDown
 from console.ui.theme import Themes
 from console.ui.wizards.diffview import DiffView
 from console.ui.wizards.page import MARGIN, Page
-from console.ui.wizards.plandiff import difference, standing
 from console.ui.wizards.plangroups import PlanGroup, group_words, groups
 from console.ui.wizards.planview import PlanView
 from console.ui.wizards.renderings import RenderingsView
@@ -42,7 +41,6 @@ class PlanPage(Page):
         self._saved = ""
         self._made = m.Plans((), "")
         self._groups: tuple[PlanGroup, ...] = ()
-        self._deploys: tuple[DeployView, ...] = ()
         self.views = Segments(themes, [_("Steps"), _("Side by side"), _("Changes")], self)
         self.group = DropDown(themes, self)
         self.group.setAccessibleName(_("Nodes with the same plan"))
@@ -81,12 +79,7 @@ class PlanPage(Page):
             return
         self._problem, self._saved = "", ""
         self._show(m.Plans((), ""))
-        self._bridge.ask(m.ListDeploys(), self._know)
         self._bridge.ask(m.MakePlan(deploy=self._request), partial(self._received, self._request), self._failed)
-
-    def _know(self, value: m.Value) -> None:
-        if isinstance(value, m.Deploys):
-            self._deploys = value.deploys
 
     def _received(self, request: DeployRequest, value: m.Value) -> None:
         if isinstance(value, m.Plans) and request == self._request:
@@ -126,10 +119,10 @@ class PlanPage(Page):
         self._figures.setText(" · ".join(words))
 
     def _show_changes(self, plan: Plan, names: str) -> None:
-        now = standing(plan, self._deploys)
-        self.views.buttons[2].setVisible(now is not None)
-        if now is not None:
-            lines = difference(now.plan, plan)
+        found = self._made.differences.get(plan.node_id)
+        self.views.buttons[2].setVisible(found is not None)
+        if found is not None:
+            lines = [line for each in found for line in (f"@ {translate(each.what)}", *each.lines)]
             head = _("What this changes of what is deployed now") if lines else _("This is deployed already, as it is")
             self.changes.show_lines(f"{names} · {head}", lines)
         elif self._stack.currentWidget() is self.changes:

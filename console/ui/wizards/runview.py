@@ -62,6 +62,7 @@ def action_word(action: DeployAction) -> str:
         DeployAction.STOP: _("Stop"),
         DeployAction.START: _("Start"),
         DeployAction.RESTART: _("Restart"),
+        DeployAction.REPAIR: _("Put right"),
         DeployAction.UNDO: _("Undo everything"),
         DeployAction.ROLLBACK: _("Back to the version before"),
         DeployAction.FORGET: _("Remove from list"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from msgspec import field
+
+from console.model.change import Changes, Difference
 from console.model.ids import DeployId, NodeId
 from console.model.record import Compared, Deed
 from console.model.service import (
@@ -91,6 +94,20 @@ class Plans(Result, frozen=True):
     """The plans as an Ansible playbook."""
     request_file: str = ""
     """The request as a file that ``leitstand deploy`` takes."""
+    differences: dict[NodeId, tuple[Difference, ...]] = field(default_factory=dict)
+    """What they would change, on each node where something of that name stands."""
+
+
+class ReadChanges(Request, frozen=True, kw_only=True):
+    """What carrying out a request would change on each of its nodes; changes nothing. Reply: DeployChanges."""
+
+    deploy: DeployRequest
+
+
+class DeployChanges(Result, frozen=True):
+    """One a node, in the order of the request."""
+
+    changes: tuple[Changes, ...]
 
 
 class RunPlans(Request, frozen=True, kw_only=True):
@@ -122,6 +139,8 @@ class DeployAction(StrEnum):
     START = "start"
     RESTART = "restart"
     """Stop it, start it, wait until it serves again."""
+    REPAIR = "repair"
+    """Put right what somebody has changed of it on the node."""
     UNDO = "undo"
     ROLLBACK = "rollback"
     """Undo of a deploy that took another's place: that one serves again."""

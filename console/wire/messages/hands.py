@@ -13,6 +13,7 @@ from console.wire.messages.deploys import (
     ListDeploys,
     ListModels,
     MakePlan,
+    ReadChanges,
     RunPlans,
     RunPreflight,
 )
@@ -23,6 +24,7 @@ COMMANDED: tuple[type[Request], ...] = (
     ListDeploys,
     RunPreflight,
     MakePlan,
+    ReadChanges,
     RunPlans,
     ControlDeploy,
 )

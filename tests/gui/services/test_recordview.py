@@ -65,8 +65,13 @@ def test_what_differs_from_what_was_deployed_stands_first(record: RecordView, br
         "Write unit | Differs | No such file | /srv/x/unit", "Write run | As deployed |  | /srv/x/run",
     ]  # fmt: skip
     assert record._note.text() == "1 thing differs" and record.compare_button.isEnabled()
+    record.repair_button.click()
+    asked = bridge.answer(None)
+    assert asked == m.ControlDeploy(deploy_id=DeployId("d1"), action=m.DeployAction.REPAIR)
+    assert not record.repair_button.isVisible() and rows(record.compared) == []
     record.compare_button.click()
     bridge.answer(m.DeployCompared((SAME,)))
+    assert not record.repair_button.isVisible()
     assert record._note.text() == "Everything is as it was deployed."
 
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from console.model.change import Difference
 from console.model.ids import NodeId
-from console.model.service import DeployState, Rendering
+from console.model.service import Rendering
+from console.model.text import Text
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
 from tests.gui.conftest import Desk
-from tests.gui.wizards.walk import deploy, node_of, plan, walk_to
+from tests.gui.wizards.walk import node_of, plan, walk_to
 
 
 def test_the_plan_shows_the_very_commands_that_run(wizard: DeployWizard, desk: Desk) -> None:
@@ -66,13 +68,14 @@ def test_what_runs_now_is_held_against_the_plan(wizard: DeployWizard, desk: Desk
     walk_to(wizard, desk, 4)
     wizard.next_button.click()
     page, first = wizard.plan_page, plan(node_of(wizard))
-    asked, tell, _failed = desk.bridge.asked[-2]
-    assert isinstance(asked, m.ListDeploys)
-    tell(m.Deploys((deploy(DeployState.SERVING, node_of(wizard)),)))
-    desk.bridge.answer(m.Plans((replace(first, url="http://127.0.0.1:19000"),), ""))
+    found = Difference(Text("Write the unit"), ("-port 18080", "+port 19000"))
+    desk.bridge.answer(m.Plans((first,), "", differences={node_of(wizard): (found,)}))
     assert page.views.buttons[2].isVisible()
     page.views.buttons[2].click()
-    assert "+  " in page.changes.toPlainText() and "19000" in page.changes.toPlainText()
-    page._show(m.Plans((replace(first, service_name="other"),), ""))
+    shown = page.changes.toPlainText()
+    assert "@ Write the unit" in shown and "+port 19000" in shown
+    page._show(m.Plans((first,), "", differences={node_of(wizard): ()}))
+    assert "already, as it is" in page.changes.toPlainText()
+    page._show(m.Plans((first,), ""))
     assert not page.views.buttons[2].isVisible()
     assert page.view.isVisible()

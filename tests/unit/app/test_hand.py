@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from console.app.cli import main
-from console.app.hand import DONE, FAILED, NOT_READY, REFUSED, _watched
+from console.app.hand import DONE, FAILED, NOT_READY, REFUSED, WOULD_CHANGE, _watched
 from console.model.ids import DeployId
 from console.model.service import DeployState, DeployView
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
@@ -54,17 +54,22 @@ def house(tmp_path: Path, test_home: Path, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def test_shown_then_done_then_taken_back(house: House, capsys: pytest.CaptureFixture[str]) -> None:
-    assert house.run("--dry-run") == DONE
+    assert house.run("--dry-run") == WOULD_CHANGE
     said = capsys.readouterr()
     assert "Make the folder of the service" in said.out and "undo: " in said.out
     assert not house.node.exists()
     assert house.run("--apply") == DONE
     assert "gpu01: done    Wait until the model is loaded" in capsys.readouterr().err.replace("ssh:", "")
     assert (house.node / "chat/run").exists()
+    assert house.run("--apply") == DONE
+    again = capsys.readouterr().err
+    assert "is in place, nothing to do" in again and ": done" not in again, "no step runs"
+    usual = house.file.read_text()
+    house.file.write_text(f"{usual}[arguments]\ncontext = 1024\n")
+    assert house.run("--dry-run") == WOULD_CHANGE
+    assert "+arguments.context = 1024" in capsys.readouterr().out
     assert house.run("--remove") == DONE
     assert not house.node.exists()
-    assert house.run("--remove") == DONE
-    assert "nothing of that name" in capsys.readouterr().err
 
 
 class Told:

@@ -56,7 +56,7 @@ async def test_what_somebody_changed_on_the_node_is_found(node: LocalNode) -> No
     at = DeployNode(NodeId("n1"), node.link)
     for step in files:
         await at.shell(write_command(step), 20)
-    plan = replace(make_plan(), status="[ ! -e ~/down ]")
+    plan = replace(make_plan(), status="[ ! -e ~/down ]", steps=(*files, checked))
     steps = (*(StepView(step, StepState.DONE) for step in (*files, checked)), StepView(files[0], StepState.UNDONE))
     view = DeployView(DeployId("d"), plan, DeployState.SERVING, steps)
     (node.home / "venv").touch()
