@@ -22,6 +22,7 @@ from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
 from console.deploy.mirrored import MirroredNode
 from console.deploy.models import Models
+from console.deploy.past import Past
 from console.deploy.place import Place
 from console.deploy.preparation import Made, Preparation
 from console.deploy.talk import Talk
@@ -34,7 +35,7 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import DeployId, NodeId
 from console.model.node import Node
-from console.model.record import Compared, Deed
+from console.model.record import Compared, Deed, PastDeed
 from console.model.service import (
     CheckResult,
     DeployRequest,
@@ -140,6 +141,7 @@ class Deploys:
         self._listener = listener
         self._places = asyncio.Semaphore(AT_ONCE)
         self._line = asyncio.Semaphore(LINES)
+        self._past = Past(state_dir / "deploy-history.jsonl")
         self._deploys: dict[DeployId, _Deploy] = {}
         recovered = recover(self._folder)
         self._unread = recovered.problems
@@ -327,6 +329,8 @@ class Deploys:
             case DeployAction.UNDO | DeployAction.ROLLBACK:
                 self._start(deploy, deploy.execution.undo())
             case DeployAction.FORGET:
+                last = Deed(action.value, self._who, self._clock.now().timestamp())
+                await asyncio.to_thread(self._past.keep, deploy.ledger.view, deploy.ledger.journal, last)
                 self._forget(deploy)
 
     async def scale(self, deploy_id: DeployId, replicas: int) -> None:
@@ -350,6 +354,11 @@ class Deploys:
     def deeds(self, deploy_id: DeployId) -> tuple[Deed, ...]:
         """Return what was done with a deploy, oldest first, as its journal has it."""
         return record.deeds(self._find(deploy_id).ledger.journal.entries())
+
+    async def past(self) -> tuple[PastDeed, ...]:
+        """Return what was ever done with deploys, oldest first, also with those that were forgotten."""
+        listed = [(deploy.ledger.view, deploy.ledger.journal) for deploy in self._deploys.values()]
+        return await asyncio.to_thread(self._past.rows, listed)
 
     async def compare(self, deploy_id: DeployId) -> tuple[Compared, ...]:
         """Compare what is on the node with what was deployed; changes nothing."""

@@ -31,7 +31,7 @@ def deeds(entries: Iterable[Entry]) -> tuple[Deed, ...]:
             case Acted():
                 found.append(Deed(entry.action, entry.who, entry.at))
             case StateChanged() if found:
-                found[-1] = replace(found[-1], state=entry.state, problem=entry.problem)
+                found[-1] = replace(found[-1], state=entry.state, problem=entry.problem, ended_at=entry.at)
     return tuple(found)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from console.model.errors import Problem
+from console.model.ids import DeployId, NodeId
 from console.model.service import DeployState
 from console.model.text import Text
 
@@ -21,6 +22,21 @@ class Deed(Struct, frozen=True):
     state: DeployState | None = None
     """What came of it; None: nothing yet."""
     problem: Problem | None = None
+    ended_at: float = 0.0
+    """When it came to that, in seconds since the epoch; 0: not known."""
+
+
+class PastDeed(Struct, frozen=True):
+    """A deed, and what it was done with: the deploy itself may be forgotten."""
+
+    deploy_id: DeployId
+    service: str
+    node_id: NodeId
+    model: str
+    engine: str
+    target: str
+    deed: Deed
+    is_listed: bool = False
 
 
 class Compared(Struct, frozen=True):

@@ -76,6 +76,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("deploy", N_("Deploy model…"), "Ctrl+Shift+O", "fleet"),
     ActionSpec("deploys", N_("Deployed models"), "Ctrl+Shift+M", "fleet"),
     ActionSpec("services", N_("Services: metrics, talks, load"), "Ctrl+Alt+Shift+S", "fleet"),
+    ActionSpec("deploy_history", N_("History of deployments"), "", "fleet"),
     ActionSpec("node_details", N_("Node details"), "Ctrl+Alt+Shift+N", "fleet"),
     ActionSpec("readiness", N_("Readiness of the node…"), "Ctrl+Alt+Shift+R", "fleet"),
     ActionSpec("rank_nodes", N_("Rank nodes for a model…"), "", "fleet"),

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from console.model.clock import Clock
     from console.ui.bridge import Bridge
     from console.ui.services.page import ServicesPage
+    from console.ui.services.pastpage import PastPage
     from console.ui.window import Window
     from console.ui.wizards.deploy import DeployWizard
 
-KEY = "services"
+KEY, PAST = "services", "deploy_history"
 MOST_ASKED = 16
 """Services that are asked for their figures because the rows of their nodes stand open."""
 
@@ -38,6 +39,7 @@ class ServicesDesk(QObject):
         """Where each service stands in the tree."""
         self._open: set[NodeId] = set()
         window.commands.bind(KEY, self.open)
+        window.commands.bind(PAST, self.open_past)
         window.panel.menu_entries.append(self._entries)
         window.fleet.totals_changed.connect(self._refresh)
         view = window.panel.view
@@ -62,6 +64,25 @@ class ServicesDesk(QObject):
     def open_node(self, node_id: NodeId) -> None:
         """Show the services of a node."""
         self.open().choose_node(node_id)
+
+    def open_past(self) -> PastPage:
+        """Show the history of all deploys."""
+        from console.ui.services.pastpage import PastPage
+
+        page = self._window.views.open(PAST, _("History of deployments"), self._make_past)
+        return page if isinstance(page, PastPage) else self._make_past()
+
+    def _make_past(self) -> PastPage:
+        from console.ui.services.pastpage import PastPage
+
+        self.book.learn()
+        page = PastPage(self._window.themes, self._bridge, self.book, self._name)
+        page.deploy_wanted.connect(lambda key: self.open().choose(DeployId(key)))
+        return page
+
+    def _name(self, node_id: NodeId) -> str:
+        view = self._window.fleet.view(node_id)
+        return view.node.name if view is not None else str(node_id)
 
     def follow(self, wizard: DeployWizard) -> DeployWizard:
         """Let the result of a wizard lead to the page, and return the wizard."""

@@ -154,7 +154,7 @@ class ServicesPage(QWidget):
         self._stack.addWidget(widget)
         tab = QToolButton(self)
         tab.setCheckable(True)
-        tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the ring goes where a person presses
         tab.setText(title)
         tab.setAccessibleName(title)
         tab.clicked.connect(partial(self.show_part, key))

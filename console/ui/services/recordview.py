@@ -35,7 +35,8 @@ def deed_words(action: str) -> str:
     return action_word(m.DeployAction(name)) if name in known else _("Deploy")
 
 
-def _result(deed: Deed) -> str:
+def result_text(deed: Deed) -> str:
+    """Return what came of it."""
     state = deploy_word(deed.state) if deed.state is not None else UNKNOWN
     return state if deed.problem is None else f"{state}: {problem_text(deed.problem)}"
 
@@ -45,7 +46,7 @@ DEED_COLUMNS: tuple[Column[Deed], ...] = (
            sign=lambda deed: deploy_sign(deed.state) if deed.state is not None else Sign.BUSY),
     Column("who", N_("Who"), 120, lambda deed: deed.who or UNKNOWN),
     Column("what", N_("What"), 130, lambda deed: deed_words(deed.action)),
-    Column("result", N_("Result"), 220, _result),
+    Column("result", N_("Result"), 220, result_text),
 )  # fmt: skip
 COMPARED_COLUMNS: tuple[Column[Compared], ...] = (
     Column("what", N_("What"), 220, lambda each: translate(each.what),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -20,8 +19,7 @@ from console.ui.services.words import UNKNOWN
 from console.ui.theme import Themes
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedStep:
+class NumberedStep(Struct, frozen=True):
     """A step and its place in the plan, from 1."""
 
     number: int
@@ -29,7 +27,7 @@ class NumberedStep:
 
 
 STEP_COLUMNS: tuple[Column[NumberedStep], ...] = (
-    Column("step", N_("Step"), 330, lambda each: f"{each.number}. {translate(each.view.step.title)}",
+    Column("step", N_("Step"), 400, lambda each: f"{each.number}. {translate(each.view.step.title)}",
            key=lambda each: each.number, sign=lambda each: step_sign(each.view.state)),
     Column("state", N_("State"), 92, lambda each: step_word(each.view.state)),
     Column("code", N_("Exit code"), 76, lambda each: _code(each.view), is_right=True),
@@ -56,6 +54,7 @@ class StepList(QWidget):
         split = QSplitter(Qt.Orientation.Vertical, self)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
+        self.log.setContentsMargins(0, 8, 0, 0)
         split.addWidget(self.log)
         split.setSizes([220, 400])
         layout = QVBoxLayout(self)

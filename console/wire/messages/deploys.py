@@ -8,7 +8,7 @@ from msgspec import field
 
 from console.model.change import Changes, Difference
 from console.model.ids import DeployId, NodeId
-from console.model.record import Compared, Deed
+from console.model.record import Compared, Deed, PastDeed
 from console.model.service import (
     CheckResult,
     DeployRequest,
@@ -179,6 +179,33 @@ class Deeds(Result, frozen=True):
     """Oldest first."""
 
     deeds: tuple[Deed, ...]
+
+
+class ReadPast(Request, frozen=True, kw_only=True):
+    """What was ever done with deploys, also with those that are no longer listed. Reply: DeployPast."""
+
+    most: int = 2000
+
+
+class DeployPast(Result, frozen=True):
+    """The newest, oldest first, and how many there are in all."""
+
+    rows: tuple[PastDeed, ...]
+    total: int
+
+
+class PastForm(StrEnum):
+    """As what the history is written to a file."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+class SavePast(Request, frozen=True, kw_only=True):
+    """Write all of the history to a file that the person chose."""
+
+    path: str
+    form: PastForm
 
 
 class CompareDeploy(Request, frozen=True, kw_only=True):

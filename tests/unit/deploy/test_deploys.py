@@ -86,6 +86,10 @@ async def test_a_deploy_serves_answers_stops_starts_and_leaves_nothing(desk: Des
     await desk.deploys.control(view.id, DeployAction.FORGET)
     assert desk.deploys.views() == () and desk.listener.forgotten == [view.id]
     assert list((desk.folder / "state/deploys").iterdir()) == []
+    past = await desk.deploys.past()
+    done = ["deploy", "stop", "start", "restart", "undo", "forget"]
+    assert [row.deed.action for row in past] == done and past[4].deed.state is DeployState.UNDONE
+    assert {(row.deploy_id, row.is_listed) for row in past} == {(view.id, False)}
 
 
 async def test_a_new_core_knows_what_serves(desk: Desk) -> None:
