@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.deploy import catalog, record, versions
+from console.deploy import catalog, offered, record, versions
 from console.deploy.catalog import Entry
 from console.deploy.changes import changes, standing
 from console.deploy.execute import ENDED, Execution
@@ -48,7 +48,6 @@ from console.model.service import (
     TargetChoice,
 )
 from console.model.text import N_
-from console.targets import cluster, targets
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
 
@@ -170,25 +169,11 @@ class Deploys:
 
     def engines(self) -> tuple[EngineChoice, ...]:
         """Return the model servers that can be chosen."""
-        return tuple(
-            EngineChoice(
-                each.id,
-                each.title,
-                each.packagings,
-                each.formats,
-                each.arguments,
-                chats=bool(each.paths.chat),
-                embeds=bool(each.paths.embeddings),
-            )
-            for each in engines().values()
-        )
+        return offered.engine_choices()
 
     def targets(self) -> tuple[TargetChoice, ...]:
         """Return the places to run that can be chosen."""
-        return tuple(
-            TargetChoice(each.id, each.title, each.meaning, each.packagings, each.fields, cluster(each.id) is not None)
-            for each in targets().values()
-        )
+        return offered.target_choices()
 
     async def preflight(
         self, request: DeployRequest, on_result: Callable[[CheckResult, int], None]
