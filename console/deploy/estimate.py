@@ -307,6 +307,8 @@ def _short(subject: Subject, precision: Precision, demand: Demand, fullest: GpuU
             N_("The weights fit. Keys and values for that context take {kv} GiB on each GPU, {left} GiB are left."),
             values,
         )
+    if demand.world == 1:
+        return Limit.MEMORY, Text(N_("{need} GiB on the GPU needed, {free} GiB usable."), values)
     return Limit.MEMORY, Text(N_("{need} GiB on each of {count} GPUs needed, {free} GiB usable."), values)
 
 

@@ -13,7 +13,7 @@ from console.ui.theme import Colors, Themes
 from console.ui.wizards.fitwords import Piece, gib, name, pieces, spoken
 
 HEIGHT = 26
-NAME_WIDTH, TOTAL_WIDTH, SIGN = 64, 84, 14
+NAME_WIDTH, TOTAL_WIDTH, SIGN = 64, 108, 14
 HATCHED = frozenset({"others", "spare"})
 """What is not the model's own is told by its pattern too, not by its colour alone."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from msgspec import Struct
 
 from console.model.fit import Band, Change, Estimate, GpuUse, NodeEstimate
-from console.model.text import fill
+from console.model.text import Text, fill
 from console.settings.language import _, ngettext, translate
 from console.ui.formats import decimal, whole
 from console.ui.signs import Sign
 
 GIB = 1 << 30
+_GIBS, _COUNTS = frozenset({"need", "free", "used", "take", "kv", "left"}), frozenset({"tokens", "most"})
+"""Fields of the core's texts that hold a number of GiB, and a whole number."""
 
 
 class Piece(Struct, frozen=True):
@@ -27,6 +29,19 @@ def gib(count: int) -> str:
     return decimal(count / GIB)
 
 
+def said(text: Text | None) -> str:
+    """Return a text of the core in the language, its figures written as people of the language write them."""
+    if text is None:
+        return ""
+    params = dict(text.params)
+    for key, value in params.items():
+        if key in _GIBS and value.replace(".", "", 1).isdecimal():
+            params[key] = decimal(float(value))
+        elif key in _COUNTS and value.isdecimal():
+            params[key] = whole(int(value))
+    return translate(Text(text.template, params))
+
+
 def sign(node: NodeEstimate | None) -> Sign:
     """Return the silhouette of a verdict."""
     if node is None or node.estimate is None:
@@ -40,9 +55,9 @@ def headline(node: NodeEstimate) -> str:
     """Return the verdict with its figures."""
     found = node.estimate
     if found is None:
-        return fill(_("Not known: {why}"), {"why": translate(node.why) if node.why is not None else ""})
+        return fill(_("Not known: {why}"), {"why": said(node.why)})
     if not found.fits:
-        return fill(_("Does not fit: {why}"), {"why": translate(found.why) if found.why is not None else ""})
+        return fill(_("Does not fit: {why}"), {"why": said(found.why)})
     values = {"need": gib(found.need_bytes), "room": gib(found.room_bytes), "most": whole(found.context_tokens)}
     if found.gpus and found.gpus[0].index < 0:
         return fill(_("Fits: {need} of {room} GiB of memory. Up to {most} tokens of context."), values)
@@ -59,10 +74,10 @@ def wanted(found: Estimate) -> str:
     """Return what the figures are of."""
     demand = found.demand
     values = {"weights": demand.precision, "kv": demand.kv_precision, "tokens": whole(demand.context_tokens)}
-    said = fill(_("Weights in {weights}, keys and values in {kv}, {tokens} tokens of context"), values)
+    words = fill(_("Weights in {weights}, keys and values in {kv}, {tokens} tokens of context"), values)
     if demand.sequences > 1:
-        said += " " + fill(_("for each of {count}"), {"count": whole(demand.sequences)})
-    return said
+        words += " " + fill(_("for each of {count}"), {"count": whole(demand.sequences)})
+    return words
 
 
 def pieces(use: GpuUse) -> tuple[Piece, ...]:
@@ -97,8 +112,8 @@ def spoken(use: GpuUse) -> str:
 
 def change_words(change: Change) -> str:
     """Return what a change is, its first letter large."""
-    said = ", ".join(translate(text) for text in change.texts)
-    return said[:1].upper() + said[1:]
+    words = ", ".join(said(text) for text in change.texts)
+    return words[:1].upper() + words[1:]
 
 
 def change_figures(change: Change) -> str:
@@ -115,7 +130,7 @@ def confidence(found: Estimate) -> str:
     """Return how far the estimate can be relied upon, and why no further."""
     if found.confident:
         return _("Confidence: high")
-    return _("Confidence: low.") + " " + " ".join(translate(doubt) for doubt in found.doubts)
+    return _("Confidence: low.") + " " + " ".join(said(doubt) for doubt in found.doubts)
 
 
 def band_words(band: Band | None, engine: str) -> str:

@@ -169,3 +169,23 @@ def test_where_a_fix_helps_on_some_nodes_only_the_others_still_stand_in_the_way(
     assert isinstance(row, CheckView)
     row.mend.click()
     assert not wizard.next_button.isEnabled()
+
+
+def test_what_stands_in_the_way_comes_first_once_all_is_known(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    node, request_id = node_of(wizard), len(desk.bridge.asked)
+    found = tuple(
+        replace(check(node, verdict), check=verdict.value)
+        for verdict in (Verdict.PASS, Verdict.WARN, Verdict.FAIL, Verdict.UNKNOWN)
+    )
+    for result in found:
+        desk.bridge.preflight_result.emit(m.PreflightResult(request_id, result, 4))
+    wizard.checks_page._show()
+
+    def order() -> list[str]:
+        return [row.row.check for row in shown_rows(wizard, CheckView) if isinstance(row, CheckView)]
+
+    assert order() == ["pass", "warn", "fail", "unknown"]  # nothing jumps meanwhile
+    desk.bridge.answer(m.PreflightDone(found))
+    assert order() == ["fail", "unknown", "warn", "pass"]

@@ -108,3 +108,8 @@ def test_everything_can_be_reached_with_the_keyboard(view: FitView, bridge: Fake
     shown(view, bridge, qtbot)
     reached = [view.node, view.sequences, view.precision, *buttons(view).values(), *view.findChildren(FitBar)]
     assert all(widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.accessibleName() for widget in reached)
+
+
+def test_it_is_no_wider_than_the_page_of_a_small_window(view: FitView, bridge: FakeBridge, qtbot: QtBot) -> None:
+    shown(view, bridge, qtbot)
+    assert view.minimumSizeHint().width() < 800

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from console.app import paths
 from console.model.fit import Band
+from console.model.text import Text
+from console.settings.language import set_language
 from console.ui.signs import Sign
 from console.ui.wizards import fitwords as words
 from tests.gui.wizards.estimates import CHANGES, FITS, GIB, NODES, TOO_LARGE, use
@@ -49,3 +52,14 @@ def test_how_far_it_can_be_relied_upon() -> None:
     own = words.band_words(Band(1, 1.0, 1.0, of_model=True), "vLLM")
     assert own == "Measured at 1 deployment of this model: 100 to 100 percent of the estimate."
     assert "Nothing was measured" in words.band_words(None, "vLLM")
+
+
+def test_figures_of_the_core_are_written_as_people_of_the_language_write_them() -> None:
+    text = Text("Room for {tokens} tokens only.", {"tokens": "131072"})
+    assert words.said(text) == "Room for 131,072 tokens only."
+    set_language("de", paths.resources() / "translations")
+    try:
+        assert "177,4 GiB" in words.said(Text("{need} GiB on the GPU needed, {free} GiB usable.", {"need": "177.4"}))
+        assert words.said(None) == ""
+    finally:
+        set_language("en", paths.resources() / "translations")

@@ -198,7 +198,7 @@ def test_the_longest_context_fits_and_one_more_does_not(
 @pytest.mark.parametrize(
     ("model", "engine", "demand", "there", "limit", "words"),
     [
-        ("llama-3.1-70b", "vllm", Demand("bf16"), gpus(8), Limit.MEMORY, "on each of 1 GPUs needed"),
+        ("llama-3.1-70b", "vllm", Demand("bf16"), gpus(8), Limit.MEMORY, "on the GPU needed"),
         ("llama-3.1-8b", "vllm", Demand("bf16", context_tokens=131072, sequences=8), gpus(8), Limit.KV, "The weights"),
         ("llama-3.1-70b", "vllm", Demand("bf16", tensor=3), gpus(8), Limit.HEADS, "64 heads (8 of keys"),
         ("llama-3.1-70b", "vllm", Demand("bf16", tensor=8), gpus(4), Limit.GPUS, "needs 8 GPUs, 4"),
