@@ -234,11 +234,13 @@ class Session:
     # ---- frames --------------------------------------------------------------------------------
 
     def attach(self) -> None:
-        """Make the next frame a full one: a desk is there that knows nothing of this terminal."""
+        """Make the next frame a full one: a desk is there that knows nothing of this terminal, and shows it or not."""
+        self.show(visible=False, focused=False)
         self._main.attach()
 
     def detach(self) -> None:
         """No desk looks any more; parsing goes on."""
+        self.show(visible=False, focused=False)
         self._main.detach()
 
     def show(self, *, visible: bool, focused: bool) -> None:

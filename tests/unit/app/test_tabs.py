@@ -256,6 +256,7 @@ async def test_frames_come_only_while_a_desk_is_attached(world: World) -> None:
     await world.settle()
     assert world.frames.frames == []
     world.tabs.attach()
+    session.show(visible=True, focused=True)
     await world.settle()
     assert len(world.frames.frames) == 1
 

@@ -177,6 +177,26 @@ async def test_hidden_or_detached_terminals_make_no_frames_but_parse() -> None:
     session.close()
 
 
+@pytest.mark.parametrize("leaves", [False, True], ids=["taken over", "left and came back"])
+async def test_a_new_desk_gets_frames_of_what_it_shows_not_of_what_the_one_before_showed(leaves: bool) -> None:
+    session, desk, pipe = start()
+    session.data_received(b"\x1b[?1004h")
+    await quiet(0.02)
+    if leaves:
+        session.detach()
+        assert pipe.written.endswith(b"\x1b[O"), "nobody is at this terminal any more"
+    count = len(desk.frames)
+    session.attach()
+    session.data_received(b"a flood in a tab behind")
+    await quiet(0.02)
+    assert len(desk.frames) == count
+    session.show(visible=True, focused=True)
+    await quiet(0.02)
+    assert desk.frames[-1].flags & FrameFlag.FULL
+    assert pipe.written.endswith(b"\x1b[O\x1b[I")
+    session.close()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_fast_producer_is_held_back(kind: EngineKind) -> None:
     session, _, pipe = start(kind)
@@ -352,6 +372,7 @@ async def test_pictures_go_before_the_frame_and_again_to_a_new_desk() -> None:
     await quiet()
     assert len(desk.pictures) == 1
     session.attach()
+    session.show(visible=True, focused=True)
     await quiet()
     assert desk.pictures[1:] == [(pictures, placements)]
     session.close()
