@@ -13,6 +13,7 @@ from console.ssh.hostkeys import HostName, KnownHosts, Standing, Verdict
 from console.ssh.identities import Identities
 from console.ssh.patience import Patience
 from console.ssh.questions import Passwords, Questions
+from console.ssh.windows import give_windows_back_late
 
 _LONGEST_BANNER = 8192
 _MOST_CHALLENGES = 8
@@ -78,7 +79,7 @@ class Client(asyncssh.SSHClient):
 
     def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
         """Start the time for the login."""
-        del conn
+        give_windows_back_late(conn)
         self._patience.connected()
 
     def connection_lost(self, exc: Exception | None) -> None:
