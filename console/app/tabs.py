@@ -17,6 +17,7 @@ from console.model.ids import TerminalId
 from console.model.layout import Layout, LayoutPane
 from console.model.text import N_
 from console.terminal.channel import Channel, ChannelSink
+from console.terminal.courtesy import Courtesy
 from console.terminal.engine import make_engine
 from console.terminal.events import Bell, ClipboardWrite, Notify, TerminalEvent, Title
 from console.terminal.palette import Palette
@@ -94,6 +95,7 @@ class Tabs:
         self._frames = frames
         self._clock = clock
         self._tasks = tasks
+        self._courtesy = Courtesy(clock)
         self._ids = count(1)
         self._entries: dict[TerminalId, _Entry] = {}
         self._attached = False
@@ -196,7 +198,7 @@ class Tabs:
         engine, problem = make_engine(style.engine, cols, rows, style.scrollback_lines, style.palette)
         if problem is not None:
             self._tell(m.Notice(problem))
-        session = Session(terminal_id, engine, self, self._frames, self._clock)
+        session = Session(terminal_id, engine, self, self._frames, self._clock, self._courtesy)
         for hear in self.opened_heard:
             hear(session)
         session.resize(cols, rows, request.cell_width, request.cell_height)

@@ -10,6 +10,7 @@ from console.model.errors import Problem
 from console.model.ids import TerminalId
 from console.terminal.channel import Channel, ChannelSink
 from console.terminal.command_watch import CommandWatch
+from console.terminal.courtesy import Courtesy
 from console.terminal.engine import Engine
 from console.terminal.events import PromptMark, TerminalEvent
 from console.terminal.frame import View
@@ -78,12 +79,19 @@ class Session:
     """
 
     def __init__(
-        self, terminal_id: TerminalId, engine: Engine, listener: SessionListener, sink: FrameSink, clock: Clock
+        self,
+        terminal_id: TerminalId,
+        engine: Engine,
+        listener: SessionListener,
+        sink: FrameSink,
+        clock: Clock,
+        courtesy: Courtesy | None = None,
     ) -> None:
         self.terminal_id = terminal_id
         self.engine = engine
         self._listener = listener
         self._clock = clock
+        self._courtesy = courtesy or Courtesy(clock)
         self._loop = asyncio.get_running_loop()
         self._inbox = Inbox(clock)
         self.commands = CommandWatch(engine, clock)
@@ -98,6 +106,7 @@ class Session:
         self._used = False
         self._closed = False
         self._paused = False
+        self._is_scrolled = False
         self._cell = (8, 18)
 
     # ---- the channel ---------------------------------------------------------------------------
@@ -145,9 +154,10 @@ class Session:
         if self._closed:
             return
         self._inbox.append(data)
-        if self._inbox.full and not self._paused:
+        wait = self._courtesy.pause(self.terminal_id)
+        if (self._inbox.full or wait) and not self._paused:
             self._pause()
-        self._schedule_turn()
+        self._schedule_turn(wait)
 
     def channel_closed(self, reason: Problem | None, exit_status: int | None) -> None:
         """Take the end of the channel; the listener is told when everything it delivered is parsed."""
@@ -161,6 +171,7 @@ class Session:
         if self._closed:
             return
         self._closed = True
+        self._courtesy.gone(self.terminal_id)
         self._hang_up()
         if self._turn is not None:
             self._turn.cancel()
@@ -189,9 +200,14 @@ class Session:
 
     # ---- parsing -------------------------------------------------------------------------------
 
-    def _schedule_turn(self) -> None:
+    def _schedule_turn(self, wait: float = 0.0) -> None:
         if self._turn is None and not self._closed:
-            self._turn = self._loop.call_soon(self._parse)
+            self._turn = self._loop.call_later(wait, self._awake) if wait else self._loop.call_soon(self._parse)
+
+    def _awake(self) -> None:
+        """Go on after a pause, once the echo of a key that came meanwhile is there."""
+        wait = self._courtesy.until_echo(self.terminal_id)
+        self._turn = self._loop.call_later(wait, self._parse) if wait else self._loop.call_soon(self._parse)
 
     def _parse(self) -> None:
         self._turn = None
@@ -212,7 +228,7 @@ class Session:
             if self._channel is not None:
                 self._channel.resume_reading()
         if len(self._inbox):
-            self._schedule_turn()
+            self._schedule_turn(self._courtesy.pause(self.terminal_id))
         elif self._ending is not None:
             reason, status = self._ending
             self._ending = None
@@ -251,6 +267,7 @@ class Session:
 
     def acknowledge(self, sequence: int, paint_seconds: float) -> None:
         """Take the desk's word that a frame is painted; the next one may come."""
+        self._courtesy.painted(self.terminal_id)
         self._main.acknowledge(sequence, paint_seconds)
 
     def view(self, glyphs: GlyphTable) -> View:
@@ -274,10 +291,11 @@ class Session:
     def _type(self, data: bytes) -> None:
         if not data:
             return
-        self.engine.scroll_to(None)
+        self._courtesy.typed(self.terminal_id)
         self._write(data)
         self.taps.typed(data)
-        self._touch()
+        if self._is_scrolled:
+            self.scroll(None)
 
     def mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> None:
         """Send a mouse event, where the program asked for it."""
@@ -303,6 +321,7 @@ class Session:
 
     def scroll(self, first_row: int | None) -> None:
         """Show the scrollback from an absolute row; None is the live screen."""
+        self._is_scrolled = first_row is not None
         self.engine.scroll_to(first_row)
         self._touch()
 
