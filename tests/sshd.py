@@ -88,6 +88,8 @@ class Sshd:
         self.known_hosts = folder / "known_hosts"
         self.options = dict(options or {})
         self.key_types = tuple(key_types)
+        self.inside: tuple[str, ...] = ()
+        """A command that becomes the server in another place, such as a namespace."""
         self._process: subprocess.Popen[bytes] | None = None
         self.make_host_keys()
         self.authorize(self.client_key)
@@ -141,7 +143,7 @@ class Sshd:
         self.folder.chmod(0o755)
         config = self.folder / "sshd_config"
         config.write_text("".join(f"{option} {value}\n" for option, value in self._settings()))
-        command = [SSHD, "-D", "-e", "-f", str(config)]
+        command = [*self.inside, SSHD, "-D", "-e", "-f", str(config)]
         with (self.folder / "sshd.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         deadline = time.monotonic() + 10

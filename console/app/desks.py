@@ -221,9 +221,13 @@ class Desks:
         self.tell_leader(event)
         if isinstance(event, m.SHOWN):
             self.tell_watchers(event)
-        if isinstance(event, m.HEARD):
+        if isinstance(event, m.HEARD) and self._is_for_hands(event):
             for hand in tuple(self.hands):
                 hand.send(event)
+
+    def _is_for_hands(self, event: m.Event) -> bool:
+        is_sudo = isinstance(event, m.Question) and event.kind is m.QuestionKind.SUDO
+        return self.attached is None or is_sudo or not isinstance(event, m.Question)
 
     def tell_leader(self, event: m.Event) -> None:
         """Send an event to the desk that leads, if one does."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 import console
-from console.app import launch
+from console.app import handasks, launch
 from console.app.profile import Profile
 from console.deploy.diff import name_of
 from console.deploy.requestfile import parse
@@ -114,6 +114,15 @@ class _Hand:
                 self._answers[event.id] = event
             elif isinstance(event, m.DeployChanged):
                 self.deploys[event.deploy.id] = event.deploy
+            elif isinstance(event, m.Question):
+                self._answer(event)
+
+    def _answer(self, question: m.Question) -> None:
+        """Ask on the terminal; where there is none, whoever is at a window may answer."""
+        answer = handasks.answer(question)
+        if answer is not None:
+            numbered = _numbered(answer, next(self._ids))
+            self._core.socket.sendall(packet(Kind.MESSAGE, m.encode(numbered)))
 
     def close(self) -> None:
         """Let go, and end a core that was started for this and has nothing to keep."""
@@ -336,7 +345,7 @@ def shown(plan: Plan) -> str:
     """Return a plan for a person to read: each step with its command and what takes it back."""
     lines = [f"# {plan.node_id}: {plan.service_name} by {plan.target}, {plan.url} on the node"]
     for number, step in enumerate(plan.steps, start=1):
-        lines.append(f"{number:>3}. {step.title.english()}")
+        lines.append(f"{number:>3}. {step.title.english()}{' (as root)' if step.as_root else ''}")
         lines += [f"     # {text.english()}" for text in (step.why, step.risk) if text is not None]
         match step.kind:
             case StepKind.UPLOAD:

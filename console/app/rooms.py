@@ -325,7 +325,7 @@ async def build(
     details = Details(Visit(clock), dialer, clock, tasks, view=store.view, on_detail=listener.detail_changed)
 
     def make_deploys(rooms: Rooms) -> Deploys:
-        return _deploys(rooms, folders, listener, clock, tasks)
+        return _deploys(rooms, folders, listener, clock, tasks, asker)
 
     def make_inventory(rooms: Rooms) -> InventoryRoom:
         reach = NodeReach(rooms.connection, rooms.quick_node)
@@ -351,11 +351,15 @@ async def build(
     return rooms
 
 
-def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet) -> Deploys:
+def _deploys(
+    rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet, asker: Asker
+) -> Deploys:
     from console.app.deploytelling import DeployTelling
     from console.app.hubs import token
     from console.app.knowing import knowledge, whoami
+    from console.app.sudowords import SudoKeeper
     from console.deploy.deploys import Deploys, Stock
+    from console.deploy.rootwords import RootWords
     from console.deploy.weights.resolve import no_token
     from console.deploy.wheelhouse import Wheelhouse
 
@@ -370,6 +374,7 @@ def _deploys(rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock:
             # In the simulated data centre a person's own entries and tokens have no place.
             None if rooms.profile.simulated else folders.config / "catalog",
             no_token if rooms.profile.simulated else token,
+            RootWords(SudoKeeper(asker, rooms.node)),
         ),
         link_for=rooms.link,
         node_for=rooms.node,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.deploy import catalog, offered, record, versions
@@ -25,6 +25,7 @@ from console.deploy.models import Models
 from console.deploy.past import Past
 from console.deploy.place import Place
 from console.deploy.preparation import Made, Preparation
+from console.deploy.rootwords import RootWords
 from console.deploy.talk import Talk
 from console.deploy.weights.resolve import Resolver, TokenFor, no_token
 from console.deploy.wheelhouse import Wheelhouse
@@ -79,6 +80,8 @@ class Stock(Struct, frozen=True):
     own_catalog_dir: Path | None = None
     """A folder with the person's own entries; it may not exist."""
     token_for: TokenFor = no_token
+    words: RootWords = field(default_factory=RootWords)
+    """The passwords for sudo."""
 
 
 class DeployListener(Protocol):
@@ -132,9 +135,16 @@ class Deploys:
         self._models = Models(self._catalogue, stock.knowledge, Resolver(stock.token_for, link_for), clock)
         self.mirror = Mirror(clock)
         self._preparation = Preparation(
-            self._models, stock.wheelhouse, link_for, node_for, clock, stock.knowledge, mirror=self.mirror
+            self._models,
+            stock.wheelhouse,
+            link_for,
+            node_for,
+            clock,
+            stock.knowledge,
+            mirror=self.mirror,
+            words=stock.words,
         )
-        self._link_for, self._token_for = link_for, stock.token_for
+        self._link_for, self._token_for, self._words = link_for, stock.token_for, stock.words
         self._clock = clock
         self._tasks = tasks
         self._listener = listener
@@ -272,7 +282,12 @@ class Deploys:
         shows = Shows(self._listener.deploy_changed, self._listener.deploy_moved)
         ledger = Ledger(journal, view, self._clock, shows)
         node = MirroredNode(
-            view.plan.node_id, self._link_for, view.plan.directory, self.mirror, token_for=self._token_for
+            view.plan.node_id,
+            self._link_for,
+            view.plan.directory,
+            self.mirror,
+            token_for=self._token_for,
+            words=self._words,
         )
         health = Health(node, engines()[view.plan.engine], self._clock)
         return _Deploy(ledger, Execution(ledger, node, health, self._clock, self._line))

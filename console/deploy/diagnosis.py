@@ -19,8 +19,11 @@ NO_REGISTRY = (
 """What an engine of containers says; an API of a cluster that is not reached says some of the same words."""
 SIGNS: tuple[tuple[str, str], ...] = (
     (
-        r"(password|authentication) is required|not in the sudoers|may not run sudo|sudo: (command )?not found",
-        N_("It needs sudo without a password. Undo and choose the scope “user”, or let the user act as root."),
+        (
+            r"((password|auth\w+) is required|not in the sudoers|may not run sudo|I'm afraid I|doas: |must have a tty"
+            r"|sudo: (command )?not found)"
+        ),
+        N_("It has to act as root, and may not. Undo and choose the scope “user”, or let the user act as root."),
     ),
     (
         r"manifest unknown|manifest for .* not found|repository .* not found",

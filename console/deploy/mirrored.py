@@ -8,6 +8,7 @@ from console.deploy import diagnosis, http
 from console.deploy.link import Held, LinkFor, OnOutput, Progress
 from console.deploy.mirror import Mirror
 from console.deploy.node import CommandFailed, DeployNode
+from console.deploy.rootwords import RootWords
 from console.deploy.weights.resolve import TokenFor, no_token
 from console.model.ids import NodeId
 from console.model.mirror import Crossing
@@ -20,9 +21,16 @@ class MirroredNode(DeployNode):
     """Does what a node does, before a mirror. Secrets go beside what is shown: the mirror gets the command alone."""
 
     def __init__(
-        self, node_id: NodeId, link_for: LinkFor, directory: str, mirror: Mirror, *, token_for: TokenFor = no_token
+        self,
+        node_id: NodeId,
+        link_for: LinkFor,
+        directory: str,
+        mirror: Mirror,
+        *,
+        token_for: TokenFor = no_token,
+        words: RootWords | None = None,
     ) -> None:
-        super().__init__(node_id, link_for, directory, token_for=token_for)
+        super().__init__(node_id, link_for, directory, token_for=token_for, words=words)
         self._mirror = mirror
 
     async def shell(

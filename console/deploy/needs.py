@@ -10,13 +10,14 @@ from console.knowledge.shelf import Knowledge
 from console.model.launch import Needs
 from console.model.service import DeployRequest
 from console.model.weights import Packaging, Weights
+from console.targets import targets
 
 
 def needs_of(
     engine: Engine, weights: Weights, request: DeployRequest, packaging: Packaging, knowledge: Knowledge
 ) -> Needs:
     """Return what the node has to have. Figures of a GPU count only where GPUs are wanted."""
-    needs = engine.needs(weights, request, packaging)
+    needs = replace(engine.needs(weights, request, packaging), root=acts_as_root(request))
     row = knowledge.engines.engine_of(engine.id)
     if row is None:
         return needs
@@ -37,6 +38,13 @@ def needs_of(
         cuda=needs.cuda or (row.cuda if own_image else ()),
         driver=needs.driver or row.driver,
     )
+
+
+def acts_as_root(request: DeployRequest) -> bool:
+    """Say whether something that was chosen of the target is done as root."""
+    options = dict(request.options)
+    asked = targets().values() if request.target == "auto" else filter(None, (targets().get(request.target),))
+    return any(options.get(field.name) in field.root_choices for target in asked for field in target.fields)
 
 
 def _pair(version: str) -> tuple[int, int]:

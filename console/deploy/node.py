@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TypeVar
 
 from console.deploy import chat, diagnosis, http, leftovers
 from console.deploy.link import ByteReader, ByteWriter, Held, LinkFor, NodeLink, OnOutput, Progress
-from console.deploy.shell import SHELL, as_held, as_input
+from console.deploy.rootwords import ANSWER_SECONDS, WRONG, RootWords
+from console.deploy.shell import SHELL, SHELL_WITH_WORD, as_held, as_input
 from console.deploy.supply import as_command
 from console.deploy.weights.hub import endpoint_host
 from console.deploy.weights.resolve import TokenFor, no_token
@@ -18,6 +20,7 @@ from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.service import Step
 from console.model.text import N_
+from console.targets.common.root import is_as_root
 
 Result = TypeVar("Result")
 PAUSE_BEFORE_RETRY_SECONDS = 1.0
@@ -51,9 +54,16 @@ class DeployNode:
     """The node that a plan is for."""
 
     def __init__(
-        self, node_id: NodeId, link_for: LinkFor, directory: str = "", *, token_for: TokenFor = no_token
+        self,
+        node_id: NodeId,
+        link_for: LinkFor,
+        directory: str = "",
+        *,
+        token_for: TokenFor = no_token,
+        words: RootWords | None = None,
     ) -> None:
         self.node_id = node_id
+        self._words = words or RootWords()
         self._directory = directory
         self._token_for = token_for
         self._link_for = link_for
@@ -115,19 +125,34 @@ class DeployNode:
     async def shell(
         self, command: str, timeout: float, lines: int = diagnosis.LAST_LINES, on_output: OnOutput | None = None
     ) -> str:
-        """Run POSIX sh on the node and return the last lines that it printed; CommandFailed where it ended badly."""
+        """Run POSIX sh on the node and return the last lines that it printed; CommandFailed where it ended badly.
+
+        What acts as root gets the password that sudo wants there; NoRoot where nobody gave it.
+        """
+        word = await self._word(command)
+        heard = on_output if not word or on_output is None else _without(word, on_output)
+        runner, head = (SHELL_WITH_WORD, f"{word}\n") if word else (SHELL, "")
 
         async def work(link: NodeLink) -> str:
             # The time limit outside is the same one: it also ends a link that never answers.
-            done = await link.run(SHELL, stdin=as_input(command).encode(), timeout=timeout, on_output=on_output)
+            stdin = f"{head}{as_input(command)}".encode()
+            done = await link.run(runner, stdin=stdin, timeout=timeout, on_output=heard)
             output = (done.stdout + (b"\n" if done.stdout and done.stderr else b"") + done.stderr).decode(
                 errors="replace"
             )
+            output = output.replace(word, "…") if word else output
             if done.rc != 0:
+                if word and re.search(WRONG, output):
+                    self._words.drop(self.node_id)
                 raise CommandFailed(output, done.rc)
             return diagnosis.tail(output, lines)
 
         return await self._connected(work, timeout + EXCHANGE_SECONDS)
+
+    async def _word(self, command: str) -> str:
+        if not is_as_root(command):
+            return ""
+        return await self._connected(lambda link: self._words.word(self.node_id, link), ANSWER_SECONDS)
 
     async def step(self, command: str, timeout: float, on_output: OnOutput) -> str:
         """Run a command that may be cut off: what it leaves running then can be found and ended."""
@@ -210,6 +235,11 @@ class DeployNode:
         if reply.status != 200:
             raise CommandFailed(f"HTTP {reply.status}: {reply.body[:400].decode(errors='replace')}", None)
         return chat.answer(reply.body)
+
+
+def _without(word: str, on_output: OnOutput) -> OnOutput:
+    """Hand on what is printed; nothing there should have the password, and it is not trusted with that."""
+    return lambda data: on_output(data.replace(word.encode(), "…".encode()))
 
 
 def _check_source(source: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from console.model.ids import NodeId
 from console.model.node import Node
 from console.model.service import Plan, Step, StepKind
+from console.targets.common.root import is_as_root
 
 if TYPE_CHECKING:
     import yaml
@@ -53,7 +54,12 @@ def _plays(group: list[Plan], nodes: Mapping[NodeId, Node]) -> list[dict[str, ob
     name, steps = group[0].service_name, group[0].steps
     back = [
         # A step that never ran has nothing to take back; its undo must not stop the others.
-        {"name": _Unsafe(f"Undo: {step.title.english()}"), **_shell(step.undo), "failed_when": False}
+        {
+            "name": _Unsafe(f"Undo: {step.title.english()}"),
+            **_shell(step.undo),
+            **({"become": True} if is_as_root(step.undo) else {}),
+            "failed_when": False,
+        }
         for step in reversed(steps)
         if step.undo
     ]
@@ -90,7 +96,9 @@ def _do(step: Step) -> list[dict[str, object]]:
                 {"name": name, "ansible.builtin.copy": file},
             ]
         case _:
-            return [{"name": name, **_shell(step.command)}]
+            # As root already it calls no sudo; Ansible has its own way to ask for a password (--ask-become-pass).
+            become = {"become": True} if is_as_root(step.command) else {}
+            return [{"name": name, **_shell(step.command), **become}]
 
 
 def _shell(command: str) -> dict[str, object]:

@@ -22,6 +22,7 @@ from console.deploy.needs import needs_of
 from console.deploy.plan import Means, fix_steps, plan, renderings
 from console.deploy.playbook import playbook
 from console.deploy.requestfile import written
+from console.deploy.rootwords import RootWords
 from console.deploy.script import script
 from console.deploy.survey import Survey
 from console.deploy.versions import Switch
@@ -85,7 +86,9 @@ class Preparation:
         knowledge: Callable[[], Knowledge],
         *,
         mirror: Mirror,
+        words: RootWords,
     ) -> None:
+        self._words = words
         self._mirror = mirror
         self._knowledge = knowledge
         self._models = models
@@ -142,7 +145,7 @@ class Preparation:
         entry, engine = means
         knowledge = await asyncio.to_thread(self._knowledge)
         needs = needs_of(engine, entry.weights, request, _packaging(request, engine, None), knowledge)
-        survey = Survey(node_id, knowledge, request, needs, mirror=self._mirror)
+        survey = Survey(node_id, knowledge, request, needs, mirror=self._mirror, words=self._words)
         await surveying.take(survey, self._link_for, self._clock, on_result)
         started = self._clock.monotonic()
         wheels: tuple[Wheel, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from console.deploy.shell import as_input, here_document, quoted, write_command
+from console.deploy.shell import SHELL_WITH_WORD, as_input, here_document, quoted, write_command
 from console.deploy.supply import as_command
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from console.model.service import Plan, Step, StepKind
 from console.model.text import fill
+from console.targets.common.root import is_as_root
 
 HEAD = """\
 #!/bin/sh
@@ -39,13 +40,30 @@ token=${HF_TOKEN_PATH:-$HOME/.cache/huggingface/token}
 """
 
 
+ROOT = """
+# Some parts act as root, by sudo. Where that wants a password, it is asked for here once; it goes over standard input.
+word=
+if [ -t 0 ]; then
+  printf 'Password for sudo, empty where it wants none: ' >&2
+  trap 'stty echo' EXIT
+  stty -echo
+  IFS= read -r word
+  stty echo
+  echo >&2
+fi
+"""
+
+
 def _comment(text: str) -> str:
     return " ".join(text.split())
 
 
+_WORD_FIRST = "{ printf '%s\\n' \"$word\"; cat; }"
+
+
 def _part(command: str) -> str:
     delimiter, body = here_document(as_input(command))
-    return f"  on_node <<'{delimiter}'\n{body}"
+    return f"  {'as_root_on_node' if is_as_root(command) else 'on_node'} <<'{delimiter}'\n{body}"
 
 
 def _do(step: Step) -> str:
@@ -66,7 +84,10 @@ def _undo(step: Step) -> str:
 def _reach(node: Node | None) -> str:
     """Return how the parts of the script get to the node, as two functions."""
     if node is None or node.source is Source.LOCAL:
-        return 'on_node() { /bin/sh -s; }\ncarry() { cp -- "$1" "$2"; }\ngive() { /bin/sh -c "$1"; }\n'
+        return (
+            f'on_node() {{ /bin/sh -s; }}\ncarry() {{ cp -- "$1" "$2"; }}\ngive() {{ /bin/sh -c "$1"; }}\n'
+            f"as_root_on_node() {{ {_WORD_FIRST} | ({SHELL_WITH_WORD}); }}\n"
+        )
     options = [f"-o Port={node.port}"] if node.port is not None else []
     options += [f"-i {quoted(path)}" for path in node.identity_files]
     if node.known_hosts is not None:
@@ -77,6 +98,7 @@ def _reach(node: Node | None) -> str:
         f"on_node() {{ ssh {shown} {destination} 'exec /bin/sh -s'; }}\n"
         f'carry() {{ scp {shown} "$1" {destination}:"$2"; }}\n'
         f'give() {{ ssh {shown} {destination} "$1"; }}\n'
+        f"as_root_on_node() {{ {_WORD_FIRST} | ssh {shown} {destination} {quoted(SHELL_WITH_WORD)}; }}\n"
     )
 
 
@@ -101,4 +123,6 @@ def script(plans: tuple[Plan, ...], nodes: Mapping[NodeId, Node]) -> str:
     parts = [fill(HEAD, {"title": _comment(title), "name": "deploy.sh"})]
     if any(step.kind is StepKind.SECRET for plan in plans for step in plan.steps):
         parts.append(TOKEN)
+    if any(is_as_root(f"{step.command}{step.undo}") for plan in plans for step in plan.steps):
+        parts.append(ROOT)
     return "".join([*parts, *(_for_node(plan, nodes.get(plan.node_id)) for plan in plans)])

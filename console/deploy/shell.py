@@ -44,6 +44,12 @@ def as_input(command: str) -> str:
 SHELL = "exec /bin/sh -s"
 """What is run on the node; the script comes on its standard input."""
 
+SHELL_WITH_WORD = (
+    "exec /bin/sh -c 'unset leitstand_word; IFS= read -r leitstand_word; leitstand_all=$(cat); eval \"$leitstand_all\"'"
+)
+"""As ``SHELL``, with the password for sudo as the first line of the input. It is in a variable of this one shell and
+nowhere else: neither in an argument nor in the environment of what runs."""
+
 
 def as_held(command: str) -> str:
     """Return ``command`` as the standard input of ``/bin/sh -s`` that stays open: its end ends the command.

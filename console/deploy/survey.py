@@ -15,6 +15,7 @@ from console.deploy.link import AskLink, AskLinkFor
 from console.deploy.mirror import Glass, Mirror, doing
 from console.deploy.preflight import Check, Finding, Scope, Situation, checks
 from console.deploy.preflight.reachable import ASK_WINDOWS
+from console.deploy.rootwords import ANSWER_SECONDS, NoRoot, RootWords
 from console.deploy.shell import SHELL, as_input
 from console.distros.windows import from_version
 from console.knowledge.shelf import Knowledge
@@ -52,6 +53,8 @@ class Survey(Struct):
     results: list[CheckResult] = field(default_factory=list)
     mirror: Mirror | None = None
     """Who is shown what is asked."""
+    words: RootWords | None = None
+    """Who asks for a password where something is to be done as root; None: nothing is."""
     skipped: list[Text] = field(default_factory=list)
     """Titles of the checks that mean nothing on this node."""
 
@@ -156,6 +159,8 @@ class _Taking:
                 finding = Finding(Verdict.UNKNOWN, "", hint)
             else:
                 finding = await self._ask(check, command, link_for)
+                if finding.asks_word:
+                    finding = await self._with_word(finding)
             self._on_result(survey.add(check, command, finding, self._clock.monotonic() - started))
 
     async def _ask(self, check: Check, command: str, link_for: AskLinkFor) -> Finding:
@@ -171,6 +176,24 @@ class _Taking:
             first, self.refusal = self.refusal is None, error.problem.text()
             verdict = Verdict.FAIL if first and check.order < 100 else Verdict.UNKNOWN
             return Finding(verdict, error.problem.text(), as_text(error.problem))
+
+    async def _with_word(self, finding: Finding) -> Finding:
+        """Have the password asked for now, so that nothing waits for it in the middle of the work."""
+        words, link = self._survey.words, self.link
+        if words is None or link is None:
+            return finding
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await words.word(self._survey.node_id, link)
+        except TimeoutError:
+            return finding
+        except NoRoot as error:
+            hint = Text(error.problem.hint, error.problem.params)
+            return replace(finding, verdict=Verdict.FAIL, evidence=error.problem.text(), hint=hint)
+        except ConsoleError as error:
+            return replace(finding, verdict=Verdict.UNKNOWN, evidence=error.problem.text(), hint=as_text(error.problem))
+        hint = Text(N_("The password was taken. It stays in memory, and goes to sudo over standard input alone."))
+        return replace(finding, verdict=Verdict.PASS, hint=hint)
 
     @contextmanager
     def _shown(self, check: Check, command: str) -> Iterator[Glass | None]:

@@ -53,6 +53,8 @@ class Field(Struct, frozen=True):
     """Nothing works before something was chosen."""
     is_words: bool = False
     """A text that is taken apart as a shell would, and passed on as words of a command line."""
+    root_choices: tuple[str, ...] = ()
+    """Those with which something is done as root."""
 
     def fault(self, value: str) -> Text | None:
         """Say why ``value`` cannot stay; None when it can. An empty one leaves the choice to the default."""

@@ -84,6 +84,8 @@ class Needs(Struct, frozen=True):
     """What the image takes unpacked, where images lie; 0: nobody knows."""
     hosts: tuple[str, ...] = ()
     """Names that the node has to reach, such as a registry or a hub."""
+    root: bool = False
+    """Something of it is done as root."""
 
 
 class Wheel(Struct, frozen=True):

@@ -171,6 +171,8 @@ class Step(Struct, frozen=True):
     """Beside ``port``, as ``Plan.door``."""
     check: str = ""
     """POSIX sh that ends with 0 where the step was done and still stands; empty: doing it again does no harm."""
+    as_root: bool = False
+    """It acts as root, by sudo where the user is not root; what takes it back does too."""
 
 
 class Rendering(Struct, frozen=True):

@@ -31,6 +31,8 @@ class SecretKind(Enum):
     """A question of the server in its own words, such as a one-time code."""
     WEBHOOK = "webhook"
     """What a receiver of alerts wants in a header; nobody is asked for it, it is put into the key ring."""
+    SUDO = "sudo"
+    """The password that sudo on a node wants, by ``user@host``."""
     HUB = "hub"
     """The token for a hub of models, by the name of its host."""
 

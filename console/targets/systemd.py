@@ -15,21 +15,21 @@ from console.model.text import N_, Text
 from console.model.weights import Packaging
 from console.targets.common.gpus import DEVICES, visible
 from console.targets.common.ports import refused_where_taken
+from console.targets.common.root import AS_ROOT
 from console.targets.common.words import unit_quoted, unit_text
 
 MEANING = Text(N_("Starts again by itself, its log is in the journal."))
 SCOPE = Field(
     "scope",
     Text(N_("Scope")),
-    Text(N_("“user” needs no root and lingering, “system” needs sudo without a password and starts with the node.")),
+    Text(N_("“user” needs no root and lingering, “system” needs root, by sudo, and starts with the node.")),
     Kind.CHOICE,
     default="user",
     choices=("user", "system"),
+    root_choices=("system",),
 )
 # A session without a login manager has no XDG_RUNTIME_DIR; systemctl finds its bus through it.
 BUS = 'XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-/run/user/$(id -u)}" '
-# Never asks: nobody could answer. Also sudo-rs knows -n.
-AS_ROOT = 'as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n -- "$@"; fi; }\n'
 # Of the user: what needs namespaces or filters is not granted there. With GPUs the driver's own helper
 # (nvidia-modprobe, set-uid root) makes the device files that are not there yet, and must be able to.
 USER_LIMITS = "NoNewPrivileges=yes\nUMask=0077\n"
@@ -210,6 +210,7 @@ class Systemd(Struct, frozen=True):
                 ),
                 timeout_seconds=60.0,
                 risk=Text(N_("It acts as root, by sudo where the user is not root.")),
+                as_root=True,
             ),
         )
 

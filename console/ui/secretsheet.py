@@ -19,23 +19,30 @@ _TITLES = {
     QuestionKind.PASSWORD: N_("Password for {subject}"),
     QuestionKind.PASSPHRASE: N_("Passphrase for the key {subject}"),
     QuestionKind.PROMPT: N_("{subject} asks"),
+    QuestionKind.SUDO: N_("Password of {subject} for sudo"),
     QuestionKind.HUB: N_("Token for {subject}"),
 }
 _NOTES = {
     QuestionKind.PASSWORD: N_("It is sent to this host only."),
     QuestionKind.PASSPHRASE: N_("It unlocks the key on this computer and is not sent. The open key stays in memory."),
+    QuestionKind.SUDO: N_(
+        "Some steps act as root on this node. It is sent to this node only, to sudo over its standard input; plan, "
+        "journal and logs never have it. It stays in memory until Leitstand ends."
+    ),
     QuestionKind.HUB: N_("It is kept in the key ring, shown to this hub, and given to servers that fetch from it."),
     QuestionKind.PROMPT: N_("These are the words of the server. The answer is sent to this host only and is not kept."),
 }
 _NAMES = {
     QuestionKind.PASSWORD: N_("Password"),
     QuestionKind.PASSPHRASE: N_("Passphrase"),
+    QuestionKind.SUDO: N_("Password for sudo"),
     QuestionKind.HUB: N_("Token"),
     QuestionKind.PROMPT: N_("Answer"),
 }
 _SENDS = {
     QuestionKind.PASSWORD: N_("Log in"),
     QuestionKind.PASSPHRASE: N_("Unlock"),
+    QuestionKind.SUDO: N_("Use it"),
     QuestionKind.HUB: N_("Keep"),
     QuestionKind.PROMPT: N_("Answer"),
 }
@@ -93,13 +100,13 @@ class SecretSheet(Sheet):
         return edit
 
     def _make_tick(self, question: Question) -> TickBox | None:
-        """Return the tick that keeps it. A key that is open is in memory anyhow, a one-time code is worth nothing.
+        """Return the tick that keeps it. An open key and what sudo wants stay in memory anyhow.
 
         A token is asked for to be kept.
         """
         if question.kind in {QuestionKind.PROMPT, QuestionKind.HUB}:
             return None
-        if question.kind is QuestionKind.PASSPHRASE and not question.key_ring:
+        if question.kind in {QuestionKind.PASSPHRASE, QuestionKind.SUDO} and not question.key_ring:
             return None
         words = _("Keep it in memory until Leitstand ends")
         if question.key_ring:

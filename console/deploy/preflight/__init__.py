@@ -77,6 +77,8 @@ class Finding(Struct, frozen=True):
     source: str = ""
     undo: str = ""
     """POSIX sh that takes the fix back; only a fix that is safe has one (``CheckResult.undo``)."""
+    asks_word: bool = False
+    """sudo wants a password: the person is asked before the finding stands."""
 
 
 def always(_needs: Needs | None) -> bool:
@@ -92,6 +94,11 @@ def with_gpus(needs: Needs | None) -> bool:
 def with_gpus_in_containers(needs: Needs | None) -> bool:
     """Say whether a node is looked at, or a container with GPUs is to be started."""
     return needs is None or (needs.gpus > 0 and needs.container_engine)
+
+
+def with_root(needs: Needs | None) -> bool:
+    """Say whether a node is looked at, or something of what is to be deployed is done as root."""
+    return needs is None or needs.root
 
 
 class Check(Struct, frozen=True):

@@ -17,6 +17,7 @@ from console.wire.messages.deploys import (
     RunPlans,
     RunPreflight,
 )
+from console.wire.messages.questions import Answer, Question, QuestionGone
 
 COMMANDED: tuple[type[Request], ...] = (
     ListModels,
@@ -27,10 +28,12 @@ COMMANDED: tuple[type[Request], ...] = (
     ReadChanges,
     RunPlans,
     ControlDeploy,
+    Answer,
 )
 """What a hand may ask for; the core refuses all else."""
 
-HEARD: tuple[type[Event], ...] = (DeployChanged, DeployForgotten)
-"""What hands are told; answers they get like everybody."""
+HEARD: tuple[type[Event], ...] = (DeployChanged, DeployForgotten, Question, QuestionGone)
+"""What hands are told; answers they get like everybody. Questions only where no desk leads, or sudo wants a password:
+what a window has asked for is none of their business."""
 
 NOT_BY_HAND = Problem("hand.not_allowed", N_("That cannot be done from the command line."), N_("Use the window."))

@@ -15,6 +15,8 @@ class QuestionKind(StrEnum):
     PASSPHRASE = "passphrase"
     PROMPT = "prompt"
     """A question of the server in its own words, such as a one-time code."""
+    SUDO = "sudo"
+    """The password that sudo on a node wants, by ``user@host``."""
     HUB = "hub"
     """The token for a hub of models, by the name of its host."""
 

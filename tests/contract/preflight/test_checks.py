@@ -48,9 +48,9 @@ def test_the_command_is_posix_sh_that_reads(check: Check, facts: NodeFacts, *, d
     command = check.command(situation(facts) if deploy else at_node(facts))
     subprocess.run(["/bin/sh", "-n"], input=command.encode(), check=True)
     assert not Path("/tmp/pwned").exists()
-    # A redirection goes to another stream or to nothing; root is never asked for.
+    # A redirection goes to another stream or to nothing; root is never asked for, but where a deploy acts as root.
     assert not re.search(r"(?<![0-9&-])>(?!\s*&|\s*/dev/null|[0-9])", _outside_quotes(command)), command
-    assert not re.search(r"sudo (?!-V |>)", command.replace("command -v sudo", "")), command
+    assert check.id == "sudo" or not re.search(r"sudo (?!-V |>)", command.replace("command -v sudo", "")), command
 
 
 def _outside_quotes(command: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from console.deploy.needs import needs_of
+from console.deploy.needs import acts_as_root, needs_of
 from console.engines import engines
 from console.model.weights import Origin, Packaging, Weights
 from tests.unit.deploy.plans import REQUEST
@@ -36,3 +36,10 @@ def test_without_gpus_no_figures_of_gpus() -> None:
     needs = needs_of(engines()["llama_cpp"], weights, REQUEST, Packaging.WHEELS, books())
     assert needs.compute_capability is None and needs.cuda == () and needs.glibc == (2, 17)
     assert needs.architectures == ("x86_64", "aarch64")
+
+
+def test_a_unit_of_the_system_acts_as_root_and_one_of_the_user_does_not() -> None:
+    system = replace(REQUEST, target="systemd", options=(("scope", "system"),))
+    assert acts_as_root(system) and acts_as_root(replace(system, target="auto"))
+    assert not acts_as_root(replace(system, options=())) and not acts_as_root(replace(system, target="docker"))
+    assert not acts_as_root(replace(system, target="unheard of"))

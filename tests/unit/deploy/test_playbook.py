@@ -12,7 +12,7 @@ from console.deploy.playbook import playbook
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from console.model.service import StepKind
-from tests.unit.deploy.plans import make_plan
+from tests.unit.deploy.plans import REQUEST, make_plan
 
 
 class Loader(yaml.SafeLoader):
@@ -57,3 +57,11 @@ def test_braces_are_no_template() -> None:
     step = replace(plan.steps[0], command="docker ps --format '{{.Names}}'\ntrue")
     text = playbook((replace(plan, steps=(step,)),), {})
     assert "cmd: !unsafe |" in text and read(text)[0]["tasks"][0]["ansible.builtin.shell"]["cmd"] == step.command
+
+
+def test_what_acts_as_root_becomes_root_in_ansible() -> None:
+    request = replace(REQUEST, options=(("scope", "system"),))
+    forward, back = read(playbook((make_plan(request, target="systemd"),), {}))
+    for tasks, whole in ((forward["tasks"], 1), (back["tasks"], 1)):
+        root = [task["name"] for task in tasks if task.get("become")]
+        assert len(root) == whole and "among those of the system" in root[0]

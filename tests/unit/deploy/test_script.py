@@ -8,12 +8,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.script import script
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from tests.unit.deploy.conftest import Desk
-from tests.unit.deploy.plans import make_plan
+from tests.unit.deploy.plans import REQUEST, make_plan
 
 REMOTE = Node(
     NodeId("fra1/gpu-a01"),
@@ -104,3 +105,19 @@ def test_shellcheck_finds_nothing(tmp_path: Path) -> None:
         check=False,
     )
     assert checked.returncode == 0, checked.stdout
+
+
+def test_what_acts_as_root_gets_the_password_over_standard_input(tmp_path: Path) -> None:
+    request = replace(REQUEST, options=(("scope", "system"),))
+    text = script((make_plan(request, target="systemd"),), {})
+    assert "stty -echo" in text and "stty" not in script((make_plan(target="systemd"),), {})
+    path = tmp_path / "deploy.sh"
+    path.write_text(f"{text.rpartition(chr(10) + 'deploy()')[0]}\nword=open\nas_root_on_node\n")
+    done = subprocess.run(
+        ["/bin/sh", str(path)],
+        input='echo "$leitstand_word"; env | grep -c "^leitstand_word"',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["open", "0"], done.stderr

@@ -1,0 +1,52 @@
+"""What the core needs from a person, asked on the terminal of ``leitstand deploy``; secrets are not echoed."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import sys
+from collections.abc import Callable
+
+from console.model.text import fill
+from console.wire import messages as m
+
+PROMPTS = {
+    m.QuestionKind.SUDO: "Password of {subject} for sudo: ",
+    m.QuestionKind.PASSWORD: "Password for {subject}: ",
+    m.QuestionKind.PASSPHRASE: "Passphrase for the key {subject}: ",
+    m.QuestionKind.HUB: "Token for {subject}: ",
+    m.QuestionKind.PROMPT: "{subject} asks: {prompt} ",
+}
+TRUST = "The key of {host} is not known: {fingerprint}. Type “yes” to trust it: "
+
+
+def answer(question: m.Question, terminal: Callable[[], bool] | None = None) -> m.Answer | None:
+    """Return what a person typed; None where there is no terminal to ask on. Ctrl+C and an empty line refuse."""
+    if not (terminal or has_terminal)():
+        return None
+    number = question.question_id
+    shown = {
+        "subject": question.subject,
+        "prompt": "".join(c for c in question.prompt if c.isprintable()),
+        "host": question.host,
+        "fingerprint": question.fingerprint,
+    }
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        if question.kind is m.QuestionKind.TRUST_HOST_KEY:
+            return m.Answer(question_id=number, trusted=getpass.getpass(fill(TRUST, shown)).strip() == "yes")
+        if question.attempt > 1:
+            print("Sorry, try again.", file=sys.stderr)  # noqa: T201 - the command line's own voice
+        return m.Answer(question_id=number, secret=getpass.getpass(fill(PROMPTS[question.kind], shown)) or None)
+    return m.Answer(question_id=number)
+
+
+def has_terminal() -> bool:
+    """Say whether there is a terminal to ask on; a pipe is none, whatever comes through it."""
+    if sys.platform == "win32":
+        return sys.stdin is not None and sys.stdin.isatty()
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
