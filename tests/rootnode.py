@@ -32,7 +32,7 @@ class RootNode(Sshd):
         if path is None or shutil.which("unshare") is None or shutil.which("openssl") is None:
             pytest.skip(f"needs {tool}, unshare and openssl")
         self.user = USER
-        self.options["SetEnv"] = f"HOME={self.home} PATH={Path(path).parent}:/usr/sbin:/usr/bin:/sbin:/bin"
+        self.options["SetEnv"] = f"HOME={self.home} PATH={self._programs(tool, path)}"
         self.options["AllowUsers"] = USER
         self.home.chmod(0o777)
         etc = folder / "etc"
@@ -46,7 +46,7 @@ class RootNode(Sshd):
         ):
             with (etc / name).open("a") as file:
                 file.write(f"{line}\n")
-        (etc / "doas.conf").write_text(rules if tool == DOAS else "")
+        (etc / "doas.conf").write_text(f"{rules}\n" if tool == DOAS else "")
         (etc / "doas.conf").chmod(0o600)
         shutil.copy(etc / "pam.d" / "sudo", etc / "pam.d" / "doas")
         (etc / "sudoers").unlink(missing_ok=True)
@@ -56,10 +56,18 @@ class RootNode(Sshd):
         lines.append("mount -t tmpfs none /var/lib/sudo")
         if tool == SUDO_RS:
             lines.append(f"mount --bind {Path(path).resolve()} /usr/bin/sudo")
-        if tool == DOAS:
-            # A file that cannot be executed lies over sudo: nobody finds it.
-            lines += [f"mount --bind {etc / 'hostname'} /usr/bin/sudo"]
         self.inside = ("unshare", "-m", "sh", "-c", " && ".join([*lines, 'exec "$@"']), "sh")
+
+    def _programs(self, tool: str, path: str) -> str:
+        """Return where programs are looked for; with doas there is no sudo, whatever this machine has."""
+        folder = self.folder / "bin"
+        folder.mkdir()
+        for each in Path("/usr/bin").iterdir():
+            if each.name != DOAS and (tool != DOAS or each.name != SUDO):
+                (folder / each.name).symlink_to(each)
+        if tool == DOAS:
+            (folder / DOAS).symlink_to(path)
+        return str(folder)
 
     @property
     def endpoint(self) -> Endpoint:

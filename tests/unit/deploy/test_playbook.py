@@ -12,7 +12,7 @@ from console.deploy.playbook import playbook
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from console.model.service import StepKind
-from tests.unit.deploy.plans import REQUEST, make_plan
+from tests.unit.deploy.plans import AS_OPS, REQUEST, make_plan
 
 
 class Loader(yaml.SafeLoader):
@@ -61,7 +61,7 @@ def test_braces_are_no_template() -> None:
 
 def test_what_acts_as_root_becomes_root_in_ansible() -> None:
     request = replace(REQUEST, options=(("scope", "system"),))
-    forward, back = read(playbook((make_plan(request, target="systemd"),), {}))
+    forward, back = read(playbook((make_plan(request, AS_OPS, target="systemd"),), {}))
     for tasks, whole in ((forward["tasks"], 1), (back["tasks"], 1)):
         root = [task["name"] for task in tasks if task.get("become")]
         assert len(root) == whole and "among those of the system" in root[0]

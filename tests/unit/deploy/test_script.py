@@ -14,7 +14,7 @@ from console.deploy.script import script
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from tests.unit.deploy.conftest import Desk
-from tests.unit.deploy.plans import REQUEST, make_plan
+from tests.unit.deploy.plans import AS_OPS, REQUEST, make_plan
 
 REMOTE = Node(
     NodeId("fra1/gpu-a01"),
@@ -109,7 +109,7 @@ def test_shellcheck_finds_nothing(tmp_path: Path) -> None:
 
 def test_what_acts_as_root_gets_the_password_over_standard_input(tmp_path: Path) -> None:
     request = replace(REQUEST, options=(("scope", "system"),))
-    text = script((make_plan(request, target="systemd"),), {})
+    text = script((make_plan(request, AS_OPS, target="systemd"),), {})
     assert "stty -echo" in text and "stty" not in script((make_plan(target="systemd"),), {})
     path = tmp_path / "deploy.sh"
     path.write_text(f"{text.rpartition(chr(10) + 'deploy()')[0]}\nword=open\nas_root_on_node\n")

@@ -160,7 +160,7 @@ def test_a_unit_of_the_system_needs_sudo_that_does_not_ask(tmp_path: Path, sudo:
     assert done.returncode == code and word in done.stderr
     assert (etc / "demo.service").exists() is (code == 0)
     if code:
-        assert "sudo" in hint(done.stderr, done.returncode)
+        assert "act as root" in hint(done.stderr, done.returncode)
     assert act(start.undo).returncode == 0, "also where nothing was begun"
     assert not list(etc.iterdir())
 
