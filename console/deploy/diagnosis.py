@@ -9,7 +9,7 @@ from console.model.text import N_
 
 LAST_LINES = 20
 LINE_LENGTH = 400
-ASIDES = ("[notice]", "WARNING", "See 'docker", "Run 'docker", "Error: failed to start containers")
+ASIDES = ("[notice]", "WARNING", "See 'docker", "Run 'docker", "Error: failed to start containers", "supervise: ")
 """How lines begin that stand beside the reason."""
 UNDO_HINT = N_("Undo takes back what was done so far. The output of the step says more.")
 NO_REGISTRY = (
@@ -132,7 +132,8 @@ def tail(output: str, count: int = LAST_LINES) -> str:
 
 def reason(output: str, rc: int | None) -> str:
     """Return the line that says most: the last one, or the exit status where nothing was printed."""
-    lines = [line for line in tail(output).splitlines() if not line.startswith(ASIDES)]
+    lines = tail(output).splitlines()
+    lines = [line for line in lines if not line.startswith(ASIDES)] or lines
     if lines:
         return lines[-1].strip()
     return "ended by a signal" if rc is None else f"exit status {rc}"

@@ -42,6 +42,20 @@ class ServiceDied(CommandFailed):
             self.problem = type(problem)(problem.code, problem.message, hint.template, params)
 
 
+class NotReady(ServiceDied):
+    """The service runs, and was not ready in time."""
+
+    def __init__(self, log: str, engine: Engine, seconds: float) -> None:
+        super().__init__(log, engine)
+        if self.remedy is None:
+            self.problem = Problem(
+                "deploy.not_ready",
+                N_("It runs and is not ready after {seconds} s. Its last words: {words}"),
+                N_("Resume waits for it once more. Its log says what it is at."),
+                {"seconds": f"{seconds:g}", "words": diagnosis.reason(log, None) if log.strip() else "-"},
+            )
+
+
 class Waiting(Protocol):
     """Who is told that a service waits for its turn."""
 
@@ -142,7 +156,7 @@ class Health:
             if now >= turn.look_at:
                 await turn.take(await self._status(plan))
             await asyncio.sleep(DOOR_POLL_SECONDS if plan.door else POLL_SECONDS)
-        raise ServiceDied(await self._log(plan), self._engine)
+        raise NotReady(await self._log(plan), self._engine, step.timeout_seconds)
 
     async def _is_ready(self, way: Way, plan: Plan) -> bool:
         path = self._engine.paths.ready_for(plan.model)
@@ -171,27 +185,29 @@ class Health:
         except CommandFailed as error:
             return error.output
 
-    async def _why(self, plan: Plan, closed: DoorClosed) -> ConsoleError:
-        """Return what the cluster says of a service that nothing leads to."""
-        try:
-            await self._node.shell(plan.status, CONTROL_SECONDS)
-        except CommandFailed as error:
-            return error
-        return closed
+    async def _answer(self, plan: Plan, path: str, body: str) -> str:
+        async with self.door.open(plan) as way:
+            return await self._node.answer(way.host, way.port, path, body)
+
+    async def _runs_still(self, plan: Plan, nowhere: ConsoleError) -> None:
+        """Raise what is said of a service that has ended or waits; of one that runs only a door is opened anew."""
+        if not plan.door:
+            await self._status(plan)
+            raise nowhere
+        await self._node.shell(plan.status, CONTROL_SECONDS)
 
     async def ask(self, plan: Plan, question: str, command: str) -> str:
         """Return what the model answers. ``command`` asks on the node itself where forwarding is forbidden."""
         path, body = chat.request_to(self._engine.paths, plan.model, plan.system, question)
         try:
-            async with self.door.open(plan) as way:
-                return await self._node.answer(way.host, way.port, path, body)
-        except DoorClosed as error:
-            raise await self._why(plan, error) from error
+            return await self._answer(plan, path, body)
         except ConsoleError as error:
-            if error.code == "ssh.forward_refused" and not _is_forbidden(error):
-                await self._status(plan)  # of a service that has ended its last words say more
             if not _is_forbidden(error):
-                raise
+                if not _leads_nowhere(error):
+                    raise
+                await self._runs_still(plan, error)
+                # A line that was cut takes the door with it, and so does a server that was replaced.
+                return await self._answer(plan, path, body)
         target = targets().get(plan.target)
         # An environment that was made in an image works only there.
         is_here = plan.packaging == Packaging.WHEELS and not (target is not None and target.in_image)
@@ -204,3 +220,8 @@ def _is_forbidden(error: ConsoleError) -> bool:
     """Say whether the server forbids forwarding; where nothing listens yet, it says that it was refused."""
     reason = error.problem.params.get("reason", "").lower()
     return error.code == "ssh.forward_refused" and ("prohibited" in reason or reason == "open failed")
+
+
+def _leads_nowhere(error: ConsoleError) -> bool:
+    """Say whether nobody listens at the end of the way."""
+    return isinstance(error, DoorClosed) or error.code == "ssh.forward_refused"

@@ -77,7 +77,11 @@ case ${1:-} in
       exit 3
     fi
     ;;
-  log) tail -n 400 service.log 2>/dev/null || echo "no log yet" ;;
+  log)
+    tail -n 400 service.log 2>/dev/null || echo "no log yet"
+    # Who gives up says so and takes its number away: this one was ended from outside.
+    if [ -s supervise.pid ] && ! ours supervise.pid; then echo "does not run"; fi
+    ;;
   *)
     echo "control start | stop | status | log" >&2
     exit 64

@@ -27,6 +27,8 @@ def test_the_hint_fits_the_output(output: str, rc: int, word: str) -> None:
 
 def test_the_reason_is_the_last_line_that_says_something() -> None:
     assert diagnosis.reason("first\nlast\n\n[notice] A new release of pip is available\n", 1) == "last"
+    assert diagnosis.reason("out of luck\nsupervise: the service ended with status 1 (5 of 5)\n", 3) == "out of luck"
+    assert diagnosis.reason("supervise: the service ended with status 1 (5 of 5)\n", 3).endswith("(5 of 5)")
     assert diagnosis.reason("", 3) == "exit status 3"
     assert diagnosis.reason("\n", None) == "ended by a signal"
 

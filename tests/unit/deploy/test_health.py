@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from console.deploy.health import Health, ServiceDied
 from console.deploy.node import DeployNode
 from console.engines import engines
+from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.service import Plan, Step, StepKind
 from tests.sshd import free_port
@@ -63,7 +64,8 @@ async def test_a_service_that_died_says_why_at_once(
 async def test_a_service_that_hangs_ends_with_its_log(health: Health, plan: Plan) -> None:
     with pytest.raises(ServiceDied) as died:
         await health.wait(wait_step(plan, 0.5), replace(plan, log="echo 'still thinking'"))
-    assert died.value.output == "still thinking" and "Undo" in died.value.problem.advice()
+    assert died.value.output == "still thinking" and died.value.code == "deploy.not_ready"
+    assert "not ready after 0.5 s" in died.value.problem.text() and "still thinking" in died.value.problem.text()
 
 
 @pytest.mark.parametrize("reason", ["open failed", "administratively prohibited"])
@@ -87,3 +89,28 @@ async def test_the_cause_is_found_far_above_the_end_of_the_log_and_comes_with_wh
     remedy = died.value.remedy
     assert remedy is not None and remedy.arguments == (("max_model_len", "34736"),)
     assert "34736" in died.value.problem.advice() and len(died.value.output.splitlines()) == 20
+
+
+async def test_a_door_that_has_gone_is_opened_anew_while_the_service_runs(
+    health: Health, node: LocalNode, plan: Plan
+) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = b'{"choices": [{"message": {"content": "Paris"}}]}'
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        writer.close()
+
+    first = "[ -e ~/been ] || { : >~/been; echo the line was cut >&2; exit 1; }\n"
+    cut = replace(plan, door=f"{first}echo 127.0.0.1 {plan.port}; cat")
+    async with await asyncio.start_server(serve, "127.0.0.1", plan.port):
+        assert await health.ask(cut, "?", "") == "Paris"
+    (node.home / "been").unlink()
+    with pytest.raises(ConsoleError, match="it was cancelled"):
+        await health.ask(replace(cut, status="echo it was cancelled; exit 1"), "?", "")
+
+
+async def test_a_service_that_has_gone_is_named_when_it_is_asked(health: Health, plan: Plan) -> None:
+    gone = replace(plan, status="echo does not run; exit 3", log="")
+    with pytest.raises(ServiceDied, match="does not run") as died:
+        await health.ask(gone, "?", "")
+    assert "was restarted" in died.value.problem.advice()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.deploy.shell import write_command
 from console.model.job import Launch
@@ -123,6 +125,29 @@ def test_a_service_that_ends_is_started_again(place: Place) -> None:
     wait_for(lambda: place.pid("service") not in {0, first})
     wait_for(lambda: place.log().count("once more") == 2)
     assert "ended with status 137 (1 of 5)" in place.log()
+
+
+def test_what_was_ended_from_outside_is_told_in_the_log(place: Place) -> None:
+    place.program("echo ready; exec sleep 604")
+    place.run(TARGET.start(place.service))
+    wait_for(lambda: "ready" in place.log())
+    assert place.run(TARGET.log(place.service)).stdout == "ready\n"
+    supervisor, service = place.pid("supervise"), place.pid("service")
+    for pid in (supervisor, service):
+        os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: place.run(TARGET.log(place.service)).stdout == "ready\ndoes not run\n")
+
+
+def test_a_port_of_somebody_else_is_not_started_on(place: Place) -> None:
+    place.program("exec sleep 604")
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        service = replace(place.service, port=stranger.getsockname()[1])
+        done = place.run(TARGET.start(service))
+        assert done.returncode != 0 and "already in use" in done.stderr
+        assert place.run(TARGET.status(service)).returncode == 3
+    assert place.run(TARGET.start(service)).returncode == 0
 
 
 def test_it_gives_up_after_five_ends(place: Place) -> None:
