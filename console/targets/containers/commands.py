@@ -146,11 +146,16 @@ def _remove_image(tool: str, service: Service, launch: Launch) -> str:
     )
 
 
+def _note(service: Service, image: str) -> str:
+    """Return sh that writes down which image comes by this deploy; not by the shell, which cannot name a full disk."""
+    return f"echo {image} | cat >{mark(service)} || exit 1\n"
+
+
 def _pull(tool: str, service: Service, launch: Launch) -> Step:
     image = shlex.quote(launch.image)
     never = f'echo "the image is not on the node, and it is not to be pulled:" {image} >&2\nexit 66'
     # Written down before, so that what comes is known to be ours also when the connection is lost.
-    pull = f"echo {image} >{mark(service)}\n{tool} pull {image}"
+    pull = f"{_note(service, image)}{tool} pull {image}"
     return Step(
         id="image",
         title=Text(N_("See to it that the node has the image {image}"), {"image": launch.image}),
@@ -183,17 +188,18 @@ def _load(tool: str, service: Service, launch: Launch) -> Step:
         title=Text(N_("Load the image {image} from the file"), {"image": launch.image}),
         kind=StepKind.RUN,
         command=(
-            f"trap {shlex.quote(f'rm -f -- {tar}')} EXIT\n"
-            f"{_begin(tool, service, launch)}"
+            f"(\n{_begin(tool, service, launch)}"
             f"before=$({tool} image ls --format '{{{{.Repository}}}}:{{{{.Tag}}}}') || exit 1\n"
-            f"echo {image} >{mark(service)}\n"
+            f"{_note(service, image)}"
             f"loaded=$({tool} load -i {tar}) || exit 1\n"
             # A file may hold more than the one that is wanted: what it brought goes with it.
             "echo \"$loaded\" | sed -n 's/^Loaded image[^:]*: *//p' | tr , '\\n' | while read -r each; do\n"
             f'  echo "$before" | grep -qxF -e "$each" || echo "$each" >>{mark(service)}\n'
             "done\n"
             f"{tool} image inspect {image} >/dev/null 2>&1 ||\n"
-            f'  {{ echo "the file holds other images, not" {image} >&2; exit 66; }}'
+            f'  {{ echo "the file holds other images, not" {image} >&2; exit 66; }}\n'
+            # Only then: whoever goes on after a failure loads it once more.
+            f") && rm -f -- {tar}"
         ),
         undo=_remove_image(tool, service, launch),
         timeout_seconds=3600.0,
