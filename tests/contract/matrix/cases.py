@@ -64,9 +64,17 @@ class Named:
     """To go on fails the same way: only undo and another request help."""
 
 
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A cluster lets the deploy wait, and says why; a person takes it out of the queue."""
+
+    says: str
+
+
 SERVES = None
 """The deploy gets over it by itself, or it is no harm at that step."""
-Outcomes = Mapping[str, Named | None]
+Outcome = Named | Queued | None
+Outcomes = Mapping[str, Outcome]
 """By a pattern of step ids; the first one that matches holds."""
 
 
@@ -82,7 +90,7 @@ class Fault:
     stays: bool = False
     """It holds on while the deploy is taken back."""
 
-    def outcome(self, step_id: str) -> Named | None:
+    def outcome(self, step_id: str) -> Outcome:
         """Return what is to come of it at a step."""
         return next(outcome for pattern, outcome in self.outcomes.items() if fnmatchcase(step_id, pattern))
 
@@ -103,7 +111,7 @@ async def hold(ground: Ground, request: DeployRequest, fault: Fault, step_id: st
             view = await _killed(bench, plan, step_id)
         else:
             bench.strike = Strike(step_id, fault.befall, fault.in_the_middle)
-            view = await bench.run(plan)
+            view = await _run(bench, plan, fault.outcome(step_id))
         wrong = [] if bench.strike is None else [f"the step {step_id} was never at work"]
         wrong += _ended(view, fault.outcome(step_id))
         wrong += await _afterwards(bench, ground, fault, way, fault.outcome(step_id))
@@ -114,6 +122,19 @@ async def hold(ground: Ground, request: DeployRequest, fault: Fault, step_id: st
         await bench.close()
         shutil.rmtree(folder)
     return [f"{fault.id} at {step_id}, {way}: {each}" for each in wrong]
+
+
+async def _run(bench: Bench, plan: Plan, outcome: Outcome) -> DeployView:
+    if not isinstance(outcome, Queued):
+        return await bench.run(plan)
+    await bench.deploys.run((plan,))
+    while bench.deploys.running_count():
+        view = bench.deploys.views()[-1]
+        if view.state is DeployState.QUEUED and view.problem is not None and outcome.says in view.problem.text():
+            return await bench.act(DeployAction.CANCEL)
+        await asyncio.sleep(0.1)
+    view = bench.deploys.views()[-1]
+    raise AssertionError(f"does not wait: {view.state}, {view.problem}")
 
 
 async def _killed(bench: Bench, plan: Plan, step_id: str) -> DeployView:
@@ -129,8 +150,10 @@ async def _killed(bench: Bench, plan: Plan, step_id: str) -> DeployView:
     return bench.deploys.views()[-1]
 
 
-def _ended(view: DeployView, outcome: Named | None) -> list[str]:
+def _ended(view: DeployView, outcome: Outcome) -> list[str]:
     problem = view.problem
+    if isinstance(outcome, Queued):
+        return []  # it was waited for
     if outcome is SERVES:
         if view.state is DeployState.SERVING and view.answer:
             return []
@@ -143,14 +166,14 @@ def _ended(view: DeployView, outcome: Named | None) -> list[str]:
     return wrong + ([] if problem.advice() else [f"has no advice: {said}"])
 
 
-async def _afterwards(bench: Bench, ground: Ground, fault: Fault, way: Way, outcome: Named | None) -> list[str]:
+async def _afterwards(bench: Bench, ground: Ground, fault: Fault, way: Way, outcome: Outcome) -> list[str]:
     """Go on or take it back; in the end it is taken back."""
     wrong = []
     if way is Way.RESUME or not fault.stays:
         ground.heal()
     if way is Way.RESUME and outcome is not SERVES:
         view = await bench.act(DeployAction.RESUME)
-        if outcome.again:
+        if isinstance(outcome, Named) and outcome.again:
             wrong += _ended(view, outcome)
         else:
             wrong += _ended(view, SERVES)

@@ -88,15 +88,15 @@ class Machine:
 
     # -- what is left -----------------------------------------------------------------------------
 
-    def processes(self) -> dict[int, str]:
-        """Return what sessions have started and did not end with them."""
+    def processes(self, also: str = "\0") -> dict[int, str]:
+        """Return what sessions have started and did not end with them; ``also``: what has this among its words."""
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
-                if f"HOME={self.home}\0".encode() in (folder / "environ").read_bytes():
-                    words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-                    if words:  # not what has ended already
-                        found[int(folder.name)] = words
+                words = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+                is_ours = f"HOME={self.home}\0".encode() in (folder / "environ").read_bytes() or also in words
+                if words and is_ours:  # no words: it has ended already
+                    found[int(folder.name)] = words
         return found
 
     def inventory(self) -> set[str]:
@@ -128,7 +128,9 @@ def machine(folder: Path) -> Iterator[Machine]:
             made = Machine(sshd)
             yield made
             made.heal()
-            for pid in made.processes():
+        # Also a session that came about while the server was killed.
+        for pid in made.processes(str(sshd.folder)):
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     finally:
         if is_mounted:
