@@ -161,7 +161,7 @@ class Core:
             raise
         for problem in (*found, *built.deploys.problems):
             self.noticed(problem)
-        rooms.follow_config(built, self, self.tasks, found)
+        rooms.begin(built, self, self.tasks, found)
         # The desk that started this core was welcomed before the journals had been read.
         for view in built.deploys.views():
             self.deploy_changed(view)

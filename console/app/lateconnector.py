@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from console.wire.tasks import TaskSet
 
 
+async def load_ssh() -> None:
+    """Import what connections are made of, in a thread: terminals and the fleet go on meanwhile."""
+    await asyncio.to_thread(import_module, "console.ssh.connect")
+
+
 class LateConnector:
     """Opens connections as the ``Connector`` does, which is made with the first of them."""
 
@@ -28,8 +33,7 @@ class LateConnector:
         return await asyncio.shield(self._made)
 
     async def _make(self) -> Connector:
-        # In a thread: terminals and the fleet go on meanwhile.
-        await asyncio.to_thread(import_module, "console.ssh.connect")
+        await load_ssh()
         from console.ssh.connect import Connector
 
         return Connector(self._asker, self._tasks, self._clock)

@@ -16,6 +16,7 @@ from console.app.fitting import FitRoom
 from console.app.hostkeys import HostKeys
 from console.app.hubs import HubRoom
 from console.app.inventories import InventoryRequests
+from console.app.lateconnector import load_ssh
 from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
 from console.app.serving import Serving
@@ -30,6 +31,7 @@ from console.wire import messages as m
 
 if TYPE_CHECKING:
     from console.app.core import Core
+    from console.app.rooms import Rooms
 
 R = TypeVar("R", bound=m.Request)
 Now = Callable[[R], m.Value]
@@ -186,18 +188,25 @@ class Requests:
     async def _open_terminal(self, request: m.OpenTerminal) -> TerminalId:
         if request.node_id == LOCAL_NODE:
             return self._core.tabs.open(request, LOCAL_NAME)
-        rooms = await self._core.rooms()
+        rooms = await self._rooms_for_ssh()
         return self._core.tabs.open(request, rooms.node(request.node_id).name)
 
     def _open_local(self, name: str, command: str) -> TerminalId:
         return self._core.tabs.open(m.OpenTerminal(node_id=LOCAL_NODE, command=command), name)
 
     async def _quick_connect(self, request: m.QuickConnect) -> TerminalId:
-        rooms = await self._core.rooms()
+        rooms = await self._rooms_for_ssh()
         node = rooms.quick_node(request.destination)
         self._core.keeping.history.add(request.destination)
         opening = m.OpenTerminal(node_id=node.id, cols=request.cols, rows=request.rows)
         return self._core.tabs.open(opening, node.name)
+
+    async def _rooms_for_ssh(self) -> Rooms:
+        """Return the rooms for a terminal on a node; where they are still made, SSH is imported beside that."""
+        core = self._core
+        if core.ready_rooms() is None:
+            core.tasks.start(load_ssh(), "import of SSH")
+        return await core.rooms()
 
     # ---- fleet -------------------------------------------------------------------------------
 

@@ -48,6 +48,10 @@ MOST_LANES = 8
 """Connections to one node that terminals may take: sshd gives each of them ten sessions."""
 
 
+WARM_UP_SECONDS = 1.0
+"""After which the start of a core and of its desk is over."""
+
+
 class RoomsListener(Protocol):
     """Who hears what changes in the rooms."""
 
@@ -274,8 +278,12 @@ class Rooms:
         await self.inventory.close()
 
 
-def follow_config(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: Sequence[Problem]) -> None:
-    """Read again what has been edited or is due, ssh_config too; ``told`` is what was wrong with that at the start."""
+def begin(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: Sequence[Problem]) -> None:
+    """Load SSH soon, and read again what has been edited or is due, ssh_config too.
+
+    ``told`` is what was wrong with that at the start.
+    """
+    tasks.start(_warm_up(rooms), "warm-up")
     if rooms.profile.simulated:
         return
     from console.app.configwatch import ConfigWatch
@@ -288,6 +296,13 @@ def follow_config(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: S
     watch = ConfigWatch(own, rooms.inventory.config_changed, lambda problem: listener.tell(m.Notice(problem)))
     tasks.start(watch.run(told), "ssh_config")
     tasks.start(rooms.inventory.watch(), "inventory")
+
+
+async def _warm_up(rooms: Rooms) -> None:
+    """Import SSH before somebody waits for the first connection, where there is a node that could have one."""
+    await asyncio.sleep(WARM_UP_SECONDS)
+    if any(view.node.id != LOCAL_NODE for view in rooms.store.views()):
+        await rooms.connector.ready()
 
 
 async def build(

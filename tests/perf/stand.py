@@ -92,7 +92,7 @@ class Stand:
         client = self.core(profile)
         client.until(lambda: bool(client.of(m.FleetChanged)))
         client.socket.close()
-        time.sleep(0.5)
+        time.sleep(2)  # what a core does behind its start
 
     def fill_tab(self, client: Client, lines: int) -> None:
         """Open a shell on this machine that has printed so many lines."""

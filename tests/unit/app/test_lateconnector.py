@@ -33,6 +33,23 @@ async def main():
 asyncio.run(main())
 """
 
+CORE_LEFT_ALONE = """
+import asyncio, sys
+from console.app import rooms
+from console.app.core import Core
+from console.app.profile import from_argument
+rooms.WARM_UP_SECONDS = 0.0
+async def main():
+    core = Core(from_argument(sys.argv[1]))
+    running = asyncio.get_running_loop().create_task(core.run())
+    while not core.ready_rooms() or any(t.get_name() == "core:warm-up" for t in asyncio.all_tasks()):
+        await asyncio.sleep(0.01)
+    print("console.ssh.connect" in sys.modules)
+    core.end()
+    await running
+asyncio.run(main())
+"""
+
 
 class Nobody:
     """Answers no question."""
@@ -55,6 +72,17 @@ def test_the_tree_is_there_before_ssh_is_imported(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
     names, ssh = done.stdout.rsplit(maxsplit=1)
     assert "local" in names and "gpu1" in names and ssh == "False", done.stderr
+
+
+@pytest.mark.parametrize("host", ["", "192.0.2.1"], ids=["no node", "a node"])
+def test_ssh_is_there_before_somebody_waits_for_it_where_there_are_nodes(tmp_path: Path, host: str) -> None:
+    config, inventory = tmp_path / "ssh_config", tmp_path / "inventory.toml"
+    config.write_text(f"Host gpu1\n HostName {host}\n" if host else "")
+    inventory.write_text("")
+    profile = Profile(name="late", inventory=(str(inventory),), ssh_config=(str(config),))
+    command = [sys.executable, "-c", CORE_LEFT_ALONE, to_argument(profile)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.strip() == str(bool(host)), done.stderr
 
 
 @pytest.mark.expect_log("connector:")
