@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from console.model.gpu import Gpu
 from console.model.node import NodeState, NodeView, Snapshot
@@ -38,16 +39,15 @@ Texts = Callable[[NodeView], Iterable[str]]
 Number = Callable[[NodeView, datetime | None], float | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A key of the query language."""
 
     name: str
     words: str
     """What it is, marked for the catalogue."""
     kind: Kind = Kind.TEXT
-    texts: Texts = field(default=lambda _view: (), repr=False)
-    number: Number = field(default=lambda _view, _now: None, repr=False)
+    texts: Texts = field(default=lambda _view: ())
+    number: Number = field(default=lambda _view, _now: None)
     units: Mapping[str, float] = field(default_factory=dict)
     """By their lower-case names, in the unit of the number; the empty name is what counts without one."""
     example: str = ""
