@@ -12,7 +12,7 @@ from console.model.text import fill
 from console.wire import messages as m
 
 PROMPTS = {
-    m.QuestionKind.SUDO: "Password of {subject} for sudo: ",
+    m.QuestionKind.SUDO: "Password for sudo on {subject}: ",
     m.QuestionKind.PASSWORD: "Password for {subject}: ",
     m.QuestionKind.PASSPHRASE: "Passphrase for the key {subject}: ",
     m.QuestionKind.HUB: "Token for {subject}: ",

@@ -7,6 +7,7 @@ small tools, Python with ``venv``; no pip, no compiler, no network and no root.
 from __future__ import annotations
 
 import contextlib
+import re
 import shlex
 from collections.abc import Collection, Sequence
 from posixpath import dirname
@@ -29,6 +30,7 @@ from console.model.service import CheckResult, DeployRequest, Plan, Rendering, S
 from console.model.text import N_, Text
 from console.model.weights import Packaging
 from console.targets import Target, packaging_of, targets
+from console.targets.common.root import AS_ROOT
 
 UPLOAD_BYTES_PER_SECOND = 100_000
 """The slowest line that is waited for."""
@@ -143,19 +145,32 @@ def job_of(request: DeployRequest, service: Service, means: Means, packaging: Pa
 
 
 def fix_steps(results: Sequence[CheckResult], chosen: Collection[str]) -> tuple[Step, ...]:
-    """Return a step for each fix that was chosen, is safe and still needed."""
+    """Return a step for each fix that was chosen, is safe and still needed.
+
+    A fix says ``sudo``, for people to copy; its step becomes root in whatever way there is.
+    """
     return tuple(
         Step(
             id=f"fix-{result.check}",
             title=Text(N_("Put right: {check}"), {"check": result.title.english()}),
             kind=StepKind.RUN,
-            command=result.fix,
-            undo=result.undo,
+            command=_as_root(result.fix),
+            undo=_as_root(result.undo),
             why=result.hint,
+            risk=ROOT_RISK if _SUDO.search(result.fix) else None,
+            as_root=bool(_SUDO.search(result.fix)),
         )
         for result in results
         if result.check in chosen and result.undo and result.verdict in {Verdict.WARN, Verdict.FAIL}
     )
+
+
+_SUDO = re.compile(r"^sudo ", re.MULTILINE)
+ROOT_RISK = Text(N_("It acts as root, by sudo where the user is not root."))
+
+
+def _as_root(command: str) -> str:
+    return AS_ROOT + _SUDO.sub("as_root ", command) if _SUDO.search(command) else command
 
 
 def _judged(service: Service, launch: Launch, target: Target) -> tuple[Step, ...]:

@@ -45,7 +45,8 @@ class CheckResult(Struct, frozen=True):
     """Where the limit comes from, and of when that is."""
     undo: str = ""
     """POSIX sh that takes the fix back. Only a safe one has it: it changes what is the user's own or clearly bounded,
-    needs no root and no restart, and touches no driver. A request may choose it (``DeployRequest.fixes``)."""
+    restarts nothing, loosens nothing and touches nobody else's work. A request may choose it
+    (``DeployRequest.fixes``). Where its lines begin with ``sudo``, its step acts as root."""
 
 
 class ModelChoice(Struct, frozen=True):

@@ -31,8 +31,10 @@ COMPOSE = (
     '  if docker compose version >/dev/null 2>&1; then docker compose "$@"; else docker-compose "$@"; fi\n'
     "}\n"
 )
+# Where the daemon knows SELinux, that would keep the folder of the service and the GPUs from the container.
+NO_LABEL = "--security-opt=label=disable"
 # A first process that hands signals on; logs that do not fill the disk.
-OWN = ("--init", "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3")
+OWN = ("--init", NO_LABEL, "--log-driver=json-file", "--log-opt=max-size=10m", "--log-opt=max-file=3")
 
 
 def takes_names(facts: NodeFacts) -> bool:
@@ -71,7 +73,7 @@ class Docker(Struct, frozen=True):
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:
         """Return ``docker run`` with the image of the server."""
-        return commands.inside("docker", service, launch, command)
+        return commands.inside("docker", service, launch, command, (NO_LABEL,))
 
     def check(self, service: Service, launch: Launch) -> str:
         """Let compose read the file; ``docker run`` has no dry run."""

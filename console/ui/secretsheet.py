@@ -19,7 +19,7 @@ _TITLES = {
     QuestionKind.PASSWORD: N_("Password for {subject}"),
     QuestionKind.PASSPHRASE: N_("Passphrase for the key {subject}"),
     QuestionKind.PROMPT: N_("{subject} asks"),
-    QuestionKind.SUDO: N_("Password of {subject} for sudo"),
+    QuestionKind.SUDO: N_("Password for sudo on {subject}"),
     QuestionKind.HUB: N_("Token for {subject}"),
 }
 _NOTES = {

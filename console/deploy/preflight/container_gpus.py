@@ -9,6 +9,8 @@ from console.model.service import Verdict
 from console.model.text import N_, Text
 
 CDI_FIX = "sudo nvidia-ctk cdi generate --output=/etc/cdi/nvidia.yaml"
+# Safe: the file is not there, is read only when a container begins, and goes again. Restarting Docker is not.
+CDI_UNDO = "sudo rm -f /etc/cdi/nvidia.yaml"
 DOCKER_FIX = "sudo nvidia-ctk runtime configure --runtime=docker\nsudo systemctl restart docker"
 
 
@@ -42,7 +44,7 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         return Finding(verdict, evidence, hint, limit=limit, fix=fix, source=source)
     if engine == "podman" and not said["specifications"]:
         hint = Text(N_("Podman gives GPUs by CDI, and nobody has written its file."))
-        return Finding(Verdict.FAIL, evidence, hint, limit=limit, fix=CDI_FIX, source=source)
+        return Finding(Verdict.FAIL, evidence, hint, limit=limit, fix=CDI_FIX, undo=CDI_UNDO, source=source)
     if engine == "docker" and not has_runtime and not said["specifications"]:
         hint = Text(N_("The toolkit is there, but Docker does not know it yet."))
         return Finding(Verdict.FAIL, evidence, hint, limit=limit, fix=DOCKER_FIX, source=source)

@@ -37,7 +37,9 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         return Finding(Verdict.UNKNOWN, evidence, source=SOURCE)
     if not persistent:
         hint = Text(N_("Without persistence each first access loads the driver anew, which takes seconds."))
-        return Finding(Verdict.WARN, evidence, hint, fix="sudo nvidia-smi -pm 1", source=SOURCE)
+        # Safe: programs that run keep what they have, and off is as it was.
+        fix, undo = "sudo nvidia-smi -pm 1", "sudo nvidia-smi -pm 0"
+        return Finding(Verdict.WARN, evidence, hint, fix=fix, undo=undo, source=SOURCE)
     return Finding(Verdict.PASS, evidence, source=SOURCE)
 
 

@@ -84,7 +84,8 @@ def _give_back(tool: str, service: Service, launch: Launch) -> str:
     if user_of(service, tool) or not owner:
         return ""
     folder = mount(Mount(service.directory, service.directory, read_only=False))
-    listed = ["--rm", "--pull=never", "--network=none", "--user=0:0", f"--mount={folder}", "--entrypoint=chown"]
+    listed = ["--rm", "--pull=never", "--network=none", "--user=0:0", "--security-opt=label=disable"]
+    listed += [f"--mount={folder}", "--entrypoint=chown"]
     return f"{tool} run {shlex.join([*listed, launch.image, '-R', owner, service.directory])} || :\n"
 
 

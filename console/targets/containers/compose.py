@@ -86,6 +86,6 @@ def compose_file(container: Container, title: str, folder: str, *, pull: str, ha
         lines += ["        read_only: true"] if each.read_only else []
     lines += [f"    shm_size: {container.shared_memory_bytes}"] if container.shared_memory_bytes else []
     lines += _gpus(container, has_cdi=has_cdi)
-    lines += ["    security_opt: [no-new-privileges]", "    logging:", "      driver: json-file"]
+    lines += ["    security_opt: [no-new-privileges, label=disable]", "    logging:", "      driver: json-file"]
     lines += ['      options: {max-size: "10m", max-file: "3"}']
     return head + "\n".join(lines) + "\n"

@@ -235,6 +235,12 @@ async def test_a_hand_deploys_beside_the_desk_that_leads(office: Office) -> None
     assert m.FindNodes(id=2, names=("gpu01",)) in office.front.asked
     office.desks.tell(m.DeployForgotten(DeployId("x")))
     assert await hand.next() == m.DeployForgotten(DeployId("x")) == await window.next()
+    # What the window has asked for is the window's; sudo's password may be given at either.
+    login = m.Question(question_id=1, kind=m.QuestionKind.PASSWORD, subject="ops@gpu01")
+    asked = m.Question(question_id=2, kind=m.QuestionKind.SUDO, subject="ops@gpu01")
+    for question in (login, asked):
+        office.desks.tell(question)
+    assert await hand.next() == asked and await window.next() == login
     hand.writer.close()
     while not office.front.watchers_left:
         await asyncio.sleep(0.01)

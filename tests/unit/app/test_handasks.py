@@ -24,14 +24,14 @@ def test_a_password_is_read_from_the_terminal_and_not_echoed() -> None:
     if child == 0:
         os.execv(sys.executable, [sys.executable, "-c", ASK])
     said, deadline = b"", time.monotonic() + 60
-    while b"sudo: " not in said and time.monotonic() < deadline:
+    while b"ops@gpu01: " not in said and time.monotonic() < deadline:
         said += os.read(terminal, 4096)
     os.write(terminal, b"geheim\n")
     while b"answer: " not in said:
         said += os.read(terminal, 4096)
     os.waitpid(child, 0)
     os.close(terminal)
-    assert b"Password of ops@gpu01 for sudo: " in said and b"try again" in said
+    assert b"Password for sudo on ops@gpu01: " in said and b"try again" in said
     assert said.count(b"geheim") == 1 and b"answer: geheim" in said
 
 

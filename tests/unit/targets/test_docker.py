@@ -39,3 +39,10 @@ def test_wheels_are_installed_by_the_python_of_the_image() -> None:
     command = TARGET.inside(service(), WHEELS, "python3 -m venv /home/ops/x/chat/venv")
     assert command.startswith("docker run --rm --pull=never --network=none --user=1000:100 ")
     assert command.endswith("registry.example.com/python:3.12 -c 'python3 -m venv /home/ops/x/chat/venv'")
+
+
+def test_selinux_keeps_the_folder_and_the_gpus_from_no_container() -> None:
+    option = "--security-opt=label=disable"
+    compose = TARGET.rendering(service(form="compose"), IMAGE).text
+    assert option in TARGET.steps(service(), IMAGE)[0].command and "label=disable" in compose
+    assert option in TARGET.inside(service(), WHEELS, "true")
