@@ -28,7 +28,9 @@ def write_command(step: Step) -> str:
     delimiter, body = here_document(step.content)
     return (
         f"mkdir -p -- {quoted(dirname(step.target))} &&\n"
-        f"cat >{part} <<'{delimiter}' &&\n{body}chmod {step.mode:o} {part} &&\nmv -f -- {part} {target}"
+        f"cat >{part} <<'{delimiter}' &&\n{body}chmod {step.mode:o} {part} &&\nmv -f -- {part} {target} ||\n"
+        # Half of it, on a full disk, would be nobody's.
+        f"{{ rm -f -- {part}; false; }}"
     )
 
 

@@ -158,7 +158,7 @@ class Podman(Struct, frozen=True):
                 kind=StepKind.WRITE,
                 target=self._path(service),
                 content=self._text(service, launch),
-                undo=f"rm -f -- {path}; systemctl --user daemon-reload; rmdir {above} 2>/dev/null || :",
+                undo=f"rm -f -- {path} {path}.part; systemctl --user daemon-reload; rmdir {above} 2>/dev/null || :",
             ),
             Step(
                 id="start",

@@ -144,8 +144,8 @@ class Systemd(Struct, frozen=True):
             return self._of_system(service, launch)
         path = shlex.quote(self._unit_path(service))
         folders = " ".join(
-            shlex.quote(f"{service.home}/.config/systemd{folder}")
-            for folder in ("/user/default.target.wants", "/user", "")
+            shlex.quote(f"{service.home}/.config{folder}")
+            for folder in ("/systemd/user/default.target.wants", "/systemd/user", "/systemd", "")
         )
         name = shlex.quote(f"{service.name}.service")
         return (
@@ -155,7 +155,9 @@ class Systemd(Struct, frozen=True):
                 kind=StepKind.WRITE,
                 target=self._unit_path(service),
                 content=unit(service, launch.gpus),
-                undo=f"rm -f -- {path}; {self._systemctl('daemon-reload')}; rmdir {folders} 2>/dev/null || :",
+                undo=(
+                    f"rm -f -- {path} {path}.part; {self._systemctl('daemon-reload')}; rmdir {folders} 2>/dev/null || :"
+                ),
             ),
             Step(
                 id="start",

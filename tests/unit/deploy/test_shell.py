@@ -31,6 +31,13 @@ def test_a_file_that_cannot_be_written_fails(tmp_path: Path) -> None:
     assert done.returncode != 0
 
 
+def test_of_a_file_that_is_cut_short_no_half_is_left(tmp_path: Path) -> None:
+    step = Step("w", Text("w"), StepKind.WRITE, target=str(tmp_path / "file"), content="x\n")
+    full = "cat() { printf half; return 1; }\n"
+    done = subprocess.run(["/bin/sh", "-s"], input=as_input(full + write_command(step)).encode(), check=False)
+    assert done.returncode != 0 and list(tmp_path.iterdir()) == []
+
+
 def test_programs_cannot_eat_the_rest_of_the_script() -> None:
     done = subprocess.run(
         ["/bin/sh", "-s"], input=as_input("cat\necho after").encode(), capture_output=True, check=True

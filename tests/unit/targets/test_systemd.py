@@ -98,7 +98,7 @@ def test_a_real_systemd_starts_restarts_stops_and_forgets_it(tmp_path: Path) -> 
     expected |= {"status2": "0", "undo-start": "0", "undo-unit": "0"}
     assert {name: told.get(name) for name in expected} == expected, done.stdout + done.stderr
     assert told["stopped"] != "0" and told["undone"] != "0"
-    assert not (home / ".config/systemd").exists()
+    assert not (home / ".config").exists()
 
 
 KNOWN = NodeFacts(home="/home/ops", containers=ContainerFacts(user_id=1000, group_id=100))
