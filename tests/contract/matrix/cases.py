@@ -71,6 +71,22 @@ class Queued:
     says: str
 
 
+MEANINGS = {
+    "lost": "the connection is lost, and none comes about any more",
+    "blink": "the connection is lost once, in the middle of a command or a file",
+    "killed": "the core is killed (-9)",
+    "full": "the disk of the node is full",
+    "port": "another model server takes the port",
+    "restart": "the node is restarted",
+    "altered": "what is carried is altered on its way",
+    "crash": "the container is killed",
+    "away": "the API of the cluster is out of reach",
+    "deleted": "the pods are deleted",
+    "quota": "a quota allows no pods",
+    "silent": "Slurm's controller does not answer",
+    "pending": "others have every core of the cluster",
+    "cancelled": "somebody cancels the job",
+}
 SERVES = None
 """The deploy gets over it by itself, or it is no harm at that step."""
 Outcome = Named | Queued | None
@@ -83,7 +99,7 @@ class Fault:
     """What befalls a node during a step."""
 
     id: str
-    meaning: str
+    """One of ``MEANINGS``, or how the server itself is."""
     befall: Callable[[], None]
     outcomes: Outcomes
     in_the_middle: bool = False

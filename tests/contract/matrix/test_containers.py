@@ -44,14 +44,12 @@ OUTCOMES: dict[str, Outcomes] = {
 def faults(at: ContainerGround, port: int) -> dict[str, Fault]:
     """Return what can befall the node, by name."""
     return {
-        "lost": Fault(
-            "lost", "the connection is lost, none comes about", at.lose, OUTCOMES["lost"], in_the_middle=True
-        ),
-        "blink": Fault("blink", "the connection is lost once", at.blink, OUTCOMES["blink"], in_the_middle=True),
-        "killed": Fault("killed", "the core is killed", kill_the_core, OUTCOMES["killed"], in_the_middle=True),
-        "full": Fault("full", "the disk is full", at.fill, OUTCOMES["full"], stays=True),
-        "port": Fault("port", "another server takes the port", lambda: at.take(port), OUTCOMES["port"], stays=True),
-        "crash": Fault("crash", "the server is killed", at.crash, OUTCOMES["crash"]),
+        "lost": Fault("lost", at.lose, OUTCOMES["lost"], in_the_middle=True),
+        "blink": Fault("blink", at.blink, OUTCOMES["blink"], in_the_middle=True),
+        "killed": Fault("killed", kill_the_core, OUTCOMES["killed"], in_the_middle=True),
+        "full": Fault("full", at.fill, OUTCOMES["full"], stays=True),
+        "port": Fault("port", lambda: at.take(port), OUTCOMES["port"], stays=True),
+        "crash": Fault("crash", at.crash, OUTCOMES["crash"]),
     }
 
 

@@ -128,12 +128,12 @@ def request(at: Ground, how: str = "well", image: str = modelimage.NAME) -> Depl
 def faults(at: Ground) -> dict[str, Fault]:
     """Return what can befall, by name."""
     found = (
-        Fault("lost", "the connection is lost, none comes about", at.lose, OUTCOMES["lost"], in_the_middle=True),
-        Fault("blink", "the connection is lost once", at.blink, OUTCOMES["blink"], in_the_middle=True),
-        Fault("killed", "the core is killed", kill_the_core, OUTCOMES["killed"], in_the_middle=True),
-        Fault("away", "the API is out of reach", at.leave, OUTCOMES["away"]),
-        Fault("deleted", "the pods are deleted", at.delete_pods, OUTCOMES["deleted"]),
-        Fault("quota", "a quota allows no pods", at.limit, OUTCOMES["quota"]),
+        Fault("lost", at.lose, OUTCOMES["lost"], in_the_middle=True),
+        Fault("blink", at.blink, OUTCOMES["blink"], in_the_middle=True),
+        Fault("killed", kill_the_core, OUTCOMES["killed"], in_the_middle=True),
+        Fault("away", at.leave, OUTCOMES["away"]),
+        Fault("deleted", at.delete_pods, OUTCOMES["deleted"]),
+        Fault("quota", at.limit, OUTCOMES["quota"]),
     )
     return {each.id: each for each in found}
 
@@ -161,5 +161,5 @@ async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> N
     ],
 )
 async def test_a_pod_that_never_serves(at: Ground, how: str, image: str, says: str, way: Way) -> None:
-    fault = Fault(how, "the pod itself", lambda: None, {"*": Named("deploy.command_failed", says, again=True)})
+    fault = Fault(how, lambda: None, {"*": Named("deploy.command_failed", says, again=True)})
     assert await hold(at, request(at, how, image), fault, "wait", way) == []

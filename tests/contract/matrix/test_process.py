@@ -45,18 +45,18 @@ OUTCOMES: dict[str, Outcomes] = {
 def faults(node: Machine, port: int) -> dict[str, Fault]:
     """Return what can befall the node, by name."""
 
-    def fault(name: str, meaning: str, befall: object, **more: bool) -> Fault:
+    def fault(name: str, befall: object, **more: bool) -> Fault:
         assert callable(befall)
-        return Fault(name, meaning, befall, OUTCOMES[name], **more)
+        return Fault(name, befall, OUTCOMES[name], **more)
 
     found = (
-        fault("lost", "the connection is lost, and none comes about any more", node.lose, in_the_middle=True),
-        fault("blink", "the connection is lost once", node.blink, in_the_middle=True),
-        fault("killed", "the core is killed", kill_the_core, in_the_middle=True),
-        fault("full", "the disk of the node is full", node.fill, stays=True),
-        fault("port", "another server takes the port", lambda: node.take(port), stays=True),
-        fault("restart", "the node is restarted", node.restart, in_the_middle=True),
-        fault("altered", "what was carried is altered on its way", node.alter, in_the_middle=True),
+        fault("lost", node.lose, in_the_middle=True),
+        fault("blink", node.blink, in_the_middle=True),
+        fault("killed", kill_the_core, in_the_middle=True),
+        fault("full", node.fill, stays=True),
+        fault("port", lambda: node.take(port), stays=True),
+        fault("restart", node.restart, in_the_middle=True),
+        fault("altered", node.alter, in_the_middle=True),
     )
     return {each.id: each for each in found}
 
@@ -154,5 +154,5 @@ async def test_a_server_that_never_serves(
     node: Machine, tmp_path: Path, how: str, step: str, cause: str, says: str, way: Way
 ) -> None:
     outcome = {"*": Named(cause, says, again=True)}
-    fault = Fault(how, "the server itself", lambda: None, outcome)
+    fault = Fault(how, lambda: None, outcome)
     assert await hold(node, by_command(tmp_path, how, 8 if how == "hangs" else 60), fault, step, way) == []

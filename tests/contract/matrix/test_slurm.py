@@ -132,11 +132,11 @@ def request(how: str = "well") -> DeployRequest:
 def faults(at: Ground) -> dict[str, Fault]:
     """Return what can befall, by name."""
     found = (
-        Fault("blink", "the connection is lost once", at.blink, OUTCOMES["blink"], in_the_middle=True),
-        Fault("killed", "the core is killed", kill_the_core, OUTCOMES["killed"], in_the_middle=True),
-        Fault("silent", "Slurm's controller does not answer", at.silence, OUTCOMES["silent"]),
-        Fault("pending", "others have every core", at.fill_up, OUTCOMES["pending"]),
-        Fault("cancelled", "somebody cancels the job", at.cancel, OUTCOMES["cancelled"]),
+        Fault("blink", at.blink, OUTCOMES["blink"], in_the_middle=True),
+        Fault("killed", kill_the_core, OUTCOMES["killed"], in_the_middle=True),
+        Fault("silent", at.silence, OUTCOMES["silent"]),
+        Fault("pending", at.fill_up, OUTCOMES["pending"]),
+        Fault("cancelled", at.cancel, OUTCOMES["cancelled"]),
     )
     return {each.id: each for each in found}
 
@@ -158,4 +158,4 @@ async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> N
 @pytest.mark.parametrize("way", Way)
 async def test_a_server_that_dies_in_its_job(at: Ground, way: Way) -> None:
     outcome = {"*": Named("deploy.command_failed", "JobState=FAILED", again=True)}
-    assert await hold(at, request("dies"), Fault("dies", "the server itself", lambda: None, outcome), "wait", way) == []
+    assert await hold(at, request("dies"), Fault("dies", lambda: None, outcome), "wait", way) == []

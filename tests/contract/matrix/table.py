@@ -1,0 +1,59 @@
+"""What comes of which fault at which step, as a page: ``python -m tests.contract.matrix.table`` writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from tests.contract.matrix import test_containers, test_kubernetes, test_process, test_slurm, test_systemd
+from tests.contract.matrix.cases import MEANINGS, Named, Outcome, Outcomes, Queued
+
+PAGE = Path(__file__).parent / "MATRIX.md"
+TARGETS: Mapping[str, Mapping[str, Outcomes]] = {
+    "Supervised process": test_process.OUTCOMES,
+    "systemd of the user": test_systemd.OUTCOMES,
+    "Docker, Podman": test_containers.OUTCOMES,
+    "Kubernetes": test_kubernetes.OUTCOMES,
+    "Slurm": test_slurm.OUTCOMES,
+}
+HEAD = """\
+# What comes of which fault at which step
+
+Written by `tests/contract/matrix/table.py` from the tables that the tests beside it hold against real systems
+(`bash packaging/dev deploys`). The steps come from the plan itself; `*` stands for all others of it. After each case
+the node is compared with what it was before: files, processes, units, containers, images, jobs, pods.
+
+- **serves**: the deploy gets over it by itself, or it is no harm at that step.
+- **named**: it fails with this cause, can be undone with nothing left behind, and gone on with once the fault has gone.
+- **waits**: the cluster lets it wait and says why; cancel and undo take it out, or it goes on by itself.
+"""
+
+
+def _said(outcome: Outcome) -> str:
+    match outcome:
+        case Named(cause, says):
+            return f"named: `{cause}`" + (f", “{says}”" if says else "")
+        case Queued(says):
+            return f"waits: “{says}”"
+        case _:
+            return "serves"
+
+
+def _rows() -> Iterator[str]:
+    for target, faults in TARGETS.items():
+        yield f"\n## {target}\n\n| fault | step | outcome |\n| --- | --- | --- |"
+        for fault, outcomes in faults.items():
+            grouped: dict[str, list[str]] = {}
+            for step, outcome in outcomes.items():
+                grouped.setdefault(_said(outcome), []).append(f"`{step}`")
+            for said, steps in grouped.items():
+                yield f"| {MEANINGS[fault]} | {', '.join(steps)} | {said} |"
+
+
+def page() -> str:
+    """Return the page."""
+    return HEAD + "\n".join(_rows()) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
