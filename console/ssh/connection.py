@@ -30,6 +30,9 @@ log = logging.getLogger("leitstand.ssh")
 
 _TCPI_RTT_OFFSET = 68  # struct tcp_info of Linux: tcpi_rtt, microseconds
 _MOST_OUTPUT_BYTES = 16 << 20
+_WINDOW_BYTES = 2 << 20
+_TERMINAL_WINDOW_BYTES = 256 << 10
+"""What is under way when a person has had enough of a flood is still shown; 100 ms away it makes 2.5 MB/s."""
 
 
 class Completed(Struct, frozen=True):
@@ -330,6 +333,7 @@ class Connection:
                 term_size=request.size,
                 # Always bytes: with a text encoding one bad byte closes the whole connection without a word.
                 encoding=None,
+                window=_TERMINAL_WINDOW_BYTES if request.is_terminal else _WINDOW_BYTES,
             )
         except asyncssh.ChannelOpenError as error:
             failure = ChannelLimit(host=self.host, reason=error.reason)
