@@ -272,8 +272,8 @@ class Core:
 
     def fleet_changed(self, changes: ChangeSet) -> None:
         """Pass on rows of the fleet that changed."""
-        self.tell(m.FleetChanged(changes))
         self.redacting.heard(changes)
+        self.tell(m.FleetChanged(changes))
         self.keeping.fleet_changed(changes)
 
     def detail_changed(self, node_id: NodeId, detail: NodeDetail) -> None:

@@ -126,6 +126,8 @@ class Desks:
         self._front = front
         self.outgoing: Callable[[m.Message], m.Message] = lambda message: message
         """What every message goes through before it is sent: it may hide what others are not to see."""
+        self.incoming: Callable[[m.Request], m.Request] = lambda request: request
+        """What every request goes through before it is carried out: what was hidden comes back."""
         self._server: asyncio.Server | None = None
         self._path: Path | None = None
         self._all: set[Desk] = set()
@@ -168,7 +170,7 @@ class Desks:
         elif desk in self.hands and not self._may(desk, request):
             desk.refuse(request, m.NOT_BY_HAND)
         elif desk is self.attached or desk in self.watching or desk in self.hands:
-            self._front.request(desk, request)
+            self._front.request(desk, self.incoming(request))
 
     def _may(self, hand: Desk, request: m.Request) -> bool:
         """Tell whether a hand may ask for that: it ends the core only where nobody else uses it."""

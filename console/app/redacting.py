@@ -1,7 +1,8 @@
-"""Live redaction: draws a veil before every terminal, and redacts what the core tells desks of them.
+"""Live redaction: draws a veil before every terminal, and redacts whatever else the core tells desks.
 
 What is typed, what programs and triggers read and what connections need is never touched. Questions to a person show
-the truth, because they have to decide on it; so do the fleet and the dashboard, whose names are the person's own.
+the truth, because they have to decide on it, and so does what they edit. What a desk sends back of what it was told
+means what it stood for.
 """
 
 from __future__ import annotations
@@ -16,15 +17,17 @@ from weakref import WeakKeyDictionary
 
 from msgspec.structs import replace
 
+from console.app.disguise import Disguise
 from console.app.paths import user_folders
 from console.model.ids import LOCAL_NODE, NodeId
+from console.model.node import ChangeSet
 from console.settings.redaction_options import REDACT
 from console.wire import messages as m
 
 if TYPE_CHECKING:
     from console.app.core import Core
     from console.model.errors import Problem
-    from console.model.node import ChangeSet, Node
+    from console.model.node import Node
     from console.model.redactor import Redactor
     from console.terminal.engine import Engine
     from console.terminal.session import Session
@@ -32,6 +35,12 @@ if TYPE_CHECKING:
 
 CUT_AT = frozenset((200, 500))
 """Texts of programs are cut there: the last word of one that is so long may be a part of a name."""
+
+
+TRUE = (m.Question, m.InventoryRead, m.Snippets, m.TriggerAsks, m.Found)
+"""Of what desks are told: what a person decides on or edits, and what has been redacted as a part of its lines."""
+TYPED = (m.KeyPress, m.Paste, m.Search)
+NODES_AT_ONCE = 100
 
 
 class Redacting:
@@ -42,6 +51,8 @@ class Redacting:
         self._redactor: Redactor | None = None
         self._tables: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._nodes: dict[NodeId, Node] = {}
+        self._disguise = Disguise(self.text, kept=TRUE)
+        self._telling: asyncio.Handle | None = None
         self.is_on = False
         self._told: dict[type[m.Message], Callable[[Any], m.Message]] = {
             m.TabChanged: lambda event: replace(event, tab=self._tab(event.tab)),
@@ -52,7 +63,7 @@ class Redacting:
             m.PlayerChanged: lambda event: replace(event, player=self._player(event.player)),
         }
         core.tabs.opened_heard.append(self._opened)
-        core.desks.outgoing = self._outgoing
+        core.desks.outgoing, core.desks.incoming = self._outgoing, self._incoming
         self.follow()
 
     # ---- on and off ----------------------------------------------------------------------------
@@ -68,9 +79,8 @@ class Redacting:
             self._read_words()
         for session in self._sessions():
             session.viewers.draw(self.veil(session.engine))
-        for tab in self._core.tabs.values():
-            self._core.tell(m.TabChanged(tab))
         self._core.tell(m.RedactionChanged(wanted))
+        self._tell_again()
         self._core.searches.start_over()
 
     async def load(self) -> None:
@@ -123,8 +133,14 @@ class Redacting:
     # ---- names that are known ------------------------------------------------------------------
 
     def heard(self, changes: ChangeSet) -> None:
-        """Hear of nodes: a new one has a new name."""
-        if self.is_on and any(self._is_news(view.node) for view in changes.changed):
+        """Hear of nodes before desks do: a new one has a new name."""
+        new = {view.node.id: view.node for view in changes.changed if self._is_news(view.node)}
+        if not new and not changes.removed:
+            return
+        self._nodes |= new
+        for node_id in changes.removed:
+            self._nodes.pop(node_id, None)
+        if self.is_on and new:
             self._know()
             self._learnt()
 
@@ -132,30 +148,58 @@ class Redacting:
         return node.id != LOCAL_NODE and self._nodes.get(node.id) is not node
 
     def _know(self) -> None:
-        rooms = self._core.ready_rooms()
-        nodes = [view.node for view in rooms.store.views()] if rooms is not None else []
-        nodes = [node for node in nodes if node.id != LOCAL_NODE]
-        self._nodes = {node.id: node for node in nodes}
+        nodes = self._nodes.values()
         hosts = [name for node in nodes for name in (node.name, node.alias, node.host, node.address_shown, *node.jumps)]
         users = [node.user or "" for node in nodes] + [tab.user for tab in self._core.tabs.values()]
         with suppress(OSError, KeyError):  # a system may not know who it runs for
             users.append(getpass.getuser())
         self.redactor.know([*map(_host, hosts), socket.gethostname()], users)
+        self._disguise.forget()
 
     def _learnt(self) -> None:
-        """Look at every screen again: a name has become known that may stand there."""
-        asyncio.get_running_loop().call_soon(self._look_again)
+        """Look at every screen again, and tell everything again: a name has become known that may stand there."""
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_soon(self._look_again)
 
     def _look_again(self) -> None:
+        self._telling = None
         for session in self._sessions():
             session.viewers.touch()
             session.viewers.offer()
+        self._tell_again()
+
+    def _tell_again(self) -> None:
+        self._disguise.forget()
+        core = self._core
+        if core.desks.is_alone:
+            return
+        for tab in core.tabs.values():
+            core.tell(m.TabChanged(tab))
+        core.tell(m.Arranged(core.tabs.arrangement))
+        core.commands.tell_all()
+        core.keeping.alerting.tell_all()
+        core.tasks.start(self._tell_rooms(), "what is hidden")
+
+    async def _tell_rooms(self) -> None:
+        core, rooms = self._core, await self._core.rooms()
+        views = rooms.store.views()
+        for at in range(0, len(views), NODES_AT_ONCE):
+            core.tell(m.FleetChanged(ChangeSet(views[at : at + NODES_AT_ONCE])))
+        for view in rooms.deploys.views():
+            core.tell(m.DeployChanged(view))
+        rooms.clusters.tell_all()
+        rooms.forwards.tell_all()
 
     # ---- what desks are told -------------------------------------------------------------------
 
     def _outgoing(self, message: m.Message) -> m.Message:
-        redact = self._told.get(type(message)) if self.is_on else None
-        return message if redact is None else redact(message)
+        if not self.is_on:
+            return message
+        redact = self._told.get(type(message))
+        return self._disguise.of(message) if redact is None else redact(message)
+
+    def _incoming(self, request: m.Request) -> m.Request:
+        return request if isinstance(request, TYPED) else self._disguise.back(request)
 
     def _reply(self, reply: m.Reply) -> m.Reply:
         if reply.problem is not None:
@@ -163,7 +207,11 @@ class Redacting:
         if isinstance(reply.value, m.Welcome):
             told = reply.value
             tabs, problems = tuple(map(self._tab, told.tabs)), tuple(map(self._problem, told.problems))
-            return replace(reply, value=replace(told, tabs=tabs, problems=problems, redacting=True))
+            nodes, deploys = self._disguise.of(told.nodes), self._disguise.of(told.deploys)
+            value = replace(told, tabs=tabs, problems=problems, nodes=nodes, deploys=deploys, redacting=True)
+            return replace(reply, value=value)
+        if isinstance(reply.value, m.Result) and not isinstance(reply.value, m.LinkSpans):
+            return replace(reply, value=self._disguise.of(reply.value))
         return reply  # what was read of a terminal was redacted as a part of its lines
 
     def _tab(self, tab: m.Tab) -> m.Tab:

@@ -37,7 +37,8 @@ class RedactionSwitch(QObject):
         self._is_on = is_on
         self._window.commands["redact"].setChecked(is_on)
         tip = _(
-            "Hosts, addresses, users and secrets are replaced in terminals, copies and recordings, not in the fleet."
+            "Hosts, addresses, users and secrets are replaced in the whole window, in copies and in recordings;"
+            " questions and editors show what is true."
         )
         self._window.status.show_redaction(_("Names hidden") if is_on else "", tip if is_on else "")
 

@@ -95,7 +95,9 @@ class SnippetShelf(QObject):
         terminal.intake.take(text.rstrip("\n"), enter=snippet.run)
 
     def _known(self, tab: m.Tab) -> dict[str, str]:
-        """Return the values that need no question, as a shell reads them."""
+        """Return the values that need no question, as a shell reads them: none where names are hidden from the desk."""
+        if self._window.commands["redact"].isChecked():
+            return {}
         view = self._window.fleet.view(tab.node_id)
         values = {"user": tab.user}
         if view is not None:

@@ -132,3 +132,12 @@ def test_the_files_are_edited_in_a_terminal(stage: Stage, text: m.OwnText) -> No
     stage.desk.window.commands[f"edit_{text.name.lower()}"].trigger()
     assert stage.desk.bridge.answer(TerminalId(3)) == m.EditText(text=text)
     assert stage.desk.window.desk.strip.active() == 3
+
+
+def test_a_snippet_asks_for_what_is_hidden_from_the_desk(stage: Stage, qtbot: QtBot) -> None:
+    """What stands in for a host is no host that a command could reach."""
+    stage.desk.window.commands["redact"].setChecked(True)
+    stage.pick(qtbot, "jobs of mine")
+    (sheet,) = stage.desk.window.findChildren(SnippetSheet)
+    assert stage.sent() == []
+    sheet.reject()

@@ -48,6 +48,7 @@ class NodeDetails(QObject):
         window.panel.view.selectionModel().currentChanged.connect(lambda _now, _old: self._offer())
         bridge.detail_changed.connect(self._heard)
         bridge.welcome.connect(lambda _welcome: self._ask_again())
+        bridge.redaction.connect(lambda _is_on: self._ask_again())
         window.fleet.totals_changed.connect(self._refresh)
         window.panel.view.expanded.connect(self._opened)
         window.panel.view.collapsed.connect(self._closed)
@@ -161,7 +162,13 @@ class NodeDetails(QObject):
     def _refresh(self) -> None:
         for node_id, page in self._pages.items():
             view = self._window.fleet.view(node_id)
-            if view is not None and page.isVisible():
+            if view is None:
+                continue
+            is_renamed = view.node.name != page.node_name
+            if is_renamed:
+                self._window.views.rename(f"node:{node_id}", view.node.name)
+                page.setAccessibleName(fill(_("Details of {node}"), {"node": view.node.name}))
+            if is_renamed or page.isVisible():
                 page.show_view(view)
 
     def _ask_again(self) -> None:

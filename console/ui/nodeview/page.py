@@ -109,6 +109,11 @@ class NodePage(QWidget):
 
     # ---- what is shown -----------------------------------------------------------------------
 
+    @property
+    def node_name(self) -> str:
+        """Return the name under which the node is shown."""
+        return self._view.node.name if self._view is not None else ""
+
     def show_view(self, view: NodeView) -> None:
         """Take what the samples say of the node."""
         self._view = view

@@ -16,6 +16,8 @@ from console.wire import messages as m
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from console.model.ids import NodeId
     from console.model.node import NodeView
     from console.ui.bridge import Bridge
@@ -33,6 +35,14 @@ class ReadinessDesk(QObject):
         window.panel.menu_entries.append(self._entries)
         window.commands.bind("readiness", self._open_current)
         window.commands.bind("rank_nodes", self.rank)
+        self._opened: set[str] = set()
+        bridge.redaction.connect(self._close)
+
+    def _close(self) -> None:
+        """Close what was written under other names."""
+        for key in self._opened:
+            self._window.views.close_page(key)
+        self._opened.clear()
 
     def _entries(self, view: NodeView) -> Sequence[tuple[str, Callable[[], object]]]:
         return [
@@ -66,8 +76,12 @@ class ReadinessDesk(QObject):
             return page
 
         title = fill(_("Readiness of {node}"), {"node": view.node.name})
-        page = self._window.views.open(f"readiness {node_id}", title, make)
+        page = self._opens(f"readiness {node_id}", title, make)
         return page if isinstance(page, ReadinessPage) else None
+
+    def _opens(self, key: str, title: str, make: Callable[[], QWidget]) -> QWidget:
+        self._opened.add(key)
+        return self._window.views.open(key, title, make)
 
     def what_runs(self, node_id: NodeId) -> None:
         """Show what would run on a node."""
@@ -83,7 +97,7 @@ class ReadinessDesk(QObject):
             return page
 
         title = fill(_("What would run on {node}"), {"node": view.node.name})
-        self._window.views.open(f"runs {node_id}", title, make)
+        self._opens(f"runs {node_id}", title, make)
 
     def rank(self, model_id: str = "") -> None:
         """Show which nodes suit a model."""
@@ -94,7 +108,7 @@ class ReadinessDesk(QObject):
             page.report_wanted.connect(self.open)
             return page
 
-        page = self._window.views.open("rank", _("Nodes for a model"), make)
+        page = self._opens("rank", _("Nodes for a model"), make)
         if model_id and isinstance(page, RankPage):
             page.choose(model_id)
 

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from console.app import paths
 from console.model.ids import NodeId
@@ -138,3 +139,15 @@ def test_a_page_shows_at_once_what_the_tree_knows_already(desk: Desk, details: N
     desk.bridge.detail_changed.emit(A01, DETAIL)
     details.open(A01)
     assert len(page(desk).tables()["gpus"].rows) == 3
+
+
+def test_an_open_page_takes_another_name_with_its_node_seen_or_not(desk: Desk, details: NodeDetails) -> None:
+    details.open(A01)
+    desk.window.views.leave()
+    view = desk.window.fleet.view(A01)
+    assert view is not None
+    desk.change(replace(view, node=replace(view.node, name="h1.test")))
+    assert page(desk).node_name == "h1.test"
+    texts = {text for button in desk.window.findChildren(QToolButton) for text in (button.text(), button.toolTip())}
+    assert "h1.test" in texts
+    assert not any("gpu-a01" in text for text in texts)

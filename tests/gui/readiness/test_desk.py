@@ -40,6 +40,15 @@ def test_with_nothing_chosen_it_says_so(bare: Desk) -> None:
     bare.window.toast.hide()
 
 
+def test_what_was_written_under_other_names_is_closed(desk: Desk, readiness: ReadinessDesk) -> None:
+    node_id = desk.views["gpu-a01"].node.id
+    readiness.open(node_id)
+    readiness.what_runs(node_id)
+    desk.bridge.redaction.emit(True)
+    assert desk.window.views.front is None
+    assert desk.window.views.page(f"readiness {node_id}") is None
+
+
 def test_the_report_goes_into_a_file(desk: Desk, readiness: ReadinessDesk, tmp_path: Path) -> None:
     page = readiness.open(desk.views["gpu-a01"].node.id)
     assert page is not None

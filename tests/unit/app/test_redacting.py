@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import msgspec
 import pytest
 
 from console.app.paths import user_folders
+from console.app.profile import Profile
 from console.model.ids import LOCAL_NODE, TerminalId
+from console.model.node import NodeView
 from console.settings.redaction_options import REDACT
 from console.settings.store import SettingsStore
 from console.wire import messages as m
@@ -56,6 +59,53 @@ def test_it_can_be_turned_on_and_off_and_every_frame_follows(client: Client) -> 
     frames = len(client.frames)
     switch(client, on=False)
     client.until(lambda: ADDRESS in client.screen(terminal_id) and len(client.frames) > frames)
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Iterator[Client]:
+    """A core that knows a node, under a name that others are not to see."""
+    inventory = tmp_path / "inventory.toml"
+    inventory.write_text(
+        '[[group]]\nname = "rack"\n[[group.node]]\nname = "vega-secret"\nhost = "vega-secret.example.org"\n'
+        f'user = "berta"\naddress_shown = "{ADDRESS}"\nnotes = "vega-secret is what berta calls it"\n'
+    )
+    with core_in_thread(Profile(inventory=(str(inventory),))) as made:
+        made.welcome()
+        made.until(lambda: "vega-secret" in texts(made.events))
+        yield made
+    SettingsStore(user_folders().settings_file).unset(REDACT)
+
+
+def texts(events: object) -> str:
+    return re.sub(r'"id":"[^"]*"', "", msgspec.json.encode(events, enc_hook=str).decode())
+
+
+def test_the_fleet_is_told_without_its_names_and_with_them_again(fleet: Client) -> None:
+    fleet.events.clear()
+    switch(fleet, on=True)
+    fleet.until(lambda: any("vega-secret" in view.node.id for view in views(fleet)))
+    for secret in ("vega-secret", "berta", ADDRESS):
+        assert secret not in texts(fleet.events)
+    hidden = next(view.node for view in views(fleet) if "vega-secret" in view.node.id)
+    assert len(hidden.name) == len("vega-secret"), "it is as long as it was"
+    assert hidden.name in hidden.notes, "and the same everywhere"
+    number = shell(fleet, "echo there")
+    fleet.ask(m.RenameTerminal(terminal_id=number, name=hidden.name))
+    switch(fleet, on=False)
+    fleet.until(lambda: any(event.tab.name == "vega-secret" for event in fleet.of(m.TabChanged)))
+    fleet.until(lambda: "vega-secret" in {view.node.name for view in views(fleet)})
+
+
+def test_a_desk_that_comes_is_welcomed_without_names(fleet: Client) -> None:
+    switch(fleet, on=True)
+    other = attach(str(next(user_folders().runtime.glob("*.sock"))), watch=True)
+    welcome = texts(other.welcome())
+    assert "vega-secret" not in welcome and "berta" not in welcome and "rack" in welcome
+    other.socket.close()
+
+
+def views(client: Client) -> list[NodeView]:
+    return [view for event in client.of(m.FleetChanged) for view in event.changes.changed]
 
 
 def test_what_is_typed_reaches_the_program_as_it_is(client: Client, tmp_path: Path) -> None:
