@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from console.model.cluster import Cluster, ClusterKind
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.node import Node, Snapshot, Source
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from console.fleet.clusters.http import Gateway
     from console.fleet.clusters.slurm import LoginNode
     from console.ssh.asking import SecretRequest
+
+
+SIMULATED = (Cluster("training", ClusterKind.SLURM, login="jump-01"),)
+"""The clusters of the simulated data centre."""
 
 
 class RoomsAround:

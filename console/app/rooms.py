@@ -321,7 +321,7 @@ async def build(
     """
     for module in ("console.fleet.fleet", "console.app.inventory", "console.app.clusters", "console.deploy.deploys"):
         await asyncio.to_thread(import_module, module)
-    from console.app.clusters import RoomsAround
+    from console.app.clusters import SIMULATED, RoomsAround
     from console.app.inventory import InventoryRoom, roots, simulated
     from console.app.reach import NodeReach
     from console.fleet.clusters.clusters import Clusters
@@ -362,7 +362,8 @@ async def build(
     )
     # Those that a person wrote down have no place in the simulated data centre.
     path = None if profile.simulated else folders.config / "clusters.toml"
-    rooms.clusters = Clusters(path, RoomsAround(rooms), listener.tell, clock, tasks)
+    given = SIMULATED if profile.simulated else ()
+    rooms.clusters = Clusters(path, RoomsAround(rooms), listener.tell, clock, tasks, given)
     return rooms
 
 

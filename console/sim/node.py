@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from console.sim import personality
+from console.sim.batch import Batch
 from console.sim.command import Command
 from console.sim.devices import Devices
 from console.sim.files import NodeFiles
@@ -44,6 +45,7 @@ class Node:
         self.commands: dict[str, Command] = {name: command for name, command in commands().items() if self._has(name)}
         self._stdin_count = 0
         self._refreshed = 0.0
+        self._batch: Batch | None = None
         write_story(self)
         write_still(self)
         self.refresh()
@@ -66,6 +68,14 @@ class Node:
         if name == "amd-smi":
             return self.spec.gpus > self.spec.nvidia_gpus
         return name not in self.personality.absent
+
+    @property
+    def batch(self) -> Batch:
+        """Return the batch system, the same on every node."""
+        first = next(iter(self.network.values()))
+        if first._batch is None:
+            first._batch = Batch(self.story, self.network)
+        return first._batch
 
     def refresh(self) -> None:
         """Bring the files under /proc up to this moment."""

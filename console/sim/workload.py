@@ -116,7 +116,9 @@ class Workload(Struct, frozen=True):
     @property
     def job(self) -> int | None:
         """Return the number of its Slurm job; a training has the same one on all its nodes."""
-        return 4000 + pick(0, 900, self.seed, self.spec.model, "job") if self.spec.kind == "train" else None
+        if self.spec.kind == "train":
+            return 4000 + pick(0, 900, self.seed, self.spec.model, "job")
+        return 5000 + pick(0, 900, self.seed, self.node, "job") if self.spec.kind == "batch" else None
 
     @property
     def control_group(self) -> str:

@@ -65,7 +65,10 @@ class Clusters:
         tell: Callable[[m.Event], None],
         clock: Clock,
         tasks: TaskSet,
+        given: tuple[Cluster, ...] = (),
     ) -> None:
+        self._given = given
+        """Those that there are without a file."""
         self._path, self._around, self._tell = path, surroundings, tell
         self._clock, self._tasks = clock, tasks
         self._watches: dict[str, Watch] = {}
@@ -80,6 +83,8 @@ class Clusters:
             found, self.problems = await asyncio.to_thread(read_clusters, self._path)
             if found is not None:
                 await self._take(found)
+        else:
+            await self._take(self._given)
         self.tell_all()
         return len(self._watches)
 

@@ -172,7 +172,7 @@ class ClusterPage(QWidget):
         name.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         name.setText(section.name)
         name.setAccessibleName(section.name)
-        name.clicked.connect(partial(self._turn, place))
+        name.toggled.connect(partial(self._turn, place))
         self._group.addButton(name, place)
         self._names.addWidget(name)
         section.table.opened.connect(self._open)
@@ -182,9 +182,11 @@ class ClusterPage(QWidget):
         if place == 0:
             self.show_section(0)
 
-    def _turn(self, place: int) -> None:
-        self.show_section(place)
-        self.section.table.setFocus(Qt.FocusReason.TabFocusReason)
+    def _turn(self, place: int, is_on: bool) -> None:
+        """Follow a name: a click checks it, and so does a screen reader, which does not click."""
+        if is_on and place != self._stack.currentIndex():
+            self.show_section(place)
+            self.section.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def show_section(self, place: int) -> None:
         """Show another table."""

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from PySide6.QtGui import QAccessible, QAccessibleActionInterface
+from PySide6.QtWidgets import QToolButton
+
 from console.model.cluster import Cluster, ClusterKind, ClusterView
 from console.model.node import NodeState
 from console.ui.clusters.desk import ClusterDesk
@@ -31,3 +34,15 @@ def test_another_core_is_told_again_what_is_looked_at(desk: Desk) -> None:
     assert isinstance(page, SlurmPage)
     page.watch_again()
     assert desk.bridge.sent_of(m.WatchCluster) == [m.WatchCluster(cluster="new", watching=True)]
+
+
+def test_a_screen_reader_turns_to_another_table(desk: Desk) -> None:
+    ClusterDesk(desk.window, desk.bridge, desk.clock)
+    desk.bridge.clusters.emit((ClusterView(Cluster("new", ClusterKind.SLURM, login="l")),))
+    desk.window.commands["slurm"].trigger()
+    page = desk.window.views.page("slurm")
+    assert isinstance(page, SlurmPage)
+    queue = next(button for button in page.findChildren(QToolButton) if button.text().startswith("Queue"))
+    assert queue.accessibleName() == queue.text()
+    QAccessible.queryAccessibleInterface(queue).actionInterface().doAction(QAccessibleActionInterface.toggleAction())
+    assert page.section.name == "Queue"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from console.app.clusters import SIMULATED
 from console.fleet.clusters.clusters import Clusters
 from console.fleet.clusters.http import Gateway
 from console.fleet.clusters.slurm import LoginNode
@@ -117,9 +118,11 @@ async def test_one_is_added_from_the_window(tmp_path: Path) -> None:
     assert [view.cluster.login for view in clusters.views()] == ["l"]
 
 
-async def test_the_simulated_data_centre_has_none() -> None:
+async def test_the_simulated_data_centre_has_its_own_and_takes_no_others() -> None:
     clusters, _around, _told = made(None)
-    assert await clusters.load() == 0
+    clusters._given = SIMULATED
+    assert await clusters.load() == 1
+    assert clusters.views()[0].cluster.login == "jump-01"
     with pytest.raises(ConsoleError):
         await clusters.add({"name": "new"})
     with pytest.raises(ConsoleError):
