@@ -176,7 +176,7 @@ def alerts(data: bytes, labels: Mapping[str, str] | None = None) -> tuple[Alert,
                 node_of(one.labels, wanted),
                 one.labels.get("severity", ""),
                 one.state == "firing",
-                one.value,
+                _short(one.value),
                 text,
                 summary,
                 _moment(one.active_at),
@@ -250,6 +250,14 @@ def _gpu(row: Mapping[str, str], gpu_label: str) -> tuple[Gpu, Xid | None]:
         ecc_uncorrected=None if errors is None else int(errors),
     )
     return gpu, Xid(code, place_of(bus), None) if code and bus else None
+
+
+def _short(text: str) -> str:
+    """Return a value as a person writes it; Prometheus tells of an alert in powers of ten, ``7.9e+01``."""
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text
 
 
 def _number(text: str | None) -> float | None:

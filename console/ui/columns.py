@@ -38,7 +38,7 @@ def columns_for(width: int) -> Columns:
     edge = width - RIGHT_MARGIN
     age = edge if width >= AGE_WIDTH else None
     wide, narrow = width >= FULL_WIDTH, width < POWER_WIDTH
-    next_right = edge - (38 if narrow else 41) if age is not None else edge
+    next_right = edge - 41 if age is not None else edge
     power = None if narrow else next_right
     temperature = next_right - 48 if power is not None else next_right
     bars_right = temperature - (32 if narrow else 38)

@@ -31,7 +31,7 @@ pytestmark = [
 ]
 
 SIZES = [(1280, 720), (1440, 900), (2560, 1440)]
-LOOKS = [("dark", "en"), ("light", "de"), ("high-contrast", "en")]
+LOOKS = [("dark", "en"), ("light", "de"), ("high_contrast", "en")]
 """A theme and a language for each size; the walk itself is in English."""
 
 
@@ -50,21 +50,21 @@ def looks(name: str, *arguments: str, files: dict[str, str], action: str, words:
 # ---- Slurm ---------------------------------------------------------------------------------------
 
 
-OPERATOR = ("sacctmgr", "-i", "modify", "user", "gpu", "set")
+RIGHTS = ("sacctmgr", "-i", "modify", "user", "gpu", "set")
 
 
 @pytest.fixture
 def slurm() -> Iterator[dict[str, str]]:
-    """A Slurm cluster whose user may drain nodes."""
+    """A Slurm cluster whose user may drain nodes: that takes more than an operator."""
     with system("slurm", is_well=can_log_in) as bed:
         run("slurm", "exec", "sacctmgr", "-i", "add", "user", "gpu", "account=root")
-        run("slurm", "exec", *OPERATOR, "adminlevel=operator")
+        run("slurm", "exec", *RIGHTS, "adminlevel=admin")
         try:
             yield bed
         finally:
             run("slurm", "exec", "scontrol", "update", "nodename=gpu02", "state=resume")
             run("slurm", "exec", "scancel", "--user", "gpu")
-            run("slurm", "exec", *OPERATOR, "adminlevel=none")
+            run("slurm", "exec", *RIGHTS, "adminlevel=none")
 
 
 def state_of(node: str) -> str:
@@ -261,7 +261,9 @@ def test_prometheus_fills_the_tree_and_the_panels() -> None:
                 here.wait("Power and energy", "Nodes that answer", "Fleet 3")
                 glass.picture("clusters-prometheus-history")
                 glass.keys("Escape")
-                wait_for(lambda: not any("Total: unknown" in name for name in here.read()), 20, "the panels have values")
+                wait_for(
+                    lambda: not any("Total: unknown" in name for name in here.read()), 20, "the panels have values"
+                )
                 glass.picture("clusters-prometheus-panels")
                 assert "Traceback" not in app.log.read_text()
             files = {

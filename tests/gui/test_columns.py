@@ -23,7 +23,7 @@ def test_columns_leave_in_the_order_version_power_age(width: int, expected: str)
 def test_the_places_are_those_of_the_pictures() -> None:
     full, compact = columns_for(440), columns_for(304)
     assert (full.version_left, full.bars_left, full.temperature_right, full.power_right) == (153, 241, 333, 381)
-    assert (compact.bars_left, compact.bars_right, compact.temperature_right) == (180, 216, 248)
+    assert (compact.bars_left, compact.bars_right, compact.temperature_right) == (177, 213, 245)
 
 
 @given(st.integers(220, 1000))

@@ -241,9 +241,12 @@ class ClusterPage(QWidget):
             self.chooser.setCurrentText(before if before in names else (names[0] if names else ""))
             blocked.unblock()
             self._follow()
+        begins = self.first_button.hasFocus() and bool(names)
         self._body.setVisible(bool(names))
         self._nothing.setVisible(not names)
         self._lead()
+        if begins:
+            self.section.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._say()
 
     def choose(self, name: str) -> None:

@@ -20,7 +20,7 @@ from console.model.rollup import Rollup
 from console.ui.models.ordering import Order, group_key, node_key, place_of
 from console.ui.models.query import Query
 from console.ui.models.rowmodel import RowModel
-from console.ui.models.rows import Inner, Row, RowKind
+from console.ui.models.rows import Inner, Row, RowKind, name_of
 from console.ui.models.sortkeys import Key
 
 
@@ -148,7 +148,7 @@ class FleetModel(RowModel):
                 self._drop(view.node.id, touched, loose)
                 row = None
             if row is None:
-                row = self._nodes[view.node.id] = self._new(RowKind.NODE, view.node.name, self._root)
+                row = self._nodes[view.node.id] = self._new(RowKind.NODE, name_of(view.node), self._root)
                 self._attach(row, view)
                 row.view = view
                 self.counts[view.state] += 1
@@ -271,7 +271,7 @@ class FleetModel(RowModel):
 
     def _set_view(self, row: Row, view: NodeView) -> None:
         self._count(row.view, view)
-        row.view, row.name = view, view.node.name
+        row.view, row.name = view, name_of(view.node)
         row.forget_rollup()
         gpus = view.snapshot.gpus if view.snapshot else ()
         attached = row.is_attached

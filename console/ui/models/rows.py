@@ -9,8 +9,9 @@ from msgspec import Struct, field
 from PySide6.QtCore import Qt
 
 from console.model.gpu import Gpu
-from console.model.node import Environment, NodeView
+from console.model.node import Environment, Node, NodeView, Source
 from console.model.rollup import Rollup, Tally
+from console.settings.language import _
 from console.ui.models.sortkeys import Key
 from console.ui.signs import Sign
 
@@ -141,3 +142,8 @@ class Row(Struct, eq=False):
     def place(self) -> int:
         """Return the position among the siblings that are shown."""
         return 0 if self.parent is None else self.parent.below.index(self)
+
+
+def name_of(node: Node) -> str:
+    """Return what a person calls a node; the core knows no language, and this computer has no name of its own."""
+    return _(node.name) if node.source is Source.LOCAL else node.name

@@ -46,3 +46,13 @@ def test_a_screen_reader_turns_to_another_table(desk: Desk) -> None:
     assert queue.accessibleName() == queue.text()
     QAccessible.queryAccessibleInterface(queue).actionInterface().doAction(QAccessibleActionInterface.toggleAction())
     assert page.section.name == "Queue"
+
+
+def test_the_keyboard_goes_on_to_the_rows_when_the_first_cluster_comes(desk: Desk) -> None:
+    ClusterDesk(desk.window, desk.bridge, desk.clock)
+    desk.window.commands["slurm"].trigger()
+    page = desk.window.views.page("slurm")
+    assert isinstance(page, SlurmPage)
+    assert page.first_button.hasFocus()
+    desk.bridge.clusters.emit((ClusterView(Cluster("new", ClusterKind.SLURM, login="l")),))
+    assert page.section.table.hasFocus()

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
-from console.model.node import NodeState
+from console.model.ids import NodeId
+from console.model.node import Node, NodeState, Source
+from console.ui.models import rows
 from console.ui.models.rows import Row, RowKind
 from tests.gui.fleet import node_view
 
@@ -25,3 +28,9 @@ def test_a_row_knows_its_place() -> None:
     group.children = [Row(n, RowKind.NODE, str(n), group) for n in (2, 3, 4)]
     group.shown = [group.children[2], group.children[0]]
     assert [row.place() for row in group.shown] == [0, 1]
+
+
+def test_this_computer_is_named_in_the_language_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "_", lambda text: f"<{text}>")
+    assert rows.name_of(Node(NodeId("local"), "This computer", (), "localhost", Source.LOCAL)) == "<This computer>"
+    assert rows.name_of(Node(NodeId("n"), "This computer", (), "192.0.2.1", Source.INVENTORY)) == "This computer"

@@ -116,12 +116,13 @@ def test_targets_and_alerts_are_read() -> None:
         "labels": {"alertname": "GpuXid", "severity": "critical", "node": "gpu01", "gpu": "3"},
         "annotations": {"summary": "XID 79"},
         "state": "firing",
-        "value": "79",
+        "value": "7.9e+01",
         "activeAt": "2026-11-28T15:31:49+00:00",
     }
     (fires,) = api.alerts(json.dumps({"data": {"alerts": [alert]}}).encode())
     assert (fires.name, fires.node, fires.is_firing, fires.state) == ("GpuXid", "gpu01", True, NodeState.FAILED)
     assert (fires.labels, fires.summary) == ("gpu=3, node=gpu01", "XID 79")
+    assert fires.value == "79"
     assert api.alerts(json.dumps({"data": {"alerts": [alert | {"state": "pending"}]}}).encode())[0].is_firing is False
 
 
