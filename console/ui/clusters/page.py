@@ -62,6 +62,21 @@ class Section(Struct, frozen=True):
     deeds: Sequence[Deed] = ()
 
 
+def nothing_yet(first: QPushButton, parent: QWidget) -> QWidget:
+    """Return what stands in place of the tables where there is no cluster: how the first one is added."""
+    block = QWidget(parent)
+    layout = QVBoxLayout(block)
+    layout.setSpacing(8)
+    layout.addStretch(2)
+    layout.addWidget(label(_("No cluster of this kind yet"), "section", block))
+    words = _("Clusters stand in clusters.toml in the folder of the settings; the first one can be added here.")
+    layout.addWidget(label(words, "second", block))
+    layout.addSpacing(8)
+    layout.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
+    layout.addStretch(3)
+    return block
+
+
 class ClusterPage(QWidget):
     """Asks its cluster while it is seen, and not otherwise."""
 
@@ -118,7 +133,9 @@ class ClusterPage(QWidget):
         split.addWidget(self.pane)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        self._nothing = self._make_nothing()
+        self.first_button = button(_("Add cluster…"), "primary", self)
+        self.first_button.clicked.connect(self.add_wanted)
+        self._nothing = nothing_yet(self.first_button, self)
         head = QHBoxLayout()
         head.setSpacing(8)
         shown: tuple[QWidget, ...] = (self.chooser, self._sign, self._state)
@@ -146,21 +163,6 @@ class ClusterPage(QWidget):
         layout.setContentsMargins(14, 10, 14, 10)
         layout.addWidget(self._body)
         layout.addWidget(self._nothing)
-
-    def _make_nothing(self) -> QWidget:
-        block = QWidget(self)
-        self.first_button = button(_("Add cluster…"), "primary", block)
-        self.first_button.clicked.connect(self.add_wanted)
-        layout = QVBoxLayout(block)
-        layout.setSpacing(8)
-        layout.addStretch(2)
-        layout.addWidget(label(_("No cluster of this kind yet"), "section", block))
-        words = _("Clusters stand in clusters.toml in the folder of the settings; the first one can be added here.")
-        layout.addWidget(label(words, "second", block))
-        layout.addSpacing(8)
-        layout.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(3)
-        return block
 
     def add_section(self, section: Section) -> None:
         """Take a table in; the first one is shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import asyncssh
@@ -44,10 +45,9 @@ async def test_what_a_person_does_to_it_is_seen_from_everywhere(tmp_path: Path) 
         _status, number, _err = await run(login, f"printf '{script}' | sbatch --parsable")
         mine = next(job for job in (await asked(node)).jobs if job.id == number.strip())
         assert (mine.name, mine.user, mine.nodes, mine.gpus, mine.is_running) == ("mine", "ops", "gpu-d01", 1, True)
-        for _turn in range(50):
-            if (said := (await run(login, f"cat /tmp/mine-{mine.id}.out"))[1]) == "gpu-d01\n":
-                break
-        assert said == "gpu-d01\n"
+        async with asyncio.timeout(20):
+            while (await run(login, f"cat /tmp/mine-{mine.id}.out"))[1] != "gpu-d01\n":
+                await asyncio.sleep(0.05)
         assert "slurm_script" in (await run(node, "ps aux"))[1]
         await run(login, slurm_command(SlurmAction.CANCEL, [mine.id]))
         assert mine.id not in {job.id for job in (await asked(login)).jobs}
