@@ -116,6 +116,8 @@ class ClusterPage(QWidget):
         self._again.clicked.connect(lambda: self.bridge.send(m.AskAgain(cluster=self.cluster)))
         self._more = IconButton(self.themes, "ph.plus", _("Add cluster…"), self)
         self._more.clicked.connect(self.add_wanted)
+        self.first_button = button(_("Add cluster…"), "primary", self)
+        self.first_button.clicked.connect(self.add_wanted)
         self._problem = label("", "error", self)
         self._advice = label("", "hint", self)
 
@@ -133,8 +135,6 @@ class ClusterPage(QWidget):
         split.addWidget(self.pane)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        self.first_button = button(_("Add cluster…"), "primary", self)
-        self.first_button.clicked.connect(self.add_wanted)
         self._nothing = nothing_yet(self.first_button, self)
         head = QHBoxLayout()
         head.setSpacing(8)
