@@ -81,11 +81,13 @@ class Measuring:
         found = await estimate_of(rooms, known, plan.request, plan.node_id)
         if found is None or not found.gpus:
             return
-        pids = await _processes(rooms, view)
+        answer = await _answer(rooms, view)
+        pids = measured.processes(answer)
         on_gpu = found.gpus[0].index >= 0
         seen = rooms.store.view(plan.node_id)
         computing = (seen.snapshot.gpu_processes or ()) if seen is not None and seen.snapshot is not None else ()
-        taken = measured.on_gpus(computing, pids) if on_gpu else sum(pids.values())
+        seen_on_gpus = measured.gpus_held(answer) if plan.enter else measured.on_gpus(computing, pids)
+        taken = seen_on_gpus if on_gpu else sum(pids.values())
         if not taken:
             log.info("no process of %s was found on %s", view.id, plan.node_id)
             return
@@ -104,15 +106,16 @@ class Measuring:
         await asyncio.to_thread(self.book.add, row)
 
 
-async def _processes(rooms: Rooms, view: DeployView) -> dict[int, int]:
+async def _answer(rooms: Rooms, view: DeployView) -> str:
+    """Return what the node, or where a cluster runs the server, says of the processes of a service."""
     from console.deploy import measured
     from console.deploy.shell import SHELL, as_input
 
     plan = view.plan
     link = await rooms.connection(plan.node_id)
     try:
-        asked = as_input(measured.question(plan.directory, plan.service_name)).encode()
-        done = await link.run(SHELL, stdin=asked, timeout=ASK_SECONDS)
+        script = measured.entered(plan.enter) if plan.enter else measured.question(plan.directory, plan.service_name)
+        done = await link.run(SHELL, stdin=as_input(script).encode(), timeout=ASK_SECONDS)
     finally:
         await link.release()
-    return dict(measured.processes(done.stdout.decode(errors="replace")))
+    return done.stdout.decode(errors="replace")

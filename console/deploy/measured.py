@@ -110,23 +110,64 @@ def estimated_bytes(found: Estimate) -> int:
     return sum(use.taken_bytes for use in found.gpus)
 
 
+_HELD = (
+    '  kib=$(sed -n "s/^VmRSS:[[:space:]]*\\([0-9]*\\) kB/\\1/p" "$place/status" 2>/dev/null)\n'
+    '  [ -z "$kib" ] || echo "$pid $kib"\n'
+)
+
+
 def question(directory: str, name: str) -> str:
-    """Return POSIX sh that prints ``PID KiB`` for each process of a service.
+    """Return POSIX sh that prints ``PID KiB`` for each process of a service on this very node.
 
     They are told by its folder in their command line, by its unit in their control group, or by the container of its
-    name: whatever target runs it, unless that is on other machines.
+    name, whatever target runs it. Of a container whose processes are not to be seen its engine is asked: ``0 KiB``.
     """
     return (
         f"folder={shlex.quote(directory.rstrip('/') + '/')} unit={shlex.quote(name)}\n"
         'id=\nfor engine in docker podman; do\n  [ -n "$id" ] || id=$(command -v "$engine" >/dev/null 2>&1 && '
-        '"$engine" ps --quiet --no-trunc --filter "name=$unit" 2>/dev/null | head -n 1)\ndone\n'
-        'for place in /proc/[0-9]*; do\n  pid=${place#/proc/}\n  [ "$pid" != "$$" ] || continue\n'
+        '"$engine" ps --quiet --no-trunc --filter "name=$unit" 2>/dev/null | head -n 1)\n'
+        '  [ -z "$id" ] || break\ndone\n'
+        'found=$(for place in /proc/[0-9]*; do\n  pid=${place#/proc/}\n  [ "$pid" != "$$" ] || continue\n'
         '  said="$(tr "\\0" " " <"$place/cmdline" 2>/dev/null) $(cat "$place/cgroup" 2>/dev/null)"\n'
         '  case "$said" in\n    *"$folder"*|*"/$unit.service"*) ;;\n    *) [ -n "$id" ] || continue\n'
         '      case "$said" in *"$id"*) ;; *) continue ;; esac ;;\n  esac\n'
-        '  kib=$(sed -n "s/^VmRSS:[[:space:]]*\\([0-9]*\\) kB/\\1/p" "$place/status" 2>/dev/null)\n'
-        '  [ -z "$kib" ] || echo "$pid $kib"\ndone\n'
+        f"{_HELD}done)\n"
+        '[ -z "$found" ] || echo "$found"\n[ -z "$found" ] && [ -n "$id" ] || exit 0\n'
+        '"$engine" stats --no-stream --format "{{.MemUsage}}" "$id" 2>/dev/null | '
+        'awk \'{ factor["k"] = 1; factor["M"] = 1024; factor["G"] = 1048576; factor["T"] = 1073741824\n'
+        '  unit = $1; gsub(/[0-9.]/, "", unit); letter = substr(unit, 1, 1); if (letter == "K") letter = "k"\n'
+        '  if (letter in factor) printf "0 %d\\n", $1 * factor[letter] }\'\n'
     )
+
+
+def entered(enter: str) -> str:
+    """Return POSIX sh that asks where a cluster runs the server: ``PID KiB`` a process, ``gpu MiB`` a GPU or process.
+
+    ``enter`` is that of the plan. In a job of Slurm its processes are told by their environment; all that is in a
+    pod is the service's, and so are the GPUs that it sees.
+    """
+    inside = (
+        "own=$$ pids=' '\n"
+        'for place in /proc/[0-9]*; do\n  pid=${place#/proc/}\n  [ "$pid" != "$own" ] || continue\n'
+        '  if [ -n "$SLURM_JOB_ID" ]; then\n'
+        '    said=" $(tr "\\0" " " <"$place/environ" 2>/dev/null) "\n'
+        '    case "$said" in *" SLURM_JOB_ID=$SLURM_JOB_ID "*) ;; *) continue ;; esac\n'
+        '    case "$said" in *" SLURM_STEP_ID=$SLURM_STEP_ID "*) continue ;; esac\n'
+        '  elif grep -q "^PPid:[[:space:]]*$own$" "$place/status" 2>/dev/null; then\n    continue\n  fi\n'
+        '  pids="$pids$pid "\n'
+        f"{_HELD}done\n"
+        "command -v nvidia-smi >/dev/null 2>&1 || exit 0\n"
+        'if [ -z "$SLURM_JOB_ID" ]; then\n'
+        '  nvidia-smi --query-gpu=memory.used --format=csv,noheader,nounits | sed "s/^/gpu /"\n  exit 0\nfi\n'
+        "nvidia-smi --query-compute-apps=pid,used_memory --format=csv,noheader,nounits | "
+        'while IFS=", " read -r pid mib; do\n  case "$pids" in *" $pid "*) echo "gpu $mib" ;; esac\ndone\n'
+    )
+    return f"{enter} <<'LEITSTAND_MEASURES'\n{inside}LEITSTAND_MEASURES\n"
+
+
+def gpus_held(answer: str) -> int:
+    """Return the bytes of GPU memory in what ``entered`` printed."""
+    return sum(int(mib) << 20 for mib in re.findall(r"^gpu (\d{1,9})$", answer, re.MULTILINE | re.ASCII))
 
 
 def processes(answer: str) -> Mapping[int, int]:

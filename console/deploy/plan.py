@@ -29,7 +29,7 @@ from console.model.launch import NodeFacts, Program, Service, Wheel
 from console.model.service import CheckResult, DeployRequest, Plan, Rendering, Step, StepKind, Verdict
 from console.model.text import N_, Text
 from console.model.weights import Packaging
-from console.targets import Target, packaging_of, targets
+from console.targets import Target, cluster, packaging_of, targets
 from console.targets.common.root import AS_ROOT
 
 UPLOAD_BYTES_PER_SECOND = 100_000
@@ -97,6 +97,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         question=entry.question,
         packaging=packaging.value,
         door=target.door(service),
+        enter=elsewhere.enter(service) if (elsewhere := cluster(target.id)) is not None else "",
         scale=target.scale(service),
         rendering=target.rendering(service, launch),
         request=request,

@@ -214,6 +214,8 @@ class Plan(Struct, frozen=True):
     door: str = ""
     """POSIX sh that prints ``HOST PORT`` where the service is reached from the node, and stays as long as that holds;
     empty: the port on the node's loopback."""
+    enter: str = ""
+    """POSIX sh that runs the sh on its standard input where the server runs; empty: that is the node itself."""
     scale: str = ""
     """POSIX sh that sets the number of replicas to ``$1``; empty: there is always one."""
     rendering: Rendering | None = None

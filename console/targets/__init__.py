@@ -123,6 +123,10 @@ class Cluster(Protocol):
         """Return POSIX sh that ends with 0 where the cluster's own tools work, and prints what they are."""
         ...
 
+    def enter(self, service: Service) -> str:
+        """Return ``Plan.enter``."""
+        ...
+
 
 def cluster(target_id: str) -> Cluster | None:
     """Return the target of this id where it is a cluster."""

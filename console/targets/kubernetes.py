@@ -227,6 +227,10 @@ class Kubernetes(Struct, frozen=True):
         """Forward a port of the node's loopback to a pod."""
         return f"exec {self._control(service, 'door')}"
 
+    def enter(self, service: Service) -> str:
+        """Run a shell in the pod of the server."""
+        return self._control(service, "enter")
+
     def scale(self, service: Service) -> str:
         """Return sh that changes how many pods there are."""
         return self._control(service, 'scale "$1"')

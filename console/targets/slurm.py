@@ -314,6 +314,10 @@ class Slurm(Struct, frozen=True):
         """Ask Slurm for the node, and the job for its port."""
         return self._control(service, "door")
 
+    def enter(self, service: Service) -> str:
+        """Run a shell in the job of the server."""
+        return self._control(service, "enter")
+
     def scale(self, service: Service) -> str:
         """Return nothing: a job is one server."""
         del service

@@ -169,6 +169,13 @@ door() {
   wait "$forward"
 }
 
+# Runs the sh on its standard input where a server runs.
+enter() {
+  if command -v kubectl >/dev/null 2>&1; then set -- kubectl; else set -- k3s kubectl; fi
+  exec "$@" ${kubeconfig:+"--kubeconfig=$kubeconfig"} ${context:+"--context=$context"} -n "$namespace" \
+    exec -i "deployment/$name" -- sh
+}
+
 case $1 in
   namespace-up) namespace_up ;;
   namespace-down) namespace_down ;;
@@ -181,8 +188,9 @@ case $1 in
   status) status ;;
   log) logs ;;
   door) door ;;
+  enter) enter ;;
   *)
-    echo "usage: $0 namespace-up|namespace-down|token-up|apply|remove|start|stop|scale N|status|log|door" >&2
+    echo "usage: $0 namespace-up|namespace-down|token-up|apply|remove|start|stop|scale N|status|log|door|enter" >&2
     exit 64
     ;;
 esac

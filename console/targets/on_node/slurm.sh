@@ -1,5 +1,5 @@
 #!/bin/sh
-# control start|stop|status|log|door|remove: the Slurm job of the service in this folder.
+# control start|stop|status|log|door|enter|remove: the Slurm job of the service in this folder.
 #
 # The job is found by its working directory, so nothing is lost where a connection ends between sbatch and its answer.
 # status ends with 0 while the job runs, with 75 while it waits, and prints Slurm's own words.
@@ -115,15 +115,24 @@ door() {
   done
 }
 
+# Runs the sh on its standard input where the server runs, beside it in its job.
+enter() {
+  found=$(jobs_here) || exit 75
+  job=$(printf '%s\n' "$found" | tail -n 1)
+  [ -n "$job" ] || { ended "$(last_job)" >&2; exit 1; }
+  exec srun --quiet "--jobid=$job" --overlap --nodes=1 --ntasks=1 sh
+}
+
 case $1 in
   start) start ;;
   stop) stop ;;
   status) status ;;
   log) tail -n 40 service.log 2>/dev/null || status ;;
   door) door ;;
+  enter) enter ;;
   remove) stop && rm -f job job.part endpoint endpoint.part service.log ;;
   *)
-    echo "usage: $0 start|stop|status|log|door|remove" >&2
+    echo "usage: $0 start|stop|status|log|door|enter|remove" >&2
     exit 64
     ;;
 esac

@@ -16,7 +16,9 @@ from console.deploy.measured import (
     MOST,
     MeasuredBook,
     Measurement,
+    entered,
     estimated_bytes,
+    gpus_held,
     on_gpus,
     processes,
     question,
@@ -130,3 +132,49 @@ async def test_a_service_is_found_by_its_folder(tmp_path: Path) -> None:
 
 def test_what_is_no_line_of_ours_is_passed_over() -> None:
     assert processes("Welcome!\n12 2048\n12 x\n-1 5\n") == {12: 2048 * 1024}
+
+
+def tool(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+async def said(script: str, **variables: str) -> str:
+    made = await asyncio.create_subprocess_exec(
+        "/bin/sh", "-s", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **variables},
+    )  # fmt: skip
+    out, _ = await made.communicate(script.encode())
+    return out.decode()
+
+
+async def test_of_a_container_whose_processes_are_not_seen_its_engine_is_asked(tmp_path: Path) -> None:
+    tool(tmp_path, "docker", 'case $1 in ps) echo 0123abcdef ;; stats) echo "1.5GiB / 31GiB" ;; esac')
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    assert processes(await said(question("/srv/none-of-this-name", "leitstand-x"), PATH=path)) == {0: 3 * GIB // 2}
+    tool(tmp_path, "docker", 'case $1 in ps) echo 0123abcdef ;; stats) echo "-- / --" ;; esac')
+    assert processes(await said(question("/srv/none-of-this-name", "leitstand-x"), PATH=path)) == {}
+
+
+async def test_in_a_job_of_slurm_its_own_processes_count_and_not_those_who_ask(tmp_path: Path) -> None:
+    job = str(os.getpid())
+    tool(tmp_path, "nvidia-smi", 'case $1 in *apps*) printf "%s, 2048\\n1, 512\\n" "$SERVER" ;; esac')
+    server = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", "print(flush=True); import time; time.sleep(60)", stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "SLURM_JOB_ID": job, "SLURM_STEP_ID": "batch"},
+    )  # fmt: skip
+    assert server.stdout is not None
+    await server.stdout.readline()
+    try:
+        step = f"SLURM_JOB_ID={job} SLURM_STEP_ID=7 SERVER={server.pid} PATH={tmp_path}:$PATH sh"
+        answer = await said(entered(step))
+        assert list(processes(answer)) == [server.pid] and gpus_held(answer) == 2 * GIB
+    finally:
+        server.kill()
+        await server.wait()
+
+
+async def test_all_that_is_in_a_pod_is_the_services(tmp_path: Path) -> None:
+    tool(tmp_path, "nvidia-smi", 'case $1 in *gpu=*) printf "2048\\n1024\\n" ;; esac')
+    answer = await said(entered(f"PATH={tmp_path}:$PATH sh"))
+    assert os.getpid() in processes(answer) and gpus_held(answer) == 3 * GIB
