@@ -13,7 +13,7 @@ from console.deploy import chat, diagnosis, http, leftovers
 from console.deploy.link import ByteReader, ByteWriter, Held, LinkFor, NodeLink, OnOutput, Progress
 from console.deploy.rootwords import ANSWER_SECONDS, WRONG, RootWords
 from console.deploy.shell import SHELL, SHELL_WITH_WORD, as_held, as_input
-from console.deploy.supply import as_command
+from console.deploy.supply import HUB_SECRET, as_command
 from console.deploy.weights.hub import endpoint_host
 from console.deploy.weights.resolve import TokenFor, no_token
 from console.model.errors import ConsoleError
@@ -191,13 +191,14 @@ class DeployNode:
 
     async def secret(self, step: Step) -> None:
         """Write a secret of the key ring to a file of the node, over standard input alone."""
-        secret = await self._token_for(endpoint_host())
+        host = endpoint_host() if step.source == HUB_SECRET else step.source
+        secret = await self._token_for(host)
         if not secret:
             raise ConsoleError(
                 "deploy.no_token",
                 N_("There is no token for {hub} in the key ring."),
                 N_("Put it there with: keyring set leitstand hub:{hub}"),
-                hub=endpoint_host(),
+                hub=host,
             )
 
         async def work(link: NodeLink) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.engines import engines
+from console.engines import engines, registry
 from console.model.service import EngineChoice, TargetChoice
 from console.targets import cluster, targets
 
@@ -18,6 +18,7 @@ def engine_choices() -> tuple[EngineChoice, ...]:
             each.arguments,
             chats=bool(each.paths.chat),
             embeds=bool(each.paths.embeddings),
+            registry=registry(each),
         )
         for each in engines().values()
     )

@@ -71,6 +71,7 @@ def plan(request: DeployRequest, node_id: NodeId, facts: NodeFacts, means: Means
         *_judged(service, launch, target),
         _folder(service, token),
         *supply.steps(service, entry, facts.python or "python3"),
+        *supply.key_steps(service, launch.registry),
         *target.preparation(service, launch),
         *(_wheels(service, launch, means, maker) if packaging is Packaging.WHEELS else ()),
         *(_program(service, program) for program in (*engine.programs(), client())),

@@ -7,6 +7,7 @@ from functools import cache
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
+from console.deploy.supply import HUB_SECRET
 from console.model.ids import NodeId
 from console.model.node import Node
 from console.model.service import Plan, Step, StepKind
@@ -83,9 +84,12 @@ def _do(step: Step) -> list[dict[str, object]]:
             return [{"name": name, "ansible.builtin.copy": {"src": step.source, "dest": step.target}}]
         case StepKind.SECRET:
             # From the file where the hub's own client keeps it; it is shown to nobody.
-            content = (
-                "{{ lookup('ansible.builtin.file', lookup('env', 'HF_TOKEN_PATH') or '~/.cache/huggingface/token') }}"
+            name_of, usual = (
+                ("HF_TOKEN_PATH", "~/.cache/huggingface/token")
+                if step.source == HUB_SECRET
+                else ("NGC_API_KEY_FILE", "~/.ngc/api-key")
             )
+            content = f"{{{{ lookup('ansible.builtin.file', lookup('env', '{name_of}') or '{usual}') }}}}"
             secret = {"content": content, "dest": step.target, "mode": f"{step.mode:04o}"}
             return [{"name": name, "ansible.builtin.copy": secret, "no_log": True}]
         case StepKind.WRITE:

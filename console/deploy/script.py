@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from console.deploy.shell import SHELL_WITH_WORD, as_input, here_document, quoted, write_command
-from console.deploy.supply import as_command
+from console.deploy.supply import HUB_SECRET, as_command
 from console.model.ids import NodeId
 from console.model.node import Node, Source
 from console.model.service import Plan, Step, StepKind
@@ -37,6 +37,10 @@ say() { printf '%s\\n' "$*" >&2; }
 TOKEN = """
 # The token for the hub of models; it is read from this file and shown to nobody.
 token=${HF_TOKEN_PATH:-$HOME/.cache/huggingface/token}
+"""
+KEY = """
+# The key for the registry; it is read from this file and shown to nobody.
+key=${NGC_API_KEY_FILE:-$HOME/.ngc/api-key}
 """
 
 
@@ -71,7 +75,8 @@ def _do(step: Step) -> str:
     if step.kind is StepKind.UPLOAD:
         return f"{lines}  carry {quoted(step.source)} {quoted(step.target)}\n"
     if step.kind is StepKind.SECRET:
-        return f'{lines}  give {quoted(as_command(step.command))} <"$token"\n'
+        file = "token" if step.source == HUB_SECRET else "key"
+        return f'{lines}  give {quoted(as_command(step.command))} <"${file}"\n'
     return lines + _part(write_command(step) if step.kind is StepKind.WRITE else step.command)
 
 
@@ -121,8 +126,9 @@ def script(plans: tuple[Plan, ...], nodes: Mapping[NodeId, Node]) -> str:
     """Return the plans as a POSIX shell script; a plan whose node is not in ``nodes`` runs on the machine itself."""
     title = f"Deploy {plans[0].service_name} to {len(plans)} node(s)" if plans else "Nothing to deploy"
     parts = [fill(HEAD, {"title": _comment(title), "name": "deploy.sh"})]
-    if any(step.kind is StepKind.SECRET for plan in plans for step in plan.steps):
-        parts.append(TOKEN)
+    sources = {step.source for plan in plans for step in plan.steps if step.kind is StepKind.SECRET}
+    parts += [TOKEN] if HUB_SECRET in sources else []
+    parts += [KEY] if sources - {HUB_SECRET} else []
     if any(is_as_root(f"{step.command}{step.undo}") for plan in plans for step in plan.steps):
         parts.append(ROOT)
     return "".join([*parts, *(_for_node(plan, nodes.get(plan.node_id)) for plan in plans)])

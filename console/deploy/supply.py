@@ -14,10 +14,11 @@ from console.deploy.weights.hub import Hub, endpoint_host
 from console.deploy.weights.place import File
 from console.model.launch import Service
 from console.model.service import Step, StepKind
+from console.model.serving import KEY_FILE
 from console.model.text import N_, Text
 from console.model.weights import Origin, Weights, WeightsFormat
 
-SECRET = "hub"
+HUB_SECRET = "hub"
 """The token of the key ring for the hub."""
 TOKEN_FILE = "hub-token"
 """In the folder of the service; servers are told of it by ``HF_TOKEN_PATH``."""
@@ -129,12 +130,33 @@ def _token(service: Service, entry: Entry) -> Step:
         title=Text(N_("Give the service the token for {model}"), {"model": entry.weights.reference}),
         kind=StepKind.SECRET,
         command=take_secret(target),
-        source=SECRET,
+        source=HUB_SECRET,
         target=target,
         mode=0o600,
         undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
         why=Text(N_("The hub gives this model only to those who agreed to its licence.")),
         risk=Text(N_("Whoever is root on the node can read the token.")),
+    )
+
+
+def key_steps(service: Service, registry: str) -> tuple[Step, ...]:
+    """Return the step that gives a service the key of a registry; none where it needs none."""
+    if not registry:
+        return ()
+    target = f"{service.directory}/{KEY_FILE}"
+    return (
+        Step(
+            id="key",
+            title=Text(N_("Give the service the key for {registry}"), {"registry": registry}),
+            kind=StepKind.SECRET,
+            command=take_secret(target),
+            source=registry,
+            target=target,
+            mode=0o600,
+            undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
+            why=Text(N_("Image and weights are given to nobody without it. The login lasts as long as the pull.")),
+            risk=Text(N_("Whoever is root on the node can read the key.")),
+        ),
     )
 
 

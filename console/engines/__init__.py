@@ -81,6 +81,18 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
+class Keyed(Protocol):
+    """An engine whose image and weights a registry gives to nobody without a key."""
+
+    registry: str
+
+
+def registry(engine: Engine) -> str:
+    """Return the registry whose key an engine needs; empty: none."""
+    return engine.registry if isinstance(engine, Keyed) else ""
+
+
 @cache
 def engines() -> Mapping[str, Engine]:
     """Return every engine by its id."""

@@ -27,7 +27,8 @@ PATHS = Paths(health="/v1/health/live", ready="/v1/health/ready", metrics="/v1/m
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 START = "exec /opt/nim/start_server.sh"
 MEMORY_BYTES, DISK_BYTES = 16_000_000_000, 10_000_000_000
-KEY_FILE = "ngc-key"
+REGISTRY = "nvcr.io"
+"""One key, of https://org.ngc.nvidia.com/setup, opens it and the weights."""
 
 LENGTH = serving.CONTEXT
 PROFILE = Field(
@@ -87,6 +88,7 @@ class Nim(Struct, frozen=True):
 
     id: str = "nim"
     title: str = "NVIDIA NIM"
+    registry: str = REGISTRY
     paths: Paths = PATHS
     start_seconds: int = 3600
     packagings: tuple[Packaging, ...] = (Packaging.IMAGE,)
@@ -123,10 +125,10 @@ class Nim(Struct, frozen=True):
                 engine=self.title,
             )
         request, folder = job.request, job.service.directory
-        words = serving.with_secret("NGC_API_KEY", f"{folder}/{KEY_FILE}", self._start(job), ())
+        words = serving.with_secret("NGC_API_KEY", f"{folder}/{serving.KEY_FILE}", self._start(job), ())
         environment = (*serving.hub_environment(job), *self._environment(job))
         launch = serving.launch(self, job, words, serving.gpus(request, TENSOR), environment)
-        return replace(launch, entrypoint=("/bin/sh",))
+        return replace(launch, entrypoint=("/bin/sh",), registry=REGISTRY)
 
     def _start(self, job: Job) -> str:
         """Return sh that hands the token of the hub on, in the variable that it is read from, and starts it."""

@@ -58,6 +58,8 @@ class Launch(Struct, frozen=True):
     """Where it listens, as it sees it."""
     health_path: str = ""
     start_seconds: int = 60
+    registry: str = ""
+    """The registry whose key lies in ``serving.KEY_FILE`` of the folder: it gives image and weights to nobody else."""
 
 
 class Paths(Struct, frozen=True):

@@ -80,6 +80,8 @@ class EngineChoice(Struct, frozen=True):
     chats: bool = True
     embeds: bool = False
     """Whether it answers questions, and turns texts into vectors."""
+    registry: str = ""
+    """Whose key of the key ring it needs; empty: none."""
 
 
 class TargetChoice(Struct, frozen=True):

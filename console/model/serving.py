@@ -17,6 +17,8 @@ from console.model.weights import Origin, Packaging, Weights
 SHARED_MEMORY_BYTES = 16_000_000_000
 """What the processes of one model on several GPUs talk through; a container has 64 MB by itself."""
 HUB_HOST = "huggingface.co"
+KEY_FILE = "ngc-key"
+"""In the folder of the service: the key for the registry of ``Launch.registry``."""
 TOKEN_FILE = "hub-token"
 DOCKER_HUB = "registry-1.docker.io"
 

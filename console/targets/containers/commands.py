@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from console.model.job import Launch, Mount
 from console.model.launch import Service
 from console.model.service import Step, StepKind
+from console.model.serving import KEY_FILE
 from console.model.text import N_, Text
 from console.targets.containers import fields
 from console.targets.containers.spec import SHELL, Container, labels_of, owner_of, user_of
@@ -156,7 +157,7 @@ def _pull(tool: str, service: Service, launch: Launch) -> Step:
     image = shlex.quote(launch.image)
     never = f'echo "the image is not on the node, and it is not to be pulled:" {image} >&2\nexit 66'
     # Written down before, so that what comes is known to be ours also when the connection is lost.
-    pull = f"{_note(service, image)}{tool} pull {image}"
+    pull = f"{_note(service, image)}{_with_key(tool, service, launch) or f'{tool} pull {image}'}"
     return Step(
         id="image",
         title=Text(N_("See to it that the node has the image {image}"), {"image": launch.image}),
@@ -165,6 +166,28 @@ def _pull(tool: str, service: Service, launch: Launch) -> Step:
         undo=_remove_image(tool, service, launch),
         timeout_seconds=PULL_SECONDS,
         risk=Text(N_("An image that has to be pulled takes disk space of the container engine, often 10 GB and more.")),
+    )
+
+
+def _with_key(tool: str, service: Service, launch: Launch) -> str:
+    """Return sh that pulls as who has the key of the registry, where it is that which has the image.
+
+    The login lies in a folder of its own and goes with the shell: those of the user stay as they are.
+    """
+    host, registry = launch.image.partition("/")[0], launch.registry
+    if not registry or host != registry:
+        return ""
+    key, image = shlex.quote(f"{service.directory}/{KEY_FILE}"), shlex.quote(launch.image)
+    login, pull = (
+        ('--config "$login" login', '--config "$login" pull')
+        if tool == "docker"
+        else ('login --authfile "$login/auth.json"', 'pull --authfile "$login/auth.json"')
+    )
+    return (
+        f"login=$(mktemp -d {shlex.quote(service.directory)}/login.XXXXXX) || exit 73\n"
+        "trap 'rm -rf -- \"$login\"' EXIT\ntrap 'exit 143' HUP INT TERM\n"
+        f"{tool} {login} --username '$oauthtoken' --password-stdin {shlex.quote(registry)} <{key} || exit 77\n"
+        f"{tool} {pull} {image}"
     )
 
 

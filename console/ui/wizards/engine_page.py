@@ -18,6 +18,7 @@ from console.ui.wizards.draft import PACKAGINGS, reads, way_fields
 from console.ui.wizards.fitline import FitLine
 from console.ui.wizards.fitview import FitView
 from console.ui.wizards.form import FieldForm
+from console.ui.wizards.keyline import KeyLine
 from console.ui.wizards.page import Page, scrolled
 
 
@@ -42,7 +43,8 @@ class EnginePage(Page):
         self.arguments = FieldForm(themes, _("Arguments of the engine"), content)
         self._arguments_title = label(_("Arguments"), "strong", content)
         self.fit = FitView(themes, bridge, content)
-        for part in (self.engines, self.way, self._arguments_title, self.arguments, self.fit):
+        self.key = KeyLine(bridge, content)
+        for part in (self.engines, self.key, self.way, self._arguments_title, self.arguments, self.fit):
             box.addWidget(part)
         box.addStretch(1)
         self._area = scrolled(content, self)
@@ -69,7 +71,7 @@ class EnginePage(Page):
         self._show()
 
     def _show(self) -> None:
-        choices = [Choice(each.id, each.title, self._meaning(each), self._obstacle(each)) for each in self._engines]
+        choices = [Choice(each.id, _(each.title), self._meaning(each), self._obstacle(each)) for each in self._engines]
         readable = [choice.id for choice in choices if not choice.obstacle]
         self.engines.show_choices(choices, self._picked if self._picked in readable else self._usual)
         self._show_forms()
@@ -88,6 +90,7 @@ class EnginePage(Page):
 
     def _show_forms(self) -> None:
         engine = self.engine
+        self.key.show_registry(engine.registry if engine else "")
         self.way.show_fields(way_fields(engine) if engine else ())
         self.arguments.show_fields(engine.arguments if engine else ())
         self._arguments_title.setVisible(engine is not None and bool(engine.arguments))

@@ -11,7 +11,9 @@ from pathlib import Path
 from console.app.loop import SystemClock
 from console.deploy.deploys import Deploys, Stock
 from console.deploy.link import NodeLink
+from console.deploy.measured import entered, processes
 from console.deploy.ownmachine import OwnMachine
+from console.deploy.shell import SHELL, as_input
 from console.deploy.wheelhouse import Wheelhouse
 from console.fleet.endpoint import endpoint
 from console.fleet.inventory import quick_node
@@ -110,6 +112,16 @@ class Room:
     async def act(self, deploy_id: DeployId, action: DeployAction) -> DeployView:
         await self.deploys.control(deploy_id, action)
         return await self.settled(deploy_id)
+
+    async def taken(self, view: DeployView) -> int:
+        """Return the bytes of memory that the processes of a service say they hold, where the cluster runs them."""
+        link = await self.link(view.plan.node_id)
+        try:
+            asked = as_input(entered(view.plan.enter)).encode()
+            done = await link.run(SHELL, stdin=asked, timeout=60)
+        finally:
+            await link.release()
+        return sum(processes(done.stdout.decode(errors="replace")).values())
 
     async def close(self) -> None:
         await self.deploys.close()

@@ -116,6 +116,7 @@ async def test_a_model_in_a_pod_answers_and_leaves_nothing(cluster: Cluster) -> 
     pod = json.loads(cluster.kubectl("get", "pods", "-n", "lst-life", "-o", "json"))["items"][0]
     assert pod["spec"]["containers"][0]["resources"]["limits"]["nvidia.com/gpu"] == "2"
     assert "Rome" in await room.deploys.ask(deploy, QUESTION)
+    assert 50_000_000 < await room.taken(view) < 2_000_000_000
     assert not [each for each in cluster.left("life") if "port-forward" in each], "the door stayed open"
 
     control = cluster.home / "leitstand/life/control"

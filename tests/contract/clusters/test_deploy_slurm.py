@@ -88,6 +88,7 @@ async def test_a_model_in_a_job_answers_and_leaves_nothing(room: Room, bed: dict
         assert "runs on gpu0" in waited.output and "its time ends at 20" in waited.output
         assert "Rome" in await room.deploys.ask(deploy, "What is the capital of Italy?")
         assert shell(bed, "squeue -h -n life -o %T").split() == ["RUNNING"]
+        assert 50_000_000 < await room.taken(view) < 2_000_000_000
 
         assert (await room.act(deploy, DeployAction.STOP)).state is DeployState.STOPPED
         assert shell(bed, "squeue -h -n life") == ""

@@ -157,6 +157,31 @@ def test_only_what_is_gated_gets_the_token() -> None:
     assert (step.kind, step.mode, step.target) == (StepKind.SECRET, 0o600, "/home/ops/s/hub-token")
 
 
+async def test_a_key_of_a_registry_goes_the_way_of_the_token_under_its_own_name(node: LocalNode) -> None:
+    service = replace(supply_service(), directory=str(node.home))
+    assert supply.key_steps(service, "") == ()
+    (step,) = supply.key_steps(service, "nvcr.io")
+    asked: list[str] = []
+
+    async def key(host: str) -> str:
+        asked.append(host)
+        return "nvapi-secret"
+
+    await DeployNode(NodeId("n1"), node.link, token_for=key).secret(step)
+    file = node.home / "ngc-key"
+    assert asked == ["nvcr.io"] and file.read_text() == "nvapi-secret" and file.stat().st_mode & 0o777 == 0o600
+    made = replace(gated_plan(), steps=(step,))
+    assert "${NGC_API_KEY_FILE:-" in script((made,), {}) and "HF_TOKEN_PATH" not in script((made,), {})
+    assert "NGC_API_KEY_FILE" in playbook((made,), {})
+
+    async def none(_host: str) -> str:
+        return ""
+
+    with pytest.raises(ConsoleError) as refused:
+        await DeployNode(NodeId("n1"), node.link, token_for=none).secret(step)
+    assert "nvcr.io" in refused.value.problem.text()
+
+
 # -- the token ----------------------------------------------------------------------------------------
 
 

@@ -24,6 +24,7 @@ case "$1 $2" in
   "container inspect") cat "$ENGINE/container" 2>/dev/null ;;
   "ps "*) cat "$ENGINE/ids" 2>/dev/null; : ;;
   pull*) : >"$ENGINE/image" ;;
+  login*) cat >"$ENGINE/given"; shift 2; case $1 in *auth.json) : >"$1" ;; esac; [ ! -e "$ENGINE/refuses" ] ;;
   load*) echo x >"$ENGINE/image"; echo "Loaded image: other:1" ;;
   rmi*) [ ! -e "$ENGINE/in-use" ] && rm -f "$ENGINE/image" ;;
 esac
@@ -89,6 +90,26 @@ def test_never_does_not_pull(engine: Engine) -> None:
     (step,) = engine.steps(pull="never")
     code, said = engine.sh(step.command)
     assert code == 66 and "not to be pulled" in said and "pull " not in engine.calls().replace("--pull", "")
+
+
+def test_where_a_registry_wants_a_key_the_login_lasts_as_long_as_the_pull(engine: Engine) -> None:
+    key = "nvapi-" + "k" * 20
+    (engine.folder / "chat/ngc-key").write_text(key)
+    wanted = replace(IMAGE, image="nvcr.io/nim/llm:1", registry="nvcr.io")
+    (step,) = commands.image_steps(str(engine.tool), engine.service, wanted)
+    assert engine.sh(step.command)[0] == 0 and engine.has("image")
+    assert (engine.folder / "given").read_text() == key
+    assert "--username $oauthtoken --password-stdin nvcr.io" in engine.calls() and key not in engine.calls()
+    assert "pull --authfile" in engine.calls()
+    assert not list((engine.folder / "chat").glob("login.*"))
+    (engine.folder / "image").unlink()
+    (engine.folder / "refuses").touch()
+    assert engine.sh(step.command)[0] == 77 and not engine.has("image")
+    assert not list((engine.folder / "chat").glob("login.*"))
+    elsewhere = replace(wanted, image="registry.example.com/nim/llm:1")
+    assert "login" not in commands.image_steps("docker", engine.service, elsewhere)[0].command
+    (docker,) = commands.image_steps("docker", engine.service, wanted)
+    assert 'docker --config "$login" pull nvcr.io/nim/llm:1' in docker.command
 
 
 def test_a_file_is_carried_and_loaded_and_must_hold_what_is_wanted(engine: Engine) -> None:
