@@ -96,7 +96,7 @@ QLabel[role="mono"] { font-family: $mono; font-size: 13px; }
 QLabel[role="key"] { font-family: $mono; font-size: 14px; font-weight: 500; }
 QLabel[role="evidence"] { font-family: $mono; font-size: 12px; color: $text2; }
 QLabel[role="advice"] { font-size: 12px; font-weight: 500; color: $text; }
-QRadioButton { spacing: 10px; min-height: 24px; font-weight: 600; }
+QRadioButton { spacing: 10px; min-height: 24px; padding-right: 5px; font-weight: 600; }
 QRadioButton::indicator { width: 12px; height: 12px; border: 1px solid $edge; border-radius: 7px; background: $well; }
 QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; background: $on_accent; }
 QRadioButton:focus { color: $focus; }

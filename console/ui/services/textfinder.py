@@ -99,7 +99,7 @@ class TextFinder(QObject):
         colors = self._themes.current.colors
         first = max(0, self._at - MOST_MARKED // 2)
         ground = QTextCharFormat()
-        ground.setBackground(colors.info_bg)
+        ground.setBackground(colors.select_idle)
         marks = []
         for start in self._hits[first : first + MOST_MARKED]:
             mark = QTextEdit.ExtraSelection()

@@ -221,11 +221,12 @@ class FitView(QWidget):
             press.clicked.connect(partial(self._apply, change))
             box.addWidget(press)
         else:
-            box.addWidget(label(said, "", line), 2)
-        # Long words of a language must not make the page wider than what is seen of it.
-        box.addWidget(label(words.change_figures(change), "second", line), 3)
+            box.addWidget(label(said, "", line, wraps=False))
+        figures = [words.change_figures(change)]
         if change.arguments is None:
-            box.addWidget(label(_("needs other weights, or an engine that can be told"), "hint", line), 3)
+            figures.append(_("needs other weights, or an engine that can be told"))
+        # Long words of a language must not make the page wider than what is seen of it.
+        box.addWidget(label(" · ".join(figures), "second", line), 1)
         return line
 
     def _apply(self, change: Change) -> None:
