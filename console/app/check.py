@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 
-from console.app import launch
 from console.app.desk import hello
+from console.app.line import Line
 from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.model.clock import Clock
@@ -14,7 +14,6 @@ from console.model.ids import NodeId
 from console.model.node import NodeState, NodeView
 from console.model.text import N_
 from console.wire import messages as m
-from console.wire.transport import Kind, PacketReader, packet
 
 WITHIN_SECONDS = 60.0
 WAITING = {NodeState.IDLE, NodeState.CONNECTING}
@@ -24,29 +23,18 @@ class _Client:
     """A desk without a window: says Hello, watches the fleet, keeps the newest view of each node."""
 
     def __init__(self, profile: Profile, clock: Clock) -> None:
-        self._clock = clock
-        self._core = launch.connect(profile, hello())
-        self._reader = PacketReader()
+        self._line = Line(profile, hello(), clock)
+        self.send = self._line.send
         self.nodes: dict[NodeId, NodeView] = {}
         self.problems: list[str] = []
         self.is_welcome = False
 
-    def send(self, request: m.Request) -> None:
-        self._core.socket.sendall(packet(Kind.MESSAGE, m.encode(request)))
-
     def read(self, timeout_seconds: float) -> bool:
         """Take what arrives; False when the core has ended."""
-        self._core.socket.settimeout(timeout_seconds)
-        try:
-            data = self._core.socket.recv(1 << 20)
-        except TimeoutError:
-            return True
-        except ConnectionError:
-            return False
-        for kind, _, payload in self._reader.feed(data):
-            if kind is Kind.MESSAGE:
-                self._take(m.decode_event(payload))
-        return bool(data)
+        came = self._line.take(timeout_seconds)
+        for event in came or ():
+            self._take(event)
+        return came is not None
 
     def _take(self, event: m.Event | m.Reply) -> None:
         if isinstance(event, m.Reply) and isinstance(event.value, m.Welcome):
@@ -60,11 +48,7 @@ class _Client:
     def leave(self) -> None:
         """End the core and wait until it is gone."""
         self.send(m.Leave(force=True))
-        deadline = self._clock.monotonic() + WITHIN_SECONDS
-        while self._clock.monotonic() < deadline and self.read(1.0):
-            pass
-        self._core.socket.close()
-        self._core.wait()
+        self._line.close(WITHIN_SECONDS)
 
 
 def check(profile: Profile) -> int:

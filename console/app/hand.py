@@ -13,7 +13,9 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 import console
-from console.app import handasks, launch
+from console.app import handasks
+from console.app.line import Line
+from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.deploy.diff import name_of
 from console.deploy.requestfile import parse
@@ -24,7 +26,7 @@ from console.model.service import DeployRequest, DeployState, DeployView, Plan, 
 from console.model.text import N_
 from console.settings.store import write_atomic
 from console.wire import messages as m
-from console.wire.transport import Kind, PacketReader, packet
+from console.wire.transport import Kind, packet
 
 Answer = TypeVar("Answer", bound=m.Result)
 
@@ -64,9 +66,7 @@ class _Hand:
 
     def __init__(self, profile: Profile) -> None:
         greeting = m.Hello(id=1, desk_version=console.__version__, hand=True)
-        self._core = launch.connect(profile, packet(Kind.MESSAGE, m.encode(greeting)))
-        self._core.socket.settimeout(None)
-        self._reader = PacketReader()
+        self._line = Line(profile, packet(Kind.MESSAGE, m.encode(greeting)), SystemClock())
         self._ids = count(1)
         self._answers: dict[int, m.Reply] = {}
         self.deploys: dict[DeployId, DeployView] = {}
@@ -83,7 +83,7 @@ class _Hand:
     def send(self, request: m.Request) -> m.Value:
         """Carry out a request and return what the core says."""
         number = next(self._ids)
-        self._core.socket.sendall(packet(Kind.MESSAGE, m.encode(_numbered(request, number))))
+        self._line.send(_numbered(request, number))
         return self._wait(number)
 
     def act(self, deploy_id: DeployId, action: m.DeployAction) -> None:
@@ -103,13 +103,10 @@ class _Hand:
 
     def read(self) -> None:
         """Take what arrives; wait for it."""
-        data = self._core.socket.recv(1 << 20)
-        if not data:
+        came = self._line.take()
+        if came is None:
             raise ConsoleError("hand.core_ended", N_("The core ended."), N_("Its log has the reason."))
-        for kind, _, payload in self._reader.feed(data):
-            if kind is not Kind.MESSAGE:
-                continue
-            event = m.decode_event(payload)
+        for event in came:
             if isinstance(event, m.Reply):
                 self._answers[event.id] = event
             elif isinstance(event, m.DeployChanged):
@@ -121,18 +118,15 @@ class _Hand:
         """Ask on the terminal; where there is none, whoever is at a window may answer."""
         answer = handasks.answer(question)
         if answer is not None:
-            numbered = _numbered(answer, next(self._ids))
-            self._core.socket.sendall(packet(Kind.MESSAGE, m.encode(numbered)))
+            self._line.send(_numbered(answer, next(self._ids)))
 
     def close(self) -> None:
         """Let go, and end a core that was started for this and has nothing to keep."""
+        within = 0.0
         with contextlib.suppress(ConsoleError, OSError):
-            if self._core.pid and self.send(m.Leave()) == m.WouldEnd():
-                self._core.socket.settimeout(LEAVE_SECONDS)
-                while self._core.socket.recv(1 << 16):
-                    pass
-                self._core.wait()
-        self._core.socket.close()
+            if self._line.is_own and self.send(m.Leave()) == m.WouldEnd():
+                within = LEAVE_SECONDS
+        self._line.close(within)
 
 
 def _numbered(request: m.Request, number: int) -> m.Request:
