@@ -36,6 +36,8 @@ class CheckRow(Struct, frozen=True):
     """On how many nodes a step of the plan can put it right."""
     is_mendable: bool = False
     """Wherever it fails, such a step would help."""
+    as_root: bool = False
+    """Such a step acts as root somewhere."""
 
 
 def rows(results: Iterable[CheckResult], names: Mapping[NodeId, str]) -> list[CheckRow]:
@@ -69,6 +71,7 @@ def _row(found: list[CheckResult], names: Mapping[NodeId, str]) -> CheckRow:
         fixes=tuple((names_text(nodes), fix) for fix, nodes in fixes.items()),
         more=max(0, len(lines) - MOST_LINES),
         safe=sum(map(_is_safe, found)),
+        as_root=any(_is_safe(result) and result.fix.startswith("sudo ") for result in found),
         is_mendable=all(_is_safe(result) for result in found if result.verdict is Verdict.FAIL),
     )
 

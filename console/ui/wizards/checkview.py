@@ -62,6 +62,8 @@ class CheckView(QWidget):
 
     def _mend_box(self, row: CheckRow, title: str, *, is_chosen: bool) -> TickBox:
         words = ngettext("Put it right first, on {count} node", "Put it right first, on {count} nodes", row.safe)
+        if row.as_root:
+            words += " · " + _("as root")
         self.mend = TickBox(self._themes, words, self)
         self.mend.setAccessibleName(f"{words}: {title}")
         self.mend.setChecked(is_chosen)

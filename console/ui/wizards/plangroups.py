@@ -81,7 +81,7 @@ def step_title(number: int, step: Step) -> str:
     """Return the head of a step: its number, what it does, as whom, how long it most likely takes."""
     title = f"{number}. {translate(step.title)}"
     if step.as_root:
-        title += f" · {_('as root')}"
+        title += " · " + _("as root")
     if step.expected_seconds is None:
         return title
     return f"{title}   ~ {age_text(max(step.expected_seconds, 1.0))}"

@@ -30,3 +30,13 @@ def test_a_check_that_passes_offers_no_fix(themes: Themes, parent: QWidget) -> N
     view = CheckView(themes, rows([result], {})[0], parent)
     assert view.findChildren(QPushButton) == []
     assert not view.grab().isNull()
+
+
+def test_the_box_of_a_safe_fix_says_as_whom_it_acts(themes: Themes, parent: QWidget) -> None:
+    own = replace(check(NODE, Verdict.WARN), fix="loginctl enable-linger", undo="loginctl disable-linger")
+    root = replace(own, fix="sudo nvidia-smi -pm 1", undo="sudo nvidia-smi -pm 0")
+    views = [CheckView(themes, rows([result], {})[0], parent) for result in (own, root)]
+    assert [view.mend.text() for view in views] == [
+        "Put it right first, on 1 node",
+        "Put it right first, on 1 node · as root",
+    ]

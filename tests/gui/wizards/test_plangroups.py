@@ -3,7 +3,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from console.model.ids import NodeId
-from console.model.service import Plan, Step
+from console.model.service import Plan, Step, StepKind
+from console.model.text import Text
 from console.ui.wizards.plangroups import PlanGroup, group_words, groups, step_lines, step_title
 from tests.gui.wizards.walk import STEPS, plan
 
@@ -49,3 +50,9 @@ def test_the_time_of_a_plan_is_that_of_its_steps_as_far_as_it_is_known() -> None
 
 def test_what_is_carried_is_named_with_its_size() -> None:
     assert step_lines(STEPS[1]) == ["x.whl → /srv/x/x.whl   90.0 MB"]
+
+
+def test_a_step_that_acts_as_root_says_so() -> None:
+    step = Step("start", Text("Start it"), StepKind.RUN, as_root=True)
+    assert step_title(3, step) == "3. Start it · as root"
+    assert step_title(3, replace(step, as_root=False)) == "3. Start it"
