@@ -37,11 +37,15 @@ class Machine:
 
     def lose(self) -> None:
         """Cut every connection, and let none come about."""
+        self.blink()
         self.sshd.stop()
 
     def blink(self) -> None:
-        """Cut every connection."""
-        self.sshd.kill_sessions()
+        """Cut every connection; what ran in its sessions goes on, as it does where a line is cut."""
+        for pid in self.sshd.sessions():
+            with contextlib.suppress(OSError):
+                if Path(f"/proc/{pid}/comm").read_text().startswith("sshd"):
+                    os.kill(pid, signal.SIGKILL)
 
     def fill(self) -> None:
         """Fill the disk to the last byte."""
