@@ -103,7 +103,7 @@ def house(folder: Path) -> Iterator[Ground]:
             yield Ground(node, init, runtime)
         finally:
             started.kill()
-            started.wait()
+            started.communicate()
 
 
 @pytest.fixture
