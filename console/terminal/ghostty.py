@@ -64,6 +64,7 @@ class GhosttyEngine:
         self._cursor = ffi.new("Cursor *")
         self._colors = ffi.new("Colors *")
         self._colors_seen = b""
+        self._colors_read = b"", Colors256(np.zeros(256, np.uint32), 0, 0)
         self._reports = Reports(lib, self._terminal)
         self._cells = CellReader(lib, self._terminal, self._state)
         self._keys = KeyEncoder(lib, self._terminal)
@@ -152,10 +153,13 @@ class GhosttyEngine:
         self._lib.ghostty_render_state_get(self._state, self._lib.RENDER_STATE_DATA_COLORS, colors)
         seen = ffi.buffer(colors)[:] + (b"\1" if self.mode(5) else b"\0")
         changed, self._colors_seen = seen != self._colors_seen, seen
+        if seen == self._colors_read[0]:
+            return self._colors_read[1], changed
         rgb = np.frombuffer(ffi.buffer(colors.palette), np.uint8).reshape(256, 3).astype(np.uint32)
         palette = (rgb * np.array([1 << 16, 1 << 8, 1], np.uint32)).sum(axis=1, dtype=np.uint32)
         foreground, background = _packed(colors.foreground), _packed(colors.background)
-        return Colors256(palette, foreground, background), changed
+        self._colors_read = seen, Colors256(palette, foreground, background)
+        return self._colors_read[1], changed
 
     def _read_cursor(self) -> Cursor:
         cursor = self._cursor

@@ -57,6 +57,7 @@ class CellReader:
         self._ref = ffi.new("GridRef *", {"size": ffi.sizeof("GridRef")})
         self._text = ffi.new("uint32_t[]", MOST_CODEPOINTS)
         self._make_room(64)
+        self._last: tuple[Colors256, bytes, tuple[Looks, tuple[U32, U32]]] | None = None
         self.guard = ContrastGuard()
 
     def close(self) -> None:
@@ -111,11 +112,10 @@ class CellReader:
         which, firsts = self._distinct(styles, pages, shape[1])
         self._read_styles(numbers, firsts, shape[1])
         texts = self._clusters(numbers, np.flatnonzero(tag == GRAPHEME), shape[1])
-        looks = self._looks(len(firsts), colors)
+        looks, (text_color, grounds) = self._looks(len(firsts), colors)
         kinds = looks.face[which]
         backgrounds_only = np.flatnonzero(tag >= PALETTE_BACKGROUND)
         codepoints = np.where((tag < PALETTE_BACKGROUND) & ~looks.invisible[which], content & 0x1FFFFF, 0)
-        text_color, grounds = looks.settled()
         foreground, background = self.guard.lift(text_color, grounds, codepoints, which), grounds[which]
         kinds = kinds | (wide == 1).astype(np.uint32) << 2
         slots = glyphs.slots(codepoints, kinds)
@@ -194,8 +194,16 @@ class CellReader:
         found: int = self._lib.ghostty_terminal_grid_ref(self._terminal, self._point[0], self._ref)
         return found == 0
 
-    def _looks(self, count: int, colors: Colors256) -> Looks:
-        styles = np.frombuffer(ffi.buffer(self._styles, count * 72), STYLE)
+    def _looks(self, count: int, colors: Colors256) -> tuple[Looks, tuple[U32, U32]]:
+        """Return the looks of the styles that were read, with their colours as painted; mostly the last ones."""
+        read = ffi.buffer(self._styles, count * 72)[:]
+        if self._last is None or self._last[0] is not colors or self._last[1] != read:
+            looks = self._resolved(read, colors)
+            self._last = colors, read, (looks, looks.settled())
+        return self._last[2]
+
+    def _resolved(self, read: bytes, colors: Colors256) -> Looks:
+        styles = np.frombuffer(read, STYLE)
         bold, italic = styles["bold"].astype(np.uint32), styles["italic"].astype(np.uint32)
         own_underline = styles["ul_tag"] != 0
         return Looks(
