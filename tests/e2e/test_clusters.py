@@ -81,7 +81,7 @@ def submit(bed: dict[str, str], name: str, *options: str) -> str:
 def choose(here: Pages, section: str, row: int, deed: str) -> None:
     """Go to a table of the page and do something to one of its rows."""
     here.press(section)
-    here.app.screen.keys("Home", *["Down"] * row)
+    here.app.screen.keys("ctrl+Home", *["Down"] * row)
     here.press(deed)
 
 

@@ -229,13 +229,26 @@ def _environment(found: PythonEnvironment, names: dict[str, str], verdict: CudaV
     )
 
 
+CONCERNS = {"app": N_("the program"), "gpu": N_("the GPU"), "node": N_("the node"), "none": N_("nobody")}
+"""Who has to act: how grave it is, in a word."""
+
+
 def xid_table(snapshot: Snapshot | None, book: XidBook, now: datetime) -> Table:
     """Return what the driver reported, newest first, explained."""
     places = {place_of(gpu.bus_id): gpu.index for gpu in (snapshot.gpus if snapshot else ()) if gpu.bus_id}
     xids = (snapshot.xids if snapshot else None) or ()
     rows = tuple(_xid(xid, places, snapshot, book, now) for xid in reversed(xids))
-    heads = (_("When"), "XID", "GPU", _("Meaning"), _("Next step"), _("What the driver said"))
-    names = ("at", "xid", "gpu", "meaning", "next_step", "said")
+    heads = (
+        _("When"),
+        "XID",
+        "GPU",
+        _("Concerns"),
+        _("Meaning"),
+        _("Next step"),
+        _("What the driver said"),
+        _("Source"),
+    )
+    names = ("at", "xid", "gpu", "concerns", "meaning", "next_step", "said", "source")
     empty = _("The driver has reported no XID since the node started.")
     if snapshot is None or snapshot.xids is None:
         empty = _("The kernel log may not be read by this user, and the driver has reported nothing since.")
@@ -254,9 +267,11 @@ def _xid(xid: Xid, places: dict[str, int], snapshot: Snapshot | None, book: XidB
         when,
         Cell(str(xid.code), xid.code, tone, known.name if known else ""),
         text(xid.bus_id if place is None else str(place)),
+        Cell(_(CONCERNS[known.concerns]) if known else _("not known"), known.concerns if known else None, tone),
         text(known.words.meaning if known else None),
         text(known.words.advice if known else None),
         text(xid.text),
+        text(book.source if known else None),
     )
 
 

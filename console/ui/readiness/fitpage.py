@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
@@ -28,6 +28,8 @@ from console.wire import messages as m
 R = TypeVar("R")
 CONTEXTS = (2048, 8192, 32768, 131072)
 SEQUENCES = (1, 4, 16, 64)
+AGAIN_MS, MOST_TRIES = 3000, 20
+"""How often, and for how long, it is asked again while nodes have not told yet what they have."""
 
 
 class WorkloadPage(QWidget, Generic[R]):
@@ -67,6 +69,9 @@ class WorkloadPage(QWidget, Generic[R]):
         words = _("Weights, keys and values of the context, and what the engine itself takes on each GPU.")
         self.foot = label(words, "hint", self)
         body.addWidget(self.foot)
+        self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._ask_again)
+        self._tries = 0
         self.filter.textChanged.connect(self._find)
         self.only_running.toggled.connect(self._refill)
 
@@ -89,6 +94,16 @@ class WorkloadPage(QWidget, Generic[R]):
     def showEvent(self, event: QShowEvent) -> None:
         """Ask anew: meanwhile others may have taken memory, or given it back."""
         super().showEvent(event)
+        self._tries = 0
+        self.ask()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ask no more."""
+        super().hideEvent(event)
+        self._again.stop()
+
+    def _ask_again(self) -> None:
+        self._tries += 1
         self.ask()
 
     def ask(self) -> None:
@@ -116,6 +131,9 @@ class WorkloadPage(QWidget, Generic[R]):
         """Show what came, or of it only what runs."""
         self._given = tuple(given)
         self._refill()
+        knows_all = bool(given) and all(self._fits_of(row) is not None for row in given)
+        if not knows_all and self._tries < MOST_TRIES and self.isVisible():
+            self._again.start()  # nodes tell what they have one after the other
 
     def _refill(self) -> None:
         only = self.only_running.isChecked()

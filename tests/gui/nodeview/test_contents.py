@@ -112,6 +112,8 @@ def test_xids_come_newest_first_with_meaning_and_next_step() -> None:
     assert column(table, "gpu") == ["0000:3a:00", "0"]
     assert [row[1].tone for row in table.rows] == [Tone.FAIL, Tone.WARN]
     assert all(column(table, "next_step"))
+    assert column(table, "concerns") == ["the node", "the program"], "how grave it is stands there in words"
+    assert all(source.startswith("https://") for source in column(table, "source"))
 
 
 def test_the_head_tells_system_and_driver() -> None:

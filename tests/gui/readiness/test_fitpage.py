@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from console.model.errors import Problem
 from console.model.readiness import KnownModel, Workload
+from console.ui.readiness import fitpage
 from console.ui.readiness.fitpage import FitPage, RankPage
 from console.ui.theme import Themes
 from console.wire import messages as m
@@ -95,3 +96,18 @@ def test_nodes_for_a_model(qtbot: QtBot, bridge: FakeBridge) -> None:
     assert wanted == ["gpu-a05"]
     page.only_running.setChecked(True)
     assert rows(page) == ["gpu-a01", "gpu-a05"]
+
+
+def test_what_was_not_known_yet_is_asked_again_while_it_is_seen(
+    qtbot: QtBot, bridge: FakeBridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fitpage, "AGAIN_MS", 1)
+    page = FitPage(Themes(THEME_FOLDER, "dark"), bridge, fleet()[0])
+    qtbot.addWidget(page)
+    page.show()
+    bridge.answer(m.WhatWouldRun(()))
+    qtbot.waitUntil(lambda: len(bridge.asked) == 1)
+    page.hide()
+    bridge.answer(m.WhatWouldRun(()))
+    qtbot.wait(30)
+    assert not bridge.asked
