@@ -33,7 +33,9 @@ class Cells(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw ground, sign, words and bar."""
+        """Draw ground, sign, words and bar; of a row that is about to go, nothing."""
+        if not self._model.holds(index.row()):
+            return
         column, row = self._model.columns[index.column()], self._model.at(index.row())
         colors = self._themes.current.colors
         rect = QRectF(option.rect)

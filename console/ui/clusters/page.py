@@ -181,6 +181,7 @@ class ClusterPage(QWidget):
         section.table.chosen_changed.connect(self._offer)
         section.table.menu_wanted.connect(self._menu)
         section.table.rows.layoutChanged.connect(self._count)
+        section.table.rows.dataChanged.connect(lambda *_: self._offer())
         if place == 0:
             self.show_section(0)
 

@@ -167,3 +167,15 @@ def test_a_drain_can_be_taken_back_at_once_and_only_what_is_away_is_resumed(desk
     back = desk.window.sheets.current
     assert isinstance(back, CommandSheet)
     assert back.shown.toPlainText() == "scontrol update NodeName=gpu01 State=RESUME"
+
+
+def test_what_can_be_done_follows_a_row_that_changes(desk: Desk, page: SlurmPage) -> None:
+    page.show_section(2)
+    page.section.table.choose("gpu01")
+    resume = next(made for deed, made in page._buttons if deed.words == "Resume…")
+    assert not resume.isEnabled()
+    desk.bridge.slurm_changed.emit(m.SlurmChanged("batch", nodes=(replace(NODES[0], states=("MIXED", "DRAIN")),)))
+    page.nodes.settle()
+    assert resume.isEnabled()
+    page.nodes.forget()
+    page.grab()  # rows that are about to go are not painted, and not missed
