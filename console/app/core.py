@@ -33,6 +33,7 @@ from console.settings.options import SAMPLE_INTERVAL
 from console.settings.store import SettingsStore
 from console.wire import messages as m
 from console.wire.arrays import import_numpy
+from console.wire.beats import new_loop
 from console.wire.tasks import TaskSet
 
 if TYPE_CHECKING:
@@ -372,7 +373,8 @@ def serve(end: str, profile: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     import_numpy()
     try:
-        asyncio.run(_serve(end, from_argument(profile)))
+        with asyncio.Runner(loop_factory=new_loop) as runner:
+            runner.run(_serve(end, from_argument(profile)))
     except ConsoleError as error:
         log.warning("%s", error)
         sys.exit(1)

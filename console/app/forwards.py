@@ -63,7 +63,7 @@ class Forwards:
             if not connection.target.forwards:
                 return None
             held = self._held[node.id] = _Held(node, connection)
-            connection.users += 1  # it stays as long as anything may come through
+            connection.take()  # it stays as long as anything may come through
             connection.on_lost.append(partial(self._lost, held))
             for forward in connection.target.forwards:
                 number = next(self._numbers)

@@ -43,6 +43,8 @@ class LoopThread:
         # The desk takes its clock from here and has no loop of this kind: its window need not wait for the import.
         import asyncio
 
+        from console.wire.beats import new_loop
+
         async def body() -> None:
             self._loop = asyncio.get_running_loop()
             self._task = asyncio.current_task()
@@ -50,7 +52,8 @@ class LoopThread:
             await self._main()
 
         try:
-            asyncio.run(body())
+            with asyncio.Runner(loop_factory=new_loop) as runner:
+                runner.run(body())
         except asyncio.CancelledError:
             return
 

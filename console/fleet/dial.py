@@ -38,6 +38,10 @@ class SshLink:
         """Run ``command`` in the login shell of the user."""
         return await self._connection.open_probe(command, sink)
 
+    def rest(self) -> None:
+        """Let what comes from now on wait for a moment."""
+        self._connection.rest()
+
     async def release(self) -> None:
         """Give the connection back."""
         await self._connection.release()

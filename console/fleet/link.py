@@ -52,6 +52,10 @@ class ProbeLink(Protocol):
         """Run ``command`` under the login shell of the node."""
         ...
 
+    def rest(self) -> None:
+        """Let what comes from now on wait for a moment, where nobody else uses the connection."""
+        ...
+
     async def release(self) -> None:
         """Give it back."""
         ...

@@ -60,6 +60,9 @@ class LocalLink:
             ) from error
         return _Channel(transport, process)
 
+    def rest(self) -> None:
+        """Do nothing: one node more or less is no matter."""
+
     async def release(self) -> None:
         """End what still runs and wait for it: the loop must not close before its children."""
         running = tuple(self._running)

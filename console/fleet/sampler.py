@@ -99,6 +99,7 @@ class NodeSampler:
         if not self._up:
             self._up, self._down_logged, self._timed_at = True, False, -math.inf
             log.info("%s answers", self.node.id)
+            link.rest()
         now = self._heard_at = asyncio.get_running_loop().time()
         if now - self._timed_at >= LATENCY_SECONDS:
             self._timed_at, self._latency_seconds = now, link.latency_seconds

@@ -96,7 +96,7 @@ class Connector:
         connection = self._open.get(key)
         if connection is None or not connection.is_usable:
             connection = await self._share_attempt(key)
-        connection.users += 1
+        connection.take()
         return connection
 
     async def _share_attempt(self, key: _Key) -> Connection:

@@ -25,6 +25,7 @@ from console.ssh.hostkeys import fingerprint
 from console.ssh.target import Target
 from console.ssh.transfer import Progress, upload
 from console.ssh.tunnel import TunnelReader, TunnelWriter
+from console.wire.beats import may_wait
 
 log = logging.getLogger("leitstand.ssh")
 
@@ -100,12 +101,31 @@ class Connection:
         self.connect_seconds = connect_seconds
         self.jump = jump
         self.jump_gate = asyncio.Semaphore(limits.connects_per_jump_host)
-        self.users = 0
+        self._users = 0
+        self._may_wait = False
         self._client = dialled.client
         self._channels = asyncio.Semaphore(limits.channels)
         self._limits = limits
         self._is_closing = False
         self._client.on_lost = self._lost
+
+    # -- who uses it ------------------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Count one more who uses it."""
+        self._users += 1
+        self._follow_users()
+
+    def rest(self) -> None:
+        """Let what comes wait for a moment, as long as nobody else uses the connection: a probe is in no hurry."""
+        self._may_wait = True
+        self._follow_users()
+
+    def _follow_users(self) -> None:
+        # Behind a jump host the socket is that host's.
+        sock = self.raw.get_extra_info("socket") if self._may_wait and self.jump is None else None
+        if sock is not None and not self.is_closed and sock.fileno() >= 0:
+            may_wait(sock.fileno(), waits=self._users == 1)
 
     # -- what it is -------------------------------------------------------------------------------
 
@@ -259,8 +279,9 @@ class Connection:
 
     async def release(self) -> None:
         """Give the connection back; the last one who does closes it."""
-        self.users -= 1
-        if self.users <= 0:
+        self._users -= 1
+        self._follow_users()
+        if self._users <= 0:
             await self.close()
 
     async def close(self) -> None:

@@ -32,6 +32,7 @@ from console.model.node import ChangeSet, NodeState
 from console.ssh.connect import Connector
 from console.ssh.secrets import NoSecretStore
 from console.wire import messages as m
+from console.wire.beats import new_loop
 from console.wire.tasks import TaskSet
 from tests.perf.glass import Glass, glass, when
 from tests.perf.stand import ROOT, cpu_seconds, pss_bytes, stand
@@ -69,8 +70,13 @@ def nodes(folder: Path, count: int = NODES) -> Iterator[Nodes]:
             process.terminate()
 
 
-async def test_the_core_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Connections, probes, store and what is written for the desk, without a desk."""
+def test_the_core_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections, probes, store and what is written for the desk, on the loop of a core, without a desk."""
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(alone(tmp_path, monkeypatch))
+
+
+async def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, tasks = WallClock(), TaskSet("perf")
     late: list[float] = []
     packets: list[int] = []

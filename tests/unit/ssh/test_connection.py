@@ -81,6 +81,24 @@ async def test_the_eleventh_session_of_a_server(connector: Connector, tmp_path: 
         assert (await connection.run("echo ok", timeout=5)).rc == 0, "its place was given back"
 
 
+async def test_what_a_probe_says_may_wait_while_nobody_else_is_there(
+    connector: Connector, server: Sshd, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.trust()
+    said: list[tuple[int, bool]] = []
+    monkeypatch.setattr("console.ssh.connection.may_wait", lambda fd, *, waits: said.append((fd, waits)))
+    connection = await connector.connect(endpoint)
+    assert not said
+    connection.rest()
+    person = await connector.connect(endpoint)
+    assert person is connection
+    await person.release()
+    number = connection.raw.get_extra_info("socket").fileno()
+    assert said == [(number, True), (number, False), (number, True)]
+    await connection.release()
+    assert said[-1] == (number, False)
+
+
 async def test_kill_of_the_server_is_noticed_at_once(connection: Connection, server: Sshd) -> None:
     lost: list[Problem | None] = []
     connection.on_lost.append(lost.append)
