@@ -29,6 +29,7 @@ from console.model.node_detail import NodeDetail
 from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.command_options import NOTICE_AFTER_SECONDS
+from console.settings.fleet_options import WITHOUT_WINDOW
 from console.settings.options import SAMPLE_INTERVAL
 from console.settings.store import SettingsStore
 from console.wire import messages as m
@@ -100,7 +101,7 @@ class Core:
         self._solitude = Solitude(
             self.settings,
             is_alone=lambda: self.desks.is_alone,
-            keeps_something=lambda: self.would_end() != m.WouldEnd(),
+            keeps_something=self.keeps_something,
             end=self.end,
         )
 
@@ -204,6 +205,10 @@ class Core:
         rooms = self.ready_rooms()
         return m.WouldEnd(self.tabs.open_count(), rooms.deploys.running_count() if rooms else 0)
 
+    def keeps_something(self) -> bool:
+        """Tell whether there is a reason to go on without a desk."""
+        return self.would_end() != m.WouldEnd() or self.settings.get(WITHOUT_WINDOW) == "stay"
+
     # ---- desks -------------------------------------------------------------------------------
 
     def request(self, desk: Desk, request: m.Request) -> None:
@@ -238,7 +243,8 @@ class Core:
         self.times.end()
         rooms = self.ready_rooms()
         if rooms is not None:
-            rooms.desk_left()
+            goes_on = self.settings.get(WITHOUT_WINDOW) != "stop" and not self._ended.is_set()
+            rooms.desk_left(goes_on=goes_on)
         self._solitude.begin()
 
     def watch(self, desk: Desk) -> None:

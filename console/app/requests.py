@@ -211,11 +211,11 @@ class Requests:
     # ---- fleet -------------------------------------------------------------------------------
 
     async def _watch_fleet(self, request: m.WatchFleet) -> None:
-        fleet = (await self._core.rooms()).fleet
+        rooms = await self._core.rooms()
         if request.watching:
-            fleet.watch(request.node_ids)
+            rooms.watch(request.node_ids)
         else:
-            fleet.unwatch()
+            rooms.fleet.unwatch()
 
     async def _retry_node(self, request: m.RetryNode) -> None:
         (await self._core.rooms()).fleet.retry(request.node_id)
@@ -241,6 +241,6 @@ class Requests:
 
     def _leave(self, request: m.Leave) -> m.WouldEnd:
         losses = self._core.would_end()
-        if request.force or losses == m.WouldEnd():
+        if request.force or not self._core.keeps_something():
             self._core.end()
         return losses

@@ -44,6 +44,9 @@ TERM = "xterm-256color"
 QUICK = "quick:"
 """How the ids of nodes begin that a person has typed; one from before this core is made again."""
 
+UNATTENDED = "unattended"
+"""Who watches the fleet while no desk does."""
+
 MOST_LANES = 8
 """Connections to one node that terminals may take: sshd gives each of them ten sessions."""
 
@@ -261,10 +264,18 @@ class Rooms:
         if self._used:
             self.fleet.watch(frozenset(self._used), viewer="terminals")
 
-    def desk_left(self) -> None:
-        """Ask nobody any more: there is no desk that looks."""
+    def watch(self, node_ids: Collection[NodeId] | None) -> None:
+        """Ask these nodes for the desk, None: all of them; from now on it is there again."""
+        self.fleet.watch(node_ids)
+        self.fleet.unwatch(UNATTENDED)
+
+    def desk_left(self, *, goes_on: bool) -> None:
+        """Ask nobody any more, because there is no desk that looks; or ask on for alerts and history."""
+        if goes_on:
+            self.fleet.watch(viewer=UNATTENDED)
+        else:
+            self.fleet.unwatch("terminals")
         self.fleet.unwatch()
-        self.fleet.unwatch("terminals")
         self.look(())
         self.clusters.unwatch_all()
 

@@ -42,9 +42,21 @@ SORT_BY = Option(
 )
 SORT_REVERSE = Option("fleet.sort_reverse", default=False, description=N_("Sort the nodes the other way round"))
 
+WITHOUT_WINDOW = Option(
+    "fleet.without_window",
+    "while",
+    N_("Whether nodes are asked while no window is open, so that history has no hole and alerts reach their webhooks"),
+    choices=(
+        Choice("stop", N_("No")),
+        Choice("while", N_("Yes, while sessions or deployments keep the core")),
+        Choice("stay", N_("Yes, and the core stays for it")),
+    ),
+)
+
 FLEET_OPTIONS: tuple[AnyOption, ...] = (
     GROUP_BY,
     SORT_BY,
     SORT_REVERSE,
     GPU_COLUMNS,
+    WITHOUT_WINDOW,
 )
