@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import console
-from console.app import paths
+from console.app import paths, unattended
 from console.app.desks import Desk, Desks
 from console.app.garbage import settle
 from console.app.instance import only_core
@@ -29,7 +29,6 @@ from console.model.node_detail import NodeDetail
 from console.model.service import DeployView
 from console.model.text import N_
 from console.settings.command_options import NOTICE_AFTER_SECONDS
-from console.settings.fleet_options import WITHOUT_WINDOW
 from console.settings.options import SAMPLE_INTERVAL
 from console.settings.store import SettingsStore
 from console.wire import messages as m
@@ -101,7 +100,7 @@ class Core:
         self._solitude = Solitude(
             self.settings,
             is_alone=lambda: self.desks.is_alone,
-            keeps_something=self.keeps_something,
+            keeps_something=lambda: self.would_end() != m.WouldEnd() or unattended.stays(self.settings),
             end=self.end,
         )
 
@@ -205,10 +204,6 @@ class Core:
         rooms = self.ready_rooms()
         return m.WouldEnd(self.tabs.open_count(), rooms.deploys.running_count() if rooms else 0)
 
-    def keeps_something(self) -> bool:
-        """Tell whether there is a reason to go on without a desk."""
-        return self.would_end() != m.WouldEnd() or self.settings.get(WITHOUT_WINDOW) == "stay"
-
     # ---- desks -------------------------------------------------------------------------------
 
     def request(self, desk: Desk, request: m.Request) -> None:
@@ -243,8 +238,7 @@ class Core:
         self.times.end()
         rooms = self.ready_rooms()
         if rooms is not None:
-            goes_on = self.settings.get(WITHOUT_WINDOW) != "stop" and not self._ended.is_set()
-            rooms.desk_left(goes_on=goes_on)
+            rooms.desk_left(goes_on=unattended.goes_on(self.settings) and not self._ended.is_set())
         self._solitude.begin()
 
     def watch(self, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from console.app import unattended
 from console.app.clusters import ClusterRequests
 from console.app.deploying import Deploying
 from console.app.deployrecords import DeployRecords
@@ -241,6 +242,6 @@ class Requests:
 
     def _leave(self, request: m.Leave) -> m.WouldEnd:
         losses = self._core.would_end()
-        if request.force or not self._core.keeps_something():
+        if request.force or (losses == m.WouldEnd() and not unattended.stays(self._core.settings)):
             self._core.end()
         return losses
