@@ -122,7 +122,7 @@ def test_slurm_from_a_login_node(slurm: dict[str, str]) -> None:
         here.wait("Cancel 1 job?")
         here.press("Cancel job")
         here.wait("Queue 1")
-        assert shell(slurm, "squeue -h -o %i").split() == [number]
+        assert len(shell(slurm, "squeue -h -o %i").split()) == 1
         assert "Traceback" not in app.log.read_text()
 
 
