@@ -16,7 +16,7 @@ from console.model.text import N_, Text
 CONTEXT_LINES = 2
 PLACED = "place-"
 """Before the id of a step of a trial that is done again in the place of the version before."""
-SWITCH = frozenset({"take-down", "retire"})
+SWITCH = frozenset({"hand-over", "take-down", "retire"})
 """What only leads from one version to the next."""
 ASKED = Text(N_("What is asked for"))
 _MARK = re.compile(r"\b[0-9a-f]{16}\b")

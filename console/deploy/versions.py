@@ -2,7 +2,8 @@
 
 Both ways to run it, on trial and in its place, are plans like any other. What they share is done once; what differs
 is done for the trial, taken down, and done again in the place of the old version, which is kept and starts again when
-the switch is undone. No target has to know of it.
+the switch is undone. No target has to know of it; one that can lead who asks from one to the other (``Handover``)
+keeps what was tried, and nobody is refused meanwhile.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from console.deploy.shell import quoted
 from console.model.errors import ConsoleError
 from console.model.service import DeployRequest, DeployState, DeployView, Plan, Step, StepKind, StepState
 from console.model.text import N_, Text
+from console.targets import handover
 
 RETIRE = "retire"
 """The step from which on the old version does not serve."""
@@ -49,11 +51,16 @@ class Switch(Struct, frozen=True):
     def plan(self, trial: Plan, final: Plan) -> Plan:
         """Return the plan of the whole way on one node."""
         before = next(view for view in self.before if view.plan.node_id == trial.node_id)
+        target = handover(trial.target)
+        led = None if target is None else target.hand_over(trial, self.request.service_name, before.plan)
+        if led is not None:
+            steps = (*trial.steps, *led, _retire(before, None))
+            return replace(trial, steps=steps, request=self.request, replaces=before.id)
         pairs = zip(trial.steps, final.steps, strict=True)
         first = next((place for place, (one, other) in enumerate(pairs) if one != other), len(trial.steps))
         tried = tuple(_reached(step, trial) for step in trial.steps[first:])
         placed = tuple(replace(step, id=f"{PLACED}{step.id}") for step in final.steps[first:])
-        steps = (*trial.steps[:first], *tried, _take_down(tried), _retire(before.plan), *placed)
+        steps = (*trial.steps[:first], *tried, _take_down(tried), _retire(before, _gap(before)), *placed)
         return replace(final, steps=steps, request=self.request, replaces=before.id)
 
 
@@ -107,11 +114,35 @@ def _take_down(tried: tuple[Step, ...]) -> Step:
     )
 
 
-def _retire(before: Plan) -> Step:
+def _gap(before: DeployView) -> Text:
+    """Return how long nobody is served, which is about what the version before took to start."""
+    took = {view.step.id.removeprefix(PLACED): view.duration_seconds for view in before.steps}
+    seconds = [each for each in (took.get("start"), took.get("wait")) if each is not None]
+    if not seconds:
+        return Text(N_("Nobody is served until the new version has started in its place."))
+    return Text(
+        N_("Nobody is served until the new version has started in its place: the one before took {seconds} s."),
+        {"seconds": f"{max(1.0, sum(seconds)):.0f}"},
+    )
+
+
+def _ready(before: Plan, wait: Step) -> str:
+    """Return sh that follows the start of a version and ends when it serves; a cluster may let it wait."""
+    if not before.door:
+        return f" &&\n( {wait.command}\n)"
+    # Nothing leads there before the cluster lets it run.
+    return (
+        f" || exit 1\nuntil ( {wait.command}\n) 2>/dev/null; do\n  sleep 2\n  ( {before.status}\n)\n"
+        "  case $? in 0 | 75) ;; *) exit 1 ;; esac\ndone"
+    )
+
+
+def _retire(view: DeployView, gap: Text | None) -> Step:
+    before = view.plan
     mark, run = quoted(f"{before.directory}/.leitstand"), quoted(f"{before.directory}/run")
     kept = quoted(f"{before.directory}/run.kept")
     waits = [step for step in before.steps if step.kind is StepKind.WAIT][-1:]
-    ready = "".join(f" &&\n( {step.command}\n)" for step in waits)
+    ready = "".join(_ready(before, step) for step in waits)
     return Step(
         id=RETIRE,
         title=Text(N_("Stop the version before, and keep it")),
@@ -120,5 +151,5 @@ def _retire(before: Plan) -> Step:
         command=f"( {before.stop}\n) || exit 1\n[ ! -f {run} ] || mv -f -- {run} {kept}",
         undo=(f"[ -e {mark} ] || exit 0\n[ ! -f {kept} ] || mv -f -- {kept} {run}\n( {before.start}\n){ready}"),
         timeout_seconds=120.0 + sum(step.timeout_seconds for step in waits),
-        risk=Text(N_("Nobody is served until the new version has started in its place.")),
+        risk=gap,
     )

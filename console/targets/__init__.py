@@ -15,7 +15,7 @@ from typing import Protocol, runtime_checkable
 from console.model.field import Field, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
-from console.model.service import Rendering, Step
+from console.model.service import Plan, Rendering, Step
 from console.model.text import Text
 from console.model.weights import Packaging
 
@@ -128,10 +128,25 @@ class Cluster(Protocol):
         ...
 
 
+@runtime_checkable
+class Handover(Protocol):
+    """A target where who asks can be led from one version to the next while both run."""
+
+    def hand_over(self, trial: Plan, name: str, before: Plan) -> tuple[Step, ...] | None:
+        """Return what leads those who ask for ``name`` to ``trial``, which has answered; None: not from ``before``."""
+        ...
+
+
 def cluster(target_id: str) -> Cluster | None:
     """Return the target of this id where it is a cluster."""
     found: object = targets().get(target_id)
     return found if isinstance(found, Cluster) else None
+
+
+def handover(target_id: str) -> Handover | None:
+    """Return the target of this id where it can lead from one version to the next."""
+    found: object = targets().get(target_id)
+    return found if isinstance(found, Handover) else None
 
 
 @cache

@@ -16,7 +16,7 @@ from console.model.errors import ConsoleError
 from console.model.field import Field, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
-from console.model.service import Rendering, Step, StepKind
+from console.model.service import Plan, Rendering, Step, StepKind
 from console.model.text import N_, Text
 from console.model.weights import Packaging
 from console.targets.manifests import fields
@@ -45,7 +45,7 @@ def head(service: Service) -> str:
     """Return the lines that say what is called how."""
     return f"""\
 #!/bin/sh
-# control namespace-up|namespace-down|token-up|apply|remove|start|stop|scale N|status|log|door
+# control namespace-up|namespace-down|token-up|apply|take NAME|give-back NAME|remove|start|stop|scale N|status|log|door
 name={shlex.quote(service.name)}
 namespace={shlex.quote(service.chosen(fields.NAMESPACE))}
 mark={mark(service)}
@@ -231,9 +231,35 @@ class Kubernetes(Struct, frozen=True):
         """Run a shell in the pod of the server."""
         return self._control(service, "enter")
 
+    def hand_over(self, trial: Plan, name: str, before: Plan) -> tuple[Step, ...] | None:
+        """Let the Service that people know choose the pods of the new version; undo gives it back."""
+        if before.target != trial.target or _where(before) != _where(trial):
+            return None
+        control = shlex.quote(f"{trial.directory}/control")
+        return (
+            Step(
+                id="hand-over",
+                title=Text(N_("Lead the Service {name} to the new pods"), {"name": name}),
+                kind=StepKind.RUN,
+                command=f"sh {control} take {shlex.quote(name)}",
+                undo=f"[ ! -f {control} ] || sh {control} give-back {shlex.quote(name)}",
+                timeout_seconds=120.0,
+                expected_seconds=3.0,
+                why=Text(N_("Both versions are ready meanwhile: nobody who asks is refused.")),
+            ),
+        )
+
     def scale(self, service: Service) -> str:
         """Return sh that changes how many pods there are."""
         return self._control(service, 'scale "$1"')
+
+
+def _where(plan: Plan) -> tuple[str, ...]:
+    """Return in which namespace of which cluster a plan acts."""
+    chosen = dict(plan.request.options) if plan.request is not None else {}
+    return tuple(
+        chosen.get(each.name, "") or each.default for each in (fields.NAMESPACE, fields.KUBECONFIG, fields.CONTEXT)
+    )
 
 
 def _check(service: Service, launch: Launch) -> None:

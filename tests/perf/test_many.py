@@ -1,7 +1,7 @@
 """Twenty nodes deployed to at once beside one alone: twenty real sshds, wheels carried to each.
 
-``nice -n -20 python -m pytest -m perf -s tests/perf/test_many.py``. One node is really deployed to. What it did with its
-own processors (environment, installation, start) is then waited for instead, as long as it took: twenty nodes have
+``nice -n -20 python -m pytest -m perf -s tests/perf/test_many.py``. One node is really deployed to. What it did with
+its own processors (environment, installation, start) is then waited for instead, as long as it took: twenty nodes have
 twenty times the processors, and this machine has not.
 """
 

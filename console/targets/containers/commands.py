@@ -11,7 +11,7 @@ from console.model.service import Step, StepKind
 from console.model.serving import KEY_FILE
 from console.model.text import N_, Text
 from console.targets.containers import fields
-from console.targets.containers.spec import SHELL, Container, labels_of, owner_of, user_of
+from console.targets.containers.spec import PORT, SHELL, Container, labels_of, owner_of, user_of
 
 PULL_SECONDS = 4 * 3600.0
 """Images of model servers have 10 to 25 GB."""
@@ -50,7 +50,8 @@ def inside(tool: str, service: Service, launch: Launch, command: str, own: Seque
     """Return sh that runs ``command`` in the image of the server, in the folder of the service, without a network."""
     listed = ["--rm", "--pull=never", "--network=none"]
     listed += [f"--user={user}"] if (user := user_of(service, tool)) else []
-    listed += [f"--label={name}={value}" for name, value in labels_of(service)]
+    # Not its port: what is made here is the same wherever the server will listen.
+    listed += [f"--label={name}={value}" for name, value in labels_of(service) if name != PORT]
     listed += [f"--mount={mount(Mount(service.directory, service.directory, read_only=False))}"]
     listed += [f"--env=HOME={service.directory}", *own, f"--entrypoint={SHELL}", launch.image, "-c", command]
     return f"{tool} run {shlex.join(listed)}"

@@ -13,6 +13,8 @@ from console.targets.containers import fields
 
 GIB = 1 << 30
 SHELL = "/bin/sh"
+PORT = "leitstand.port"
+"""The label that says where it is reached."""
 
 
 class Container(Struct, frozen=True):
@@ -43,7 +45,7 @@ def labels_of(service: Service) -> Pairs:
         ("leitstand.service", service.name),
         ("leitstand.directory", service.directory),
         ("leitstand.description", " ".join(service.description.split())),
-        ("leitstand.port", str(service.port)),
+        (PORT, str(service.port)),
     )
 
 

@@ -75,6 +75,47 @@ apply() {
   kube apply -f manifest.yaml
 }
 
+# Lets the Service $1 choose the pods of this deploy, and waits until they are what it leads to.
+take() {
+  look='{.metadata.labels.leitstand\.service} {.metadata.labels.leitstand\.mark} {.spec.ports[0].port} {.spec.ports[0].targetPort}'
+  now=$(kube get service "$1" -o "jsonpath=$look") || exit 1
+  case $now in
+    "$name $mark "*) ;;
+    *) printf '%s\n' "$now" >taken.part && mv -f taken.part taken || exit 73 ;;
+  esac
+  own=$(kube get service "$name" -o 'jsonpath={.spec.ports[0].targetPort}') || exit 1
+  outer=${now% *}
+  lead "$1" "$name" "$mark" "${outer##* }" "$own"
+}
+
+# Gives it back to those it led to before; where these are gone it stays with this deploy, and goes with it.
+give_back() {
+  [ -f taken ] || exit 0
+  read -r old_name old_mark outer inner <taken
+  there=$(kube get deployment "$old_name" --ignore-not-found -o 'jsonpath={.metadata.labels.leitstand\.mark}') || exit 1
+  [ "$there" != "$old_mark" ] || lead "$1" "$old_name" "$old_mark" "$outer" "$inner" || exit 1
+  rm -f taken
+}
+
+# lead SERVICE NAME MARK PORT TARGETPORT
+lead() {
+  labels="{\"leitstand.service\":\"$2\",\"leitstand.mark\":\"$3\"}"
+  kube patch service "$1" -p "{\"metadata\":{\"labels\":$labels},\"spec\":{\"selector\":$labels,\"ports\":[{\"port\":$4,\"targetPort\":$5}]}}" || return 1
+  tries=0
+  until
+    wanted=$(kube get pods -l "leitstand.service=$2,leitstand.mark=$3" -o 'jsonpath={range .items[*]}{.status.podIP}{"\n"}{end}') || exit 75
+    led=$(kube get endpoints "$1" -o 'jsonpath={range .subsets[*].addresses[*]}{.ip}{"\n"}{end}')
+    # Those that are ready, and none of the others.
+    [ -n "$led" ] && ! printf '%s\n' "$led" | grep -qvxF -e "$wanted"
+  do
+    tries=$((tries + 1))
+    [ "$tries" -lt 40 ] || { echo "the Service $1 leads to: $led, not to: $wanted" >&2; return 1; }
+    sleep 1
+  done
+  # Every node hears of it a moment later.
+  sleep 2
+}
+
 remove() {
   kube delete deployments,services,persistentvolumeclaims,secrets -l "$selector" --wait=false || exit 1
   no_pods 90
@@ -181,6 +222,8 @@ case $1 in
   namespace-down) namespace_down ;;
   token-up) token_up ;;
   apply) apply ;;
+  take) take "$2" ;;
+  give-back) give_back "$2" ;;
   remove) remove ;;
   start) scale "$(count)" ;;
   stop) scale 0 && no_pods 50 ;;
@@ -190,7 +233,7 @@ case $1 in
   door) door ;;
   enter) enter ;;
   *)
-    echo "usage: $0 namespace-up|namespace-down|token-up|apply|remove|start|stop|scale N|status|log|door|enter" >&2
+    echo "usage: $0 namespace-up|namespace-down|token-up|apply|take NAME|give-back NAME|remove|start|stop|scale N|status|log|door|enter" >&2
     exit 64
     ;;
 esac

@@ -23,8 +23,9 @@ from console.model.weights import Packaging
 from console.targets.kubernetes import TARGET
 from console.wire.messages import DeployAction
 from tests.contract.clusters import modelimage
-from tests.contract.clusters.bed import needs_bed, run, system
+from tests.contract.clusters.bed import TESTBED, needs_bed, run, system
 from tests.contract.clusters.room import CACHE, Room, eventually
+from tests.contract.targets.asking import asking
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
 
 pytestmark = [*needs_bed, requires_sshd, pytest.mark.deploys]
@@ -134,6 +135,36 @@ async def test_a_model_in_a_pod_answers_and_leaves_nothing(cluster: Cluster) -> 
     undone = await room.act(deploy, DeployAction.UNDO)
     assert undone.state is DeployState.UNDONE, undone.problem
     assert cluster.left("life") == []
+
+
+@pytest.mark.usefixtures("image")
+@pytest.mark.timeout(500)
+async def test_a_new_version_takes_over_while_everybody_is_answered(cluster: Cluster) -> None:
+    room, first = cluster.room, cluster.request("turn")
+    kubectl = ("kubectl", f"--kubeconfig={cluster.bed['KUBECONFIG']}", "-n", "lst-turn")
+    address = "jsonpath={.subsets[0].addresses[0].ip}:{.subsets[0].ports[0].port}"
+    follow = (*kubectl, "get", "endpoints", "turn", "-o", address)
+    old = await room.begin(first)
+    assert (view := await room.settled(old, within=240)).state is DeployState.SERVING, view.problem
+    second = replace(first, replaces=True, arguments=(("command", modelimage.COMMAND), ("start_seconds", "119")))
+    with asking((str(TESTBED / "kubernetes"), "exec"), follow=follow) as figures:
+        new = await room.begin(second)
+        view = await room.settled(new, within=240)
+        assert view.state is DeployState.SERVING, (view.problem, [each.output for each in view.steps])
+        assert room.view(old).state is DeployState.REPLACED
+        assert cluster.kubectl("get", "pods", "-n", "lst-turn", "-l", "leitstand.service=turn", "-o", "name") == ""
+        broken = replace(second, arguments=(("command", "/bin/sh -c 'echo {address}:{port}; exit 3'"), ("start_seconds", "60")))
+        third = await room.begin(broken)
+        failed = await room.settled(third, within=240)
+        assert failed.state is DeployState.UNDONE and failed.problem is not None
+        assert failed.problem.code == "deploy.returned" and room.view(new).state is DeployState.SERVING
+        back = await room.act(new, DeployAction.ROLLBACK)
+        assert back.state is DeployState.UNDONE, back.problem
+        assert room.view(old).state is DeployState.SERVING
+    assert figures.asked > 50 and figures.failed == 0, figures
+    assert "Rome" in await room.deploys.ask(old, QUESTION)
+    assert (await room.act(old, DeployAction.UNDO)).state is DeployState.UNDONE
+    assert cluster.left("turn") == []
 
 
 @pytest.mark.usefixtures("image")

@@ -71,6 +71,53 @@ def left(bed: dict[str, str], name: str) -> str:
     return shell(bed, f"{listed} | grep -v grep; :")
 
 
+@pytest.mark.timeout(500)
+async def test_a_new_version_runs_before_the_old_job_ends(room: Room, bed: dict[str, str]) -> None:
+    first = request("turn")
+    old = await room.begin(first)
+    assert (view := await room.settled(old)).state is DeployState.SERVING, view.problem
+    second = replace(first, replaces=True, arguments=(("context", "1024"),))
+    answers: list[bool] = []
+
+    async def is_answered() -> bool:
+        """Say whether one version or the other answers, whatever the desk calls it meanwhile."""
+        for each in reversed(room.deploys.views()):
+            execution = room.deploys._deploys[each.id].execution
+            try:
+                return bool(await execution._health.ask(each.plan, "Name a colour.", ""))
+            except ConsoleError:
+                continue
+        return False
+
+    async def ask_on() -> None:
+        while True:
+            answers.append(await is_answered())
+            await asyncio.sleep(0.1)
+
+    asking = asyncio.create_task(ask_on())
+    new = await room.begin(second)
+    assert (view := await room.settled(new)).state is DeployState.SERVING, view.problem
+    assert room.view(old).state is DeployState.REPLACED
+    assert shell(bed, "squeue -h -n turn") == "" and shell(bed, "squeue -h -n turn-2 -o %T").split() == ["RUNNING"]
+    (plan,) = (await room.deploys.make_plans(replace(second, arguments=(("context", "512"),)))).plans
+    steps = tuple(
+        replace(step, content="raise SystemExit('cheese')\n") if step.id == "write-server.py" else step
+        for step in plan.steps
+    )
+    (third,) = await room.deploys.run((replace(plan, steps=steps),))
+    failed = await room.settled(third)
+    assert failed.state is DeployState.UNDONE and failed.problem is not None, failed.problem
+    assert failed.problem.code == "deploy.returned" and room.view(new).state is DeployState.SERVING
+    assert (await room.act(new, DeployAction.ROLLBACK)).state is DeployState.UNDONE
+    assert room.view(old).state is DeployState.SERVING
+    asking.cancel()
+    print(f"\nasked {len(answers)} times, {answers.count(False)} not answered")
+    assert len(answers) > 10 and all(answers)
+    assert "Rome" in await room.deploys.ask(old, "What is the capital of Italy?")
+    assert (await room.act(old, DeployAction.UNDO)).state is DeployState.UNDONE
+    assert left(bed, "turn") == ""
+
+
 @pytest.mark.timeout(400)
 async def test_a_model_in_a_job_answers_and_leaves_nothing(room: Room, bed: dict[str, str]) -> None:
     before = shell(bed, "ls -A ~")

@@ -14,6 +14,7 @@ from console.model.ids import NodeId
 from console.model.service import DeployRequest, DeployState, DeployView
 from tests.contract.clusters.bed import needs_bed, system
 from tests.contract.targets.node import IMAGE, UID, Core, Node, image, node
+from tests.contract.targets.turning import turn
 from tests.sshd import free_port
 
 pytestmark = [*needs_bed, pytest.mark.deploys]
@@ -62,6 +63,13 @@ async def test_a_model_by_wheels_in_a_container(docker: Node, core: Core, form: 
     await core.remove()
     assert there(docker) == before
     assert docker.left() == []
+
+
+@pytest.mark.timeout(400)
+async def test_a_new_version_a_broken_one_and_the_way_back(docker: Node, core: Core) -> None:
+    before = there(docker)
+    await turn(core, request())
+    assert there(docker) == before and docker.left() == []
 
 
 async def test_a_container_of_somebody_else_with_that_name_stays(docker: Node, core: Core) -> None:

@@ -19,6 +19,7 @@ from console.model.service import DeployRequest, DeployState, DeployView
 from console.targets.podman import TARGET
 from tests.contract.clusters.bed import needs_bed, system
 from tests.contract.targets.node import IMAGE, UID, USER, Core, Node, image, node
+from tests.contract.targets.turning import turn
 from tests.sshd import free_port
 from tests.unit.targets.containers.services import FACTS, service
 from tests.unit.targets.containers.services import IMAGE as WITH_GPUS
@@ -93,6 +94,13 @@ def there(podman: Node) -> tuple[str, ...]:
     """Return what Podman has: containers, volumes, networks, images."""
     queries = ("ps -aq", "volume ls -q", "network ls -q", "image ls --format '{{.Repository}}:{{.Tag}}'")
     return tuple(podman.own(f"podman {query} | sort") for query in queries)
+
+
+@pytest.mark.timeout(400)
+async def test_a_new_version_a_broken_one_and_the_way_back(podman: Node, core: Core) -> None:
+    before = there(podman)
+    await turn(core, request())
+    assert there(podman) == before and podman.left() == []
 
 
 def problem(view: DeployView) -> tuple[str, str]:

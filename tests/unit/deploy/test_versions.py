@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from console.deploy import versions
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId, NodeId
-from console.model.service import DeployState, DeployView, StepKind, StepState
+from console.model.service import DeployState, DeployView, Plan, Step, StepKind, StepState, StepView
+from console.model.text import Text
 from console.wire.messages import DeployAction
 from tests.unit.deploy.conftest import Desk
 from tests.unit.deploy.plans import REQUEST, make_plan
@@ -40,7 +41,7 @@ def test_where_nothing_of_that_name_serves_there_is_nothing_to_replace() -> None
         assert refused.value.code == "deploy.nothing_to_replace"
 
 
-@pytest.mark.parametrize("target", ["process", "systemd"])
+@pytest.mark.parametrize("target", ["process", "systemd", "docker", "podman"])
 def test_what_both_share_is_done_once_and_people_keep_their_port(target: str) -> None:
     switch = versions.find(replace(REQUEST, replaces=True), (serving(),))
     trial = make_plan(switch.trial, target=target)
@@ -54,6 +55,44 @@ def test_what_both_share_is_done_once_and_people_keep_their_port(target: str) ->
     assert (plan.port, plan.replaces, plan.request) == (18080, serving().id, switch.request)
     asked = {step.id: step.port for step in plan.steps if step.kind in {StepKind.WAIT, StepKind.ASK}}
     assert asked == {"wait": 28080, "ask": 28080, "place-wait": 0, "place-ask": 0}
+
+
+def switched(target: str, before: DeployView, *options: tuple[str, str]) -> Plan:
+    request = replace(REQUEST, replaces=True, service_name="chat", options=options)
+    if target == "kubernetes":
+        request = replace(request, engine="vllm")
+    switch = versions.Switch(request, (before,))
+    trial = make_plan(switch.trial, target=target)
+    return switch.plan(trial, make_plan(replace(switch.trial, port=REQUEST.port), target=target))
+
+
+@pytest.mark.parametrize(("target", "led"), [("kubernetes", ["hand-over"]), ("slurm", [])])
+def test_a_cluster_keeps_what_was_tried_and_stops_the_old_one_last(target: str, led: list[str]) -> None:
+    engine = "vllm" if target == "kubernetes" else REQUEST.engine
+    old = make_plan(replace(REQUEST, service_name="chat", engine=engine), target=target)
+    before = DeployView(DeployId("old"), old, DeployState.SERVING, ())
+    plan = switched(target, before)
+    ids = [step.id for step in plan.steps]
+    assert ids[ids.index("ask") + 1 :] == [*led, "retire"]
+    assert plan.steps[-1].risk is None and plan.replaces == "old"
+    assert plan.directory.endswith("/chat-2") and plan.request is not None and plan.request.service_name == "chat"
+
+
+def test_pods_of_another_namespace_are_not_led_to() -> None:
+    old = make_plan(replace(REQUEST, service_name="chat", engine="vllm"), target="kubernetes")
+    plan = switched("kubernetes", DeployView(DeployId("old"), old, DeployState.SERVING, ()), ("namespace", "other"))
+    assert "place-apply" in [step.id for step in plan.steps]
+
+
+def test_the_plan_says_how_long_nobody_is_served() -> None:
+    steps = (
+        StepView(Step("start", Text("Start"), StepKind.RUN), StepState.DONE, duration_seconds=1.2),
+        StepView(Step("wait", Text("Wait"), StepKind.WAIT), StepState.DONE, duration_seconds=61.0),
+    )
+    old = make_plan(replace(REQUEST, service_name="chat"))
+    plan = switched("process", DeployView(DeployId("old"), old, DeployState.SERVING, steps))
+    (retire,) = [step for step in plan.steps if step.id == "retire"]
+    assert retire.risk is not None and "the one before took 62 s" in retire.risk.english()
 
 
 async def replacing(desk: Desk) -> DeployView:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -53,6 +56,62 @@ def test_weights_that_pods_do_not_see_are_refused() -> None:
     carried = replace(LAUNCH, arguments=("--model", f"{SERVICE.directory}/weights/model.gguf"))
     with pytest.raises(ConsoleError, match="do not see the weights"):
         TARGET.steps(SERVICE, carried)
+
+
+KUBECTL = r"""#!/usr/bin/env python3
+import json, os, sys
+path = os.environ["CLUSTER"]
+state = json.load(open(path))
+words = [word for word in sys.argv[1:] if not word.startswith("--")]
+words = words[: words.index("-n")] + words[words.index("-n") + 2 :]
+service = state["services"].get(words[2], {})
+if words[0] == "patch":
+    told = json.loads(words[4])
+    assert told["metadata"]["labels"] == told["spec"]["selector"], told
+    (port,) = told["spec"]["ports"]
+    name, mark = told["spec"]["selector"].values()
+    service.update(name=name, mark=mark, port=port["port"], target=port["targetPort"])
+    json.dump(state, open(path, "w"))
+elif words[1] == "service":
+    look = words[-1]
+    print(*(service[key] for key in ("name", "mark", "port", "target") if key == "target" or "labels" in look))
+elif words[1] == "deployment":
+    print(state["marks"].get(words[2], ""), end="")
+elif words[1] == "pods":
+    print(state["pods"].get(words[3], ""))
+elif words[1] == "endpoints":
+    print(state["pods"].get(f"leitstand.service={service['name']},leitstand.mark={service['mark']}", ""))
+"""
+
+
+def test_the_service_that_people_know_is_led_to_the_new_pods_and_back(tmp_path: Path) -> None:
+    trial = replace(SERVICE, name="chat-2", directory=str(tmp_path), port=28080)
+    new = mark(trial)
+    (tmp_path / "control").write_text(TARGET.steps(trial, LAUNCH)[0].content)
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/kubectl").write_text(KUBECTL)
+    (tmp_path / "bin/kubectl").chmod(0o755)
+    cluster = tmp_path / "cluster.json"
+    first = {"name": "chat", "mark": "aaa", "port": 18080, "target": 8000}
+    services = {"chat": first, "chat-2": {"name": "chat-2", "mark": new, "port": 28080, "target": 9000}}
+    pods = {"leitstand.service=chat,leitstand.mark=aaa": "10.0.0.1"}
+    pods[f"leitstand.service=chat-2,leitstand.mark={new}"] = "10.0.0.2"
+
+    def act(word: str, marks: dict[str, str]) -> dict[str, object]:
+        cluster.write_text(json.dumps({"services": services, "marks": marks, "pods": pods}))
+        environment = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "CLUSTER": str(cluster)}
+        control = ["sh", str(tmp_path / "control"), word, "chat"]
+        subprocess.run(control, env=environment, check=True, capture_output=True, timeout=30)
+        services.update(json.loads(cluster.read_text())["services"])
+        return dict(services["chat"])
+
+    both = {"chat": "aaa", "chat-2": new}
+    led = {"name": "chat-2", "mark": new, "port": 18080, "target": 9000}
+    assert act("take", both) == led
+    assert act("take", both) == led, "once more changes nothing, and does not forget the way back"
+    assert act("give-back", both) == first
+    assert act("take", both) == led
+    assert act("give-back", {"chat-2": new}) == led, "where the version before is gone there is no way back"
 
 
 def test_the_number_of_pods_is_the_first_argument() -> None:
