@@ -89,8 +89,10 @@ async def test_a_new_version_runs_before_the_old_job_ends(room: Room, bed: dict[
                 continue
         return False
 
+    over = asyncio.Event()
+
     async def ask_on() -> None:
-        while True:
+        while not over.is_set():
             answers.append(await is_answered())
             await asyncio.sleep(0.1)
 
@@ -110,7 +112,8 @@ async def test_a_new_version_runs_before_the_old_job_ends(room: Room, bed: dict[
     assert failed.problem.code == "deploy.returned" and room.view(new).state is DeployState.SERVING
     assert (await room.act(new, DeployAction.ROLLBACK)).state is DeployState.UNDONE
     assert room.view(old).state is DeployState.SERVING
-    asking.cancel()
+    over.set()
+    await asking
     print(f"\nasked {len(answers)} times, {answers.count(False)} not answered")
     assert len(answers) > 10 and all(answers)
     assert "Rome" in await room.deploys.ask(old, "What is the capital of Italy?")
