@@ -153,7 +153,8 @@ async def test_a_new_version_takes_over_while_everybody_is_answered(cluster: Clu
         assert view.state is DeployState.SERVING, (view.problem, [each.output for each in view.steps])
         assert room.view(old).state is DeployState.REPLACED
         assert cluster.kubectl("get", "pods", "-n", "lst-turn", "-l", "leitstand.service=turn", "-o", "name") == ""
-        broken = replace(second, arguments=(("command", "/bin/sh -c 'echo {address}:{port}; exit 3'"), ("start_seconds", "60")))
+        words = "/bin/sh -c 'echo {address}:{port}; exit 3'"
+        broken = replace(second, arguments=(("command", words), ("start_seconds", "60")))
         third = await room.begin(broken)
         failed = await room.settled(third, within=240)
         assert failed.state is DeployState.UNDONE and failed.problem is not None
