@@ -243,7 +243,7 @@ class Kubernetes(Struct, frozen=True):
                 kind=StepKind.RUN,
                 command=f"sh {control} take {shlex.quote(name)}",
                 undo=f"[ ! -f {control} ] || sh {control} give-back {shlex.quote(name)}",
-                timeout_seconds=120.0,
+                timeout_seconds=180.0,
                 expected_seconds=3.0,
                 why=Text(N_("Both versions are ready meanwhile: nobody who asks is refused.")),
             ),

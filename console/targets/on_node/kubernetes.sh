@@ -100,6 +100,13 @@ give_back() {
 # lead SERVICE NAME MARK PORT TARGETPORT
 lead() {
   labels="{\"leitstand.service\":\"$2\",\"leitstand.mark\":\"$3\"}"
+  # One that answers is not yet one that Kubernetes calls ready, and only these are led to.
+  tries=0
+  until kube get pods -l "leitstand.service=$2,leitstand.mark=$3" -o 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -q True; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 60 ] || { echo "no pod of $2 gets ready" >&2; return 1; }
+    sleep 1
+  done
   kube patch service "$1" -p "{\"metadata\":{\"labels\":$labels},\"spec\":{\"selector\":$labels,\"ports\":[{\"port\":$4,\"targetPort\":$5}]}}" || return 1
   tries=0
   until

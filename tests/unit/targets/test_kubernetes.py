@@ -78,7 +78,7 @@ elif words[1] == "service":
 elif words[1] == "deployment":
     print(state["marks"].get(words[2], ""), end="")
 elif words[1] == "pods":
-    print(state["pods"].get(words[3], ""))
+    print("True" if "Ready" in words[-1] else state["pods"].get(words[3], ""))
 elif words[1] == "endpoints":
     print(state["pods"].get(f"leitstand.service={service['name']},leitstand.mark={service['mark']}", ""))
 """
