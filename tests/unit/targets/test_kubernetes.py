@@ -94,8 +94,8 @@ def test_the_service_that_people_know_is_led_to_the_new_pods_and_back(tmp_path: 
     cluster = tmp_path / "cluster.json"
     first = {"name": "chat", "mark": "aaa", "port": 18080, "target": 8000}
     services = {"chat": first, "chat-2": {"name": "chat-2", "mark": new, "port": 28080, "target": 9000}}
-    pods = {"leitstand.service=chat,leitstand.mark=aaa": "10.0.0.1"}
-    pods[f"leitstand.service=chat-2,leitstand.mark={new}"] = "10.0.0.2"
+    pods = {"leitstand.service=chat,leitstand.mark=aaa": "192.0.2.1"}
+    pods[f"leitstand.service=chat-2,leitstand.mark={new}"] = "192.0.2.2"
 
     def act(word: str, marks: dict[str, str]) -> dict[str, object]:
         cluster.write_text(json.dumps({"services": services, "marks": marks, "pods": pods}))
