@@ -61,8 +61,19 @@ def _columns(cells: Sequence[str], offset: int) -> tuple[int, int]:
             end = start + 1
             while end < len(cells) and not cells[end]:
                 end += 1
+            # The last cell of a row may be one that a wide character left free when it went to the next row.
+            if end == len(cells) == start + 2 and not _is_wide(text):
+                end = start + 1
             return start, end
     return len(cells), len(cells)
+
+
+def _is_wide(text: str) -> bool:
+    if text.isascii():
+        return False
+    from wcwidth import wcswidth  # rarely wanted, and a core starts without it
+
+    return wcswidth(text) > 1
 
 
 def line_start(engine: Engine, row: int) -> int:

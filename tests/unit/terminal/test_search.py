@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from console.model.ids import TerminalId
@@ -79,6 +79,8 @@ ALPHABET = st.sampled_from(["a", "b", "ab", " ", "  ", "中", "文", "é", "e\u0
 
 @pytest.mark.parametrize("kind", KINDS)
 @settings(max_examples=60)
+@example(text="a" * 16 + "中a中", pattern="a", step=1)  # the last cell of the row is left free
+@example(text="a" * 16 + "中é中", pattern="é", step=1)
 @given(
     text=st.lists(ALPHABET, max_size=60).map("".join),
     pattern=st.sampled_from(
