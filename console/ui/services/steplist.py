@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from console.model.ids import DeployId
@@ -65,10 +65,12 @@ class StepList(QWidget):
         """Show the steps of a deploy, or how they are now."""
         before: DeployId | None = self._view.id if self._view is not None else None
         self._view = view
-        if view.id != before:
-            self.table.rows.forget()
-        self.table.rows.apply(NumberedStep(at, step) for at, step in enumerate(view.steps, start=1))
-        self.table.rows.settle()
+        # The rows begin at the first one where the keyboard is in them; its log is not read for that.
+        with QSignalBlocker(self.table):
+            if view.id != before:
+                self.table.rows.forget()
+            self.table.rows.apply(NumberedStep(at, step) for at, step in enumerate(view.steps, start=1))
+            self.table.rows.settle()
         if view.id != before:
             self.table.choose(_first(view))
         self._show_chosen()
