@@ -59,10 +59,14 @@ def test_no_title_is_cut_off_in_any_language(themes: Themes, qtbot: QtBot) -> No
         assert table.columnWidth(place) >= metrics.horizontalAdvance(column.title)
 
 
-def test_all_columns_are_seen_where_there_is_room_for_their_titles(themes: Themes, qtbot: QtBot) -> None:
+def test_all_columns_are_seen_where_there_is_room_for_their_titles_and_words(themes: Themes, qtbot: QtBot) -> None:
     table = made(themes, qtbot)
     head = table.horizontalHeader()
-    least = sum(head.sectionSizeHint(place) for place in range(head.count()))
+    table.resize(100, 300)
+    qtbot.waitUntil(lambda: table.viewport().width() < 100)
+    widths = [table.columnWidth(place) for place in range(head.count())]
+    assert all(width >= head.sectionSizeHint(place) for place, width in enumerate(widths))
+    least = sum(widths)
     for width in (least + 40, least + 400):
         table.resize(width, 300)
         qtbot.waitUntil(lambda: head.length() == table.viewport().width())

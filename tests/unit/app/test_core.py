@@ -88,6 +88,7 @@ def test_another_desk_takes_over_and_sees_the_same_tabs_with_their_screens(clien
     welcome = second.welcome()
     assert [(tab.terminal_id, tab.name) for tab in welcome.tabs] == [(terminal_id, "mine")]
     assert welcome.arrangement.focused == terminal_id
+    second.send(m.ShowTerminal(terminal_id=terminal_id, visible=True, focused=True))
     second.until(lambda: "\nstill here" in second.screen(terminal_id))
     client.until(lambda: bool(client.of(m.TakenOver)))
     client.ended = True
