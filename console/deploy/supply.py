@@ -124,18 +124,13 @@ def _fetch(service: Service, weights: Weights, file: File, python: str) -> Step:
 
 
 def _token(service: Service, entry: Entry) -> Step:
-    target = f"{service.directory}/{TOKEN_FILE}"
-    return Step(
-        id="token",
-        title=Text(N_("Give the service the token for {model}"), {"model": entry.weights.reference}),
-        kind=StepKind.SECRET,
-        command=take_secret(target),
-        source=HUB_SECRET,
-        target=target,
-        mode=0o600,
-        undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
-        why=Text(N_("The hub gives this model only to those who agreed to its licence.")),
-        risk=Text(N_("Whoever is root on the node can read the token.")),
+    return _secret(
+        "token",
+        Text(N_("Give the service the token for {model}"), {"model": entry.weights.reference}),
+        HUB_SECRET,
+        f"{service.directory}/{TOKEN_FILE}",
+        Text(N_("The hub gives this model only to those who agreed to its licence.")),
+        Text(N_("Whoever is root on the node can read the token.")),
     )
 
 
@@ -143,20 +138,30 @@ def key_steps(service: Service, registry: str) -> tuple[Step, ...]:
     """Return the step that gives a service the key of a registry; none where it needs none."""
     if not registry:
         return ()
-    target = f"{service.directory}/{KEY_FILE}"
-    return (
-        Step(
-            id="key",
-            title=Text(N_("Give the service the key for {registry}"), {"registry": registry}),
-            kind=StepKind.SECRET,
-            command=take_secret(target),
-            source=registry,
-            target=target,
-            mode=0o600,
-            undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
-            why=Text(N_("Image and weights are given to nobody without it. The login lasts as long as the pull.")),
-            risk=Text(N_("Whoever is root on the node can read the key.")),
-        ),
+    key = _secret(
+        "key",
+        Text(N_("Give the service the key for {registry}"), {"registry": registry}),
+        registry,
+        f"{service.directory}/{KEY_FILE}",
+        Text(N_("Image and weights are given to nobody without it. The login lasts as long as the pull.")),
+        Text(N_("Whoever is root on the node can read the key.")),
+    )
+    return (key,)
+
+
+def _secret(step_id: str, title: Text, source: str, target: str, why: Text, risk: Text) -> Step:  # a step's own words
+    """Return the step that writes a secret of ``source`` into a file of mode 600; it comes by standard input."""
+    return Step(
+        id=step_id,
+        title=title,
+        kind=StepKind.SECRET,
+        command=take_secret(target),
+        source=source,
+        target=target,
+        mode=0o600,
+        undo=f"rm -f -- {quoted(target)} {quoted(f'{target}.part')}",
+        why=why,
+        risk=risk,
     )
 
 

@@ -26,7 +26,7 @@ from console.ssh.errors import (
     SshError,
     TransferFailed,
 )
-from console.ssh.explain import connection_lost, is_gone
+from console.ssh.explain import LINE_LOST, connection_lost, is_gone
 
 if TYPE_CHECKING:
     from console.ssh.connection import Connection
@@ -220,12 +220,7 @@ async def _send(connection: Connection, file: _Source, path: str, start: int, pr
         try:
             await _room(sftp, host, path, file.total - start)
             await _write(sftp, file, path + PART_SUFFIX, start, progress)
-        except (
-            asyncssh.DisconnectError,
-            ConnectionError,
-            asyncssh.SFTPConnectionLost,
-            asyncssh.SFTPNoConnection,
-        ) as error:
+        except LINE_LOST as error:
             raise connection_lost(host, error) from error
         except asyncssh.SFTPError as error:
             raise await _explained(sftp, error, host, path, file.total - start) from error

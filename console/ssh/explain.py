@@ -72,6 +72,10 @@ def explain(attempt: Attempt, error: Exception) -> SshError:
     return ConfigBroken(host=target.host, reason=error)
 
 
+LINE_LOST = (asyncssh.DisconnectError, ConnectionError, asyncssh.SFTPConnectionLost, asyncssh.SFTPNoConnection)
+"""What is raised in the middle of a transfer whose connection is gone."""
+
+
 def is_gone(error: asyncssh.Error) -> bool:
     """Say whether a session or a stream was refused by nobody: the connection ended while it was asked for."""
     return isinstance(error, asyncssh.ChannelOpenError) and error.reason == "SSH connection closed"

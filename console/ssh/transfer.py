@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 import asyncssh
 
 from console.ssh.errors import RemoteDiskFull, RemotePermissionDenied, SftpMissing, SshError, TransferFailed
-from console.ssh.explain import connection_lost, is_gone
+from console.ssh.explain import LINE_LOST, connection_lost, is_gone
 
 Progress = Callable[[int, int], None]
 
@@ -41,12 +41,7 @@ async def upload(
             await _write(sftp, source, part, _Report(progress, total))
             await sftp.chmod(part, mode)
             await sftp.posix_rename(part, path)
-        except (
-            asyncssh.DisconnectError,
-            ConnectionError,
-            asyncssh.SFTPConnectionLost,
-            asyncssh.SFTPNoConnection,
-        ) as error:
+        except LINE_LOST as error:
             raise connection_lost(host, error) from error
         except OSError as error:
             await _discard(sftp, part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from console import __version__
 from console.model.text import fill
@@ -32,6 +32,17 @@ def button(text: str, kind: str = "", parent: QWidget | None = None) -> QPushBut
     made.setAutoDefault(True)
     if kind:
         made.setProperty("kind", kind)
+    return made
+
+
+def shown_text(text: str, name: str, parent: QWidget | None = None, *, wraps: bool = False) -> QPlainTextEdit:
+    """Return a text to read, mark and copy; Tab leaves it."""
+    made = QPlainTextEdit(text, parent)
+    made.setReadOnly(True)
+    made.setTabChangesFocus(True)
+    if not wraps:
+        made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    made.setAccessibleName(name)
     return made
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from console.model.text import fill
 from console.settings.language import _
-from console.ui.dialogs import button, footer, label
+from console.ui.dialogs import button, footer, label, shown_text
 from console.ui.fonts import mono_font
 from console.ui.linkpolicy import Judgement
 from console.ui.sheets import Sheet
@@ -63,12 +63,9 @@ class LinkSheet(Sheet):
         return self.cancel_button
 
     def _shown(self) -> QPlainTextEdit:
-        view = QPlainTextEdit(self._judgement.uri, self)
+        view = shown_text(self._judgement.uri, _("Address"), self, wraps=True)
         view.setFont(mono_font("mono_small"))
-        view.setReadOnly(True)
-        view.setTabChangesFocus(True)
         view.setWordWrapMode(view.wordWrapMode().WrapAnywhere)
-        view.setAccessibleName(_("Address"))
         metrics = QFontMetrics(view.font())
         lines = metrics.horizontalAdvance(self._judgement.uri) // (WIDTH - 80) + 1
         view.setFixedHeight(min(lines, MOST_LINES) * metrics.lineSpacing() + 14)

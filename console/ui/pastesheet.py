@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayou
 from console.model.node import Environment
 from console.model.text import fill
 from console.settings.language import _, ngettext
-from console.ui.dialogs import button, footer, label
+from console.ui.dialogs import button, footer, label, shown_text
 from console.ui.environments import EnvironmentChip, paint_band
 from console.ui.fonts import mono_font
 from console.ui.sheets import Sheet
@@ -98,12 +98,8 @@ class PasteSheet(Sheet):
         return line
 
     def _shown(self) -> QPlainTextEdit:
-        view = QPlainTextEdit(self)
+        view = shown_text("", _("Text to paste"), self, wraps=True)
         view.setFont(mono_font("mono_small"))
-        view.setReadOnly(True)
-        view.setTabChangesFocus(True)
-        view.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        view.setAccessibleName(_("Text to paste"))
         colors = self.themes.current.colors
         stripped, danger = QTextCharFormat(), QTextCharFormat()
         stripped.setForeground(colors.warn)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.model.snippet import Snippet
 from console.settings.language import _
-from console.ui.dialogs import button, footer, label
+from console.ui.dialogs import button, footer, label, shown_text
 from console.ui.fonts import mono_font
 from console.ui.sheets import Sheet
 from console.ui.terminal.pasting import quoted
@@ -36,11 +36,8 @@ class SnippetSheet(Sheet):
         self.cancel_button = button(_("Cancel"), "", self)
         self.insert_button.clicked.connect(self._insert)
         self.cancel_button.clicked.connect(self.reject)
-        self.preview = QPlainTextEdit(self)
+        self.preview = shown_text("", _("Preview"), self, wraps=True)
         self.preview.setFont(mono_font("mono_small"))
-        self.preview.setReadOnly(True)
-        self.preview.setTabChangesFocus(True)
-        self.preview.setAccessibleName(_("Preview"))
         lines = min(snippet.text.count("\n") + 2, 8)
         self.preview.setFixedHeight(lines * QFontMetrics(self.preview.font()).lineSpacing() + 14)
         layout = QVBoxLayout(self)

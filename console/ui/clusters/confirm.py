@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from console.settings.language import _
-from console.ui.dialogs import button, footer, label
+from console.ui.dialogs import button, footer, label, shown_text
 from console.ui.sheets import Sheet
 from console.ui.theme import Themes
 
@@ -51,10 +51,7 @@ class CommandSheet(Sheet):
         self.loss.setVisible(bool(accepts))
         self.loss.toggled.connect(lambda _on: self._show())
         self._must_accept = bool(accepts)
-        self.shown = QPlainTextEdit(self)
-        self.shown.setReadOnly(True)
-        self.shown.setTabChangesFocus(True)
-        self.shown.setAccessibleName(_("Command"))
+        self.shown = shown_text("", _("Command"), self, wraps=True)
         lines = command("").count("\n")
         self.shown.setFixedHeight(76 + min(MOST_LINES, lines) * LINE)
         self.act_button = button(act, "danger", self)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.settings.language import _
-from console.ui.dialogs import label
+from console.ui.dialogs import label, shown_text
 from console.ui.icons import IconButton
 from console.ui.theme import Themes
 
@@ -28,9 +28,7 @@ class TextPane(QWidget):
         self._closing = IconButton(themes, "ph.x", _("Close"), self, 12)
         self._closing.clicked.connect(self.put_away)
         self.again = self._again.clicked
-        self.text = QPlainTextEdit(self)
-        self.text.setReadOnly(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text = shown_text("", "", self)
         self.text.setMaximumBlockCount(MOST_LINES)
         head = QHBoxLayout()
         head.setSpacing(8)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.settings.language import _
-from console.ui.dialogs import button, label
+from console.ui.dialogs import button, label, shown_text
 from console.ui.fonts import mono_font
 
 _FRAME = 18
@@ -34,12 +34,8 @@ class CopyBlock(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.copy_button = small_button(_("Copy"), self, f"{_('Copy')}: {title}")
-        self.text = QPlainTextEdit(self)
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text = shown_text("", title, self)
         self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.text.setAccessibleName(title)
         self.copy_button.clicked.connect(lambda: copy(self.text.toPlainText()))
         head = QHBoxLayout()
         head.addWidget(label(title, "strong", self, wraps=False), 1)

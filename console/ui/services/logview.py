@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from console.model.clock import Clock
 from console.model.errors import Problem
@@ -13,7 +13,7 @@ from console.model.service import DeployView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
-from console.ui.dialogs import label
+from console.ui.dialogs import label, shown_text
 from console.ui.services.copying import copy, small_button
 from console.wire import messages as m
 
@@ -25,7 +25,7 @@ class LogView(QWidget):
         super().__init__(parent)
         self._bridge, self._clock = bridge, clock
         self._view: DeployView | None = None
-        self.text = QPlainTextEdit(self)
+        self.text = shown_text("", _("Log of the service"), self)
         self._read: DeployId | None = None
         """Whose lines are shown or asked for."""
         self.setAccessibleName(_("Log"))
@@ -34,10 +34,6 @@ class LogView(QWidget):
         self.again.clicked.connect(self._ask)
         self.copy_button = small_button(_("Copy"), self, _("Copy the log"))
         self.copy_button.clicked.connect(lambda: copy(self.text.toPlainText()))
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setAccessibleName(_("Log of the service"))
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._note, 1, Qt.AlignmentFlag.AlignVCenter)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.model.service import DeployView
 from console.model.text import fill
 from console.settings.language import _
-from console.ui.dialogs import button, footer, label
+from console.ui.dialogs import button, footer, label, shown_text
 from console.ui.services.words import undone_by_removal
 from console.ui.sheets import Sheet
 from console.ui.theme import Themes
@@ -31,10 +31,7 @@ class RemoveSheet(Sheet):
         )
         title = fill(asked, {"name": view.plan.service_name, "node": node_name})
         self.setAccessibleName(title)
-        self.shown = QPlainTextEdit(undone_by_removal(view), self)
-        self.shown.setReadOnly(True)
-        self.shown.setTabChangesFocus(True)
-        self.shown.setAccessibleName(_("Commands"))
+        self.shown = shown_text(undone_by_removal(view), _("Commands"), self, wraps=True)
         self.shown.setFixedHeight(HEIGHT)
         self.act_button = button(_("Go back") if goes_back else _("Remove"), "danger", self)
         self.cancel_button = button(_("Keep"), "primary", self)

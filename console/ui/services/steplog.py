@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent, QTextCursor
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import DeployId
@@ -14,7 +14,7 @@ from console.model.service import DeployView, StepState, StepView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text, translate
 from console.ui.bridge import Bridge
-from console.ui.dialogs import label
+from console.ui.dialogs import label, shown_text
 from console.ui.services.copying import copy, small_button
 from console.ui.services.stepwords import exit_text, step_sign, step_word, took_text
 from console.ui.services.textfinder import TextFinder
@@ -48,8 +48,8 @@ class StepLog(QWidget):
         self._sign = SignLabel(themes, Sign.HOLLOW, 14, self)
         self._title = label("", "strong", self, wraps=False)
         self._facts = label("", "second", self, wraps=False)
-        self.command = self._text(_("Command of the step"))
-        self.output = self._text(_("Output of the step"))
+        self.command = shown_text("", _("Command of the step"), self)
+        self.output = shown_text("", _("Output of the step"), self)
         self._note = label("", "hint", self, wraps=False)
         self.search = QLineEdit(self)
         self.search.setPlaceholderText(_("Search the output"))
@@ -66,14 +66,6 @@ class StepLog(QWidget):
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.search.setFocus)
         self._lay_out()
-
-    def _text(self, name: str) -> QPlainTextEdit:
-        made = QPlainTextEdit(self)
-        made.setReadOnly(True)
-        made.setTabChangesFocus(True)
-        made.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        made.setAccessibleName(name)
-        return made
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

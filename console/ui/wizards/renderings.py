@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.model.service import Rendering
 from console.model.text import fill
 from console.settings.language import _
-from console.ui.dialogs import button, label
+from console.ui.dialogs import button, label, shown_text
 from console.ui.fonts import mono_font
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
@@ -51,12 +51,8 @@ class RenderingColumn(QWidget):
         self.save_button.clicked.connect(lambda: self.save_wanted.emit(self.rendering))
         box.addLayout(head)
         box.addWidget(label(rendering.file_name, "hint", self, wraps=False))
-        self.text = QPlainTextEdit(rendering.text, self)
-        self.text.setReadOnly(True)
-        self.text.setTabChangesFocus(True)
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text = shown_text(rendering.text, fill(_("{target} as a file"), {"target": title}), self)
         self.text.setFont(mono_font("mono_small"))
-        self.text.setAccessibleName(fill(_("{target} as a file"), {"target": title}))
         box.addWidget(self.text, 1)
 
     def _copy(self) -> None:
