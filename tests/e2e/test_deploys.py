@@ -16,10 +16,10 @@ from console.model.service import DeployState
 from console.targets import targets
 from tests.contract.clusters import modelimage
 from tests.contract.clusters.bed import TESTBED, system
-from tests.contract.clusters.room import CACHE
 from tests.contract.clusters.test_slurm import can_log_in, shell
 from tests.contract.targets import node as nodes
 from tests.contract.targets.node import IMAGE, UID, Node
+from tests.deploys import CACHE
 from tests.e2e.program import Program, program
 from tests.e2e.screen import screen, wait_for
 from tests.sshd import HOST, Sshd, free_port, requires_sshd

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from console.app.loop import SystemClock
-from console.deploy.deploys import Deploys, Stock
+from console.deploy.deploys import Deploys
 from console.deploy.link import NodeLink
 from console.deploy.measured import entered, processes
 from console.deploy.ownmachine import OwnMachine
 from console.deploy.shell import SHELL, as_input
-from console.deploy.wheelhouse import Wheelhouse
 from console.fleet.endpoint import endpoint
 from console.fleet.inventory import quick_node
 from console.model.ids import DeployId, NodeId
@@ -24,10 +21,8 @@ from console.ssh.connect import Connector
 from console.ssh.secrets import NoSecretStore
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
-from tests.unit.knowledge.books import books
+from tests.deploys import deploys_in
 
-CACHE = Path(os.environ.get("LEITSTAND_TEST_CACHE") or Path(tempfile.gettempdir()) / "leitstand-testbed/cache/deploy")
-CATALOGUE = Path(__file__).parents[3] / "resources/catalog"
 RESTING = frozenset(DeployState) - {DeployState.RUNNING, DeployState.UNDOING}
 
 
@@ -72,15 +67,7 @@ class Room:
         self.deploys = self.open()
 
     def open(self) -> Deploys:
-        return Deploys(
-            state_dir=self.folder / "state",
-            stock=Stock(Wheelhouse(CACHE / "wheels"), CATALOGUE, books),
-            link_for=self.link,
-            node_for=lambda _node_id: None,
-            clock=self.clock,
-            tasks=self.tasks,
-            listener=self.listener,
-        )
+        return deploys_in(self.folder, self.link, self.clock, self.tasks, self.listener)
 
     async def link(self, node_id: NodeId) -> NodeLink:
         if self._is_here:

@@ -24,8 +24,9 @@ from console.targets.kubernetes import TARGET
 from console.wire.messages import DeployAction
 from tests.contract.clusters import modelimage
 from tests.contract.clusters.bed import TESTBED, needs_bed, run, system
-from tests.contract.clusters.room import CACHE, Room, eventually
+from tests.contract.clusters.room import Room, eventually
 from tests.contract.targets.asking import asking
+from tests.deploys import CACHE
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
 
 pytestmark = [*needs_bed, requires_sshd, pytest.mark.deploys]

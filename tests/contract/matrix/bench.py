@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from console.deploy.deploys import Deploys, Stock
+from console.deploy.deploys import Deploys
 from console.deploy.link import ByteReader, ByteWriter, Completed, Held, NodeLink, OnOutput, Progress
-from console.deploy.wheelhouse import Wheelhouse
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployRequest, DeployState, DeployView, Plan, Step, StepState
 from console.ssh.connect import Connection, Connector, Limits
@@ -18,9 +17,9 @@ from console.ssh.endpoint import Endpoint
 from console.ssh.secrets import NoSecretStore
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
-from tests.unit.deploy.conftest import CATALOGUE, Listener, WallClock
-from tests.unit.deploy.test_link import CACHE, Nobody
-from tests.unit.knowledge.books import books
+from tests.deploys import deploys_in
+from tests.unit.deploy.conftest import Listener, WallClock
+from tests.unit.deploy.test_link import Nobody
 
 Result = TypeVar("Result")
 QUESTION = "What is the capital of France?"
@@ -86,15 +85,7 @@ class Bench:
 
     def open(self) -> Deploys:
         """Return the deploys as the next core finds them."""
-        return Deploys(
-            state_dir=self.folder / "state",
-            stock=Stock(Wheelhouse(CACHE / "wheels"), CATALOGUE, books),
-            link_for=self.link,
-            node_for=lambda _node_id: None,
-            clock=self.clock,
-            tasks=self.tasks,
-            listener=Listener(),
-        )
+        return deploys_in(self.folder, self.link, self.clock, self.tasks, Listener())
 
     async def link(self, _node_id: NodeId) -> NodeLink:
         return Watched(await self.connector.connect(self.endpoint), self)

@@ -15,10 +15,10 @@ from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.clusters import modelimage
 from tests.contract.clusters.bed import needs_bed, system
-from tests.contract.clusters.room import CACHE
 from tests.contract.matrix.bench import Bench
 from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Queued, Way, hold, kill_the_core
 from tests.contract.matrix.machine import STAND_IN, Machine, machine
+from tests.deploys import CACHE
 from tests.sshd import free_port, requires_sshd
 
 pytestmark = [*needs_bed, requires_sshd, pytest.mark.deploys]

@@ -14,9 +14,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from console.deploy.deploys import Deploys, Stock
 from console.deploy.link import Completed, NodeLink, OnOutput
-from console.deploy.wheelhouse import Wheelhouse
 from console.model.ids import NodeId
 from console.model.service import DeployRequest, DeployState, DeployView, Plan, StepKind
 from console.ssh.connect import Connection, Connector, Limits
@@ -24,11 +22,11 @@ from console.ssh.endpoint import Endpoint
 from console.ssh.secrets import NoSecretStore
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
+from tests.deploys import deploys_in
 from tests.sshd import SSHD, make_key, public
-from tests.unit.deploy.conftest import CATALOGUE, Listener, WallClock
+from tests.unit.deploy.conftest import Listener, WallClock
 from tests.unit.deploy.nodes import Lost
-from tests.unit.deploy.test_link import CACHE, Nobody
-from tests.unit.knowledge.books import books
+from tests.unit.deploy.test_link import Nobody
 
 PORT = 2222
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -175,15 +173,7 @@ class Core:
         self.tasks = TaskSet("core")
         self.clock = WallClock()
         self.connector = Connector(Nobody(), self.tasks, self.clock, Limits(connect_seconds=10), NoSecretStore())
-        self.deploys = Deploys(
-            state_dir=folder / "state",
-            stock=Stock(Wheelhouse(CACHE / "wheels"), CATALOGUE, books),
-            link_for=self.link,
-            node_for=lambda _node_id: None,
-            clock=self.clock,
-            tasks=self.tasks,
-            listener=Listener(),
-        )
+        self.deploys = deploys_in(folder, self.link, self.clock, self.tasks, Listener())
 
     async def link(self, _node_id: NodeId) -> NodeLink:
         if self.is_cut:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
-from console.deploy.deploys import Deploys, Stock
+from console.deploy.deploys import Deploys
 from console.deploy.link import NodeLink
-from console.deploy.wheelhouse import Wheelhouse
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
 from console.model.service import DeployRequest, DeployState, DeployView
@@ -24,12 +21,11 @@ from console.ssh.endpoint import Endpoint
 from console.ssh.secrets import NoSecretStore
 from console.wire.messages import DeployAction
 from console.wire.tasks import TaskSet
+from tests.deploys import deploys_in
 from tests.sshd import HOST, SSHD, Sshd, free_port, requires_root, requires_sshd
-from tests.unit.deploy.conftest import CATALOGUE, Listener, WallClock
+from tests.unit.deploy.conftest import Listener, WallClock
 from tests.unit.deploy.wheelhouses import make_wheelhouse
-from tests.unit.knowledge.books import books
 
-CACHE = Path(os.environ.get("LEITSTAND_TEST_CACHE") or Path(tempfile.gettempdir()) / "leitstand-testbed/cache/deploy")
 pytestmark = requires_sshd
 
 
@@ -63,15 +59,7 @@ class Room:
         self.deploys = self.open()
 
     def open(self) -> Deploys:
-        return Deploys(
-            state_dir=self.folder / "state",
-            stock=Stock(Wheelhouse(CACHE / "wheels"), CATALOGUE, books),
-            link_for=self.link,
-            node_for=lambda _node_id: None,
-            clock=self.clock,
-            tasks=self.tasks,
-            listener=Listener(),
-        )
+        return deploys_in(self.folder, self.link, self.clock, self.tasks, Listener())
 
     async def link(self, _node_id: NodeId) -> NodeLink:
         return await self.connector.connect(self.endpoint)
