@@ -18,6 +18,11 @@ PROMPTS = {
     m.QuestionKind.HUB: "Token for {subject}: ",
     m.QuestionKind.PROMPT: "{subject} asks: {prompt} ",
 }
+OTHERS = "{user} logs in on {count} more nodes of this deploy, and sudo may want a password there too:"
+FOR_OTHERS = (
+    "Use one password for all? It is tried here first, then on one after the other, and on none after one that "
+    "refuses it [Y/n]: "
+)
 TRUST = "The key of {host} is not known: {fingerprint}. Type “yes” to trust it: "
 
 
@@ -37,8 +42,21 @@ def answer(question: m.Question, terminal: Callable[[], bool] | None = None) -> 
             return m.Answer(question_id=number, trusted=getpass.getpass(fill(TRUST, shown)).strip() == "yes")
         if question.attempt > 1:
             print("Sorry, try again.", file=sys.stderr)  # noqa: T201 - the command line's own voice
-        return m.Answer(question_id=number, secret=getpass.getpass(fill(PROMPTS[question.kind], shown)) or None)
+        for_others = bool(question.others) and _is_for_others(question)
+        secret = getpass.getpass(fill(PROMPTS[question.kind], shown)) or None
+        return m.Answer(question_id=number, secret=secret, for_others=for_others)
     return m.Answer(question_id=number)
+
+
+def _is_for_others(question: m.Question) -> bool:
+    """Show where else a password would be used, and ask whether it may; an empty line is a yes."""
+    user = question.subject.rpartition("@")[0] or "The same user"
+    lines = [
+        fill(OTHERS, {"user": user, "count": str(len(question.others))}),
+        *(f"  {each}" for each in question.others),
+    ]
+    print("\n".join(lines), file=sys.stderr)  # noqa: T201 - the command line's own voice
+    return getpass.getpass(FOR_OTHERS).strip().lower() in {"", "y", "yes"}
 
 
 def has_terminal() -> bool:

@@ -49,12 +49,13 @@ class Questions:
                 prompt=request.prompt,
                 is_echoed=request.is_echoed,
                 key_ring=request.key_ring,
+                others=request.others,
                 timeout_seconds=ANSWER_WITHIN_SECONDS,
             )
         )
         if answer is None or answer.secret is None:
             return None
-        return Answer(answer.secret, remember=answer.remember)
+        return Answer(answer.secret, remember=answer.remember, for_others=answer.for_others)
 
     async def _ask(self, question: m.Question) -> m.Answer | None:
         future: asyncio.Future[m.Answer | None] = asyncio.get_running_loop().create_future()

@@ -22,7 +22,7 @@ from console.deploy.needs import needs_of
 from console.deploy.plan import Means, fix_steps, plan, renderings
 from console.deploy.playbook import playbook
 from console.deploy.requestfile import written
-from console.deploy.rootwords import RootWords
+from console.deploy.rootwords import RootWords, Together
 from console.deploy.script import script
 from console.deploy.survey import Survey
 from console.deploy.versions import Switch
@@ -105,11 +105,13 @@ class Preparation:
         request = await self._bundled(request)
         entry, engine = await self._means(request)
         total = surveying.how_many(request, engine.needs(entry.weights, request, _packaging(request, engine, None)))
-        places = asyncio.Semaphore(NODES_AT_ONCE)
+        places, together = asyncio.Semaphore(NODES_AT_ONCE), Together(request.node_ids)
 
         async def one(node_id: NodeId) -> Survey:
             async with places:
-                return await self._survey(node_id, request, (entry, engine), lambda result: on_result(result, total))
+                return await self._survey(
+                    node_id, request, (entry, engine), lambda result: on_result(result, total), together
+                )
 
         surveys = await asyncio.gather(*(one(node_id) for node_id in request.node_ids))
         return tuple(result for survey in surveys for result in survey.results)
@@ -141,11 +143,12 @@ class Preparation:
         request: DeployRequest,
         means: tuple[Entry, Engine],
         on_result: Callable[[CheckResult], None],
+        together: Together,
     ) -> Survey:
         entry, engine = means
         knowledge = await asyncio.to_thread(self._knowledge)
         needs = needs_of(engine, entry.weights, request, _packaging(request, engine, None), knowledge)
-        survey = Survey(node_id, knowledge, request, needs, mirror=self._mirror, words=self._words)
+        survey = Survey(node_id, knowledge, request, needs, mirror=self._mirror, words=self._words, together=together)
         await surveying.take(survey, self._link_for, self._clock, on_result)
         started = self._clock.monotonic()
         wheels: tuple[Wheel, ...] = ()

@@ -15,7 +15,7 @@ from console.deploy.link import AskLink, AskLinkFor
 from console.deploy.mirror import Glass, Mirror, doing
 from console.deploy.preflight import Check, Finding, Scope, Situation, checks
 from console.deploy.preflight.reachable import ASK_WINDOWS
-from console.deploy.rootwords import ANSWER_SECONDS, NoRoot, RootWords
+from console.deploy.rootwords import ANSWER_SECONDS, NoRoot, RootWords, Together
 from console.deploy.shell import SHELL, as_input
 from console.distros.windows import from_version
 from console.knowledge.shelf import Knowledge
@@ -55,6 +55,8 @@ class Survey(Struct):
     """Who is shown what is asked."""
     words: RootWords | None = None
     """Who asks for a password where something is to be done as root; None: nothing is."""
+    together: Together | None = None
+    """The nodes of the same request, which may share a password."""
     skipped: list[Text] = field(default_factory=list)
     """Titles of the checks that mean nothing on this node."""
 
@@ -184,7 +186,7 @@ class _Taking:
             return finding
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
-                await words.word(self._survey.node_id, link)
+                await words.word(self._survey.node_id, link, self._survey.together)
         except TimeoutError:
             return finding
         except NoRoot as error:

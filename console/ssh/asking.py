@@ -50,6 +50,8 @@ class SecretRequest(Struct, frozen=True):
     is_echoed: bool = False
     key_ring: str = ""
     """Where a person may have it remembered; empty: nowhere but in memory."""
+    others: tuple[str, ...] = ()
+    """Where else the same secret may be used, as ``subject``."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,9 +60,11 @@ class Answer:
 
     secret: str
     remember: bool = False
+    for_others: bool = False
+    """It may be used on ``SecretRequest.others`` too."""
 
     def __repr__(self) -> str:
-        return f"Answer(secret=…, remember={self.remember})"
+        return f"Answer(secret=…, remember={self.remember}, for_others={self.for_others})"
 
 
 class Asker(Protocol):

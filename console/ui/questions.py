@@ -95,9 +95,9 @@ class Questions(QObject):
         if self._open.pop(number, None) is not None:
             self._bridge.send(m.Answer(question_id=number, trusted=trusted))
 
-    def _secret(self, number: int, secret: str | None, remember: bool) -> None:
+    def _secret(self, number: int, secret: str | None, remember: bool, for_others: bool) -> None:
         if self._open.pop(number, None) is not None:
-            self._bridge.send(m.Answer(question_id=number, secret=secret, remember=remember))
+            self._bridge.send(m.Answer(question_id=number, secret=secret, remember=remember, for_others=for_others))
 
     def _gone(self, number: int) -> None:
         sheet = self._open.pop(number, None)

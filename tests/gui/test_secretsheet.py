@@ -3,7 +3,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from console.ui.secretsheet import SecretSheet
@@ -109,3 +109,30 @@ def test_a_token_of_a_hub_is_kept_without_being_asked_twice(desk: Desk, qtbot: Q
     qtbot.keyClicks(sheet.edit, "hf_x")
     qtbot.keyClick(sheet.edit, Qt.Key.Key_Return)
     assert answers(desk) == [("hf_x", False)]
+
+
+SUDO = m.QuestionKind.SUDO
+OTHERS = tuple(f"ops@gpu-{number:02}.example.com" for number in range(2, 21))
+
+
+@pytest.mark.parametrize("is_for_all", [True, False])
+def test_a_password_for_many_nodes_names_them_all_and_may_be_for_one(
+    desk: Desk, qtbot: QtBot, is_for_all: bool
+) -> None:
+    sheet = secret_sheet(desk, kind=SUDO, others=OTHERS)
+    assert sheet.for_others is not None and sheet.for_others.isChecked() and "19 more nodes" in sheet.for_others.text()
+    shown = sheet.findChildren(QPlainTextEdit)
+    assert [each.toPlainText().splitlines() for each in shown] == [list(OTHERS)]
+    assert (
+        "no account is locked" in words(sheet) and "this node only" not in words(sheet) and not unnamed_widgets(sheet)
+    )
+    if not is_for_all:
+        sheet.for_others.click()
+    qtbot.keyClicks(sheet.edit, "geheim")
+    qtbot.keyClick(sheet.edit, Qt.Key.Key_Return)
+    [answer] = desk.bridge.sent_of(m.Answer)
+    assert isinstance(answer, m.Answer) and (answer.secret, answer.for_others) == ("geheim", is_for_all)
+
+
+def test_one_node_alone_has_no_others(desk: Desk) -> None:
+    assert secret_sheet(desk, kind=SUDO).for_others is None

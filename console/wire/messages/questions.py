@@ -43,6 +43,8 @@ class Question(Event, frozen=True, kw_only=True):
     is_echoed: bool = False
     key_ring: str = ""
     """What the key ring of this computer calls itself; empty: there is none, or nothing worth remembering is asked."""
+    others: tuple[str, ...] = ()
+    """More nodes of the same deploy where the same user needs a password too, as ``subject``; it may be used there."""
     timeout_seconds: float = 120.0
 
 
@@ -59,6 +61,8 @@ class Answer(Request, frozen=True, kw_only=True):
     trusted: bool = False
     secret: str | None = None
     remember: bool = False
+    for_others: bool = False
+    """The secret may be used on ``Question.others`` too."""
 
     def __repr__(self) -> str:
         return f"Answer(question_id={self.question_id})"

@@ -7,6 +7,7 @@ import pty
 import sys
 import time
 
+import msgspec
 import pytest
 
 from console.app import handasks
@@ -33,6 +34,19 @@ def test_a_password_is_read_from_the_terminal_and_not_echoed() -> None:
     os.close(terminal)
     assert b"Password for sudo on ops@gpu01: " in said and b"try again" in said
     assert said.count(b"geheim") == 1 and b"answer: geheim" in said
+
+
+@pytest.mark.parametrize(("typed", "for_others"), [("", True), ("Y", True), ("n", False), ("what?", False)])
+def test_one_password_for_many_nodes(
+    typed: str, for_others: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    others = tuple(f"ops@gpu{number:02}" for number in range(2, 21))
+    question = msgspec.structs.replace(QUESTION, attempt=1, others=others)
+    monkeypatch.setattr("getpass.getpass", lambda prompt: typed if "[Y/n]" in prompt else "geheim")
+    answer = handasks.answer(question, lambda: True)
+    assert answer is not None and (answer.secret, answer.for_others) == ("geheim", for_others)
+    said = capsys.readouterr().err
+    assert "ops logs in on 19 more nodes" in said and all(f"  {each}\n" in said for each in others)
 
 
 def test_who_has_no_terminal_leaves_the_answer_to_a_window() -> None:

@@ -16,7 +16,7 @@ from console.deploy.mirror import Mirror
 from console.deploy.mirrored import MirroredNode
 from console.deploy.node import CommandFailed
 from console.deploy.preflight import reachable, sudo
-from console.deploy.rootwords import NoRoot, RootWords
+from console.deploy.rootwords import NoRoot, RootWords, Together
 from console.deploy.survey import Survey, take
 from console.model.ids import NodeId
 from console.model.launch import Needs
@@ -79,6 +79,10 @@ class Person:
         return self.answers.pop(0) if self.answers else None
 
 
+def _node(node_id: NodeId) -> Node:
+    return Node(node_id, node_id, (), f"{node_id}.example.com", Source.INVENTORY, user=USER)
+
+
 class Bench:
     """A node, who is asked, and what the mirror saw."""
 
@@ -86,8 +90,7 @@ class Bench:
         self.server, self._connector = server, connector
         self.person, self.ring = Person(), Ring()
         self.seen: list[Reflection] = []
-        node = Node(NODE, "gpu01", (), "gpu01.example.com", Source.INVENTORY, user=USER)
-        self.words = RootWords(SudoKeeper(self.person, lambda _id: node, self.ring))
+        self.words = RootWords(SudoKeeper(self.person, _node, self.ring))
         self.mirror = Mirror(WallClock())
         self.mirror.watch(self.seen.append)
         self.node = MirroredNode(NODE, self.link, "/nowhere", self.mirror, words=self.words)
@@ -95,10 +98,10 @@ class Bench:
     async def link(self, _node_id: NodeId) -> Connection:
         return await self._connector.connect(self.server.endpoint)
 
-    async def checked(self) -> CheckResult:
+    async def checked(self, node_id: NodeId = NODE, together: Together | None = None) -> CheckResult:
         """Return what preflight says about root for a unit of the system."""
-        request = DeployRequest((NODE,), "smollm2-135m", target="systemd", options=(("scope", "system"),))
-        survey = Survey(NODE, books(), request, Needs(root=True), words=self.words)
+        request = DeployRequest((node_id,), "smollm2-135m", target="systemd", options=(("scope", "system"),))
+        survey = Survey(node_id, books(), request, Needs(root=True), words=self.words, together=together)
         results: list[CheckResult] = []
         await take(survey, self.link, WallClock(), results.append)
         return next(result for result in results if result.check == "sudo")
@@ -211,6 +214,25 @@ async def test_a_wrong_password_is_asked_for_again_and_not_until_the_account_is_
         with pytest.raises(NoRoot):
             await bench.node.shell(WHO, 20)
     assert not bench.ring.kept
+
+
+@pytest.mark.parametrize("typed", [PASSWORD, "wrong"])
+async def test_many_nodes_with_one_account_are_asked_for_once(
+    bench_for: Callable[[str, str], Bench], typed: str
+) -> None:
+    bench = bench_for(SUDO, ASKS)
+    nodes = tuple(NodeId(f"gpu0{number}") for number in range(1, 5))
+    bench.person.answers = [Answer(typed, for_others=True)] * 5
+    together = Together(nodes)
+    results = await asyncio.gather(*(bench.checked(node_id, together) for node_id in nodes))
+    is_right = typed == PASSWORD
+    assert {result.verdict for result in results} == {Verdict.PASS if is_right else Verdict.FAIL}
+    # One account behind all of them: two wrong passwords in all, however many nodes there are.
+    assert len(bench.person.asked) == (1 if is_right else 2)
+    named = {bench.person.asked[0].subject, *bench.person.asked[0].others}
+    assert named == {f"{USER}@{each}.example.com" for each in nodes}
+    if not is_right:
+        assert sum("was not tried" in result.evidence for result in results) == 3
 
 
 @pytest.mark.faults
