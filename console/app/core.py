@@ -160,12 +160,9 @@ class Core:
         except asyncio.CancelledError:
             await built.close()
             raise
-        for problem in (*found, *built.deploys.problems):
+        for problem in found:
             self.noticed(problem)
         rooms.begin(built, self, self.tasks, found)
-        # The desk that started this core was welcomed before the journals had been read.
-        for view in built.deploys.views():
-            self.deploy_changed(view)
         return built
 
     async def rooms(self) -> Rooms:

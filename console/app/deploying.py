@@ -33,7 +33,7 @@ class Deploying:
         }
 
     async def _deploys(self) -> Deploys:
-        return (await self._core.rooms()).deploys
+        return await (await self._core.rooms()).deploys.ready()
 
     async def _list_models(self, _: m.ListModels) -> m.Catalogue:
         deploys = await self._deploys()

@@ -29,7 +29,7 @@ class DeployRecords:
         }
 
     async def _deploys(self) -> Deploys:
-        return (await self._core.rooms()).deploys
+        return await (await self._core.rooms()).deploys.ready()
 
     async def _read_step_log(self, request: m.ReadStepLog) -> str:
         deploys = await self._deploys()

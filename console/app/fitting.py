@@ -98,10 +98,11 @@ async def _asked(rooms: Rooms, known: Knowledge, request: DeployRequest) -> Aske
     if engine is None:
         return Text(N_("How this engine uses memory is not known."))
     row, problem, entry = known_model(known, request.model), None, None
+    deploys = await rooms.deploys.ready()
     try:
         # The hub may be far or out of reach: what the books say of a model does not wait for it.
         async with asyncio.timeout(KNOWN_SECONDS if row is not None else None):
-            entry = await rooms.deploys.entry(request)
+            entry = await deploys.entry(request)
     except ConsoleError as error:
         problem = error.problem
     except TimeoutError:
@@ -111,7 +112,7 @@ async def _asked(rooms: Rooms, known: Knowledge, request: DeployRequest) -> Aske
     shape = own or (row.shape if row is not None else None)
     if shape is None:
         return Text(problem.message, problem.params) if problem else Text(N_("The shape of this model is not known."))
-    choice = next((each for each in rooms.deploys.engines() if each.id == request.engine), None)
+    choice = next((each for each in deploys.engines() if each.id == request.engine), None)
     return Asked(
         request,
         shape,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from console.app import paths
 from console.app.forwards import Forwards
 from console.app.lateconnector import LateConnector
+from console.app.latedeploys import LateDeploys
 from console.app.paths import UserFolders
 from console.app.profile import Profile
 from console.app.tabs import Opened
@@ -139,7 +140,7 @@ class Rooms:
         fleet: Fleet,
         details: Details,
         forwards: Forwards,
-        make_deploys: Callable[[Rooms], Deploys],
+        make_deploys: Callable[[Rooms], LateDeploys],
         make_inventory: Callable[[Rooms], InventoryRoom],
         tasks: TaskSet,
     ) -> None:
@@ -290,7 +291,7 @@ class Rooms:
 
 
 def begin(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: Sequence[Problem]) -> None:
-    """Load SSH soon, and read again what has been edited or is due, ssh_config too.
+    """Load deploys and SSH soon, and read again what has been edited or is due, ssh_config too.
 
     ``told`` is what was wrong with that at the start.
     """
@@ -310,8 +311,9 @@ def begin(rooms: Rooms, listener: RoomsListener, tasks: TaskSet, told: Sequence[
 
 
 async def _warm_up(rooms: Rooms) -> None:
-    """Import SSH before somebody waits for the first connection, where there is a node that could have one."""
+    """Read what has been deployed; import SSH before somebody waits for it, where there is a node to connect to."""
     await asyncio.sleep(WARM_UP_SECONDS)
+    await rooms.deploys.ready()
     if any(view.node.id != LOCAL_NODE for view in rooms.store.views()):
         await rooms.connector.ready()
 
@@ -330,7 +332,7 @@ async def build(
 
     ``busy_nodes`` are not taken from under those who work on them, whatever becomes of the inventory.
     """
-    for module in ("console.fleet.fleet", "console.app.inventory", "console.app.clusters", "console.deploy.deploys"):
+    for module in ("console.fleet.fleet", "console.app.inventory", "console.app.clusters"):
         await asyncio.to_thread(import_module, module)
     from console.app.clusters import SIMULATED, RoomsAround
     from console.app.inventory import InventoryRoom, roots, simulated
@@ -350,9 +352,6 @@ async def build(
     fleet = Fleet(store, dialer, clock, tasks, listener.fleet_changed, interval_seconds)
     details = Details(Visit(clock), dialer, clock, tasks, view=store.view, on_detail=listener.detail_changed)
 
-    def make_deploys(rooms: Rooms) -> Deploys:
-        return _deploys(rooms, folders, listener, clock, tasks, asker)
-
     def make_inventory(rooms: Rooms) -> InventoryRoom:
         reach = NodeReach(rooms.connection, rooms.quick_node)
         simulation = simulated(profile, folders, tasks, listener.noticed)
@@ -367,7 +366,7 @@ async def build(
         fleet=fleet,
         details=details,
         forwards=Forwards(listener.tell, tasks),
-        make_deploys=make_deploys,
+        make_deploys=lambda rooms: _late_deploys(rooms, folders, listener, clock, tasks, asker),
         make_inventory=make_inventory,
         tasks=tasks,
     )
@@ -376,6 +375,18 @@ async def build(
     given = SIMULATED if profile.simulated else ()
     rooms.clusters = Clusters(path, RoomsAround(rooms), listener.tell, clock, tasks, given)
     return rooms
+
+
+def _late_deploys(
+    rooms: Rooms, folders: UserFolders, listener: RoomsListener, clock: Clock, tasks: TaskSet, asker: Asker
+) -> LateDeploys:
+    def hear(deploys: Deploys) -> None:
+        for problem in deploys.problems:
+            listener.noticed(problem)
+        for view in deploys.views():
+            listener.deploy_changed(view)
+
+    return LateDeploys(lambda: _deploys(rooms, folders, listener, clock, tasks, asker), hear, tasks)
 
 
 def _deploys(

@@ -14,6 +14,7 @@ from console.wire import messages as m
 
 if TYPE_CHECKING:
     from console.app.core import Core
+    from console.deploy.deploys import Deploys
     from console.deploy.talk import Talk
 
 T = TypeVar("T")
@@ -41,8 +42,11 @@ class Serving:
             m.ReadServiceLog: self._log,
         }
 
+    async def _deploys(self) -> Deploys:
+        return await (await self._core.rooms()).deploys.ready()
+
     async def _talk(self, deploy_id: DeployId) -> Talk:
-        return (await self._core.rooms()).deploys.talk(deploy_id)
+        return (await self._deploys()).talk(deploy_id)
 
     async def _chat(self, request: m.Chat) -> m.ChatSaid:
         talk = await self._talk(request.deploy_id)
@@ -94,7 +98,7 @@ class Serving:
             task.cancel()
 
     async def _log(self, request: m.ReadServiceLog) -> str:
-        return await (await self._core.rooms()).deploys.log(request.deploy_id)
+        return await (await self._deploys()).log(request.deploy_id)
 
     # ---- figures -----------------------------------------------------------------------------
 

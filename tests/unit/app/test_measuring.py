@@ -46,12 +46,15 @@ class House:
         async def entry(request: DeployRequest) -> catalog.Entry:
             return entries.entry(request.model)
 
+        async def ready() -> SimpleNamespace:
+            return SimpleNamespace(entry=entry, engines=tuple)
+
         async def connection(_node_id: NodeId) -> OwnShell:
             return OwnShell()
 
         return SimpleNamespace(
             connection=connection,
-            deploys=SimpleNamespace(entry=entry, engines=tuple),
+            deploys=SimpleNamespace(ready=ready),
             detail=lambda _node_id: None,
             store=SimpleNamespace(view=lambda _node_id: NodeView(NODE, snapshot=self.snapshot)),
         )

@@ -43,7 +43,11 @@ class Room:
 
     async def rooms(self) -> SimpleNamespace:
         await asyncio.sleep(0)
-        return SimpleNamespace(deploys=SimpleNamespace(talk=lambda _id: self.talk_))
+        return SimpleNamespace(deploys=SimpleNamespace(ready=self._deploys))
+
+    async def _deploys(self) -> SimpleNamespace:
+        await asyncio.sleep(0)
+        return SimpleNamespace(talk=lambda _id: self.talk_)
 
     async def ask(self, request: m.Request) -> m.Value:
         return await self.serving.later[type(request)](request)
