@@ -60,6 +60,9 @@ MOST_NOTICES = 64
 MOST_MARKS = 1_000
 MOST_REPLY_BYTES = 1_000_000
 """What an engine keeps of its answers until they are taken: a program that asks without end is answered no more."""
+SECONDARY_ATTRIBUTES = b"\x1b[>1;400;0c"
+"""The answer to DA2, a version counted as xterm counts: below 242 emacs asks for no background and takes it for light,
+below 216 it leaves the keys that modifyOtherKeys tells, below 203 the clipboard. Above 2000 it takes us for VTE."""
 
 
 class EventLog:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from console.terminal.events import MOST_REPLY_BYTES, Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
+from console.terminal.events import (
+    MOST_REPLY_BYTES,
+    SECONDARY_ATTRIBUTES,
+    Bell,
+    ClipboardWrite,
+    EventLog,
+    Notify,
+    Title,
+    WorkingDirectory,
+)
 from console.terminal.ghostty_types import CData, Library, ffi
 
 
@@ -40,7 +49,8 @@ class Reports:
 
     def _reply(self, _terminal: CData, _userdata: CData, data: CData, size: int) -> None:
         if len(self.replies) < MOST_REPLY_BYTES:
-            self.replies += ffi.buffer(data, size)[:]
+            reply = ffi.buffer(data, size)[:]
+            self.replies += SECONDARY_ATTRIBUTES if reply.startswith(b"\x1b[>") and reply.endswith(b"c") else reply
 
     def _bell(self, _terminal: CData, _userdata: CData) -> None:
         self.events.add(Bell())

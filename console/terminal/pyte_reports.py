@@ -9,7 +9,16 @@ import unicodedata
 
 from pyte.modes import DECOM
 
-from console.terminal.events import MOST_REPLY_BYTES, Bell, ClipboardWrite, EventLog, Notify, Title, WorkingDirectory
+from console.terminal.events import (
+    MOST_REPLY_BYTES,
+    SECONDARY_ATTRIBUTES,
+    Bell,
+    ClipboardWrite,
+    EventLog,
+    Notify,
+    Title,
+    WorkingDirectory,
+)
 from console.terminal.marks import NUMBERS, Mark, parse_mark
 from console.terminal.palette import Palette
 from console.terminal.pyte_modes import ANSI_MODES, CLUSTERS, PRIVATE_MODES
@@ -57,7 +66,7 @@ class ReplyWriter:
     def attributes(self, what: int, *, secondary: bool) -> None:
         """Answer DA1 or DA2."""
         if what == 0:
-            self._say("\x1b[>1;0;0c" if secondary else "\x1b[?62;22c")
+            self._say(SECONDARY_ATTRIBUTES.decode() if secondary else "\x1b[?62;22c")
 
     def unit(self, what: int) -> None:
         """Answer DA3."""

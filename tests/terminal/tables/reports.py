@@ -43,7 +43,7 @@ STATUS = Table(
         Case("DA1", "\x1b[c", (), (0, 0), DA1),
         Case("DA1 with 0", "\x1b[0c", (), None, DA1),
         Case("DA1 with anything else", "\x1b[1c", (), None, ""),
-        Case("DA2", "\x1b[>c", (), None, re.compile(r"\x1b\[>\d+;\d+;0c")),
+        Case("DA2: emacs asks for the background", "\x1b[>c", (), None, "\x1b[>1;400;0c"),
         Case("DA3", "\x1b[=c", (), None, re.compile(r"\x1bP!\|[0-9A-F]{8}\x1b\\")),
         Case("DSR of the status", "\x1b[5n", (), None, "\x1b[0n"),
         Case("CPR", "\x1b[3;7H\x1b[6n", (), None, "\x1b[3;7R"),
