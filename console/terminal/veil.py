@@ -1,8 +1,8 @@
 """What others may see of a terminal: its rows and texts with what a Redactor hides, each cell in its place.
 
 Rows that the edge of the screen has cut are one line for it, also where a part of them is above or below what is shown,
-and what is read of a line is cut out of the whole. Only what is told to desks and files goes through here; programs,
-the search and triggers know the real text.
+so is what the border of a pane has cut. What is read of a line is cut out of the whole. Only what is told to desks and
+files goes through here; programs, the search and triggers know the real text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from console.model.redactor import Redactor
 from console.terminal.engine import Engine
 from console.terminal.frame import Link, View
 from console.terminal.glyphs import GlyphTable, ascii_slots
-from console.terminal.rowtexts import SLOT, GlyphTexts, RowText, lines_of, part_of, row_texts
+from console.terminal.panes import changed_cells, pane_lines, text_of
+from console.terminal.rowtexts import SLOT, Codes, GlyphTexts, RowText, lines_of, part_of, row_texts
 from console.terminal.styled import SGR
 from console.terminal.textlines import Line, Walk, line_from, line_start
 from console.wire.frames import Keys
@@ -30,6 +31,7 @@ MOST_CONTEXT = 1_024
 KEY_ROWS, MOST_KEY_ROWS = 16, 160
 KEY_LINE = re.compile(r"\s*[A-Za-z0-9+/=]{4,100}\s*|(?:Proc-Type|DEK-Info):.*|")
 KEY_BEGINS = "PRIVATE KEY-----"
+ASCII_END = 127
 COLORS = np.uint64((1 << 48) - 1)
 """What of a key is not the slot of its glyph."""
 
@@ -75,7 +77,26 @@ class Veil:
                 size = len(part_of(rows, y, line[-1]))
                 self._put(keys[y], rows[y], before[at : at + size], after[at : at + size], texts, glyphs)
                 at += size
+        codes = texts.codes[(view.keys >> SLOT).astype(np.intp)]
+        for y, column, char in (yield from self._in_panes(codes, tuple(view.wrapped))):
+            keys = view.keys.copy() if keys is None else keys
+            face = int(texts.faces[int(keys[y, column] >> SLOT)])
+            keys[y, column] = keys[y, column] & COLORS | np.uint64(glyphs.slot(char, face, wide=False)) << SLOT
         return view if keys is None else replace(view, keys=keys)
+
+    def _in_panes(self, codes: Codes, wrapped: tuple[bool, ...]) -> Generator[None, None, list[tuple[int, int, str]]]:
+        """Return row, column and what stands in there, of what the borders of panes have cut."""
+        lines = pane_lines(codes, wrapped)
+        if not lines:
+            return []
+        whole = ["".join(text_of(codes, piece) for piece in line) for line in lines]
+        shown = yield from self._redactor.slowly([text.rstrip(" ") for text in whole])
+        return [
+            (y, column, char)
+            for line, before, after in zip(lines, whole, shown, strict=True)
+            for y, column, char in changed_cells(line, before, after.ljust(len(before)))
+            if codes[y, column] < ASCII_END and char.isascii()
+        ]
 
     def _texts(self, glyphs: GlyphTable) -> GlyphTexts:
         texts = self._tables.get(glyphs)
@@ -147,7 +168,7 @@ class Veil:
         line = line_from(self._engine, line_start(self._engine, row))
         at = row - line.first_row
         start = sum(map(len, line.parts[:at]))
-        return self._redactor.redact(line.text)[start : start + len(line.parts[at])]
+        return self._shown([line])[0][start : start + len(line.parts[at])]
 
     def text(
         self, start_row: int, start_col: int, end_row: int, end_col: int, *, block: bool = False, styled: bool = False
@@ -186,14 +207,43 @@ class Veil:
                 if size <= 0 or not length:
                     break
             cuts.append(found)
-        above = [] if not lines else self._key_above(lines[0].first_row)
-        shown = self._redactor.redact_lines([*above, *(line.text for line in lines)])[len(above) :]
+        shown = self._shown(lines)
         pieces = []
         for piece, found in zip(text.split("\n"), cuts, strict=True):
             real = "".join(lines[number].text[start : start + length] for number, start, length in found)
             same = "".join(shown[number][start : start + length] for number, start, length in found)
             pieces.append(same if real == piece else self._redactor.redact(piece))
         return "\n".join(pieces)
+
+    def _shown(self, lines: list[Line]) -> list[str]:
+        """Return the texts of lines as others may see them."""
+        above = self._key_above(lines[0].first_row) if lines else []
+        shown = self._redactor.redact_lines([*above, *(line.text for line in lines)])[len(above) :]
+        live = self._engine.position.live_row
+        if not any(line.first_row + len(line.parts) > live for line in lines):
+            return shown
+        cells: dict[int, list[tuple[int, str]]] = {}
+        for y, column, char in self._cells_in_panes(live):
+            cells.setdefault(live + y, []).append((column, char))
+        for number, line in enumerate(lines):
+            for row in range(line.first_row, line.first_row + len(line.parts)):
+                for column, char in cells.get(row, ()):
+                    at = self._offset(line, row, column)
+                    shown[number] = f"{shown[number][:at]}{char}{shown[number][at + 1 :]}"
+        return shown
+
+    def _cells_in_panes(self, live: int) -> list[tuple[int, int, str]]:
+        engine = self._engine
+        rows, wrapped = engine.rows, tuple(engine.wrapped(live, engine.rows))
+        cells = [(engine.cells(live + y) + [" "] * engine.cols)[: engine.cols] for y in range(rows)]
+        codes = np.array([[ord(text[0]) if text else 0 for text in row] for row in cells], np.uint32)
+        steps = self._in_panes(codes, wrapped)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                found: list[tuple[int, int, str]] = done.value
+                return found
 
     def _offset(self, line: Line, row: int, column: int) -> int:
         """Return the number of characters of a line before a cell."""

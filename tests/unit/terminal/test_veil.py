@@ -111,6 +111,34 @@ def test_a_line_that_is_partly_above_or_below_the_screen_is_one(screen: Screen, 
         assert not LEAKS.search("".join(screen.rows()))
 
 
+PANES = (
+    "of one │$ ssh a\r\nat gpu-│Last login: \r\nnode-17│from 192.168\r\n is up │.17.204 now\r\n",
+    "  1 see gpu-|  7 b\r\n    node-17 |  8 c\r\n  2 done    |  9 d\r\n",
+    "────────────┬───────\r\nfoo bar @gpu┃ hi, an\r\n-node-17 is ┃na\r\n",
+)
+
+
+@pytest.mark.parametrize("picture", PANES)
+def test_a_value_that_the_border_of_a_pane_cuts_is_one(screen: Screen, picture: str) -> None:
+    screen.feed(f"\x1b[?1049h{picture}")
+    before = screen.rows(screen.engine.view(screen.glyphs, full=True))
+    after = screen.rows()
+    column = "".join(re.split("[│┃|┬]", row)[0].rstrip() for row in after)
+    other = "".join([*re.split("[│┃|┬]", row), ""][1].rstrip() for row in after)
+    assert not LEAKS.search(column) and not LEAKS.search(other), after
+    assert [re.sub(r"[\w.-]", "x", row) for row in after] == [re.sub(r"[\w.-]", "x", row) for row in before]
+    live = screen.engine.position.live_row
+    assert screen.veil.text(live, 0, live + 3, 20).split("\n")[:3] == [row.rstrip() for row in after[:3]]
+    assert screen.veil.row_text(live + 1) == after[1].rstrip()
+    block = screen.veil.text(live, 0, live + 2, 12, block=True)
+    assert not LEAKS.search(block.replace("\n", "")), block
+
+
+def test_panes_side_by_side_that_cut_nothing_stay_as_they_are(screen: Screen) -> None:
+    screen.feed("\x1b[?1049hdf -h       │top\r\nno space lef│load\r\nt on device │1.25")
+    assert screen.rows() == screen.rows(screen.engine.view(screen.glyphs, full=True))
+
+
 def test_wide_and_combining_characters_keep_their_cells(screen: Screen) -> None:
     screen.feed("語 東京 anna é 語\r\n" + "x" * 19 + "東京 z")
     before = [list(row) for row in screen.halves()]
