@@ -139,6 +139,8 @@ def _gpu_xid(subject: Subject) -> Value:
     snapshot, gpu = subject.view.snapshot, subject.gpu
     if snapshot is None or gpu is None or snapshot.xids is None or gpu.bus_id is None:
         return None
+    if not snapshot.xids:
+        return 0.0
     place = _place(gpu.bus_id)
     return next((float(xid.code) for xid in reversed(snapshot.xids) if _place(xid.bus_id) == place), 0.0)
 

@@ -45,7 +45,8 @@ class Alerts:
 
     def __init__(self, clock: Clock, upstream: Callable[[NodeView], NodeId | None]) -> None:
         self._clock, self._upstream = clock, upstream
-        self._rules: tuple[Rule, ...] = ()
+        self._node_rules: tuple[Rule, ...] = ()
+        self._gpu_rules: tuple[Rule, ...] = ()
         self._watches: dict[Key, _Watch] = {}
         self._views: dict[NodeId, NodeView] = {}
         self._over: dict[str, Alert] = {}
@@ -53,8 +54,7 @@ class Alerts:
 
     def use(self, rules: Iterable[Rule]) -> None:
         """Judge by these rules from now on; alerts of rules that are gone are over."""
-        self._rules = tuple(rules)
-        known = {rule.id: rule for rule in self._rules}
+        known = self._take(rules)
         for watch in self._watches.values():
             rule = known.get(watch.rule.id)
             if rule is None:
@@ -64,8 +64,7 @@ class Alerts:
 
     def restore(self, alerts: Iterable[Alert], rules: Iterable[Rule]) -> None:
         """Take back what was kept: what was firing goes on until a node says otherwise."""
-        self._rules = tuple(rules)
-        known = {rule.id: rule for rule in self._rules}
+        known = self._take(rules)
         for alert in alerts:
             rule = known.get(alert.rule)
             if alert.resolved_at is not None:
@@ -74,6 +73,13 @@ class Alerts:
                 key = (alert.rule, alert.node_id, alert.gpu)
                 self._watches[key] = _Watch(alert, rule, float("-inf"), is_raised=True)
         self._told = {alert.id: alert for alert in self.values()}
+
+    def _take(self, rules: Iterable[Rule]) -> dict[str, Rule]:
+        """Judge by these rules, and return them by name."""
+        known = {rule.id: rule for rule in rules}
+        self._node_rules = tuple(rule for rule in known.values() if not rule.condition.is_of_gpu)
+        self._gpu_rules = tuple(rule for rule in known.values() if rule.condition.is_of_gpu)
+        return known
 
     def values(self) -> tuple[Alert, ...]:
         """Return every alert: those that fire, then those that are over, newest first."""
@@ -100,12 +106,13 @@ class Alerts:
             return
         now = self._clock.now()
         gpus: tuple[Gpu, ...] = view.snapshot.gpus if view.snapshot is not None else ()
-        for rule in self._rules:
-            if not rule.condition.is_of_gpu:
-                self._judge(rule, Subject(view, now))
-                continue
-            for gpu in gpus:
-                self._judge(rule, Subject(view, now, gpu))
+        subject = Subject(view, now)
+        for rule in self._node_rules:
+            self._judge(rule, subject)
+        for gpu in gpus:
+            subject = Subject(view, now, gpu)
+            for rule in self._gpu_rules:
+                self._judge(rule, subject)
         if view.snapshot is not None:
             self._forget_gpus(view.node.id, {gpu.index for gpu in gpus})
 

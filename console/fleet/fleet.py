@@ -156,7 +156,7 @@ class Fleet:
             self._apply(Unwatched(node_id))
         for node_id, node in wanted.items():
             if node_id not in self._samplers:
-                sampler = NodeSampler(node, self._dialer, self._visit, self._tasks, self._apply, self._interval_seconds)
+                sampler = NodeSampler(node, self._dialer, self._visit, self._apply, self._interval_seconds)
                 self._samplers[node_id] = (sampler, self._tasks.start(sampler.run(), f"sample {node_id}"))
         ages = bool(wanted) or any(self._fed.values())
         if ages and self._ticker is None:
@@ -178,6 +178,8 @@ class Fleet:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK_SECONDS)
+            for sampler, _task in self._samplers.values():
+                sampler.count_missed()
             self._apply(Tick())
 
     def _apply(self, event: FleetEvent) -> None:

@@ -17,7 +17,6 @@ from console.model.errors import ConsoleError, Problem
 from console.model.node import Node, Snapshot
 from console.ssh.errors import SshError
 from console.ssh.retry import backoff
-from console.wire.tasks import TaskSet
 
 log = logging.getLogger("leitstand.fleet")
 
@@ -38,23 +37,22 @@ class NodeSampler:
         node: Node,
         dialer: Dialer,
         visit: Visit,
-        tasks: TaskSet,
         report: Callable[[FleetEvent], None],
         interval_seconds: float = INTERVAL_SECONDS,
     ) -> None:
         self.node = node
         self._dialer = dialer
         self._visit = visit
-        self._tasks = tasks
         self._report = report
         self._interval_seconds = interval_seconds
         self._random = Random(node.id)  # noqa: S311 - spreads calls, keeps no secret
         self._again = asyncio.Event()
         self._heard_at = -math.inf
-        """When the last sample came, by the clock of the event loop."""
+        """When the last sample came, or was missed, by the clock of the event loop."""
         self._timed_at = -math.inf
         self._latency_seconds: float | None = None
         self._up = False
+        self._listens = False
         self._down_logged = False
         self._waiting: asyncio.Timeout | None = None
         """For the next call, where it comes by itself."""
@@ -67,6 +65,13 @@ class NodeSampler:
         """Call again soon, where it waits for the next call by itself and not for a person."""
         if self._waiting is not None:
             self._waiting.reschedule(asyncio.get_running_loop().time() + self._random.random())
+
+    def count_missed(self) -> None:
+        """Report that nothing has come for too long; to be called about once a second."""
+        now = asyncio.get_running_loop().time()
+        if self._up and self._listens and now - self._heard_at >= self._interval_seconds * _MISSED_AFTER_INTERVALS:
+            self._heard_at = now
+            self._report(SampleMissed(self.node.id))
 
     async def run(self) -> None:
         """Sample until cancelled."""
@@ -87,12 +92,12 @@ class NodeSampler:
 
     async def _sample(self) -> None:
         link = await self._dialer.dial(self.node)
-        watchdog = self._tasks.start(self._count_missed(), f"missed {self.node.id}")
+        self._listens = True
         try:
             pace = Pace(self._interval_seconds, phase(self.node) * self._interval_seconds / 2)
             await self._visit.listen(link, pace, lambda snapshot: self._arrived(snapshot, link))
         finally:
-            watchdog.cancel()
+            self._listens = False
             await link.release()
 
     def _arrived(self, snapshot: Snapshot, link: ProbeLink) -> None:
@@ -110,20 +115,6 @@ class NodeSampler:
             self._down_logged = True
             log.info("%s does not answer: %s", self.node.id, problem.text())
         self._report(Refused(self.node.id, problem) if waits else LinkLost(self.node.id, problem))
-
-    async def _count_missed(self) -> None:
-        """Report each time that nothing has come for too long. Who is on time is looked at seldom, not each time."""
-        loop, patience = asyncio.get_running_loop(), self._interval_seconds * _MISSED_AFTER_INTERVALS
-        since = loop.time()
-        while True:
-            since = max(since, self._heard_at)
-            left = since + patience - loop.time()
-            if left > 0:
-                await asyncio.sleep(left)
-                continue
-            since = loop.time()
-            if self._up:
-                self._report(SampleMissed(self.node.id))
 
     async def _wait_again(self, delay: float | None) -> bool:
         """Wait before the next call; True when a person asked for it."""

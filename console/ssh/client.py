@@ -11,6 +11,7 @@ from msgspec import Struct
 from console.ssh.asking import SecretKind, SecretRequest
 from console.ssh.hostkeys import HostName, KnownHosts, Standing, Verdict
 from console.ssh.identities import Identities
+from console.ssh.keepalive import ask_when_silent
 from console.ssh.patience import Patience
 from console.ssh.questions import Passwords, Questions
 from console.ssh.windows import give_windows_back_late
@@ -80,6 +81,7 @@ class Client(asyncssh.SSHClient):
     def connection_made(self, conn: asyncssh.SSHClientConnection) -> None:
         """Start the time for the login."""
         give_windows_back_late(conn)
+        ask_when_silent(conn)
         self._patience.connected()
 
     def connection_lost(self, exc: Exception | None) -> None:

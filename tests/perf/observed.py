@@ -1,7 +1,8 @@
 """The desk as it is, with a watch beside it: how long its event loop was ever away.
 
 ``python -m tests.perf.observed FILE ARGUMENTS`` runs ``leitstand ARGUMENTS``. Each SIGUSR1 writes the gaps since
-the one before into FILE, a line of milliseconds each. SIGUSR2 ends the watch, which costs processor time itself.
+the one before into FILE, a line each: milliseconds, and how many of them the window's thread ran, for the rest it
+waited for a processor. SIGUSR2 ends the watch, which costs processor time itself.
 """
 
 from __future__ import annotations
@@ -30,22 +31,25 @@ class Watch:
         from PySide6.QtCore import Qt, QTimer
 
         self._file = file
-        self._gaps: list[float] = []
-        self._last = time.monotonic()
+        self._gaps: list[tuple[float, float]] = []
+        self._last = self._now()
         self._timer = QTimer(interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
         signal.signal(signal.SIGUSR1, self._write)
         signal.signal(signal.SIGUSR2, lambda _number, _frame: self._timer.stop())
 
+    def _now(self) -> tuple[float, float]:
+        return time.monotonic(), time.thread_time()
+
     def _beat(self) -> None:
-        now = time.monotonic()
-        self._gaps.append(now - self._last)
+        now, last = self._now(), self._last
+        self._gaps.append((now[0] - last[0], now[1] - last[1]))
         self._last = now
 
     def _write(self, _number: int, _frame: FrameType | None) -> None:
         partial = self._file.with_suffix(".partial")
-        partial.write_text("".join(f"{gap * 1e3:.2f}\n" for gap in self._gaps))
+        partial.write_text("".join(f"{gap * 1e3:.2f} {own * 1e3:.2f}\n" for gap, own in self._gaps))
         partial.rename(self._file)
         self._gaps.clear()
 

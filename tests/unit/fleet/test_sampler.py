@@ -94,7 +94,7 @@ def kinds(heard: list[FleetEvent]) -> list[str]:
 async def test_network_trouble_is_tried_again(clock: HandClock, tasks: TaskSet, no_waiting: list[int]) -> None:
     heard: list[FleetEvent] = []
     dialer = Dialer(REFUSED, REFUSED)
-    made = NodeSampler(node(), dialer, Script(clock, speak), tasks, heard.append)
+    made = NodeSampler(node(), dialer, Script(clock, speak), heard.append)
     await run(tasks, made, heard, SampleArrived)
     assert kinds(heard) == ["Connecting", "LinkLost", "Connecting", "LinkLost", "Connecting", "SampleArrived"]
     assert no_waiting == [0, 1]
@@ -104,7 +104,7 @@ async def test_a_node_that_answered_is_called_again_soon(
     clock: HandClock, tasks: TaskSet, no_waiting: list[int]
 ) -> None:
     heard: list[FleetEvent] = []
-    made = NodeSampler(node(), Dialer(REFUSED, REFUSED), Script(clock, break_off, speak), tasks, heard.append)
+    made = NodeSampler(node(), Dialer(REFUSED, REFUSED), Script(clock, break_off, speak), heard.append)
     await run(tasks, made, heard, SampleArrived, 2)
     assert no_waiting == [0, 1, 0]
     assert [event.problem.code for event in heard if isinstance(event, LinkLost)][-1] == "fleet.probe_ended"
@@ -113,7 +113,7 @@ async def test_a_node_that_answered_is_called_again_soon(
 async def test_a_changed_key_waits_for_a_person(clock: HandClock, tasks: TaskSet, no_waiting: list[int]) -> None:
     heard: list[FleetEvent] = []
     dialer = Dialer(CHANGED)
-    made = NodeSampler(node(), dialer, Script(clock, speak), tasks, heard.append)
+    made = NodeSampler(node(), dialer, Script(clock, speak), heard.append)
     task = tasks.start(made.run())
     await asyncio.sleep(0.05)
     assert kinds(heard) == ["Connecting", "Refused"]
@@ -134,7 +134,7 @@ async def test_after_a_sleep_the_next_call_comes_soon_but_nobody_bothers_a_node_
     for error, calls in ((REFUSED, 2), (CHANGED, 1)):
         heard: list[FleetEvent] = []
         dialer = Dialer(error)
-        made = NodeSampler(node(), dialer, Script(clock, speak), tasks, heard.append)
+        made = NodeSampler(node(), dialer, Script(clock, speak), heard.append)
         monkeypatch.setattr(made, "_random", type("Soon", (), {"random": staticmethod(lambda: 0.0)})())
         task = tasks.start(made.run())
         await asyncio.sleep(0.02)
@@ -147,10 +147,18 @@ async def test_after_a_sleep_the_next_call_comes_soon_but_nobody_bothers_a_node_
 
 async def test_missed_samples_are_reported(clock: HandClock, tasks: TaskSet) -> None:
     heard: list[FleetEvent] = []
-    made = NodeSampler(node(), Dialer(), Script(clock, say_nothing_more), tasks, heard.append, 0.02)
-    await run(tasks, made, heard, SampleMissed, 3)
-    assert kinds(heard)[:2] == ["Connecting", "SampleArrived"]
-    assert len(tasks) == 0, "the watchdog ends with the sampler"
+    made = NodeSampler(node(), Dialer(), Script(clock, say_nothing_more), heard.append, 0.02)
+    task = tasks.start(made.run())
+    async with asyncio.timeout(5):
+        while kinds(heard).count("SampleMissed") < 3:
+            made.count_missed()
+            await asyncio.sleep(0.001)
+    assert kinds(heard) == ["Connecting", "SampleArrived"] + ["SampleMissed"] * 3
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await asyncio.sleep(0.1)
+    made.count_missed()
+    assert len(heard) == 5, "a node that nobody listens to misses nothing"
 
 
 async def test_down_and_up_are_logged_once(
@@ -158,7 +166,7 @@ async def test_down_and_up_are_logged_once(
 ) -> None:
     heard: list[FleetEvent] = []
     dialer = Dialer(REFUSED, REFUSED, REFUSED)
-    made = NodeSampler(node(), dialer, Script(clock, break_off, speak), tasks, heard.append)
+    made = NodeSampler(node(), dialer, Script(clock, break_off, speak), heard.append)
     with caplog.at_level(logging.INFO, "leitstand.fleet"):
         await run(tasks, made, heard, SampleArrived, 2)
     said = [record.getMessage().split(" ")[1] for record in caplog.records if record.name == "leitstand.fleet"]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from console.ssh.connect import Connector
+from console.ssh.endpoint import Endpoint
+from tests.sshd import Sshd
+from tests.unit.ssh.conftest import Listener
+
+
+@pytest.fixture
+def hasty(tmp_path: Path, server: Sshd, endpoint: Endpoint) -> Endpoint:
+    """The test's server, asked after a second of silence."""
+    server.trust()
+    config = tmp_path / "config"
+    config.write_text("ServerAliveInterval 1\n")
+    return replace(endpoint, config_paths=(config,))
+
+
+async def test_who_talks_is_not_asked_and_who_falls_silent_is(
+    connector: Connector, hasty: Endpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    connection = await connector.connect(hasty)
+    asked: list[float] = []
+    loop = asyncio.get_running_loop()
+    real = connection.raw._make_keepalive_request
+
+    async def ask() -> None:
+        asked.append(loop.time())
+        await real()
+
+    connection.raw._make_keepalive_request = ask
+    heard = Listener()
+    channel = await connection.open_exec("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.3; done; exec sleep 60", heard)
+    while b"8" not in heard.data:
+        assert not asked
+        await asyncio.sleep(0.05)
+    last = loop.time()
+    while len(asked) < 2:
+        await asyncio.sleep(0.05)
+    assert asked[0] - last > 0.9
+    assert asked[1] - asked[0] > 0.9, "its answer counts as a word"
+    assert not connection.is_closed
+    channel.close()
+
+
+async def test_what_a_host_says_starts_no_timer_anew(connector: Connector, hasty: Endpoint) -> None:
+    connection = await connector.connect(hasty)
+    timer = connection.raw._keepalive_timer
+    assert (await connection.run("echo word", timeout=10)).stdout == b"word\n"
+    assert connection.raw._keepalive_timer is timer
