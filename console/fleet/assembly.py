@@ -37,10 +37,8 @@ def held(facts: Facts) -> Facts:
     return kept
 
 
-def snapshot(sequence: int, taken_at: datetime, survey: Facts, sample: Facts) -> Snapshot:
-    """Put together what was read once and what was read now."""
-    facts = survey.copy()
-    facts.update(sample)
+def snapshot(sequence: int, taken_at: datetime, facts: Facts) -> Snapshot:
+    """Return what is known of a node at a moment."""
     release = facts.get("release")
     return Snapshot(
         sequence=sequence,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
 from typing import Protocol
 
 import msgspec
@@ -21,14 +20,19 @@ LONGEST_SAMPLE_BYTES = 1 << 20
 _LONGEST_HEADER_BYTES = 96
 _LONGEST_LINE_BYTES = 64 << 10
 
+_Part = tuple[str | list[str | None], int]
+_News = dict[str, _Part]
+_decoder = msgspec.json.Decoder(_News)
 
-class RawSample(Struct, frozen=True):
+
+class RawSample(Struct, frozen=True, gc=False):
     """One sample as the node sent it."""
 
     sequence: int
     node_seconds: float
     """Monotonic time of the node; its zero is the node's own."""
     readings: dict[str, Reading] = field(default_factory=dict)
+    """What is new: parts that said the same in the sample before need not be in it."""
 
 
 class SampleDecoder(Protocol):
@@ -48,8 +52,7 @@ class FrameDecoder:
     """Frames of the Python probe: ``nonce version sequence seconds since length``, JSON, ``nonce end``.
 
     The JSON is an object of ``name: [text, status]``, of the parts that have changed since the sample ``since`` (0: of
-    all). Where some lines of a text are as they were, the text is a list of lines with null in their place. Parts that
-    are as they were are the same ``Reading`` as in the sample before, so that they need not be read again.
+    all). Where some lines of a text are as they were, the text is a list of lines with null in their place.
     """
 
     def __init__(self, nonce: str) -> None:
@@ -63,8 +66,7 @@ class FrameDecoder:
         self._trailer = b"\n" + self._nonce + b" end\n"
         self._buffer = bytearray()
         self._sequence = 0
-        self._lines: dict[str, list[str]] = {}
-        self._readings: dict[str, Reading] = {}
+        self._lines: dict[str, tuple[str, ...]] = {}
 
     def feed(self, data: bytes) -> list[RawSample]:
         """Take bytes as they come and return the samples that they complete."""
@@ -106,35 +108,30 @@ class FrameDecoder:
         samples += self._sample(int(sequence), float(seconds), int(since), news)
         return True
 
-    def _sample(self, sequence: int, seconds: float, since: int, news: dict[str, object]) -> Sequence[RawSample]:
-        """Bring the readings up to date and return the sample; none where what it rests on was not understood."""
+    def _sample(self, sequence: int, seconds: float, since: int, news: _News) -> Sequence[RawSample]:
+        """Put the texts together and return the sample; none where what it rests on was not understood."""
         if since == 0:
             self._lines = {}
-            before: dict[str, Reading] = {}
         elif since != self._sequence:
             self.is_lost = True
             return ()
-        else:
-            before = self._readings
-        self._readings = readings = before.copy()
-        for name, value in news.items():
-            match value:
-                case [str() | list() as told, int() as exit_status]:
-                    readings[name] = Reading(self._text(name, told), exit_status)
+        readings = {name: Reading(self._text(name, told), status) for name, (told, status) in news.items()}
         self.is_lost, self._sequence = False, sequence
         return (RawSample(sequence, seconds, readings),)
 
-    def _text(self, name: str, told: str | list[object]) -> str:
-        """Put the text of a part together, and keep its lines for the next time."""
+    def _text(self, name: str, told: str | list[str | None]) -> str | tuple[str, ...]:
+        """Put the lines of a part together, and keep them for the next time."""
         if isinstance(told, str):
-            self._lines[name] = told.split("\n")
-            return told
-        before = self._lines.get(name, [])
-        lines = [
-            line if isinstance(line, str) else old for line, old in zip_longest(told, before[: len(told)], fillvalue="")
-        ]
+            lines = tuple(told.split("\n"))
+            if len(lines) == 1:
+                self._lines.pop(name, None)
+                return told
+        else:
+            before = self._lines.get(name, ())
+            before += ("",) * (len(told) - len(before))
+            lines = tuple([old if line is None else line for line, old in zip(told, before, strict=False)])
         self._lines[name] = lines
-        return "\n".join(lines)
+        return lines
 
     def _to_header(self) -> bool:
         """Drop what stands before the next header; False when it is not there or not complete yet."""
@@ -153,12 +150,25 @@ class FrameDecoder:
         self.skipped_bytes += count
 
 
-def _news(payload: bytes) -> dict[str, object] | None:
+def _news(payload: bytes) -> _News | None:
+    """Return what the parts said; of one that did not say it in the right form nothing."""
     try:
-        table = msgspec.json.decode(payload)
+        return _decoder.decode(payload)
     except (ValueError, RecursionError):  # a DecodeError is a ValueError
+        pass
+    try:
+        table = msgspec.json.decode(payload, type=dict[str, object])
+    except (ValueError, RecursionError):
         return None
-    return table if isinstance(table, dict) else None
+    return {name: told for name, value in table.items() if (told := _part(value)) is not None}
+
+
+def _part(value: object) -> _Part | None:
+    try:
+        part: _Part = msgspec.convert(value, _Part)
+    except msgspec.ValidationError:
+        return None
+    return part
 
 
 class MarkerDecoder:

@@ -34,7 +34,7 @@ MISSED_SAMPLES = 3
 _AGEING = frozenset({NodeState.OK, NodeState.WARNING, NodeState.FAILED, NodeState.STALE})
 
 
-class _Record(Struct, frozen=True):
+class _Record(Struct, frozen=True, gc=False):
     view: NodeView
     sampled_at: float | None = None
     """Monotonic time of the snapshot."""

@@ -12,10 +12,11 @@ from msgspec import Struct
 from console.fleet import assembly, python_script, shell_script
 from console.fleet.channel import ProbeEnded, ProbeFailure, ProbeRun
 from console.fleet.framing import FrameDecoder, MarkerDecoder, RawSample
+from console.fleet.hearing import Hearing
 from console.fleet.link import ProbeLink
 from console.model.clock import Clock
 from console.model.node import Snapshot
-from console.model.probe import Facts, Probe, Reading, When
+from console.model.probe import Facts, Probe, When
 from console.model.text import N_
 from console.probes import nvml, scan
 
@@ -24,10 +25,6 @@ log = logging.getLogger("leitstand.fleet")
 SURVEY_SECONDS = 20.0
 FIRST_SAMPLE_SECONDS = 30.0
 """A node with eight GPUs and no persistence mode needs a while for its first answer."""
-
-
-Read = dict[str, tuple[Reading, Facts]]
-"""What a part said last, and what was made of it."""
 
 
 class Pace(Struct, frozen=True):
@@ -48,20 +45,18 @@ class Visit:
     async def listen(self, link: ProbeLink, pace: Pace, on_snapshot: Callable[[Snapshot], None]) -> None:
         """Hand over a snapshot with every sample. Ends by ConsoleError only, or when it is cancelled."""
         survey = await self._survey(link)
-        read: Read = {}
+        hearing = Hearing(self._probes, survey)
 
         def on_sample(sample: RawSample) -> None:
-            facts = self._facts(sample, read)
-            survey.update(assembly.held(facts))
-            on_snapshot(assembly.snapshot(sample.sequence, self._clock.now(), survey, facts))
+            on_snapshot(assembly.snapshot(sample.sequence, self._clock.now(), hearing.take(sample)))
 
         await self._run(link, pace, When.SAMPLE, survey, on_sample)
 
     async def look_closely(self, link: ProbeLink, pace: Pace, on_facts: Callable[[Facts], None]) -> None:
         """Hand over what the probes for a close look say, each at its own pace. Ends as ``listen`` does."""
         survey = await self._survey(link)
-        read: Read = {}
-        await self._run(link, pace, When.DETAIL, survey, lambda sample: on_facts(self._facts(sample, read)))
+        hearing = Hearing(self._probes)
+        await self._run(link, pace, When.DETAIL, survey, lambda sample: on_facts(hearing.take(sample)))
 
     async def _run(
         self, link: ProbeLink, pace: Pace, when: When, survey: Facts, on_sample: Callable[[RawSample], None]
@@ -107,7 +102,7 @@ class Visit:
                 N_("The node ran no command: sh printed nothing that was asked for."),
                 N_("The login shell of the user may be restricted. Open a terminal on the node and try: sh"),
             )
-        return self._facts(samples[0], {})
+        return Hearing(self._probes).take(samples[0])
 
     async def _hear(
         self, link: ProbeLink, run: ProbeRun, command: str, script: bytes, *, keep_open: bool = True
@@ -123,18 +118,6 @@ class Visit:
 
     def _due(self, when: When) -> tuple[Probe, ...]:
         return tuple(probe for probe in self._probes.values() if probe.when is when)
-
-    def _facts(self, sample: RawSample, read: Read) -> Facts:
-        """Return what the parts of a sample say; ``read`` keeps what was made of each, as long as it stays the same."""
-        for name, reading in sample.readings.items():
-            known = read.get(name)
-            if known is None or (known[0] is not reading and known[0] != reading):
-                probe = self._probes.get(name)
-                read[name] = (reading, {} if probe is None else probe.parse(reading))
-        facts: Facts = {}
-        for _reading, said in read.values():
-            facts.update(said)
-        return facts
 
 
 def _nonce() -> str:

@@ -107,7 +107,7 @@ class Distro(Struct, frozen=True):
     """``SUPPORT_END`` of os-release, where it has one: ``2035-06-01``."""
 
 
-class Snapshot(Struct, frozen=True):
+class Snapshot(Struct, frozen=True, gc=False):
     """What the probe of a node said last. ``None`` is: it did not say."""
 
     sequence: int
@@ -141,7 +141,7 @@ class Snapshot(Struct, frozen=True):
     """What the driver reported lately, newest last. None: the user may not read it."""
 
 
-class NodeView(Struct, frozen=True):
+class NodeView(Struct, frozen=True, gc=False):
     """All that a view needs of one node. The fleet store is its only writer."""
 
     node: Node

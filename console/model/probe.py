@@ -14,11 +14,22 @@ from console.model.node_detail import Container, GpuDetail, PythonEnvironment
 from console.model.release import ReleaseFiles
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """What one part of a probe printed on the node, and the exit status it ended with."""
 
-    text: str
+    told: str | tuple[str, ...]
+    """The text, or the lines of a longer one: those that are as they were are the same objects as before."""
     exit_status: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return all of it."""
+        return self.told if isinstance(self.told, str) else "\n".join(self.told)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return it line by line."""
+        return tuple(self.told.split("\n")) if isinstance(self.told, str) else self.told
 
 
 class Facts(TypedDict, total=False):

@@ -143,7 +143,8 @@ class _Row(msgspec.Struct):
 
 def parse(reading: Reading) -> Facts:
     """Return the GPUs; why there are none is a problem only where some were to be expected."""
-    told, _, moving = reading.text.partition("\n")
+    told, *rest = reading.lines
+    moving = rest[0] if rest else ""
     if reading.exit_status == 0:
         known, devices = _devices(told)
         facts = known.copy()

@@ -105,9 +105,7 @@ class PrometheusSource:
             ) from error
         self._sequence += 1
         snapshots = {
-            name: assembly.snapshot(self._sequence, now, {}, facts)
-            for name, facts in found.items()
-            if facts.get("gpus")
+            name: assembly.snapshot(self._sequence, now, facts) for name, facts in found.items() if facts.get("gpus")
         }
         self._fed = tuple(map(_fed, snapshots, snapshots.values()))
         self._around.feed(self._cluster.name, snapshots)

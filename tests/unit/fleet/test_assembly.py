@@ -19,7 +19,7 @@ def test_what_was_read_once_stays_and_what_was_read_now_wins() -> None:
         "release": ReleaseFiles(os_release="ID=debian\nVERSION_ID=12\n", libc="glibc 2.36"),
     }
     survey["uptime_seconds"] = 1.0
-    made = snapshot(7, NOW, survey, {"uptime_seconds": 9.0, "gpus": (Gpu(0),)})
+    made = snapshot(7, NOW, {**survey, "uptime_seconds": 9.0, "gpus": (Gpu(0),)})
     assert (made.sequence, made.taken_at, made.kernel, made.uptime_seconds) == (7, NOW, "6.1", 9.0)
     assert made.distro is not None
     assert (made.distro.family, made.distro.version, made.distro.libc) == ("debian", "12", "glibc 2.36")
@@ -27,14 +27,14 @@ def test_what_was_read_once_stays_and_what_was_read_now_wins() -> None:
 
 
 def test_nothing_known_is_none_and_not_zero() -> None:
-    made = snapshot(1, NOW, {}, {})
+    made = snapshot(1, NOW, {})
     assert (made.distro, made.load_1m, made.memory_total_bytes, made.gpu_problem, made.gpus) == (None,) * 4 + ((),)
 
 
 def test_who_computes_on_gpus_that_are_gone_is_not_known() -> None:
     said: Facts = {"gpu_processes": (GpuProcess("GPU-1", 7),)}
-    assert snapshot(1, NOW, said, {"gpus": (Gpu(0, uuid="GPU-1"),)}).gpu_processes == (GpuProcess("GPU-1", 7),)
-    assert snapshot(1, NOW, said, {}).gpu_processes is None
+    assert snapshot(1, NOW, {**said, "gpus": (Gpu(0, uuid="GPU-1"),)}).gpu_processes == (GpuProcess("GPU-1", 7),)
+    assert snapshot(1, NOW, said).gpu_processes is None
 
 
 UPTIME = 100_000.0
@@ -44,7 +44,7 @@ GPU = Gpu(3, uuid="GPU-3", bus_id="00000000:9A:00.0")
 def concerns(facts: Facts) -> list[tuple[str, str]]:
     """Return the codes of what is wrong with the one GPU, with the XID where it is one."""
     sample: Facts = {"gpus": (GPU,), "uptime_seconds": UPTIME}
-    (gpu,) = snapshot(1, NOW, facts, sample).gpus
+    (gpu,) = snapshot(1, NOW, {**facts, **sample}).gpus
     assert all(problem.params["index"] == "3" for problem in gpu.concerns)
     return [(problem.code, problem.params.get("code", "")) for problem in gpu.concerns]
 

@@ -33,6 +33,10 @@ Make = Callable[[int, str, int], bytes]
 BOTH = pytest.mark.parametrize(("decoder", "make"), [(FrameDecoder, frame), (MarkerDecoder, marked)])
 
 
+def texts(sample: RawSample) -> dict[str, tuple[str, int]]:
+    return {name: (reading.text, reading.exit_status) for name, reading in sample.readings.items()}
+
+
 def decode(decoder: SampleDecoder, data: bytes, step: int) -> list[RawSample]:
     return [sample for at in range(0, len(data), step) for sample in decoder.feed(data[at : at + step])]
 
@@ -44,7 +48,8 @@ def test_samples_come_out_however_the_bytes_are_cut(
 ) -> None:
     samples = decode(decoder(NONCE), make(1, "hello\nworld", 2) + make(2, "", 2), step)
     assert [(s.sequence, s.node_seconds) for s in samples] == [(1, 12.5), (2, 12.5)]
-    assert samples[0].readings == {"load": Reading("hello\nworld", 0)}
+    assert texts(samples[0]) == {"load": ("hello\nworld", 0)}
+    assert samples[0].readings["load"].lines == ("hello", "world")
 
 
 @BOTH
@@ -81,16 +86,22 @@ def test_a_frame_that_something_broke_into_is_dropped_and_the_next_one_counts() 
     assert [s.sequence for s in FrameDecoder(NONCE).feed(broken + frame(2))] == [2]
 
 
-def test_what_is_as_it_was_is_not_sent_again_and_is_the_same_reading() -> None:
+def test_what_is_as_it_was_is_not_sent_again_and_lines_of_it_are_the_same_objects() -> None:
     decoder = FrameDecoder(NONCE)
     (first,) = decoder.feed(news(1, 0, {"load": ["1\n2\n3", 0], "disk": ["half", 0], "gpu": ["", 12]}))
     (second,) = decoder.feed(news(2, 1, {"load": [[None, "two", None], 0], "gpu": ["one", 0]}))
-    assert second.readings["load"] == Reading("1\ntwo\n3", 0)
-    assert second.readings["gpu"] == Reading("one", 0)
-    assert second.readings["disk"] is first.readings["disk"]
-    assert first.readings["load"] == Reading("1\n2\n3", 0)
+    assert texts(second) == {"load": ("1\ntwo\n3", 0), "gpu": ("one", 0)}
+    assert second.readings["load"].lines[2] is first.readings["load"].lines[2]
+    assert texts(first) == {"load": ("1\n2\n3", 0), "disk": ("half", 0), "gpu": ("", 12)}
     (third,) = decoder.feed(news(3, 2, {}))
-    assert third.readings == second.readings
+    assert texts(third) == {}
+    (fourth,) = decoder.feed(news(4, 3, {"load": [["one", None, None, None], 0]}))
+    assert texts(fourth) == {"load": ("one\ntwo\n3\n", 0)}, "a line that was not there is empty"
+
+
+def test_a_part_of_the_wrong_shape_costs_the_others_nothing() -> None:
+    body = {"load": ["a", 0], "disk": 7, "gpu": [["x", 3], 0], "memory": ["b", "c"], "xid": ["d", 1]}
+    assert texts(FrameDecoder(NONCE).feed(news(1, 0, body))[0]) == {"load": ("a", 0), "xid": ("d", 1)}
 
 
 def test_news_after_a_sample_that_broke_count_from_the_next_whole_one_on() -> None:
@@ -100,7 +111,7 @@ def test_news_after_a_sample_that_broke_count_from_the_next_whole_one_on() -> No
     assert [sample.sequence for sample in heard] == [1]
     assert decoder.is_lost
     (whole,) = decoder.feed(news(4, 0, {"load": ["c", 0]}))
-    assert whole.readings == {"load": Reading("c", 0)}
+    assert texts(whole) == {"load": ("c", 0)}
     assert not decoder.is_lost
 
 

@@ -70,7 +70,7 @@ def test_every_login_shell_starts_it(shell: str) -> None:
     process = start(command, program(probe("a", "return 'hé\\n', 0")))
     samples = hear(process, 2)
     assert [s.sequence for s in samples] == [1, 2]
-    assert samples[0].readings == {"a": Reading("hé\n", 0)}
+    assert samples[0].readings == {"a": Reading(("hé", ""), 0)}
     assert end(process) == (0, b"")
 
 
@@ -107,11 +107,11 @@ def test_a_call_that_hangs_is_named_left_alone_and_asked_again_when_it_is_back(t
     process = start(DIRECTLY, line)
     decoder = FrameDecoder(NONCE)
     heard = [sample.readings for sample in hear(process, 3, decoder)]
-    assert heard == [{"driver": Reading("", 124), "load": Reading("fine", 0)}] * 3
+    assert heard == [{"driver": Reading("", 124), "load": Reading("fine", 0)}, {}, {}]
     assert calls.read_text() == "x"
     hangs.unlink()
-    later = [sample.readings["driver"] for sample in hear(process, 3, decoder)]
-    assert later[-1] == Reading("back", 0)
+    later = [sample.readings for sample in hear(process, 3, decoder)]
+    assert {"driver": Reading("back", 0)} in later
     end(process)
 
 
@@ -133,10 +133,10 @@ def test_only_what_is_new_is_sent_until_a_whole_sample_is_asked_for() -> None:
             process.stdin.write(b"\n")
             process.stdin.flush()
     end(process)
-    assert all(sample.readings["same"] is samples[0].readings["same"] for sample in samples[:3])
+    assert ["same" in sample.readings for sample in samples[:3]] == [True, False, False]
     assert len({sample.readings["moves"].text for sample in samples}) == 5
-    assert samples[4].readings["same"] == Reading("one\ntwo", 0)
-    assert any(sample.readings["same"] is not samples[0].readings["same"] for sample in samples[3:])
+    again = [sample.readings["same"] for sample in samples[3:] if "same" in sample.readings]
+    assert again == [Reading(("one", "two"), 0)]
 
 
 def test_modules_travel_with_it_and_win_over_installed_ones() -> None:

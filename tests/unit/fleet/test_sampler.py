@@ -8,7 +8,7 @@ import pytest
 
 from console.fleet import sampler
 from console.fleet.channel import ProbeEnded
-from console.fleet.events import Connecting, FleetEvent, LinkLost, Refused, SampleArrived, SampleMissed
+from console.fleet.events import Connecting, FleetEvent, LinkLost, Refused, SampleArrived
 from console.fleet.link import ProbeLink
 from console.fleet.local import LocalLink
 from console.fleet.sampler import NodeSampler, needs_person, phase

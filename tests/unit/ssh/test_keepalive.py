@@ -22,7 +22,7 @@ def hasty(tmp_path: Path, server: Sshd, endpoint: Endpoint) -> Endpoint:
 
 
 async def test_who_talks_is_not_asked_and_who_falls_silent_is(
-    connector: Connector, hasty: Endpoint, caplog: pytest.LogCaptureFixture
+    connector: Connector, hasty: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection = await connector.connect(hasty)
     asked: list[float] = []
@@ -33,7 +33,7 @@ async def test_who_talks_is_not_asked_and_who_falls_silent_is(
         asked.append(loop.time())
         await real()
 
-    connection.raw._make_keepalive_request = ask
+    monkeypatch.setattr(connection.raw, "_make_keepalive_request", ask)
     heard = Listener()
     channel = await connection.open_exec("for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.3; done; exec sleep 60", heard)
     while b"8" not in heard.data:
