@@ -30,6 +30,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     gpus: int = 0
     fixes: tuple[str, ...] = ()
     replaces: bool = False
+    stops_first: bool = False
     wheelhouse: str = ""
     arguments: dict[str, str | int | float | bool] = {}
     options: dict[str, str | int | float | bool] = {}
@@ -62,6 +63,7 @@ def parse(text: str, path: Path) -> tuple[tuple[str, ...], DeployRequest]:
         gpus=found.gpus,
         fixes=found.fixes,
         replaces=found.replaces,
+        stops_first=found.stops_first,
         arguments=_pairs(found.arguments),
         options=_pairs(found.options),
         wheelhouse=wheelhouse,
@@ -111,6 +113,7 @@ def written(names: tuple[str, ...], request: DeployRequest) -> str:
         "gpus": request.gpus,
         "fixes": list(request.fixes),
         "replaces": request.replaces,
+        "stops_first": request.stops_first,
         "wheelhouse": request.wheelhouse,
         "arguments": dict(request.arguments),
         "options": dict(request.options),

@@ -4,6 +4,9 @@ Both ways to run it, on trial and in its place, are plans like any other. What t
 is done for the trial, taken down, and done again in the place of the old version, which is kept and starts again when
 the switch is undone. No target has to know of it; one that can lead who asks from one to the other (``Handover``)
 keeps what was tried, and nobody is refused meanwhile.
+
+Where there is not room for both, in the memory of GPUs, a person may have the old one stopped first: all that can be
+done beside it is done, then it stops, and the new one starts in its place. Nobody is served meanwhile.
 """
 
 from __future__ import annotations
@@ -46,13 +49,16 @@ class Switch(Struct, frozen=True):
         found = (re.fullmatch(rf"{re.escape(name)}-(\d+)", view.plan.service_name) for view in self.before)
         version = max(int(match[1]) if match else 1 for match in found) + 1
         apart = port + APART if port + APART <= 65535 else port - APART
-        return replace(self.request, service_name=f"{name}-{version}", port=apart, replaces=False)
+        beside = tuple(sorted({view.plan.service_name for view in self.before}))
+        return replace(self.request, service_name=f"{name}-{version}", port=apart, replaces=False, beside=beside)
 
     def plan(self, trial: Plan, final: Plan) -> Plan:
         """Return the plan of the whole way on one node."""
         before = next(view for view in self.before if view.plan.node_id == trial.node_id)
         target = handover(trial.target)
         led = None if target is None else target.hand_over(trial, self.request.service_name, before.plan)
+        if self.request.stops_first:
+            return self._in_turn(before, trial if led is not None else final, led or ())
         if led is not None:
             steps = (*trial.steps, *led, _retire(before, None))
             return replace(trial, steps=steps, request=self.request, replaces=before.id)
@@ -62,6 +68,17 @@ class Switch(Struct, frozen=True):
         placed = tuple(replace(step, id=f"{PLACED}{step.id}") for step in final.steps[first:])
         steps = (*trial.steps[:first], *tried, _take_down(tried), _retire(before, _gap(before)), *placed)
         return replace(final, steps=steps, request=self.request, replaces=before.id)
+
+    def _in_turn(self, before: DeployView, new: Plan, led: tuple[Step, ...]) -> Plan:
+        """Return the plan that stops the old version right before the new one starts."""
+        start = next(number for number, step in enumerate(new.steps) if step.kind is StepKind.WAIT) - 1
+        why = Text(
+            N_("There is not room for both. Where the new version does not come to serve, this one starts again.")
+        )
+        retire = replace(_retire(before, _gap(before)), why=why)
+        # Those who are led meanwhile find nobody: it does not matter that both are not ready.
+        steps = (*new.steps[:start], retire, *new.steps[start:], *(replace(step, why=None) for step in led))
+        return replace(new, steps=steps, request=self.request, replaces=before.id)
 
 
 def find(request: DeployRequest, views: tuple[DeployView, ...]) -> Switch:

@@ -125,6 +125,10 @@ class DeployRequest(Struct, frozen=True):
     """A folder on the desk that has the wheels; empty: fill one from the package index."""
     replaces: bool = False
     """Put it beside the deploy of that name which serves there, and in its place when it has answered."""
+    stops_first: bool = False
+    """Where it replaces one: stop that first, because there is not room for both; it starts again where this fails."""
+    beside: tuple[str, ...] = ()
+    """Of a trial: the names under which the versions before serve meanwhile."""
 
 
 class StepKind(StrEnum):

@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from console.deploy.preflight import GIB, Check, Finding, Scope, Situation, first_line, with_gpus
 from console.model.readiness import GpuFacts
 from console.model.service import DeployRequest, Verdict
 from console.model.text import N_, Text
 
+MIB = 1 << 20
+_NO_ROOM = Text(
+    N_(
+        "There is not room for both versions on these GPUs, but for one: choose “Stop the old one first” (in a file: "
+        "stops_first). Nobody is served until the new one has started; where that fails, the old one starts again."
+    )
+)
+_ENDS = Text(N_("The version before is stopped first: what it has of these GPUs is free then."))
+# Its unit, its container or its folder tells whose process it is; a container's name is not in its cgroup.
+_OF_BEFORE = """
+nvidia-smi --query-gpu=index,pci.bus_id --format=csv,noheader | sed 's/^/bus: /'
+held=$(for tool in docker podman; do for name in {first}; do
+  "$tool" ps -q --no-trunc --filter "label=leitstand.service=$name" 2>/dev/null
+done; done)
+for pid in $(nvidia-smi --query-compute-apps=pid --format=csv,noheader); do
+  if grep -qE '/({names})\\.service' "/proc/$pid/cgroup" 2>/dev/null ||
+    {{ [ -n "$held" ] && grep -qF "$held" "/proc/$pid/cgroup" 2>/dev/null; }} ||
+    readlink "/proc/$pid/cwd" 2>/dev/null | grep -qE '/({names})$'; then echo "before: $pid"; fi
+done"""
 SHARES = ("gpu_memory_utilization", "mem_fraction_static")
 
 
-def command(_situation: Situation) -> str:
-    """Print the processes that compute."""
+def command(situation: Situation) -> str:
+    """Print the processes that compute, and which of them are of the version that is to be replaced."""
+    names = situation.request.beside if situation.request is not None else ()
     return (
         "nvidia-smi --query-compute-apps=gpu_bus_id,pid,used_memory,process_name --format=csv,noheader,nounits\n"
         'echo "rc: $?"'
-    )
+    ) + (_OF_BEFORE.format(names="|".join(names), first=" ".join(names)) if names else "")
 
 
 def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
@@ -36,7 +58,38 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     if len(mine) < needs.gpus and not any(each.startswith(("GPU-", "MIG-")) for each in chosen):
         hint = Text(N_("Fewer GPUs than are wanted. Take fewer, or another node."))
         return Finding(Verdict.FAIL, f"{len(mine)} GPUs", hint, limit=f">= {needs.gpus}")
-    return _free(mine, needs.gpus, situation, chosen, output)
+    found = _free(mine, needs.gpus, situation, chosen, output)
+    before = _of_before(output)
+    if found.verdict is Verdict.PASS or not before:
+        return found
+    freed = [replace(gpu, memory_free_bytes=_freed(gpu, before)) for gpu in mine]
+    after = _free(freed, needs.gpus, situation, chosen, output)
+    if situation.request is not None and situation.request.stops_first:
+        return replace(
+            after, evidence=f"{found.evidence}; + {_gib(sum(before.values()))} GiB", hint=after.hint or _ENDS
+        )
+    return found if after.verdict is Verdict.FAIL else replace(found, hint=_NO_ROOM)
+
+
+def _of_before(output: str) -> dict[int, int]:
+    """Return what the version before has of each GPU, by index, in bytes."""
+    pids = set(re.findall(r"^before: (\d+)$", output, re.MULTILINE))
+    places = {bus: int(index) for index, bus in re.findall(r"^bus: (\d+), (\S+)$", output, re.MULTILINE)}
+    held: dict[int, int] = {}
+    for bus, pid, used in re.findall(r"^([0-9A-F:.]+), (\d+), (\d+), .*$", output, re.MULTILINE):
+        if pid in pids and bus in places:
+            held[places[bus]] = held.get(places[bus], 0) + int(used) * MIB
+    return held
+
+
+def _freed(gpu: GpuFacts, before: dict[int, int]) -> int | None:
+    if gpu.memory_free_bytes is None or gpu.memory_total_bytes is None:
+        return gpu.memory_free_bytes
+    return min(gpu.memory_total_bytes, gpu.memory_free_bytes + before.get(gpu.index, 0))
+
+
+def _gib(size: int) -> str:
+    return f"{size / GIB:.1f}"
 
 
 def _free(mine: list[GpuFacts], wanted: int, situation: Situation, chosen: tuple[str, ...], output: str) -> Finding:

@@ -93,13 +93,21 @@ give_back() {
   [ -f taken ] || exit 0
   read -r old_name old_mark outer inner <taken
   there=$(kube get deployment "$old_name" --ignore-not-found -o 'jsonpath={.metadata.labels.leitstand\.mark}') || exit 1
+  # One that is stopped has its Service back before it starts again.
+  [ "$there" != "$old_mark" ] || [ "$(kube get deployment "$old_name" -o 'jsonpath={.spec.replicas}')" != 0 ] ||
+    { point "$1" "$old_name" "$old_mark" "$outer" "$inner" && rm -f taken; exit; }
   [ "$there" != "$old_mark" ] || lead "$1" "$old_name" "$old_mark" "$outer" "$inner" || exit 1
   rm -f taken
 }
 
+# point SERVICE NAME MARK PORT TARGETPORT
+point() {
+  labels="{\"leitstand.service\":\"$2\",\"leitstand.mark\":\"$3\"}"
+  kube patch service "$1" -p "{\"metadata\":{\"labels\":$labels},\"spec\":{\"selector\":$labels,\"ports\":[{\"port\":$4,\"targetPort\":$5}]}}"
+}
+
 # lead SERVICE NAME MARK PORT TARGETPORT
 lead() {
-  labels="{\"leitstand.service\":\"$2\",\"leitstand.mark\":\"$3\"}"
   # One that answers is not yet one that Kubernetes calls ready, and only these are led to.
   tries=0
   until kube get pods -l "leitstand.service=$2,leitstand.mark=$3" -o 'jsonpath={range .items[*]}{.status.conditions[?(@.type=="Ready")].status}{"\n"}{end}' | grep -q True; do
@@ -107,7 +115,7 @@ lead() {
     [ "$tries" -lt 60 ] || { echo "no pod of $2 gets ready" >&2; return 1; }
     sleep 1
   done
-  kube patch service "$1" -p "{\"metadata\":{\"labels\":$labels},\"spec\":{\"selector\":$labels,\"ports\":[{\"port\":$4,\"targetPort\":$5}]}}" || return 1
+  point "$@" || return 1
   tries=0
   until
     wanted=$(kube get pods -l "leitstand.service=$2,leitstand.mark=$3" -o 'jsonpath={range .items[*]}{.status.podIP}{"\n"}{end}') || exit 75

@@ -36,6 +36,12 @@ _REPLACES = Text(
         "The way back is kept."
     )
 )
+_STOPS_FIRST = Text(
+    N_(
+        "Where there is not room for both, and only in place of what serves: nobody is served until the new one has "
+        "started; where that fails, the old one starts again by itself."
+    )
+)
 _WHEELHOUSE = Text(N_("Empty: fetch them once from the package index"))
 
 
@@ -90,6 +96,7 @@ def service_fields(model: str) -> tuple[Field, ...]:
             default=usual.directory, pattern=r"(~/|/)[\w./~+@-]+", is_rare=True,
         ),
         Field("replaces", Text(N_("In place of what serves")), _REPLACES, Kind.SWITCH, default="no"),
+        Field("stops_first", Text(N_("Stop the old one first")), _STOPS_FIRST, Kind.SWITCH, default="no"),
         Field("wheelhouse", Text(N_("Folder with wheels")), _WHEELHOUSE, Kind.FOLDER, is_rare=True),
     )  # fmt: skip
 

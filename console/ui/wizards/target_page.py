@@ -103,6 +103,7 @@ class TargetPage(Page):
             directory=self.service.value("directory"),
             wheelhouse=self.service.value("wheelhouse"),
             replaces=self.service.value("replaces") == "yes",
+            stops_first=self.service.value("stops_first") == self.service.value("replaces") == "yes",
         )
 
     def obstacle(self) -> str:

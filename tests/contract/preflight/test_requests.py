@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 from msgspec.structs import replace
 
@@ -56,6 +60,64 @@ def test_gpus_that_are_wanted(
     found = judge("gpus_wanted", HELD, mixed(*free), replace(VLLM, arguments=arguments))
     assert found.verdict is verdict and hint in str(found.hint or "")
     assert "4711 python3" in found.evidence or len(free) < 2
+
+
+BUSES = "bus: 0, 00000000:1B:00.0\nbus: 1, 00000000:43:00.0\n"
+BOTH = (
+    "00000000:1B:00.0, 4711, 70000, /usr/bin/python3\n00000000:43:00.0, 4712, 70000, /usr/bin/python3\n"
+    f"rc: 0\n{BUSES}before: 4711\nbefore: 4712\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("output", "stops_first", "verdict", "hint"),
+    [
+        (BOTH, False, Verdict.FAIL, "not room for both versions"),
+        (BOTH, True, Verdict.PASS, "is stopped first"),
+        # Half of it is somebody else's, and stays.
+        (BOTH.replace("before: 4712\n", ""), False, Verdict.FAIL, "0 of 2 GPUs are free enough"),
+        (BOTH.replace("before: 4712\n", ""), True, Verdict.FAIL, "1 of 2 GPUs are free enough"),
+        # Without the memory of its processes nothing can be promised.
+        (BOTH.replace("70000", "[N/A]"), True, Verdict.FAIL, "0 of 2 GPUs are free enough"),
+    ],
+)
+def test_a_new_version_without_room_beside_the_old_one(
+    output: str, stops_first: bool, verdict: Verdict, hint: str
+) -> None:
+    trial = replace(VLLM, beside=("chat",), stops_first=stops_first)
+    found = judge("gpus_wanted", output, mixed(0.1, 0.1), trial)
+    assert found.verdict is verdict and hint in str(found.hint or ""), found
+
+
+SMI = """#!/bin/sh
+case $* in
+  *query-gpu*) echo '0, 00000000:1B:00.0' ;;
+  *gpu_bus_id*) printf '00000000:1B:00.0, %s, 70000, sleep\\n' $pids ;;
+  *) printf '%s\\n' $pids ;;
+esac
+"""
+
+
+def test_whose_processes_they_are_is_told_by_the_folder_of_the_service(tmp_path: Path) -> None:
+    smi = tmp_path / "bin" / "nvidia-smi"
+    smi.parent.mkdir()
+    smi.write_text(SMI)
+    smi.chmod(0o755)
+    started = []
+    for name in ("chat", "chat-of-others"):
+        (tmp_path / name).mkdir()
+        started.append(subprocess.Popen(["sleep", "60"], cwd=tmp_path / name))
+    try:
+        situation = Situation(HOST_WITH_GPUS, books(), NOW, replace(VLLM, beside=("chat", "chat-2")), needs(VLLM))
+        command = next(one for one in checks(Scope.DEPLOY) if one.id == "gpus_wanted").command(situation)
+        path = {"PATH": f"{smi.parent}:{os.environ['PATH']}", "pids": " ".join(str(each.pid) for each in started)}
+        done = subprocess.run(["sh", "-s"], input=command, env=path, capture_output=True, text=True, check=True)
+    finally:
+        for each in started:
+            each.kill()
+            each.wait()
+    assert [line for line in done.stdout.splitlines() if line.startswith("before:")] == [f"before: {started[0].pid}"]
+    assert "bus: 0, 00000000:1B:00.0" in done.stdout and f"{started[1].pid}, 70000" in done.stdout
 
 
 def test_a_node_without_gpus_and_gpus_in_slices_are_told_as_what_they_are() -> None:

