@@ -102,33 +102,36 @@ class Connector:
     async def _share_attempt(self, key: _Key) -> Connection:
         attempt = self._attempts.get(key)
         if attempt is None:
-            task = self._tasks.start(self._establish(key), f"connect {key.endpoint}")
-            attempt = self._attempts[key] = _Attempt(task)
+            attempt = self._attempts[key] = _Attempt(self._tasks.start(self._establish(key), f"connect {key.endpoint}"))
+            attempt.task.add_done_callback(lambda _: self._forget(key, attempt))
         attempt.waiting += 1
         try:
             return await asyncio.shield(attempt.task)
         finally:
             attempt.waiting -= 1
             if attempt.waiting == 0:
+                # It takes its time to end: who comes meanwhile must not share that.
+                self._forget(key, attempt)
                 attempt.task.cancel()  # nothing happens to a task that is done
 
+    def _forget(self, key: _Key, attempt: _Attempt) -> None:
+        if self._attempts.get(key) is attempt:
+            del self._attempts[key]
+
     async def _establish(self, key: _Key) -> Connection:
+        target = await resolve(key.endpoint)
+        jump = await self._jump(key, target)
+        started = self._clock.monotonic()
         try:
-            target = await resolve(key.endpoint)
-            jump = await self._jump(key, target)
-            started = self._clock.monotonic()
-            try:
-                dialled = await self._dialler.dial(target, jump)
-            except BaseException:
-                if jump is not None:
-                    await jump.release()
-                raise
-            connection = Connection(target, dialled, self._limits, self._clock.monotonic() - started, jump)
-            self._keep(key, connection)
-            log.info("connected to %s in %.3f s", target.login, connection.connect_seconds)
-            return connection
-        finally:
-            self._attempts.pop(key, None)
+            dialled = await self._dialler.dial(target, jump)
+        except BaseException:
+            if jump is not None:
+                await jump.release()
+            raise
+        connection = Connection(target, dialled, self._limits, self._clock.monotonic() - started, jump)
+        self._keep(key, connection)
+        log.info("connected to %s in %.3f s", target.login, connection.connect_seconds)
+        return connection
 
     async def _jump(self, key: _Key, target: Target) -> Connection | None:
         """Return the connection to the last host on the way; each host on it is connected to once for all."""

@@ -72,6 +72,23 @@ async def test_the_last_caller_that_gives_up_ends_the_attempt(
     assert server.sessions() == []
 
 
+async def test_who_comes_while_an_attempt_is_given_up_gets_one_of_its_own(
+    connector: Connector, person: Person, server: Sshd, endpoint: Endpoint
+) -> None:
+    person.thinking_seconds = 60
+    first = asyncio.get_running_loop().create_task(connector.connect(endpoint))
+    await asyncio.wait_for(person.is_thinking.wait(), 5)
+    server.trust()
+    first.cancel()
+    # The one before is still letting go of what it has opened.
+    second = asyncio.get_running_loop().create_task(connector.connect(endpoint))
+    third = asyncio.get_running_loop().create_task(connector.connect(endpoint))
+    found = await asyncio.wait_for(asyncio.gather(second, third), 20)
+    assert found[0] is found[1]
+    assert (await found[0].run("echo ok", timeout=5)).rc == 0
+    assert first.cancelled()
+
+
 async def test_a_failure_reaches_every_caller_and_is_not_kept(
     connector: Connector, server: Sshd, endpoint: Endpoint
 ) -> None:
