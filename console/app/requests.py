@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from msgspec.structs import replace
+
 from console.app import unattended
 from console.app.clusters import ClusterRequests
 from console.app.deploying import Deploying
@@ -241,7 +243,7 @@ class Requests:
     # ---- life --------------------------------------------------------------------------------
 
     def _leave(self, request: m.Leave) -> m.WouldEnd:
-        losses = self._core.would_end()
-        if request.force or (losses == m.WouldEnd() and not unattended.stays(self._core.settings)):
+        losses = replace(self._core.would_end(), stays=unattended.stays(self._core.settings))
+        if request.force or losses == m.WouldEnd():
             self._core.end()
         return losses

@@ -56,72 +56,70 @@ class Execution:
     async def deploy(self) -> None:
         """Carry out every step; the last state says how it ended."""
         async with self._node.held():
-            await self._all(self._plan.steps)
+            end = await self._all(self._plan.steps)
+        # Whoever hears of the end may do the next thing at once: nothing is left to be done by then.
+        await self._ledger.record(end)
 
-    async def _all(self, steps: Sequence[Step]) -> None:
+    async def _all(self, steps: Sequence[Step]) -> StateChanged:
         for step in steps:
-            if not await self._forward(step):
-                return
-        await self._ledger.record(StateChanged(DeployState.SERVING))
+            if (failed := await self._forward(step)) is not None:
+                return failed
+        return StateChanged(DeployState.SERVING)
 
     async def resume(self) -> None:
         """Go on at the step where it was cut; what it was built on is looked at first."""
         await self._ledger.record(StateChanged(DeployState.RUNNING))
         async with self._node.held():
-            try:
-                await self._node.end_leftovers()
-                first = await where_to_go_on(self._node, self._ledger.view)
-            except ConsoleError as error:
-                await self._ledger.record(StateChanged(DeployState.FAILED, error.problem))
-                return
-            steps = self._plan.steps[first:]
-            if steps:
-                await self._ledger.record(Resumed(steps[0].id))
-            await self._all(steps)
+            end = await self._go_on()
+        await self._ledger.record(end)
 
-    async def _forward(self, step: Step) -> bool:
-        """Carry out a step and say whether the next one may follow."""
+    async def _go_on(self) -> StateChanged:
+        try:
+            await self._node.end_leftovers()
+            first = await where_to_go_on(self._node, self._ledger.view)
+        except ConsoleError as error:
+            return StateChanged(DeployState.FAILED, error.problem)
+        steps = self._plan.steps[first:]
+        if steps:
+            await self._ledger.record(Resumed(steps[0].id))
+        return await self._all(steps)
+
+    async def _forward(self, step: Step) -> StateChanged | None:
+        """Carry out a step; return how the deploy ends with it, None where the next one may follow."""
         started = self._clock.monotonic()
         await self._ledger.record(StepChanged(step.id, StepState.RUNNING))
-        problem: Problem | None = Problem("deploy.unexpected", N_("{step} ended unexpectedly."), "", _named(step))
-        output = ""
-        code: int | None = None
-        remedy: Diagnosis | None = None
         try:
             with doing(step.title):
                 output = await self._perform(step)
-            problem = None
-            code = 0 if step.kind in {StepKind.RUN, StepKind.WRITE} else None
         except ConsoleError as error:
-            problem = self._explained(step, error)
-            remedy = error.remedy if isinstance(error, ServiceDied) else None
             if not isinstance(error, CommandFailed):
                 await self._end_leftovers()
             output, code = (
                 (error.output, error.rc) if isinstance(error, CommandFailed) else (error.problem.text(), None)
             )
-        except asyncio.CancelledError:
-            problem = None  # whoever cancels it writes down how it ended
+            await self._fail(StepChanged(step.id, StepState.FAILED, output, self._since(started), code))
+            remedy = error.remedy if isinstance(error, ServiceDied) else None
+            return StateChanged(DeployState.FAILED, self._explained(step, error), remedy)
+        except Exception:
+            # It goes on to the task boundary; the deploy must not look alive.
+            await self._fail(StepChanged(step.id, StepState.FAILED, "", self._since(started)))
+            problem = Problem("deploy.unexpected", N_("{step} ended unexpectedly."), "", _named(step))
+            await self._ledger.record(StateChanged(DeployState.FAILED, problem))
             raise
-        finally:
-            # Also for what is no ConsoleError: it goes on to the task boundary, the deploy must not look alive.
-            if problem is not None:
-                seconds = self._clock.monotonic() - started
-                failed = StepChanged(step.id, StepState.FAILED, output, seconds, code)
-                await self._fail(failed, StateChanged(DeployState.FAILED, problem, remedy))
-        if problem is None:
-            seconds = self._clock.monotonic() - started
-            await self._ledger.record(StepChanged(step.id, StepState.DONE, output, seconds, code))
-        return problem is None
+        code = 0 if step.kind in {StepKind.RUN, StepKind.WRITE} else None
+        await self._ledger.record(StepChanged(step.id, StepState.DONE, output, self._since(started), code))
+        return None
 
-    async def _fail(self, failed: StepChanged, end: StateChanged) -> None:
+    def _since(self, started: float) -> float:
+        return self._clock.monotonic() - started
+
+    async def _fail(self, failed: StepChanged) -> None:
         await self._ledger.record(failed)
         reached = False
         for view in self._ledger.view.steps:
             if reached and view.state is StepState.WAITING:
                 await self._ledger.record(StepChanged(view.step.id, StepState.SKIPPED))
             reached = reached or view.step.id == failed.step
-        await self._ledger.record(end)
 
     async def _perform(self, step: Step) -> str:
         match step.kind:
@@ -247,7 +245,7 @@ class Execution:
                 output = error.output if isinstance(error, CommandFailed) else error.problem.text()
                 await self._ledger.record(StepChanged(step.id, StepState.FAILED, output))
                 return False
-        await self._ledger.record(StepChanged(step.id, StepState.UNDONE, output, self._clock.monotonic() - started))
+        await self._ledger.record(StepChanged(step.id, StepState.UNDONE, output, self._since(started)))
         return True
 
     # -- the service ------------------------------------------------------------------------------
@@ -285,10 +283,10 @@ class Execution:
                 if not self._plan.scale:
                     with contextlib.suppress(CommandFailed):
                         await self._node.shell(self._plan.stop, CONTROL_SECONDS)
+                end = await self._all(steps)
             except ConsoleError as error:
-                await self._ledger.record(StateChanged(DeployState.SERVING, error.problem))
-                return
-            await self._all(steps)
+                end = StateChanged(DeployState.SERVING, error.problem)
+        await self._ledger.record(end)
 
     async def scale(self, replicas: int) -> None:
         """Let so many copies run, and wait until the service answers."""

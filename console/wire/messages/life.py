@@ -38,6 +38,8 @@ class WouldEnd(Result, frozen=True):
 
     sessions: int = 0
     deploys: int = 0
+    stays: bool = False
+    """The core goes on although nothing would end, as the person wants it."""
 
 
 class Notice(Event, frozen=True):

@@ -92,7 +92,7 @@ def test_a_core_stays_for_it_only_where_a_person_wants_that(
     choose(choice)
     with core_in_thread(profile) as client:
         client.welcome()
-        assert client.ask(m.Leave()) == m.WouldEnd()
+        assert client.ask(m.Leave()) == m.WouldEnd(stays=choice == "stay")
         if choice == "stay":
             client.ask(m.ListModels())
             client.send(m.Leave(force=True))

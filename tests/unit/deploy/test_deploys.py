@@ -19,10 +19,10 @@ from console.deploy.journal import Entry, Journal, StepChanged
 from console.deploy.shell import as_input, write_command
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId, NodeId
-from console.model.service import CheckResult, DeployRequest, DeployState, Plan, StepKind, StepState, Verdict
+from console.model.service import CheckResult, DeployRequest, DeployState, DeployView, Plan, StepKind, StepState, Verdict
 from console.wire.messages import DeployAction
 from tests.unit.deploy.conftest import Desk
-from tests.unit.deploy.nodes import Lost
+from tests.unit.deploy.nodes import Lost, Refused
 from tests.unit.deploy.wheelhouses import make_wheel
 
 QUESTION = "What is the capital of France?"
@@ -135,6 +135,38 @@ async def test_a_lost_connection_costs_one_more_try(desk: Desk, where: str, monk
     desk.node.before = fail_once(where, Lost())
     await desk.deploys.run(plans)
     assert (await desk.settled()).state is DeployState.SERVING
+
+
+@pytest.mark.parametrize("step", ["", "venv --without-pip"])
+async def test_who_hears_of_the_end_may_do_the_next_thing_at_once(
+    desk: Desk, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the connection is given back slowly: the core of a command ends with its deploy, Undo is taken."""
+    release, counts = desk.node.release, dict[DeployState, int]()
+
+    async def slowly() -> None:
+        await asyncio.sleep(0.2)
+        await release()
+
+    def heard(view: DeployView) -> None:
+        if view.state in {DeployState.SERVING, DeployState.FAILED, DeployState.UNDONE}:
+            asyncio.get_running_loop().call_soon(lambda: counts.setdefault(view.state, desk.deploys.running_count()))
+
+    def before(text: str) -> None:
+        if step and step in text:
+            raise Refused("It broke.")
+
+    plans = (await desk.deploys.make_plans(desk.request)).plans
+    monkeypatch.setattr(desk.node, "release", slowly)
+    monkeypatch.setattr(desk.listener, "deploy_changed", heard)
+    desk.node.before = before
+    await desk.deploys.run(plans)
+    view = await desk.settled()
+    desk.node.before = lambda _text: None
+    await desk.deploys.control(view.id, DeployAction.UNDO)
+    await desk.settled()
+    await asyncio.sleep(0)
+    assert counts == {(DeployState.FAILED if step else DeployState.SERVING): 0, DeployState.UNDONE: 0}
 
 
 async def test_a_connection_that_stays_lost_fails_clearly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
