@@ -34,6 +34,8 @@ class Strike:
     in_the_middle: bool = False
     """After the step's first command or file has been sent, before its answer; else before it is sent."""
     after_seconds: float = 0.05
+    back: bool = False
+    """While the step is taken back, not while it is carried out."""
 
 
 class Watched:
@@ -97,7 +99,8 @@ class Bench:
         views = self.deploys.views()
         if self.strike is None or not views:
             return False
-        return any(step.step.id == self.strike.step and step.state is StepState.RUNNING for step in views[-1].steps)
+        at_work = _taken_back(views[-1]) if self.strike.back else _carried_out(views[-1])
+        return at_work == self.strike.step
 
     async def _befall(self) -> None:
         if self.strike is not None:
@@ -167,6 +170,18 @@ class Bench:
         await self.deploys.close()
         await self.connector.close()
         await self.tasks.close()
+
+
+def _carried_out(view: DeployView) -> str:
+    """Return the step that is at work, empty where none is."""
+    return next((step.step.id for step in view.steps if step.state is StepState.RUNNING), "")
+
+
+def _taken_back(view: DeployView) -> str:
+    """Return the step that is taken back, empty where none is: the last one first, those with nothing to undo too."""
+    begun = {StepState.RUNNING, StepState.DONE, StepState.FAILED}
+    left = [step.step.id for step in view.steps if step.state in begun]
+    return left[-1] if left and view.state is DeployState.UNDOING else ""
 
 
 def step_of(plan: Plan, step_id: str) -> Step:

@@ -78,6 +78,8 @@ MEANINGS = {
     "full": "the disk of the node is full",
     "port": "another model server takes the port",
     "restart": "the node is restarted",
+    "refused": "sudo is refused",
+    "outage": "the line is lost for a minute, and comes back",
     "altered": "what is carried is altered on its way",
     "crash": "the container is killed",
     "away": "the API of the cluster is out of reach",
@@ -140,6 +142,53 @@ async def hold(ground: Ground, request: DeployRequest, fault: Fault, step_id: st
     return [f"{fault.id} at {step_id}, {way}: {each}" for each in wrong]
 
 
+async def hold_back(ground: Ground, request: DeployRequest, fault: Fault, step_id: str) -> list[str]:
+    """Let it happen while a step is taken back, and return what does not hold."""
+    folder = Path(tempfile.mkdtemp(prefix="leitstand-matrix-"))
+    bench = Bench(folder, ground.endpoint())
+    before, outcome = ground.inventory(), fault.outcome(step_id)
+    try:
+        plan = await bench.plan(request)
+        if fault.befall is kill_the_core:
+            wrong, view = [], await _killed(bench, plan, step_id, back=True)
+        else:
+            wrong = _ended(await bench.run(plan), SERVES)
+            bench.strike = Strike(step_id, fault.befall, fault.in_the_middle, back=True)
+            view = await bench.act(DeployAction.UNDO)
+            wrong += [] if bench.strike is None else [f"the step {step_id} was never taken back"]
+        if outcome is not SERVES:
+            wrong += _ended(view, outcome) + _left_over(view, step_id)
+            ground.heal()
+            view = await bench.act(DeployAction.UNDO)
+        wrong += _gone(view)
+        ground.heal()
+        await bench.connector.close()
+        wrong += await _left(ground, before)
+    finally:
+        ground.heal()
+        await bench.close()
+        shutil.rmtree(folder)
+    return [f"{fault.id} while {step_id} is taken back: {each}" for each in wrong]
+
+
+def _left_over(view: DeployView, step_id: str) -> list[str]:
+    """Return what does not hold of a deploy that could not be taken back in full: it names what is left, and where."""
+    problem = view.problem
+    if problem is None or problem.code != "deploy.undo_incomplete":
+        return []
+    title = next(step.step.title.english() for step in view.steps if step.step.id == step_id)
+    said = problem.text()
+    wrong = [] if title in said else [f"does not name “{title}”: {said}"]
+    return wrong + ([] if view.plan.directory in problem.advice() else [f"does not say where: {problem.advice()}"])
+
+
+def _gone(view: DeployView) -> list[str]:
+    if view.state is DeployState.UNDONE:
+        return []
+    outputs = [f"{step.step.id}: {step.output}" for step in view.steps if step.state == "failed"]
+    return [f"is not taken back: {view.problem.text() if view.problem else view.state} {outputs}"]
+
+
 async def _run(bench: Bench, plan: Plan, outcome: Outcome) -> DeployView:
     if not isinstance(outcome, Queued):
         return await bench.run(plan)
@@ -153,10 +202,10 @@ async def _run(bench: Bench, plan: Plan, outcome: Outcome) -> DeployView:
     raise AssertionError(f"does not wait: {view.state}, {view.problem}")
 
 
-async def _killed(bench: Bench, plan: Plan, step_id: str) -> DeployView:
+async def _killed(bench: Bench, plan: Plan, step_id: str, *, back: bool = False) -> DeployView:
     """Run the deploy in a core of its own that is killed; return what the next one knows."""
     order = bench.folder / "order"
-    order.write_bytes(pickle.dumps((bench.folder, bench.endpoint, plan, step_id)))
+    order.write_bytes(pickle.dumps((bench.folder, bench.endpoint, plan, step_id, back)))
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.contract.matrix.killed", str(order), cwd=ROOT, stderr=asyncio.subprocess.PIPE
     )
@@ -195,10 +244,7 @@ async def _afterwards(bench: Bench, ground: Ground, fault: Fault, way: Way, outc
             wrong += _ended(view, SERVES)
             copies = ground.copies()
             wrong += [] if copies == 1 else [f"{copies} run after it was gone on with"]
-    undone = await bench.act(DeployAction.UNDO)
-    if undone.state is not DeployState.UNDONE:
-        outputs = [f"{step.step.id}: {step.output}" for step in undone.steps if step.state == "failed"]
-        wrong.append(f"is not taken back: {undone.problem.text() if undone.problem else undone.state} {outputs}")
+    wrong += _gone(await bench.act(DeployAction.UNDO))
     ground.heal()
     return wrong
 

@@ -73,15 +73,10 @@ class ContainerGround:
 
     def inventory(self) -> set[str]:
         """Return files, processes of the user, containers, volumes, networks, images."""
-        tool, home = self.tool, self._node.home
-        kept = (".local/share/containers", ".cache/containers", ".config/containers")
-        found = {str(path.relative_to(home)) for path in home.rglob("*")} - {
-            "filler",
-            ".local",
-            ".local/share",
-            ".cache",
-        }
-        found = {path for path in found if not path.startswith(kept)}
+        tool, kept = self.tool, (".local/share/containers", ".cache/containers", ".config/containers")
+        # The home folder is mounted in there alone: from here it always looks empty.
+        found = set(self._node.sh(f"cd {self._node.home} && find . -mindepth 1 -printf '%P\\n'").splitlines())
+        found = {path for path in found if not path.startswith(kept)} - {"filler", ".local", ".local/share", ".cache"}
         queries = ("ps -aq", "volume ls -q", "network ls -q", "image ls --format '{{.Repository}}:{{.Tag}}'")
         for query in queries:
             kind = query.split()[0]

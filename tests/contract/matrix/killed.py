@@ -1,4 +1,4 @@
-"""A core that is killed as soon as a step of its deploy has begun over there: ``killed.py ORDER``."""
+"""A core that is killed as soon as a step has begun to be carried out or taken back over there: ``killed.py ORDER``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ import signal
 import sys
 from pathlib import Path
 
+from console.wire.messages import DeployAction
 from tests.contract.matrix.bench import Bench, Strike
 
 
 async def main(order: Path) -> None:
     """Deploy, and be killed."""
-    folder, endpoint, plan, step_id = pickle.loads(order.read_bytes())
+    folder, endpoint, plan, step_id, back = pickle.loads(order.read_bytes())
     bench = Bench(folder, endpoint)
-    bench.strike = Strike(step_id, lambda: os.kill(os.getpid(), signal.SIGKILL), in_the_middle=True)
+    bench.strike = Strike(step_id, lambda: os.kill(os.getpid(), signal.SIGKILL), in_the_middle=True, back=back)
     await bench.run(plan)
+    await bench.act(DeployAction.UNDO)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, kill_the_core
+from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
 from tests.contract.matrix.machine import STAND_IN, Machine, machine
 from tests.sshd import free_port, requires_root, requires_sshd
 from tests.unit.deploy.weights.files import gguf
@@ -40,6 +41,16 @@ OUTCOMES: dict[str, Outcomes] = {
     },
     "altered": {"carry-*": Named("ssh.checksum_wrong"), "*": SERVES},
 }
+
+LEFT = Named("deploy.undo_incomplete")
+BACK: dict[str, Outcomes] = {
+    "lost": {"*": LEFT},
+    "blink": {"*": SERVES},
+    "killed": {"*": Named("deploy.interrupted")},
+    "full": {"*": SERVES},
+    "restart": {"*": SERVES},
+}
+"""What comes of it while a step is taken back."""
 
 
 def faults(node: Machine, port: int) -> dict[str, Fault]:
@@ -156,3 +167,20 @@ async def test_a_server_that_never_serves(
     outcome = {"*": Named(cause, says, again=True)}
     fault = Fault(how, lambda: None, outcome)
     assert await hold(node, by_command(tmp_path, how, 8 if how == "hangs" else 60), fault, step, way) == []
+
+
+@pytest.mark.deploys
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("name", BACK)
+@pytest.mark.parametrize("kind", REQUESTS)
+async def test_a_fault_while_a_step_is_taken_back(node: Machine, tmp_path: Path, kind: str, name: str) -> None:
+    bench = Bench(tmp_path / "plan", node.endpoint())
+    plan = await bench.plan(REQUESTS[kind](tmp_path))
+    await bench.close()
+    wrong = []
+    for step in plan.steps:
+        if step.undo:
+            request = REQUESTS[kind](tmp_path)
+            fault = replace(faults(node, request.port)[name], outcomes=BACK[name])
+            wrong += await hold_back(node, request, fault, step.id)
+    assert wrong == []
