@@ -123,9 +123,10 @@ class Bench:
         if has_progress:
             return await work()
         task = asyncio.ensure_future(work())
-        done, _ = await asyncio.wait({task}, timeout=self.strike.after_seconds)
+        await asyncio.wait({task}, timeout=self.strike.after_seconds)
         await self._befall()
-        return await unheard() if done and unheard is not None else await task
+        result = await task
+        return result if unheard is None else await unheard()
 
     def through(self, progress: Progress | None) -> Progress:
         """Return what takes the progress of a file, and lets happen in the middle what is due."""
