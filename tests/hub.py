@@ -57,12 +57,15 @@ class Hub:
     """Answer everything like this."""
     cut_after: int | None = None
     """Close the connection in the middle of a file, once."""
+    port: int = 0
+    """Where it listens; 0: wherever there is room."""
     _servers: list[ThreadingHTTPServer] = field(default_factory=list)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         for handler in (_Handler, _Store):
-            server = ThreadingHTTPServer((HOST, 0), type("Bound", (handler,), {"hub": self}))
+            bound = type("Bound", (handler,), {"hub": self})
+            server = ThreadingHTTPServer((HOST, self.port if handler is _Handler else 0), bound)
             server.daemon_threads = False
             server.block_on_close = True
             thread = threading.Thread(target=server.serve_forever, args=(0.02,))

@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 
 SESSION_VARIABLE = "LEITSTAND_TEST_SESSION"
+OWNER = "owner"
+"""In the home folder of a session: the number of its process."""
 _PRIVATE = ("SSH_AUTH_SOCK", "SSH_ASKPASS", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LEITSTAND_CORE", "PYTHONWARNINGS")
 
 
@@ -18,6 +20,7 @@ def isolate() -> Path:
     home = Path(tempfile.mkdtemp(prefix="lst-"))
     runtime = home / "run"
     runtime.mkdir(mode=0o700)
+    (home / OWNER).write_text(str(os.getpid()))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     for name in _PRIVATE:
         os.environ.pop(name, None)
@@ -36,6 +39,12 @@ def isolate() -> Path:
         }
     )
     return home
+
+
+def is_alive(home: Path) -> bool:
+    """Say whether the session that ``isolate`` made this folder for goes on."""
+    owner = home / OWNER
+    return owner.exists() and Path(f"/proc/{owner.read_text()}").exists()
 
 
 def clear(home: Path) -> None:

@@ -20,7 +20,6 @@ from console.deploy.resume import what_to_mend, where_to_go_on
 from console.deploy.shell import write_command
 from console.deploy.talk import Talk
 from console.model.clock import Clock
-from console.model.diagnosis import Diagnosis
 from console.model.errors import ConsoleError, Problem
 from console.model.record import Compared
 from console.model.service import DeployState, Plan, Step, StepKind, StepState, StepView

@@ -25,6 +25,8 @@ CONTROL_SECONDS = 45.0
 LAST_WORDS = 400
 """Lines of a log that are read for the cause: it stands far above what is printed in the end."""
 LONGEST_GAP_SECONDS = 30.0
+OUTAGE_SECONDS = 120.0
+"""So long a line that is lost is waited for while a service gets ready: it does so without anybody."""
 WAITS = 75
 """With this a status ends while a cluster lets the service wait."""
 
@@ -144,19 +146,35 @@ class Health:
             return await self._wait(step, plan, _Reached(self.door, plan, stack), _Turn(self._clock, plan, waiting))
 
     async def _wait(self, step: Step, plan: Plan, reached: _Reached, turn: _Turn) -> str:
+        lost_at: float | None = None
         while (now := self._clock.monotonic()) - turn.began_at < step.timeout_seconds:
             try:
-                if turn.has_come and await self._is_ready(await reached.way(), plan):
-                    return turn.said
+                said = await self._look(step, plan, reached, turn)
             except ConsoleError as error:
-                if _is_forbidden(error):
-                    return await self._node.shell(step.command, step.timeout_seconds)
-                if is_retryable(error):
+                lost_at = now if lost_at is None else lost_at
+                if not is_retryable(error) or self._clock.monotonic() - lost_at > OUTAGE_SECONDS:
                     raise
-            if now >= turn.look_at:
-                await turn.take(await self._status(plan))
-            await asyncio.sleep(DOOR_POLL_SECONDS if plan.door else POLL_SECONDS)
+            else:
+                if said is not None:
+                    return said
+                lost_at = None
+            await asyncio.sleep(DOOR_POLL_SECONDS if plan.door or lost_at is not None else POLL_SECONDS)
         raise NotReady(await self._log(plan), self._engine, step.timeout_seconds)
+
+    async def _look(self, step: Step, plan: Plan, reached: _Reached, turn: _Turn) -> str | None:
+        """Return what is said of a service that is ready, None of one that is not yet."""
+        now = self._clock.monotonic()
+        try:
+            if turn.has_come and await self._is_ready(await reached.way(), plan):
+                return turn.said
+        except ConsoleError as error:
+            if _is_forbidden(error):
+                return await self._node.shell(step.command, step.timeout_seconds)
+            if is_retryable(error):
+                raise
+        if now >= turn.look_at:
+            await turn.take(await self._status(plan))
+        return None
 
     async def _is_ready(self, way: Way, plan: Plan) -> bool:
         path = self._engine.paths.ready_for(plan.model)

@@ -92,6 +92,11 @@ class Bench:
     async def link(self, _node_id: NodeId) -> NodeLink:
         return Watched(await self.connector.connect(self.endpoint), self)
 
+    @property
+    def has_struck(self) -> bool:
+        """Say whether what was to befall it has."""
+        return self.strike is None
+
     # -- strikes ----------------------------------------------------------------------------------
 
     @property

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.contract.matrix.machine import Machine, machine
+from tests.contract.matrix.tidy import clear_groups, own
 
 USER, UID = "lstops", 4343
 SUDOER = f"/etc/sudoers.d/{USER}"
@@ -29,12 +30,8 @@ mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd
 mkdir -p "/sys/fs/cgroup/systemd/$GROUP"
 echo $$ >"/sys/fs/cgroup/systemd/$GROUP/cgroup.procs"
 mount -t tmpfs tmpfs /run
-mkdir -p /run/keep -m 755 /run/sshd
-mount --rbind "$FOLDER" /run/keep
+mkdir -m 755 /run/sshd
 mount -t tmpfs -o mode=1777 tmpfs /tmp
-mkdir -p "$FOLDER"
-mount --rbind /run/keep "$FOLDER"
-umount -l /run/keep
 mount -t tmpfs tmpfs /lib/systemd/system-generators
 mount -t tmpfs tmpfs /lib/systemd/system
 if [ ! -e /etc/leitstand-installed ]; then
@@ -47,16 +44,16 @@ fi
 for target in $TARGETS; do
   printf '[Unit]\\nDescription=%s\\nDefaultDependencies=no\\n' "$target" >"/lib/systemd/system/$target.target"
 done
-echo Wants=basic.target multi-user.target >>/lib/systemd/system/default.target
+# Whoever is not root asks systemd over the bus.
+printf '[Unit]\\nDefaultDependencies=no\\n[Socket]\\nListenStream=/run/dbus/system_bus_socket\\n' \\
+  >/lib/systemd/system/dbus.socket
+printf '[Unit]\\nDefaultDependencies=no\\nRequires=dbus.socket\\n[Service]\\nType=notify\\nExecStart=%s\\n' \
+  '/usr/bin/dbus-daemon --system --address=systemd: --nofork --nopidfile' >/lib/systemd/system/dbus.service
+echo Wants=basic.target multi-user.target dbus.service >>/lib/systemd/system/default.target
 exec unshare --cgroup /bin/sh -c 'umount /sys/fs/cgroup/systemd
 mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd
 exec env -i container=leitstand PATH=/usr/sbin:/usr/bin:/sbin:/bin \\
   /lib/systemd/systemd --system --log-target=null --show-status=no'
-"""
-CLEAR = """
-mount --make-rprivate /
-mount -t tmpfs tmpfs /sys/fs/cgroup && mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup
-find "/sys/fs/cgroup/$GROUP" -depth -type d -exec rmdir {} + 2>/dev/null
 """
 
 
@@ -110,6 +107,7 @@ class Booted(Machine):
             self._kernel.kill()
             self._kernel.wait()
         self.sshd.stop()
+        self.sshd.inside = ()
 
     def inside(self, command: str) -> str:
         """Run sh there as root and return what it printed, errors too."""
@@ -137,7 +135,7 @@ class Booted(Machine):
 
     def inventory(self) -> set[str]:
         """Return files and processes, the units of the system and what systemd knows of the service."""
-        units = self.inside("find /etc/systemd/system /tmp -not -path '*/leitstand-node-*'").splitlines()
+        units = self.inside("find /etc/systemd/system /tmp").splitlines()
         known = self.inside("systemctl list-units --all --plain --no-legend 'leitstand-*'").splitlines()
         return super().inventory() | set(units) | set(known)
 
@@ -145,17 +143,12 @@ class Booted(Machine):
         """Return how many servers run."""
         return sum("stand_in.py" in words for words in self.processes().values())
 
-    def clear(self) -> None:
-        """Take its control groups away."""
-        words = ["unshare", "--mount", "/bin/sh", "-c", CLEAR]
-        subprocess.run(words, env=self._variables, check=False, capture_output=True)
-
 
 @contextlib.contextmanager
 def booted() -> Iterator[Booted]:
     """Have such a node; RuntimeError where none can be had."""
-    # Whose user may come in; pytest closes its own folders to others whenever a run begins.
-    folder = Path(tempfile.mkdtemp(prefix="leitstand-node-"))
+    # Units of the system see a /tmp of their own, and it is empty after every boot.
+    folder = Path(tempfile.mkdtemp(prefix=own("node"), dir="/srv"))
     folder.chmod(0o755)
     try:
         with machine(folder) as node:
@@ -166,6 +159,6 @@ def booted() -> Iterator[Booted]:
                 made.heal()
             finally:
                 made.cut_power()
-                made.clear()
+                clear_groups(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -19,6 +19,7 @@ from console.model.service import DeployRequest, DeployState, DeployView, Plan
 from console.ssh.endpoint import Endpoint
 from console.wire.messages import DeployAction
 from tests.contract.matrix.bench import Bench, Strike
+from tests.contract.matrix.tidy import own
 
 PATIENCE_SECONDS = 6.0
 """So long what was told to end may take to be gone."""
@@ -79,6 +80,8 @@ MEANINGS = {
     "port": "another model server takes the port",
     "restart": "the node is restarted",
     "refused": "sudo is refused",
+    "hub": "the hub of the weights is out of reach",
+    "registry": "the registry of the image is out of reach",
     "outage": "the line is lost for a minute, and comes back",
     "altered": "what is carried is altered on its way",
     "crash": "the container is killed",
@@ -118,9 +121,11 @@ def kill_the_core() -> None:
     raise AssertionError("only in a process of its own")
 
 
-async def hold(ground: Ground, request: DeployRequest, fault: Fault, step_id: str, way: Way) -> list[str]:
-    """Let it happen, and return what does not hold."""
-    folder = Path(tempfile.mkdtemp(prefix="leitstand-matrix-"))
+async def hold(
+    ground: Ground, request: DeployRequest, fault: Fault, step_id: str, way: Way, says: str = ""
+) -> list[str]:
+    """Let it happen, and return what does not hold; ``says``: what a model that serves answers in the end."""
+    folder = Path(tempfile.mkdtemp(prefix=own("matrix")))
     bench = Bench(folder, ground.endpoint())
     before = ground.inventory()
     try:
@@ -130,9 +135,11 @@ async def hold(ground: Ground, request: DeployRequest, fault: Fault, step_id: st
         else:
             bench.strike = Strike(step_id, fault.befall, fault.in_the_middle)
             view = await _run(bench, plan, fault.outcome(step_id))
-        wrong = [] if bench.strike is None else [f"the step {step_id} was never at work"]
+        wrong = [] if bench.has_struck else [f"the step {step_id} was never at work"]
         wrong += _ended(view, fault.outcome(step_id))
         wrong += await _afterwards(bench, ground, fault, way, fault.outcome(step_id))
+        answer = bench.deploys.views()[-1].answer
+        wrong += [] if says in answer else [f"answers {answer!r}"]
         await bench.connector.close()
         wrong += await _left(ground, before)
     finally:
@@ -144,7 +151,7 @@ async def hold(ground: Ground, request: DeployRequest, fault: Fault, step_id: st
 
 async def hold_back(ground: Ground, request: DeployRequest, fault: Fault, step_id: str) -> list[str]:
     """Let it happen while a step is taken back, and return what does not hold."""
-    folder = Path(tempfile.mkdtemp(prefix="leitstand-matrix-"))
+    folder = Path(tempfile.mkdtemp(prefix=own("matrix")))
     bench = Bench(folder, ground.endpoint())
     before, outcome = ground.inventory(), fault.outcome(step_id)
     try:
@@ -155,7 +162,7 @@ async def hold_back(ground: Ground, request: DeployRequest, fault: Fault, step_i
             wrong = _ended(await bench.run(plan), SERVES)
             bench.strike = Strike(step_id, fault.befall, fault.in_the_middle, back=True)
             view = await bench.act(DeployAction.UNDO)
-            wrong += [] if bench.strike is None else [f"the step {step_id} was never taken back"]
+            wrong += [] if bench.has_struck else [f"the step {step_id} was never taken back"]
         if outcome is not SERVES:
             wrong += _ended(view, outcome) + _left_over(view, step_id)
             ground.heal()
@@ -169,6 +176,17 @@ async def hold_back(ground: Ground, request: DeployRequest, fault: Fault, step_i
         await bench.close()
         shutil.rmtree(folder)
     return [f"{fault.id} while {step_id} is taken back: {each}" for each in wrong]
+
+
+LEFT = Named("deploy.undo_incomplete")
+"""What is left is named, and is gone when it is taken back once more."""
+BACK: dict[str, Outcomes] = {
+    "lost": {"*": LEFT},
+    "blink": {"*": SERVES},
+    "killed": {"*": Named("deploy.interrupted")},
+    "full": {"*": SERVES},
+}
+"""What comes of what can befall every node, while a step is taken back."""
 
 
 def _left_over(view: DeployView, step_id: str) -> list[str]:

@@ -55,6 +55,11 @@ class ContainerGround:
         place = f"{self._node.folder}/taker.py"
         self._node.sh(f"setsid python3 {place} well 127.0.0.1 {port} >/dev/null 2>&1 & sleep 0.7")
 
+    def alter(self) -> None:
+        """Turn over bits of a file that is on its way."""
+        parts = f"find {self._node.home} -name '*.part'"
+        self._node.sh(f"{parts} | while read -r each; do printf '\\377' | dd of=$each bs=1 conv=notrunc; done")
+
     def crash(self) -> None:
         """Kill what runs in the container of the service, as a lack of memory would."""
         self._node.own(f"{self.tool} kill -s KILL {NAME}")
@@ -119,6 +124,8 @@ def request(folder: Path, target: str, how: str = "well", **options: str) -> Dep
 def ground(node: Node, tool: str, folder: Path) -> Iterator[ContainerGround]:
     """Have the node with a home folder that can be filled up, and a file of an image that it does not have."""
     node.sh(f"mount -t tmpfs -o size={SIZE} none {node.home} && chown {UID} {node.home}")
+    if tool == "podman":  # without root it keeps the mounts that there were when it began
+        node.own("podman system migrate")
     tar = node.folder / "image.tar"
     told = node.own(f"{tool} tag {PLAIN_IMAGE} {IMAGE} && {tool} save -o {node.home}/image.tar {IMAGE}")
     node.sh(f"mv {node.home}/image.tar {tar}; chmod 644 {tar}")
@@ -131,3 +138,5 @@ def ground(node: Node, tool: str, folder: Path) -> Iterator[ContainerGround]:
         made.heal()
     finally:
         node.sh(f"umount -l {node.home}")
+        if tool == "podman":
+            node.own("podman system migrate")

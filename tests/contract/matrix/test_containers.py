@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from console.model.ids import NodeId
+from console.model.service import DeployRequest
 from tests.contract.clusters.bed import needs_bed, system
-from tests.contract.matrix import containers
+from tests.contract.matrix import cases, containers
 from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, kill_the_core
+from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
 from tests.contract.matrix.containers import ContainerGround
-from tests.contract.targets.node import UID, Node, node
+from tests.contract.matrix.tidy import own
+from tests.contract.targets.node import IMAGE, UID, USER, Node, image, node
+from tests.contract.targets.test_podman_bed import rootless
+from tests.sshd import free_port
 
 pytestmark = [*needs_bed, pytest.mark.deploys]
 
@@ -38,7 +47,10 @@ OUTCOMES: dict[str, Outcomes] = {
         "ask": Named("deploy.command_failed", "exit status 137"),
         "*": SERVES,
     },
+    "altered": {"carry-*": Named("ssh.checksum_wrong"), "*": SERVES},
 }
+REGISTRY: Outcomes = {"image": Named("deploy.command_failed", "does not reach the registry", again=True)}
+BACK: dict[str, Outcomes] = cases.BACK
 
 
 def faults(at: ContainerGround, port: int) -> dict[str, Fault]:
@@ -50,6 +62,7 @@ def faults(at: ContainerGround, port: int) -> dict[str, Fault]:
         "full": Fault("full", at.fill, OUTCOMES["full"], stays=True),
         "port": Fault("port", lambda: at.take(port), OUTCOMES["port"], stays=True),
         "crash": Fault("crash", at.crash, OUTCOMES["crash"]),
+        "altered": Fault("altered", at.alter, OUTCOMES["altered"], in_the_middle=True),
     }
 
 
@@ -79,13 +92,32 @@ def podman() -> Iterator[Node]:
             yield made
 
 
-ENGINES = {"docker": docker, "podman": podman}
+@contextmanager
+def podman_of_the_user() -> Iterator[Node]:
+    """Have a node with Podman without root."""
+    if not all(map(shutil.which, ("newuidmap", "slirp4netns"))):
+        pytest.skip("needs newuidmap and slirp4netns")
+    with system("podman", "--python") as bed, tempfile.TemporaryDirectory(prefix=own("store")) as folder:
+        state, place = Path(bed["CONTAINER_HOST"].removeprefix("unix://")).parent, Path(folder)
+        variables = {
+            "CONTAINERS_CONF": f"{place}/containers.conf",
+            "CONTAINERS_STORAGE_CONF": f"{place}/storage.conf",
+            "PODMAN_IGNORE_CGROUPSV1_WARNING": "1",
+        }
+        with (
+            node(state / "pids/node", bed["PODMAN_ADDRESS"], variables, user=USER) as made,
+            rootless(made, place, state),
+        ):
+            yield made
+
+
+ENGINES = {"docker": docker, "podman": podman, "rootless": podman_of_the_user}
 
 
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[tuple[str, Node]]:
     with ENGINES[request.param]() as made:
-        yield request.param, made
+        yield "docker" if request.param == "docker" else "podman", made
 
 
 @pytest.fixture
@@ -113,3 +145,41 @@ async def test_a_fault_at_every_step(at: ContainerGround, tmp_path: Path, name: 
         way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
         wrong += await hold(at, request, fault, step.id, way)
     assert wrong == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", BACK)
+async def test_a_fault_while_a_step_is_taken_back(at: ContainerGround, tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path / "plan", at.endpoint())
+    plan = await bench.plan(containers.request(tmp_path, at.tool))
+    await bench.close()
+    wrong = []
+    for step in plan.steps:
+        if step.undo:
+            request = containers.request(tmp_path, at.tool)
+            fault = changed(faults(at, request.port)[name], outcomes=BACK[name])
+            wrong += await hold_back(at, request, fault, step.id)
+    assert wrong == []
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("way", Way)
+async def test_a_registry_that_is_out_of_reach(at: ContainerGround, tmp_path: Path, way: Way) -> None:
+    usual = containers.request(tmp_path, at.tool)
+    request = replace(usual, image="registry.example.com/none/none:1", options=())
+    assert await hold(at, request, Fault("registry", lambda: None, REGISTRY), "image", way) == []
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("name", "step"), [("blink", "wait"), ("killed", "start")])
+async def test_smollm2_comes_to_answer(
+    at: ContainerGround, engine: tuple[str, Node], tmp_path: Path, name: str, step: str
+) -> None:
+    tool, where = engine
+    with image(where, tool):
+        options = (("pull", "never"),)
+        request = DeployRequest(
+            (NodeId("gpu01"),), "smollm2-135m", image=IMAGE, target=tool, port=free_port(), directory="~/models",
+            service_name=containers.NAME, options=options,
+        )  # fmt: skip
+        assert await hold(at, request, faults(at, request.port)[name], step, Way.RESUME, "Paris") == []

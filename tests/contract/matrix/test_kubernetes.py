@@ -7,16 +7,29 @@ import base64
 import json
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.clusters import modelimage
 from tests.contract.clusters.bed import needs_bed, system
 from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Queued, Way, hold, kill_the_core
+from tests.contract.matrix.cases import (
+    LEFT,
+    SERVES,
+    Fault,
+    Named,
+    Outcomes,
+    Queued,
+    Way,
+    hold,
+    hold_back,
+    kill_the_core,
+)
 from tests.contract.matrix.machine import STAND_IN, Machine, machine
 from tests.deploys import CACHE
 from tests.sshd import free_port, requires_sshd
@@ -32,6 +45,13 @@ OUTCOMES: dict[str, Outcomes] = {
     "away": {"wait": Queued("refused"), "ask": Named("deploy.*"), "*": AWAY},
     "deleted": {"*": SERVES},
     "quota": {"wait": SERVES, "ask": SERVES, "*": Queued("exceeded quota")},
+}
+REGISTRY: Outcomes = {"wait": Named("deploy.command_failed", "image cannot be had", again=True)}
+BACK: dict[str, Outcomes] = {
+    "lost": {"*": LEFT},
+    "blink": {"*": SERVES},
+    "killed": {"*": Named("deploy.interrupted")},
+    "away": {"apply": LEFT, "start": LEFT, "*": SERVES},
 }
 
 
@@ -163,3 +183,23 @@ async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> N
 async def test_a_pod_that_never_serves(at: Ground, how: str, image: str, says: str, way: Way) -> None:
     fault = Fault(how, lambda: None, {"*": Named("deploy.command_failed", says, again=True)})
     assert await hold(at, request(at, how, image), fault, "wait", way) == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", BACK)
+async def test_a_fault_while_a_step_is_taken_back(at: Ground, tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path / "plan", at.endpoint())
+    plan = await bench.plan(request(at))
+    await bench.close()
+    fault, wrong = changed(faults(at)[name], outcomes=BACK[name]), []
+    for step in plan.steps:
+        if step.undo:
+            wrong += await hold_back(at, request(at), fault, step.id)
+    assert wrong == []
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("name", "step"), [("blink", "wait"), ("deleted", "wait")])
+async def test_smollm2_comes_to_answer(at: Ground, name: str, step: str) -> None:
+    wanted = replace(request(at), arguments=(("command", modelimage.COMMAND), ("start_seconds", "120")))
+    assert await hold(at, wanted, faults(at)[name], step, Way.UNDO, "Paris") == []

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import replace as changed
 from pathlib import Path
+from threading import Timer
 
 import pytest
+from msgspec.structs import replace
 
 from console.model.ids import NodeId
 from console.model.service import DeployRequest
+from tests.contract.matrix import cases
 from tests.contract.matrix.bench import Bench
 from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
 from tests.contract.matrix.machine import STAND_IN, Machine, machine
+from tests.hub import Hub, Repository
 from tests.sshd import free_port, requires_root, requires_sshd
 from tests.unit.deploy.weights.files import gguf
 from tests.unit.deploy.wheelhouses import make_wheelhouse
@@ -42,14 +46,9 @@ OUTCOMES: dict[str, Outcomes] = {
     "altered": {"carry-*": Named("ssh.checksum_wrong"), "*": SERVES},
 }
 
-LEFT = Named("deploy.undo_incomplete")
-BACK: dict[str, Outcomes] = {
-    "lost": {"*": LEFT},
-    "blink": {"*": SERVES},
-    "killed": {"*": Named("deploy.interrupted")},
-    "full": {"*": SERVES},
-    "restart": {"*": SERVES},
-}
+OUTAGE: Outcomes = {"carry-*": SERVES, "wait": SERVES, "*": Named("ssh.*")}
+HUB: Outcomes = {"fetch-*": Named("deploy.command_failed", "hub")}
+BACK: dict[str, Outcomes] = {**cases.BACK, "restart": {"*": SERVES}}
 """What comes of it while a step is taken back."""
 
 
@@ -181,6 +180,87 @@ async def test_a_fault_while_a_step_is_taken_back(node: Machine, tmp_path: Path,
     for step in plan.steps:
         if step.undo:
             request = REQUESTS[kind](tmp_path)
-            fault = replace(faults(node, request.port)[name], outcomes=BACK[name])
+            fault = changed(faults(node, request.port)[name], outcomes=BACK[name])
             wrong += await hold_back(node, request, fault, step.id)
     assert wrong == []
+
+
+class Cut(Machine):
+    """A node to which the line is lost for a minute."""
+
+    back: Timer | None = None
+
+    def lose(self) -> None:
+        """Cut the line, and let it come back."""
+        super().lose()
+        self.back = Timer(60, self.sshd.start)
+        self.back.start()
+
+    def heal(self) -> None:
+        """Wait until it is back."""
+        if self.back is not None:
+            self.back.join()
+        super().heal()
+
+
+@pytest.mark.deploys
+@pytest.mark.timeout(500)
+async def test_a_line_that_is_lost_for_a_minute(tmp_path: Path) -> None:
+    """At every step at once, each on a node of its own."""
+
+    def cut(folder: Path, step_id: str) -> list[str]:
+        (folder / "desk").mkdir(parents=True)
+        with machine(folder) as node:
+            at = Cut(node.sshd)
+            fault = Fault("outage", at.lose, OUTAGE, in_the_middle=True)
+            way = Way.UNDO if fault.outcome(step_id) is SERVES else Way.RESUME
+            return asyncio.run(hold(at, by_command(folder / "desk"), fault, step_id, way))
+
+    (tmp_path / "desk").mkdir()
+    with machine(tmp_path / "plan") as node:
+        bench = Bench(tmp_path / "bench", node.endpoint())
+        plan = await bench.plan(by_command(tmp_path / "desk"))
+        await bench.close()
+    each = (asyncio.to_thread(cut, tmp_path / step.id, step.id) for step in plan.steps)
+    assert [wrong for found in await asyncio.gather(*each) for wrong in found] == []
+    await asyncio.get_running_loop().shutdown_default_executor()
+
+
+@pytest.mark.deploys
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("way", Way)
+async def test_a_hub_that_is_out_of_reach(
+    node: Machine, tmp_path: Path, way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The node tries for most of a minute, then says so; what it has of the file stays."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    hubs = [Hub({"acme/it": Repository({"it-Q4_K_M.gguf": gguf() + bytes(300_000)})}, port=free_port())]
+    hubs[0].__enter__()
+    monkeypatch.setenv("HF_ENDPOINT", hubs[0].address)
+
+    class Ground(Machine):
+        def heal(self) -> None:
+            if not hubs:
+                hubs.append(Hub(known.repositories, port=known.port))
+                hubs[0].__enter__()
+            super().heal()
+
+    known = hubs[0]
+    fault = Fault("hub", lambda: hubs.pop().__exit__(None, None, None), HUB)
+    wanted = replace(by_command(tmp_path), model="hf:acme/it:q4_k_m")
+    try:
+        assert await hold(Ground(node.sshd), wanted, fault, "fetch-it-Q4_K_M.gguf", way) == []
+    finally:
+        while hubs:
+            hubs.pop().__exit__(None, None, None)
+
+
+@pytest.mark.deploys
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("name", "step"), [("blink", "wait"), ("killed", "start"), ("restart", "install")])
+async def test_smollm2_comes_to_answer(node: Machine, name: str, step: str) -> None:
+    request = DeployRequest(
+        (NodeId("gpu01"),), "smollm2-135m", target="process", port=free_port(), directory="~/models"
+    )
+    assert await hold(node, request, faults(node, request.port)[name], step, Way.RESUME, "Paris") == []

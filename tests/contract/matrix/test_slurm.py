@@ -7,6 +7,7 @@ import base64
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,18 @@ from console.ssh.endpoint import Endpoint
 from tests.contract.clusters.bed import needs_bed, run, system
 from tests.contract.clusters.test_slurm import can_log_in
 from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Queued, Way, hold, kill_the_core
+from tests.contract.matrix.cases import (
+    LEFT,
+    SERVES,
+    Fault,
+    Named,
+    Outcomes,
+    Queued,
+    Way,
+    hold,
+    hold_back,
+    kill_the_core,
+)
 from tests.contract.matrix.machine import STAND_IN
 from tests.sshd import free_port
 
@@ -39,6 +51,11 @@ OUTCOMES: dict[str, Outcomes] = {
         "*": SERVES,
     },
 }
+BACK: dict[str, Outcomes] = {
+    "blink": {"*": SERVES},
+    "killed": {"*": Named("deploy.interrupted")},
+    "silent": {"submit": LEFT, "*": SERVES},
+}
 
 
 class Ground:
@@ -51,6 +68,12 @@ class Ground:
     def endpoint(self) -> Endpoint:
         """Return how a connection gets there."""
         return endpoint(quick_node(NodeId("login")), (Path(self._bed["SSH_CONFIG"]),))
+
+    def let_in(self) -> None:
+        """Lay the file of its users there anew: it is gone whenever somebody adds one to the machine."""
+        if not can_log_in(self._bed):
+            laid = "for each in passwd group shadow; do mount --bind $0/etc/$each /etc/$each; done"
+            run("slurm", "exec", "sh", "-c", laid, str(Path(self._bed["SSH_CONFIG"]).parent))
 
     def sh(self, command: str) -> str:
         """Do something as the user on the login node."""
@@ -81,6 +104,7 @@ class Ground:
 
     def heal(self) -> None:
         """Take back what befell it."""
+        self.let_in()
         run("slurm", "exec", "pkill", "-CONT", "-x", "slurmctld")
         if self._hog:
             self.sh(f"scancel {self._hog}")
@@ -88,6 +112,7 @@ class Ground:
 
     def inventory(self) -> set[str]:
         """Return jobs, files and processes of the user."""
+        self.let_in()
         words = f"squeue -h -n {NAME} -o 'job %i %T'; ls -d ~/models 2>/dev/null && find ~/models; ls -A ~"
         ran = f"ps -u gpu -o args= | grep -e control -e {NAME} -e b64decode | grep -v grep"
         return set(self.sh(f"{words}; {ran}; :").splitlines())
@@ -159,3 +184,26 @@ async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> N
 async def test_a_server_that_dies_in_its_job(at: Ground, way: Way) -> None:
     outcome = {"*": Named("deploy.command_failed", "JobState=FAILED", again=True)}
     assert await hold(at, request("dies"), Fault("dies", lambda: None, outcome), "wait", way) == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", BACK)
+async def test_a_fault_while_a_step_is_taken_back(at: Ground, tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path / "plan", at.endpoint())
+    plan = await bench.plan(request())
+    await bench.close()
+    fault, wrong = changed(faults(at)[name], outcomes=BACK[name]), []
+    for step in plan.steps:
+        if step.undo:
+            wrong += await hold_back(at, request(), fault, step.id)
+    assert wrong == []
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("name", "step"), [("blink", "wait"), ("killed", "submit")])
+async def test_smollm2_comes_to_answer(at: Ground, name: str, step: str) -> None:
+    wanted = DeployRequest(
+        (NodeId("login"),), "smollm2-135m", target="slurm", service_name=NAME, port=free_port(),
+        directory="~/models", options=OPTIONS,
+    )  # fmt: skip
+    assert await hold(at, wanted, faults(at)[name], step, Way.RESUME, "Paris") == []

@@ -15,7 +15,7 @@ from console.model.service import DeployRequest
 from tests.contract.matrix import test_process, test_systemd
 from tests.contract.matrix.bench import Bench
 from tests.contract.matrix.booted import Booted, booted
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
+from tests.contract.matrix.cases import LEFT, SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
 from tests.contract.matrix.machine import STAND_IN
 from tests.sshd import requires_root, requires_sshd
 from tests.unit.targets.test_systemd import SYSTEMD
@@ -29,7 +29,7 @@ pytestmark = [
     ),
 ]
 
-REFUSED = Named("deploy.no_root", "sudo")
+REFUSED = Named("deploy.command_failed", "let the user act as root")
 OUTCOMES: dict[str, Outcomes] = {
     **test_systemd.OUTCOMES,
     "restart": {"*": SERVES},
@@ -38,7 +38,7 @@ OUTCOMES: dict[str, Outcomes] = {
 }
 BACK: dict[str, Outcomes] = {
     **test_process.BACK,
-    "refused": {"start": test_process.LEFT, "*": SERVES},
+    "refused": {"start": LEFT, "*": SERVES},
 }
 
 
@@ -87,6 +87,21 @@ async def test_a_fault_at_every_step(at: Booted, tmp_path: Path, name: str) -> N
         fault = faults(at, wanted.port)[name]
         way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
         wrong += await hold(at, wanted, fault, step.id, way)
+    assert wrong == []
+
+
+@pytest.mark.timeout(600)
+async def test_a_power_cut_at_every_step_of_a_supervised_process(at: Booted, tmp_path: Path) -> None:
+    def wanted() -> DeployRequest:
+        return replace(request(at, tmp_path), target="process", options=())
+
+    bench = Bench(tmp_path / "plan", at.endpoint())
+    plan = await bench.plan(wanted())
+    await bench.close()
+    fault = Fault("restart", at.restart, test_process.OUTCOMES["restart"], in_the_middle=True)
+    wrong = []
+    for step in plan.steps:
+        wrong += await hold(at, wanted(), fault, step.id, Way.UNDO if fault.outcome(step.id) is SERVES else Way.RESUME)
     assert wrong == []
 
 

@@ -9,17 +9,19 @@ import shutil
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.matrix import test_process
 from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, kill_the_core
+from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
 from tests.contract.matrix.machine import Machine, machine
-from tests.sshd import requires_root, requires_sshd
+from tests.sshd import free_port, requires_root, requires_sshd
 from tests.unit.targets.test_systemd import HOUSE, SYSTEMD
 
 pytestmark = [
@@ -38,7 +40,9 @@ OUTCOMES: dict[str, Outcomes] = {
              "write-*": FULL, "unit": FULL, "*": SERVES},
     "port": {"wait": SERVES, "ask": SERVES, "*": Named("deploy.command_failed", "already in use")},
     "restart": {"*": SERVES},
+    "altered": {"carry-*": Named("ssh.checksum_wrong"), "*": SERVES},
 }  # fmt: skip
+BACK = test_process.BACK
 
 
 class Ground(Machine):
@@ -129,6 +133,7 @@ def faults(at: Ground, port: int) -> dict[str, Fault]:
         Fault("full", at.fill, OUTCOMES["full"], stays=True),
         Fault("port", lambda: at.take(port), OUTCOMES["port"], stays=True),
         Fault("restart", at.restart, OUTCOMES["restart"], in_the_middle=True),
+        Fault("altered", at.alter, OUTCOMES["altered"], in_the_middle=True),
     )
     return {each.id: each for each in found}
 
@@ -146,3 +151,25 @@ async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> N
         way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
         wrong += await hold(at, wanted, fault, step.id, way)
     assert wrong == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", BACK)
+async def test_a_fault_while_a_step_is_taken_back(at: Ground, tmp_path: Path, name: str) -> None:
+    bench = Bench(tmp_path / "plan", at.endpoint())
+    plan = await bench.plan(request(tmp_path))
+    await bench.close()
+    wrong = []
+    for step in plan.steps:
+        if step.undo:
+            wanted = request(tmp_path)
+            fault = changed(faults(at, wanted.port)[name], outcomes=BACK[name])
+            wrong += await hold_back(at, wanted, fault, step.id)
+    assert wrong == []
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("name", "step"), [("blink", "wait"), ("killed", "start"), ("restart", "install")])
+async def test_smollm2_comes_to_answer(at: Ground, name: str, step: str) -> None:
+    wanted = DeployRequest((NodeId("gpu01"),), "smollm2-135m", target="systemd", port=free_port(), directory="~/models")
+    assert await hold(at, wanted, faults(at, wanted.port)[name], step, Way.RESUME, "Paris") == []

@@ -89,7 +89,7 @@ class Node:
 def node(pid_file: Path, address: str, variables: Mapping[str, str], user: str = USER) -> Iterator[Node]:
     """Start sshd in the namespaces of the process in ``pid_file``, and end it with all that it started."""
     # pytest closes its own folders to others whenever a run begins.
-    folder = Path(tempfile.mkdtemp(prefix="leitstand-node-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"leitstand-node-{os.getpid()}-"))
     folder.chmod(0o755)
     made = Node(folder, int(pid_file.read_text().split()[0]), address, user, variables)
     make_key(folder / "client_key")

@@ -65,7 +65,7 @@ def podman(request: pytest.FixtureRequest) -> Iterator[Node]:
         state = Path(bed["CONTAINER_HOST"].removeprefix("unix://")).parent
         place = state
         if is_rootless:
-            place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="leitstand-store-")))
+            place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix=f"leitstand-store-{os.getpid()}-")))
         variables = {
             "CONTAINERS_CONF": f"{place}/containers.conf",
             "CONTAINERS_STORAGE_CONF": f"{place}/storage.conf",

@@ -19,7 +19,16 @@ from console.deploy.journal import Entry, Journal, StepChanged
 from console.deploy.shell import as_input, write_command
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId, NodeId
-from console.model.service import CheckResult, DeployRequest, DeployState, DeployView, Plan, StepKind, StepState, Verdict
+from console.model.service import (
+    CheckResult,
+    DeployRequest,
+    DeployState,
+    DeployView,
+    Plan,
+    StepKind,
+    StepState,
+    Verdict,
+)
 from console.wire.messages import DeployAction
 from tests.unit.deploy.conftest import Desk
 from tests.unit.deploy.nodes import Lost, Refused

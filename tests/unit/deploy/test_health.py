@@ -16,7 +16,7 @@ from console.model.ids import NodeId
 from console.model.service import Plan, Step, StepKind
 from tests.sshd import free_port
 from tests.unit.deploy.conftest import WallClock
-from tests.unit.deploy.nodes import LocalNode
+from tests.unit.deploy.nodes import LocalNode, Lost
 from tests.unit.deploy.plans import make_plan
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -66,6 +66,35 @@ async def test_a_service_that_hangs_ends_with_its_log(health: Health, plan: Plan
         await health.wait(wait_step(plan, 0.5), replace(plan, log="echo 'still thinking'"))
     assert died.value.output == "still thinking" and died.value.code == "deploy.not_ready"
     assert "not ready after 0.5 s" in died.value.problem.text() and "still thinking" in died.value.problem.text()
+
+
+@pytest.mark.parametrize("losses", [5, 1000])
+async def test_a_line_that_is_lost_for_a_while_is_waited_for(
+    health: Health, node: LocalNode, plan: Plan, losses: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model goes on loading meanwhile; only a line that stays lost ends it."""
+    monkeypatch.setattr("console.deploy.node.PAUSE_BEFORE_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("console.deploy.health.DOOR_POLL_SECONDS", 0.01)
+    monkeypatch.setattr("console.deploy.health.OUTAGE_SECONDS", 30.0 if losses == 5 else 0.2)
+    left = [Lost()] * losses
+
+    def before(text: str) -> None:
+        if left and text.startswith("forward"):
+            raise left.pop()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(OK)
+        writer.close()
+
+    node.before = before
+    async with await asyncio.start_server(serve, "127.0.0.1", plan.port):
+        if losses == 5:
+            await health.wait(wait_step(plan), plan)
+        else:
+            with pytest.raises(Lost):
+                await health.wait(wait_step(plan), plan)
+    assert bool(left) == (losses > 5)
 
 
 @pytest.mark.parametrize("reason", ["open failed", "administratively prohibited"])
