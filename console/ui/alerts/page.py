@@ -102,7 +102,7 @@ class AlertPage(QWidget):
     def _part_button(self, part: Part) -> QToolButton:
         button = QToolButton(self)
         button.setCheckable(True)
-        button.clicked.connect(partial(self.show_part, part))
+        button.toggled.connect(partial(self._turned, part))
         return button
 
     def _button(self, words: str, call: Callable[[], object]) -> QPushButton:
@@ -120,6 +120,11 @@ class AlertPage(QWidget):
         self._silences = frozenset(silence.node_id for silence in silences)
         if self.isVisible():
             self._refresh()
+
+    def _turned(self, part: Part, is_on: bool) -> None:
+        """Follow a name: a click turns it, and so does a screen reader, which does not click."""
+        if is_on != (part == self._part):
+            self.show_part(part)
 
     def show_part(self, part: Part) -> None:
         """Show those that are open, acknowledged or over."""

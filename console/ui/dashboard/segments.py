@@ -67,10 +67,11 @@ class Segments(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        self._place = 0
         self.buttons: list[Segment] = []
         for place, word in enumerate(words):
             button = Segment(themes, word, self)
-            button.clicked.connect(partial(self._clicked, place))
+            button.toggled.connect(partial(self._turned, place))
             self.buttons.append(button)
             layout.addWidget(button)
         self.choose(0)
@@ -78,10 +79,16 @@ class Segments(QWidget):
 
     def choose(self, place: int) -> None:
         """Mark a word as the chosen one."""
+        self._place = place
         for number, button in enumerate(self.buttons):
             button.setChecked(number == place)
 
-    def _clicked(self, place: int) -> None:
+    def _turned(self, place: int, is_on: bool) -> None:
+        """Follow a word: a click turns it, and so does a screen reader, which does not click."""
+        if is_on != (place == self._place):
+            self._pick(place)
+
+    def _pick(self, place: int) -> None:
         self.choose(place)
         self.chosen.emit(place)
 
@@ -91,10 +98,9 @@ class Segments(QWidget):
         if step is None:
             super().keyPressEvent(event)
             return
-        at = next(number for number, button in enumerate(self.buttons) if button.isChecked())
-        place = (at + step) % len(self.buttons)
+        place = (self._place + step) % len(self.buttons)
         self.buttons[place].setFocus(Qt.FocusReason.OtherFocusReason)
-        self._clicked(place)
+        self._pick(place)
 
     def sizeHint(self) -> QSize:
         """Return room for all words."""

@@ -219,6 +219,11 @@ class NodePage(QWidget):
             self._gpu = gpus[row].index
             self._refresh()
 
+    def _turned(self, name: str, is_on: bool) -> None:
+        """Follow a name: a click turns it, and so does a screen reader, which does not click."""
+        if is_on != (self._stack.currentWidget() is self._tables[name]):
+            self._show_part(name)
+
     def _show_part(self, name: str) -> None:
         self._stack.setCurrentWidget(self._tables[name])
         for other, button in self._buttons.items():
@@ -314,7 +319,7 @@ class NodePage(QWidget):
             button.setText(_(words))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(partial(self._show_part, name))
+            button.toggled.connect(partial(self._turned, name))
             parts.addWidget(button)
             table = self._tables[name] = FactsTable(self._themes, _(words), self)
             table.row_chosen.connect(lambda _row: self._read_out())

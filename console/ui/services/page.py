@@ -157,7 +157,7 @@ class ServicesPage(QWidget):
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the ring goes where a person presses
         tab.setText(title)
         tab.setAccessibleName(title)
-        tab.clicked.connect(partial(self.show_part, key))
+        tab.toggled.connect(partial(self._turned, key))
         self._tabs[key] = tab
         self._bar.addWidget(tab)
 
@@ -174,6 +174,11 @@ class ServicesPage(QWidget):
         layout.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(3)
         return block
+
+    def _turned(self, key: str, is_on: bool) -> None:
+        """Follow a name: a click turns it, and so does a screen reader, which does not click."""
+        if is_on != (self._stack.currentIndex() == list(self.parts).index(key)):
+            self.show_part(key)
 
     def show_part(self, key: str) -> None:
         """Show another part of the chosen service."""

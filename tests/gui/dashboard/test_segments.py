@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.dashboard.segments import Segments
@@ -20,3 +21,20 @@ def test_arrows_choose_and_each_word_has_a_name(qtbot: QtBot, themes: Themes) ->
     assert told.args == [1]
     assert [button.accessibleName() for button in segments.buttons] == ["One", "Two"]
     drop(host)
+
+
+def test_a_screen_reader_chooses_a_word_and_cannot_leave_none_chosen(qtbot: QtBot, themes: Themes) -> None:
+    host = QWidget()
+    segments = Segments(themes, ["One", "Two"], host)
+    with qtbot.waitSignal(segments.chosen) as told:
+        act(segments.buttons[1])
+    assert told.args == [1]
+    act(segments.buttons[1])
+    assert [button.isChecked() for button in segments.buttons] == [False, True]
+    drop(host)
+
+
+def act(button: QAbstractButton) -> None:
+    """Do what a screen reader offers first."""
+    actions = QAccessible.queryAccessibleInterface(button).actionInterface()
+    actions.doAction(actions.actionNames()[0])
