@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QCheckBox, QPushButton, QRadioButton, QWidget
 
 from console.ui.theme import Themes
 
@@ -19,6 +19,7 @@ class FocusRing(QWidget):
         super().__init__(window)
         self._themes = themes
         self._around: QWidget | None = None
+        self._whole = QRect()
         self._watched: list[QWidget] = []
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -58,9 +59,27 @@ class FocusRing(QWidget):
         corner = around.mapTo(self.window(), QPoint(0, 0))
         # Choices stand close to their explanations: their ring is tight.
         reach = _REACH if isinstance(around, QPushButton) else STROKE
-        self.setGeometry(around.rect().translated(corner).adjusted(-reach, -reach, reach, reach))
+        whole = around.rect().translated(corner).adjusted(-reach, -reach, reach, reach)
+        shown = self._shown(around, whole)
+        if shown.isEmpty():
+            self.hide()
+            return
+        self._whole = whole.translated(-shown.topLeft())
+        self.setGeometry(shown)
         self.show()
         self.raise_()
+
+    def _shown(self, around: QWidget, whole: QRect) -> QRect:
+        """Return what of the ring stands within the scrolled areas that carry the button."""
+        carrier = around.parentWidget()
+        while carrier is not None and carrier is not self.window():
+            parent = carrier.parentWidget()
+            if isinstance(parent, QAbstractScrollArea) and carrier is parent.viewport():
+                corner = carrier.mapTo(self.window(), QPoint(0, 0))
+                # A ring outside the first or last row of an area is still its own.
+                whole = whole.intersected(carrier.rect().translated(corner).adjusted(-_REACH, -_REACH, _REACH, _REACH))
+            carrier = parent
+        return whole
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move with the button, and go when it goes."""
@@ -74,4 +93,4 @@ class FocusRing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._themes.current.colors.focus, STROKE))
         half = STROKE / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 6 + OFFSET, 6 + OFFSET)
+        painter.drawRoundedRect(QRectF(self._whole).adjusted(half, half, -half, -half), 6 + OFFSET, 6 + OFFSET)
