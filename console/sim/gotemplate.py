@@ -39,8 +39,14 @@ def _render(
             out.append(json.dumps(_value(tag[5:], root, dot, names), separators=(",", ":")))
         else:
             value = _value(tag, root, dot, names)
-            out.append("<no value>" if value is None else str(value))
+            out.append(_plain(value))
     return "".join(out), []
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, list):
+        return f"[{' '.join(_plain(each) for each in value)}]"
+    return "<no value>" if value is None else str(value)
 
 
 def _value(expression: str, root: Mapping[str, object], dot: object, names: Mapping[str, object]) -> object:

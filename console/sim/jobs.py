@@ -6,6 +6,8 @@ from console.sim.command import Call
 from console.sim.shell import Shell
 
 MAX_JOBS = 48
+MAX_BYTES = 65536
+"""Of what a job prints that a script waits for."""
 
 
 async def launch(c: Call, variables: str, script: str, arguments: tuple[str, ...]) -> int:
@@ -16,11 +18,16 @@ async def launch(c: Call, variables: str, script: str, arguments: tuple[str, ...
     process = node.processes.start(c.user, "-bash" if c.tty else "sh")
     shell = Shell(node, user=c.user, cwd=c.cwd, env=c.env, process=process, depth=c.shell.depth + 1)
     text = f"{variables}\n{script}" if variables else script
-    out = c.tty.write_bytes if c.tty is not None else _drop
+    printed = bytearray()
+
+    async def keep(data: bytes) -> None:
+        printed.extend(data[: MAX_BYTES - len(printed)])
+
+    out, err = (c.tty.write_bytes, c.tty.write_bytes) if c.tty is not None else (keep, _drop)
 
     async def work() -> int:
         try:
-            return await shell.run(text, out, out, arguments=arguments)
+            return await shell.run(text, out, err, arguments=arguments)
         finally:
             node.processes.end(process)
             await shell.close()
@@ -33,11 +40,11 @@ async def launch(c: Call, variables: str, script: str, arguments: tuple[str, ...
     process.stop = stop
     caller = c.shell
     caller.last_job = process.pid
-    caller.jobs.append((process, task))
+    caller.jobs.append((process, task, printed))
     if c.tty is not None and c.shell.interactive:
         await c.out(f"[{len(caller.jobs)}] {process.pid}\n")
     return 0
 
 
 async def _drop(_data: bytes) -> None:
-    """Nobody reads what a job prints that outlives its session."""
+    """Nobody reads the errors of a job that may outlive its session."""

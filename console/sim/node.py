@@ -64,7 +64,7 @@ class Node:
             own = self.personality
             return bool(own.python) if name == "python3" else own.python_extra.startswith(name[6:] + ".")
         if name.startswith("nvidia-"):
-            return self.spec.nvidia_gpus > 0
+            return self.spec.nvidia_gpus > 0 and not (name == "nvidia-ctk" and self.spec.driver_missing)
         if name == "amd-smi":
             return self.spec.gpus > self.spec.nvidia_gpus
         return name not in self.personality.absent

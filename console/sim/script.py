@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-BACKGROUND = '__bg "$(declare -p 2>/dev/null)" {job} "$@"'
+BACKGROUND = '__bg "$(declare -p 2>/dev/null; declare -f)" {job} "$@"'
 LAST_JOB = "$(__lastpid)"
 OWN_NAME, OWN_NUMBER = "__0", "$__pid"
 RENAMED = {"sh": "__sh", "bash": "__sh", "ash": "__sh", "dash": "__sh", "history": "__history"}

@@ -57,7 +57,7 @@ class Shell:
         self.depth = depth
         self.history: list[str] = []
         self.last_job: int = 0
-        self.jobs: list[tuple[Process, asyncio.Task[int]]] = []
+        self.jobs: list[tuple[Process, asyncio.Task[int], bytearray]] = []
         self.interactive = False
         self.log_in: Callable[[Node, str], Awaitable[int]] | None = None
         self.left = False

@@ -132,17 +132,21 @@ async def sudo(c: Call) -> int:
 
 
 async def wait(c: Call) -> int:
-    """Wait for jobs in the background."""
+    """Wait for jobs in the background, and print what they printed."""
     chosen = {int(word) for word in c.argv if word.isdigit()}
-    tasks = [task for process, task in c.shell.jobs if not chosen or process.pid in chosen]
+    waited = [(task, printed) for process, task, printed in c.shell.jobs if not chosen or process.pid in chosen]
+    tasks = [task for task, _printed in waited]
     results = await asyncio.gather(*(asyncio.shield(task) for task in tasks), return_exceptions=True)
+    for _task, printed in waited:
+        await c.out(bytes(printed))
+        printed.clear()
     ended = [result for result in results if isinstance(result, int)]
     return ended[-1] if chosen and ended else 127 if chosen and not tasks else 0
 
 
 async def jobs(c: Call) -> int:
     """List jobs in the background."""
-    for number, (process, task) in enumerate(c.shell.jobs, 1):
+    for number, (process, task, _printed) in enumerate(c.shell.jobs, 1):
         if not task.done():
             await c.out(f"[{number}]+  Running                 {process.command} &\n")
     return 0

@@ -1,4 +1,4 @@
-"""docker: the containers behind the workloads, the same that ps and nvidia-smi show."""
+"""docker: the containers behind the workloads, the same that ps and nvidia-smi show, and their images."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from console.sim.gotemplate import render
 from console.sim.noise import hexadecimal
 from console.sim.workload import REGISTRY, Workload
 
+ENGINE, API, COMPOSE = "28.5.1", "1.51", "2.40.0"
 SIZES = {"vllm-openai": "21.4GB", "vllm-rocm": "28.9GB", "pytorch": "19.8GB", "text-embeddings": "2.1GB"}
 
 
@@ -32,9 +33,10 @@ async def docker(c: Call) -> int:
         action = {"ls": "ps", "list": "ps"}.get(words[0], words[0])
         words = words[1:]
     if action == "image":
-        action, words = "images", words[1:]
+        action, words = ("image inspect" if words[:1] == ["inspect"] else "images"), words[1:]
     known = {"ps": _ps, "images": _images, "info": _info, "version": _version, "--version": _short, "-v": _short,
-             "logs": _logs, "stats": _stats, "inspect": _inspect}  # fmt: skip
+             "logs": _logs, "stats": _stats, "inspect": _inspect, "image inspect": _inspect_image,
+             "compose": _compose}  # fmt: skip
     if action not in known:
         await c.err(
             f"docker: '{action}' is not available on a simulated node.\nTry docker ps, images, info, logs or stats.\n"
@@ -77,11 +79,17 @@ async def _info(c: Call, words: list[str]) -> int:
         if spec.nvidia_gpus and not spec.driver_missing
         else "io.containerd.runc.v2 runc"
     )
+    form, _ = _format(words)
+    if form:
+        security = ["name=seccomp,profile=builtin", "name=cgroupns"]
+        facts = {"ServerVersion": ENGINE, "SecurityOptions": security, "CDISpecDirs": ["/etc/cdi", "/var/run/cdi"]}
+        await c.out(render(form, facts) + "\n")
+        return 0
     count = len(c.node.workloads)
     await c.out(
-        f"Client: Docker Engine - Community\n Version:    28.5.1\n Context:    default\n\nServer:\n"
+        f"Client: Docker Engine - Community\n Version:    {ENGINE}\n Context:    default\n\nServer:\n"
         f" Containers: {count}\n"
-        f"  Running: {count}\n  Paused: 0\n  Stopped: 0\n Images: {count}\n Server Version: 28.5.1\n"
+        f"  Running: {count}\n  Paused: 0\n  Stopped: 0\n Images: {count}\n Server Version: {ENGINE}\n"
         f" Storage Driver: overlay2\n"
         f" Cgroup Driver: systemd\n Cgroup Version: 2\n Runtimes: {runtimes}\n Default Runtime: runc\n"
         f" Kernel Version: {own.kernel}\n Operating System: {own.release('PRETTY_NAME')}\n OSType: linux\n"
@@ -93,15 +101,44 @@ async def _info(c: Call, words: list[str]) -> int:
 
 
 async def _version(c: Call, words: list[str]) -> int:
+    form, _ = _format(words)
+    if form:
+        side = {"Version": ENGINE, "APIVersion": API, "Os": "linux", "Arch": "amd64"}
+        await c.out(render(form, {"Client": side, "Server": side}) + "\n")
+        return 0
     await c.out(
-        "Client: Docker Engine - Community\n Version:           28.5.1\n API version:       1.51\n"
-        " OS/Arch:           linux/amd64\n"
+        f"Client: Docker Engine - Community\n Version:           {ENGINE}\n API version:       {API}\n"
+        f" OS/Arch:           linux/amd64\n\nServer: Docker Engine - Community\n Engine:\n"
+        f"  Version:          {ENGINE}\n  API version:      {API} (minimum version 1.24)\n"
+        "  OS/Arch:          linux/amd64\n"
     )
     return 0
 
 
+async def _compose(c: Call, words: list[str]) -> int:
+    if words[:1] != ["version"]:
+        await c.err("docker compose starts nothing on a simulated node.\n")
+        return 1
+    await c.out(f"{COMPOSE}\n" if "--short" in words else f"Docker Compose version v{COMPOSE}\n")
+    return 0
+
+
+async def _inspect_image(c: Call, words: list[str]) -> int:
+    form, words = _format(words)
+    there = {f"{REGISTRY}/{workload.kind.image}": workload.kind.image for workload in c.node.workloads}
+    names = [word for word in words if not word.startswith("-")]
+    facts = [{"Id": f"sha256:{hexadecimal(64, there[name])}", "RepoTags": [name]} for name in names if name in there]
+    if form:
+        await c.out("".join(render(form, each) + "\n" for each in facts))
+    else:
+        await c.out(json.dumps(facts, indent=4) + "\n")
+    missing = [name for name in names if name not in there]
+    await c.err("".join(f"Error response from daemon: No such image: {name}\n" for name in missing))
+    return 1 if missing or not names else 0
+
+
 async def _short(c: Call, words: list[str]) -> int:
-    await c.out("Docker version 28.5.1, build e180ab8\n")
+    await c.out(f"Docker version {ENGINE}, build e180ab8\n")
     return 0
 
 
@@ -140,12 +177,18 @@ async def _stats(c: Call, words: list[str]) -> int:
     return 0
 
 
-async def _inspect(c: Call, words: list[str]) -> int:
+def _format(words: list[str]) -> tuple[str, list[str]]:
+    """Return the template that is asked for and the other words."""
     form = ""
     for option in ("-f", "--format"):
         if option in words[:-1]:
             place = words.index(option)
             form, words = words[place + 1], words[:place] + words[place + 2 :]
+    return form, words
+
+
+async def _inspect(c: Call, words: list[str]) -> int:
+    form, words = _format(words)
     workloads = [_find(c, [word]) for word in words if not word.startswith("-")]
     found = [workload for workload in workloads if workload is not None]
     if form:

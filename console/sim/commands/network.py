@@ -59,23 +59,31 @@ async def curl(c: Call) -> int:
     node, port = node_behind(c, parts.hostname or ""), parts.port or 80
     quiet = "s" in asked.letters and "S" not in asked.letters
     if node is None:
-        return await _failed(c, NO_HOST, f"Could not resolve host: {parts.hostname}", quiet=quiet)
+        return await _failed(c, asked, NO_HOST, f"Could not resolve host: {parts.hostname}", quiet=quiet)
     service = node.services.get(port)
     if service is None:
         text = f"Failed to connect to {parts.hostname} port {port} after 0 ms: Couldn't connect to server"
-        return await _failed(c, REFUSED, text, quiet=quiet)
+        return await _failed(c, asked, REFUSED, text, quiet=quiet)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     answer = await service.answer(Request(asked.method, path, asked.body))
     if answer.status >= 400 and "f" in asked.letters:
-        return await _failed(c, HTTP_ERROR, f"The requested URL returned error: {answer.status}", quiet=quiet)
+        text = f"The requested URL returned error: {answer.status}"
+        return await _failed(c, asked, HTTP_ERROR, text, answer.status, quiet=quiet)
     await _print(c, asked, answer)
     return 0
 
 
-async def _failed(c: Call, status: int, text: str, *, quiet: bool) -> int:
+async def _failed(c: Call, asked: _Asked, status: int, text: str, code: int = 0, *, quiet: bool) -> int:
+    await _tell(c, asked, code)
     if not quiet:
         await c.err(f"curl: ({status}) {text}\n")
     return status
+
+
+async def _tell(c: Call, asked: _Asked, code: int) -> None:
+    """Print what --write-out asks for: also where nobody has answered."""
+    if asked.format:
+        await c.out(asked.format.replace("%{http_code}", f"{code:03}").replace("\\n", "\n"))
 
 
 async def _print(c: Call, asked: _Asked, answer: Answer) -> None:
@@ -92,8 +100,7 @@ async def _print(c: Call, asked: _Asked, answer: Answer) -> None:
         await c.out(answer.body)
     if asked.target and asked.target != "/dev/null":
         c.node.files.write(c.path(asked.target), bytes(body))
-    if asked.format:
-        await c.out(asked.format.replace("%{http_code}", str(answer.status)).replace("\\n", "\n"))
+    await _tell(c, asked, answer.status)
 
 
 async def wget(c: Call) -> int:

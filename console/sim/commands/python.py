@@ -54,6 +54,12 @@ async def _expression(c: Call, text: str, version: str, executable: str) -> int:
         major, minor = version.split(".")[:2]
         await c.out(f"{major}.{minor} {executable}\n" if "sys.executable" in text else f"{major}.{minor}\n")
         return 0
+    if "cuInit(0)" in text:
+        if not c.node.spec.nvidia_gpus or c.node.spec.driver_missing:
+            await c.err("OSError: libcuda.so.1: cannot open shared object file: No such file or directory\n")
+            return 1
+        await c.out("0\n")
+        return 0
     if text.startswith("import ") and "(" not in text:
         return 0
     await c.err(NOT_HERE)

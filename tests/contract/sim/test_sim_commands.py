@@ -89,3 +89,25 @@ async def test_the_same_seed_and_time_give_the_same_bytes(tmp_path: Path) -> Non
         async with running(tmp_path / str(number), "gpu-a01") as sim, connected(sim, "gpu-a01") as connection:
             texts.append(re.sub(r"drwx.*", "", (await run(connection, script))[1]))
     assert texts[0] == texts[1]
+
+
+async def test_docker_is_asked_as_a_deploy_asks_it(tmp_path: Path) -> None:
+    async with running(tmp_path, "gpu-c03") as sim, connected(sim, "gpu-c03") as connection:
+        image = (await run(connection, "docker inspect -f '{{.Config.Image}}' $(docker ps -q | head -n 1)"))[1].strip()
+        assert (await run(connection, f"docker image inspect -f '{{{{.RepoTags}}}}' {image}"))[:2] == (
+            0,
+            f"[{image}]\n",
+        )
+        status, _, err = await run(connection, "docker image inspect docker.io/example/other:1")
+        assert status == 1 and "No such image: docker.io/example/other:1" in err
+        assert (await run(connection, "docker version -f '{{.Server.Version}}'"))[1].startswith("28.")
+        assert "/etc/cdi" in (await run(connection, "docker info -f '{{.CDISpecDirs}}'"))[1]
+        assert "CLI version" in (await run(connection, "nvidia-ctk --version"))[1]
+        begun = "import ctypes; print(ctypes.CDLL('libcuda.so.1').cuInit(0))"
+        assert (await run(connection, f'python3 -c "{begun}"'))[1] == "0\n"
+
+
+async def test_what_does_not_answer_has_a_status_all_the_same(tmp_path: Path) -> None:
+    async with running(tmp_path, "gpu-c03") as sim, connected(sim, "gpu-c03") as connection:
+        status, out, _ = await run(connection, "curl -s -o /dev/null -w '%{http_code}' https://example.com/")
+        assert (status, out) == (6, "000")

@@ -16,6 +16,7 @@ DATA = {"Id": "abc", "Config": {"Env": ["A=1", "B=2"], "Labels": {"x.y": "z"}}, 
         ("{{$id := .Id}}{{range .Config.Env}}<{{$id}} {{json .}}>{{end}}!", '<abc "A=1"><abc "B=2">!'),
         ("{{range .Nothing}}x{{end}}.", "."),
         ("{{.Nothing}}", "<no value>"),
+        ("{{.Config.Env}}", "[A=1 B=2]"),
         ("plain", "plain"),
     ],
 )
