@@ -26,5 +26,5 @@ async def test_a_script_waits_for_its_job(tmp_path: Path) -> None:
 
 async def test_a_job_calls_the_functions_of_its_script_and_is_heard_when_it_is_waited_for(tmp_path: Path) -> None:
     async with running(tmp_path, "gpu-a01") as sim, connected(sim, "gpu-a01") as connection:
-        script = "ask() {\n  echo \"asked $1\"\n}\nask one &\nask two &\nwait\necho done"
+        script = 'ask() {\n  echo "asked $1"\n}\nask one &\nask two &\nwait\necho done'
         assert (await run(connection, script))[1] == "asked one\nasked two\ndone\n"
