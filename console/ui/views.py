@@ -25,6 +25,7 @@ from console.ui.focuschain import focus_chain
 from console.ui.icons import IconButton
 from console.ui.tabarea import TabArea
 from console.ui.theme import Themes
+from console.ui.turning import follow
 
 _LONGEST_NAME = 28
 """Of a page in the head, in characters; the whole name is in the tooltip."""
@@ -140,7 +141,7 @@ class Views(QWidget):
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        button.toggled.connect(partial(self._turned, key))
+        follow(button, lambda: key == self._front, partial(self._show, key))
         closing = IconButton(self._themes, "ph.x", _("Close"), part, 12)
         closing.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         closing.clicked.connect(partial(self.close_page, key))
@@ -153,11 +154,6 @@ class Views(QWidget):
         self._open[key] = _Open(page, part, button, closing)
         self._stack.addWidget(page)
         page.installEventFilter(self)
-
-    def _turned(self, key: str, is_on: bool) -> None:
-        """Follow a name: a click turns it, and so does a screen reader, which does not click."""
-        if is_on != (key == self._front):
-            self._show(key)
 
     def _show(self, key: str) -> None:
         self._front = key

@@ -16,6 +16,7 @@ from console.model.ids import NodeId
 from console.settings.language import _
 from console.ui.alerts.alertlist import AlertList
 from console.ui.theme import Themes
+from console.ui.turning import follow
 
 TICK_MILLISECONDS = 5_000
 HOUR = 3600.0
@@ -102,7 +103,7 @@ class AlertPage(QWidget):
     def _part_button(self, part: Part) -> QToolButton:
         button = QToolButton(self)
         button.setCheckable(True)
-        button.toggled.connect(partial(self._turned, part))
+        follow(button, lambda: part == self._part, partial(self.show_part, part))
         return button
 
     def _button(self, words: str, call: Callable[[], object]) -> QPushButton:
@@ -120,11 +121,6 @@ class AlertPage(QWidget):
         self._silences = frozenset(silence.node_id for silence in silences)
         if self.isVisible():
             self._refresh()
-
-    def _turned(self, part: Part, is_on: bool) -> None:
-        """Follow a name: a click turns it, and so does a screen reader, which does not click."""
-        if is_on != (part == self._part):
-            self.show_part(part)
 
     def show_part(self, part: Part) -> None:
         """Show those that are open, acknowledged or over."""

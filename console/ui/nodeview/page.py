@@ -37,6 +37,7 @@ from console.ui.nodeview.copies import as_csv, as_json, as_text
 from console.ui.nodeview.factstable import FactsTable
 from console.ui.nodeview.fields import LABELS, described
 from console.ui.theme import Themes
+from console.ui.turning import follow
 from console.ui.xids import XidBook
 
 AGE_STEP_MILLISECONDS = 1000
@@ -219,11 +220,6 @@ class NodePage(QWidget):
             self._gpu = gpus[row].index
             self._refresh()
 
-    def _turned(self, name: str, is_on: bool) -> None:
-        """Follow a name: a click turns it, and so does a screen reader, which does not click."""
-        if is_on != (self._stack.currentWidget() is self._tables[name]):
-            self._show_part(name)
-
     def _show_part(self, name: str) -> None:
         self._stack.setCurrentWidget(self._tables[name])
         for other, button in self._buttons.items():
@@ -319,9 +315,9 @@ class NodePage(QWidget):
             button.setText(_(words))
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.toggled.connect(partial(self._turned, name))
             parts.addWidget(button)
             table = self._tables[name] = FactsTable(self._themes, _(words), self)
+            follow(button, partial(_is_front, self._stack, table), partial(self._show_part, name))
             table.row_chosen.connect(lambda _row: self._read_out())
             self._stack.addWidget(table)
         parts.addStretch(1)
@@ -378,3 +374,7 @@ def column_names(said: object) -> tuple[str, ...]:
     """Return the columns in a setting, those that exist; the house's own where it names none."""
     names = said.split() if isinstance(said, str) else []
     return tuple(name for name in names if name in LABELS) or contents.COLUMNS
+
+
+def _is_front(stack: QStackedWidget, page: QWidget) -> bool:
+    return stack.currentWidget() is page

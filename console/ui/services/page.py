@@ -40,6 +40,7 @@ from console.ui.services.tryit import TryIt
 from console.ui.sheets import Sheet
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
+from console.ui.turning import follow
 from console.ui.wizards.runview import deploy_sign, deploy_word
 from console.wire import messages as m
 
@@ -157,7 +158,7 @@ class ServicesPage(QWidget):
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the ring goes where a person presses
         tab.setText(title)
         tab.setAccessibleName(title)
-        tab.toggled.connect(partial(self._turned, key))
+        follow(tab, lambda: self._stack.currentWidget() is widget, partial(self.show_part, key))
         self._tabs[key] = tab
         self._bar.addWidget(tab)
 
@@ -174,11 +175,6 @@ class ServicesPage(QWidget):
         layout.addWidget(self.first_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(3)
         return block
-
-    def _turned(self, key: str, is_on: bool) -> None:
-        """Follow a name: a click turns it, and so does a screen reader, which does not click."""
-        if is_on != (self._stack.currentIndex() == list(self.parts).index(key)):
-            self.show_part(key)
 
     def show_part(self, key: str) -> None:
         """Show another part of the chosen service."""

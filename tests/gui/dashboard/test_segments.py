@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.dashboard.segments import Segments
 from console.ui.theme import Themes
 from tests.gui.conftest import drop
+from tests.gui.test_turning import act
 
 
 def test_arrows_choose_and_each_word_has_a_name(qtbot: QtBot, themes: Themes) -> None:
@@ -32,9 +32,3 @@ def test_a_screen_reader_chooses_a_word_and_cannot_leave_none_chosen(qtbot: QtBo
     act(segments.buttons[1])
     assert [button.isChecked() for button in segments.buttons] == [False, True]
     drop(host)
-
-
-def act(button: QAbstractButton) -> None:
-    """Do what a screen reader offers first."""
-    actions = QAccessible.queryAccessibleInterface(button).actionInterface()
-    actions.doAction(actions.actionNames()[0])
