@@ -88,12 +88,14 @@ class HeatField(QWidget):
 
     def refresh(self) -> None:
         """Take over what the fleet says now."""
-        views = self._fleet.views()
-        if self._fleet.turns != self._turns and not self.picture.fits(views):
+        if self._fleet.turns != self._turns and not self.picture.fits(self._fleet.views()):
             self.rebuild()
             return
         self._turns = self._fleet.turns
-        for rect in self.picture.update(views, self._offset, self._offset + self.height()):
+        # What is out of sight is left for later.
+        near = self.picture.in_sight(self._offset, self._offset + self.height())
+        views = (view for node_id in near if (view := self._fleet.view(node_id)) is not None)
+        for rect in self.picture.update(views):
             self.update(rect.translated(0, -self._offset).toAlignedRect().adjusted(-1, -1, 1, 1))
         self._say_cursor()
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -44,6 +43,9 @@ class HeatPicture:
         self._tiles: Tiles | None = None
         self._first: dict[NodeId, tuple[int, float]] = {}
         """Which cell is the first of each node, and how far down it stands."""
+        self._near: Sequence[NodeId] = ()
+        self._sight: tuple[float, float] | None = None
+        """The heights that ``_near`` are between; None: they have to be looked for."""
         self._lefts = self._tops = np.zeros(0, np.int64)
 
     @property
@@ -77,6 +79,7 @@ class HeatPicture:
     def _place_cells(self, ratio: float) -> None:
         places, tiles = self.grid.places, self._tiles
         self._first.clear()
+        self._sight = None
         for number, place in enumerate(places):
             if place.node_id not in self._first:
                 self._first[place.node_id] = number, place.rect.y() + EDGE
@@ -87,18 +90,24 @@ class HeatPicture:
         self._lefts = np.clip(corners[:, 0], 0, max(width - wide, 0))
         self._tops = np.clip(corners[:, 1], 0, max(height - high, 0))
 
-    def update(self, views: Sequence[NodeView], top: float = 0.0, bottom: float = math.inf) -> list[QRectF]:
-        """Draw the cells that look different now; return where they are. What is out of sight is left for later."""
+    def in_sight(self, top: float, bottom: float) -> Sequence[NodeId]:
+        """Return the nodes whose cells are between two heights."""
+        if self._sight != (top, bottom):
+            tallest = MAX_ROWS * (self.grid.cell_height + self.spacing.gap)
+            self._near = [node_id for node_id, (_first, y) in self._first.items() if top - tallest < y < bottom]
+            self._sight = (top, bottom)
+        return self._near
+
+    def update(self, views: Iterable[NodeView]) -> list[QRectF]:
+        """Draw the cells of these nodes that look different now; return where they are."""
         cells: list[int] = []
         tiles: list[int] = []
-        shown, tallest = self._shown, MAX_ROWS * (self.grid.cell_height + self.spacing.gap)
+        shown = self._shown
         for view in views:
             node_id = view.node.id
-            if shown.get(node_id) is not view:
-                place = self._first.get(node_id)
-                if place is not None and top - tallest < place[1] < bottom:
-                    shown[node_id] = view
-                    self._note(view, cells, tiles)
+            if shown.get(node_id) is not view and node_id in self._first:
+                shown[node_id] = view
+                self._note(view, cells, tiles)
         if not cells or self._tiles is None:
             return []
         self.painted_cells += len(cells)

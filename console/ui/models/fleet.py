@@ -150,7 +150,7 @@ class FleetModel(RowModel):
             if row is None:
                 row = self._nodes[view.node.id] = self._new(RowKind.NODE, name_of(view.node), self._root)
                 self._attach(row, view)
-                row.view = view
+                row.own = view
                 self.counts[view.state] += 1
                 self._set_key(row)
             self._set_view(row, view)
@@ -271,7 +271,7 @@ class FleetModel(RowModel):
 
     def _set_view(self, row: Row, view: NodeView) -> None:
         self._count(row.view, view)
-        row.view, row.name = view, name_of(view.node)
+        row.own, row.name = view, name_of(view.node)
         row.forget_rollup()
         gpus = view.snapshot.gpus if view.snapshot else ()
         attached = row.is_attached
@@ -281,11 +281,9 @@ class FleetModel(RowModel):
             known = min(known, len(gpus))
             while len(row.children) > known:
                 self._remove_last(row, attached=attached)
-        for child, gpu in zip(row.children, gpus, strict=False):
-            child.gpu, child.view = gpu, view
-        for gpu in gpus[known:]:
+        for at, gpu in enumerate(gpus[known:], known):
             child = self._new(RowKind.GPU, f"GPU {gpu.index}", row)
-            child.view, child.gpu, child.placed = view, gpu, True
+            child.at, child.placed = at, True
             self._append(row, child, attached=attached)
         row.gpus = len(gpus)
         if attached:
@@ -312,10 +310,10 @@ class FleetModel(RowModel):
             self._remove_last(row, attached=attached)
         known = row.children[first:]
         for child, value in zip(known, inner, strict=False):
-            child.inner, child.view, child.kind, child.name = value, row.view, value.kind, value.name
+            child.inner, child.kind, child.name = value, value.kind, value.name
         for value in inner[len(known) :]:
             child = self._new(value.kind, value.name, row)
-            child.view, child.inner, child.placed = row.view, value, True
+            child.inner, child.placed = value, True
             self._append(row, child, attached=attached)
         if attached and known:
             self._tell(known[0], known[-1])

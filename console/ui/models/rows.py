@@ -62,8 +62,10 @@ class Row(Struct, eq=False):
     parent: Row | None
     children: list[Row] = field(default_factory=list)
     """All that is under it, shown or not."""
-    view: NodeView | None = None
-    gpu: Gpu | None = None
+    own: NodeView | None = None
+    """Of a node: all that is known of it."""
+    at: int = -1
+    """Of a GPU: its place among those of its node."""
     inner: Inner | None = None
     path: tuple[str, ...] = ()
     """Of a group: the names from the outermost one to its own."""
@@ -79,6 +81,18 @@ class Row(Struct, eq=False):
     gpus: int = 0
     """Of a node: how many of the first children are GPUs."""
     _tally: Tally | None = None
+
+    @property
+    def view(self) -> NodeView | None:
+        """Return what is known of the node that this row is, or belongs to."""
+        return self.own if self.own is not None or self.parent is None else self.parent.own
+
+    @property
+    def gpu(self) -> Gpu | None:
+        """Return the device that this row is, as its node says it: a sample need not be told to each row."""
+        view = self.view
+        gpus = view.snapshot.gpus if view is not None and view.snapshot is not None else ()
+        return gpus[self.at] if 0 <= self.at < len(gpus) else None
 
     def nodes(self) -> Iterable[Row]:
         """Yield the rows of nodes at and under this one."""

@@ -52,16 +52,16 @@ def test_a_tool_tip_wraps_and_says_a_cause_once() -> None:
     view = replace(
         node_view("n", state=NodeState.FAILED), problem=problem, snapshot=Snapshot(1, NOW, gpu_problem=problem)
     )
-    row = Row(1, RowKind.NODE, "n", None, view=view)
+    row = Row(1, RowKind.NODE, "n", None, own=view)
     lines = tool_tip(row).splitlines()
     assert lines.count("The NVIDIA driver is not loaded.") == 1
     assert max(map(len, lines)) <= TIP_COLUMNS
 
 
 def test_a_failed_row_is_told_with_its_cause_and_no_word_twice() -> None:
-    failed = Row(1, RowKind.NODE, "n", None, view=replace(node_view("n", state=NodeState.FAILED), problem=PROBLEM))
+    failed = Row(1, RowKind.NODE, "n", None, own=replace(node_view("n", state=NodeState.FAILED), problem=PROBLEM))
     assert describe_row(failed) == "n, Failed, The NVIDIA driver is not loaded, No driver"
-    silent = Row(1, RowKind.NODE, "n", None, view=replace(node_view("n", state=NodeState.UNREACHABLE), snapshot=None))
+    silent = Row(1, RowKind.NODE, "n", None, own=replace(node_view("n", state=NodeState.UNREACHABLE), snapshot=None))
     assert describe_row(silent) == "n, Unreachable"
 
 

@@ -7,20 +7,33 @@ from console.model.ids import NodeId
 from console.model.node import Node, NodeState, Source
 from console.ui.models import rows
 from console.ui.models.rows import Row, RowKind
-from tests.gui.fleet import node_view
+from tests.gui.fleet import fleet, node_view
 
 
 def test_a_rollup_is_kept_until_it_is_forgotten() -> None:
     group = Row(1, RowKind.GROUP, "G", None)
-    node = Row(2, RowKind.NODE, "n", group, view=node_view("n"))
+    node = Row(2, RowKind.NODE, "n", group, own=node_view("n"))
     group.children.append(node)
     assert group.rollup().worst is NodeState.OK
     assert node.view is not None
-    node.view = replace(node.view, state=NodeState.FAILED)
+    node.own = replace(node.view, state=NodeState.FAILED)
     assert group.rollup().worst is NodeState.OK
     for row in (group.children[0], group):
         row.forget_rollup()
     assert group.rollup().worst is NodeState.FAILED
+
+
+def test_a_device_is_what_its_node_says_of_it_now() -> None:
+    view = next(view for view in fleet() if view.node.name == "gpu-a01")
+    node = Row(1, RowKind.NODE, "gpu-a01", None, own=view)
+    row = Row(2, RowKind.GPU, "GPU 1", node, at=1)
+    assert view.snapshot is not None
+    assert (row.view, row.gpu) == (view, view.snapshot.gpus[1])
+    warm = replace(view.snapshot.gpus[1], temperature_celsius=99.0)
+    node.own = replace(view, snapshot=replace(view.snapshot, gpus=(view.snapshot.gpus[0], warm)))
+    assert row.gpu is warm
+    node.own = replace(view, snapshot=None)
+    assert row.gpu is None
 
 
 def test_a_row_knows_its_place() -> None:
