@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -190,17 +190,17 @@ class HistoryFile:
 
     def write(self, samples: Iterable[Sample]) -> None:
         """Keep samples. One transaction: all of them, or none and a ConsoleError."""
-        groups: dict[tuple[str, int], list[Sample]] = {}
+        groups: dict[tuple[str, int], list[tuple[float, Mapping[int, float]]]] = {}
         for sample in samples:
             start = int(sample.taken_at // RAW_SECONDS) * RAW_SECONDS
-            groups.setdefault((sample.node_id, start), []).append(sample)
+            groups.setdefault((sample.node_id, start), []).append((sample.taken_at, sample.values))
         names = dict.fromkeys(name for name, _start in groups if name not in self._nodes)
-        rows = []
         fresh = dict(zip(names, range(max(self._nodes.values(), default=0) + 1, 2**31), strict=False))
-        for (name, start), parts in groups.items():
-            columns = blocks.columns_of([(part.taken_at, part.values) for part in parts])
-            number = self._nodes.get(name) or fresh[name]
-            rows.append((number, start, blocks.pack_row(columns, start)))
+        packed = blocks.pack_rows([(start, parts) for (_name, start), parts in groups.items()])
+        rows = [
+            (self._nodes.get(name) or fresh[name], start, data)
+            for (name, start), data in zip(groups, packed, strict=True)
+        ]
         self._within(
             [
                 ("INSERT INTO node (name, id) VALUES (?, ?)", list(fresh.items())),

@@ -51,6 +51,13 @@ def test_a_raw_row_keeps_every_sample(samples: list[tuple[int, dict[int, float]]
     assert np.array_equal(back.means, columns.means)
 
 
+@given(st.lists(SAMPLES, min_size=1, max_size=5))
+def test_rows_of_many_nodes_are_those_of_each(nodes: list[list[tuple[int, dict[int, float]]]]) -> None:
+    rows = [(10.0 * n, [(float(at), values) for at, values in samples]) for n, samples in enumerate(nodes)]
+    each = [blocks.pack_row(blocks.columns_of(samples), start) for start, samples in rows]
+    assert blocks.pack_rows(rows) == each
+
+
 @given(st.binary(max_size=200))
 def test_bytes_that_make_no_sense_are_refused(data: bytes) -> None:
     with suppress(ValueError):
