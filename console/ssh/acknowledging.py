@@ -13,11 +13,11 @@ QUICK = getattr(socket, "TCP_QUICKACK", None)
 """Linux alone has it. It does not last: the kernel forgets it with what is sent next."""
 
 
-def acknowledge_at_once(transport: asyncio.BaseTransport, protocol: asyncio.BaseProtocol) -> None:
+def acknowledge_at_once(sock: socket.socket | None, protocol: asyncio.BaseProtocol) -> None:
     """Let what ``protocol`` receives over TCP from now on be acknowledged as soon as it has been read."""
-    sock: socket.socket | None = transport.get_extra_info("socket")
     if QUICK is None or sock is None or not isinstance(protocol, asyncio.Protocol):
         return
+    acknowledge_in_time(protocol)
     quick, take = QUICK, protocol.data_received
 
     def received(data: bytes) -> None:
@@ -25,3 +25,8 @@ def acknowledge_at_once(transport: asyncio.BaseTransport, protocol: asyncio.Base
         take(data)
 
     setattr(protocol, "data_received", received)  # noqa: B010 - a method cannot be assigned to
+
+
+def acknowledge_in_time(protocol: asyncio.BaseProtocol) -> None:
+    """Leave it to the kernel again when to acknowledge: where nobody waits, to ask it each time is work for nothing."""
+    vars(protocol).pop("data_received", None)

@@ -15,6 +15,7 @@ import asyncssh
 from msgspec import Struct
 
 from console.model.errors import Problem
+from console.ssh.acknowledging import acknowledge_at_once, acknowledge_in_time
 from console.ssh.carrying import Carried
 from console.ssh.channels import Channel, ChannelSink, ShellSink
 from console.ssh.dial import Dialled, Limits
@@ -124,8 +125,14 @@ class Connection:
     def _follow_users(self) -> None:
         # Behind a jump host the socket is that host's.
         sock = self.raw.get_extra_info("socket") if self._may_wait and self.jump is None else None
-        if sock is not None and not self.is_closed and sock.fileno() >= 0:
-            may_wait(sock.fileno(), waits=self._users == 1)
+        if sock is None or self.is_closed or sock.fileno() < 0:
+            return
+        waits = self._users == 1
+        may_wait(sock.fileno(), waits=waits)
+        if waits:
+            acknowledge_in_time(self.raw)
+        else:
+            acknowledge_at_once(sock, self.raw)
 
     # -- what it is -------------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ class _DirectRoute:
             happy_eyeballs_delay=delay,
             interleave=1,
         )
-        acknowledge_at_once(transport, protocol)
+        acknowledge_at_once(transport.get_extra_info("socket"), protocol)
         return transport, protocol
 
 
