@@ -36,13 +36,17 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         return unclear(output)
     rows = re.findall(r"^gpu 0x([0-9a-f]{4}) 0x([0-9a-f]{4}) 0x\d{6}", output, re.MULTILINE)
     devices = Counter((vendor, device) for vendor, device in rows)
-    driver = re.search(r"^have /|/nvidia-smi$", output, re.MULTILINE) is not None
-    nvidia = any(vendor == "10de" for vendor, _ in devices) or driver
+    driver = re.search(r"^have /", output, re.MULTILINE) is not None
+    program = re.search(r"/nvidia-smi$", output, re.MULTILINE) is not None
+    nvidia = any(vendor == "10de" for vendor, _ in devices) or driver or program
     facts = replace(situation.facts, has_nvidia=nvidia)
     mine = {key: count for key, count in devices.items() if key[0] in VENDORS}
     shown = ", ".join(f"{count} x {vendor}:{device} ({VENDORS[vendor]})" for (vendor, device), count in mine.items())
-    if nvidia:
+    if nvidia and (mine or driver):
         return Finding(Verdict.PASS, shown or first_of(output), None, facts)
+    if nvidia:
+        hint = Text(N_("Neither the bus nor the driver shows a GPU; only the driver's program is installed."))
+        return Finding(Verdict.UNKNOWN, "no GPU on the PCI bus, nvidia-smi is installed", hint, facts)
     if any(vendor == "1002" for vendor, _ in devices):
         hint = Text(N_("GPUs of AMD are seen, but their driver and their engines are not judged here yet."))
         return Finding(Verdict.WARN, shown, hint, facts)

@@ -24,7 +24,8 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     loaded = re.search(r"^NVRM version: NVIDIA UNIX (Open )?.*$", output, re.MULTILINE)
     licence = re.search(r"^license: (.+)$", output, re.MULTILINE)
     if loaded is None and licence is None:
-        return unclear(output)
+        said = re.search(r"^license:", output, re.MULTILINE)
+        return Finding(Verdict.UNKNOWN, "no module nvidia, loaded or on disk") if said else unclear(output)
     is_open = bool(loaded[1]) if loaded else "GPL" in (licence[1] if licence else "")
     evidence = loaded[0] if loaded else first_line(output)
     wanted = [

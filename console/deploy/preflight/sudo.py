@@ -47,7 +47,9 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         return Finding(Verdict.PASS, evidence)
     if said["tool"] and mine:
         return Finding(Verdict.PASS, evidence, RS_HINT if "sudo-rs" in said["tool"] else None)
-    hint = Text(N_("This user can most likely not become root. Leitstand needs no root; what this report advises may."))
+    hint = Text(
+        N_("This user is in no group that usually may act as root. Leitstand needs no root; what is advised here may.")
+    )
     return Finding(Verdict.WARN, evidence, hint)
 
 

@@ -44,6 +44,12 @@ def test_in_a_container_the_driver_tells_of_the_gpu() -> None:
     assert found.verdict is Verdict.PASS and found.facts is not None and found.facts.has_nvidia
 
 
+def test_the_drivers_program_alone_is_no_gpu() -> None:
+    found = look("gpu_present", "/usr/bin/nvidia-smi\nlooked\n", NodeFacts())
+    assert found.verdict is Verdict.UNKNOWN and found.evidence == "no GPU on the PCI bus, nvidia-smi is installed"
+    assert found.facts is not None and found.facts.has_nvidia, "the driver is asked all the same"
+
+
 def test_the_driver_by_its_fields() -> None:
     found = look("driver", OPEN + H100 + H100.replace("0,", "1,", 1) + "rc: 0\n", BARE)
     assert found.verdict is Verdict.PASS and found.facts is not None
@@ -110,6 +116,11 @@ def test_a_driver_that_does_not_answer(output: str, distro: Distro, verdict: Ver
 def test_kernel_module(output: str, facts: NodeFacts, verdict: Verdict, hint: str) -> None:
     found = look("module_flavour", output, facts)
     assert found.verdict is verdict and hint in str(found.hint or "")
+
+
+def test_no_kernel_module_at_all() -> None:
+    found = look("module_flavour", "license: \n", BARE)
+    assert (found.verdict, found.evidence) == (Verdict.UNKNOWN, "no module nvidia, loaded or on disk")
 
 
 # As the banner and --version of these drivers write it; 610 gave its lines other names.
