@@ -35,6 +35,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("tree", N_("Go to the fleet"), "Ctrl+Shift+L", "go"),
     ActionSpec("terminal", N_("Go to the terminal"), "Ctrl+Shift+J", "go"),
     ActionSpec("history", N_("History of the fleet"), "Ctrl+Alt+Shift+H", "go"),
+    ActionSpec("heat_map", N_("Heat map of the fleet"), "Ctrl+Alt+Shift+M", "go"),
     ActionSpec("pages", N_("Show the page, or the terminals"), "Ctrl+Shift+F5", "go"),
     ActionSpec("close_page", N_("Close the page"), "Ctrl+Shift+F8", "go"),
     ActionSpec("question", N_("Answer a program's question"), "Ctrl+Shift+Y", "go"),

@@ -367,7 +367,9 @@ def _under_way(deploy: DeployView, fleet: FleetModel) -> str:
 def _dashboard(window: Window, bridge: Bridge, clock: Clock) -> Dashboard:
     """Return the dashboard of ``window``, tied to its tree and its terminals."""
     from console.ui.dashboard.board import Dashboard
+    from console.ui.dashboard.heatpage import HeatDesk
 
+    HeatDesk(window)
     tree = window.panel.view
     board = Dashboard(bridge, window.fleet, window.themes, clock)
     board.node_wanted.connect(tree.select_node)
