@@ -86,14 +86,15 @@ def script(*arguments: str) -> str:
 
 
 @contextmanager
-def hosts(count: int) -> Iterator[Bed]:
-    """Have so many hosts; there is one bed of them on a machine, whoever wants it waits."""
+def hosts(count: int, *options: str) -> Iterator[Bed]:
+    """Have so many hosts, with further options of the script; one bed is on a machine, whoever wants it waits."""
     with ExitStack() as held:
         for name in LOCKS:
             lock = held.enter_context(Path(tempfile.gettempdir(), name).open("a"))
             fcntl.flock(lock, fcntl.LOCK_EX)
         held.callback(script, "down")
-        values = dict(line.split("=", 1) for line in script("up", "--count", str(count)).splitlines() if "=" in line)
+        printed = script("up", "--count", str(count), *options)
+        values = dict(line.split("=", 1) for line in printed.splitlines() if "=" in line)
         yield Bed(
             dict(pair.split("=") for pair in values["NODES"].split(",")),
             int(values["SSH_PORT"]),
