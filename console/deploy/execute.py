@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from console.deploy import record
 from console.deploy.health import Health, ServiceDied
 from console.deploy.journal import Answered, Logged, Resumed, StateChanged, StepChanged
+from console.deploy.layout import FOLDER
 from console.deploy.ledger import Ledger
 from console.deploy.link import OnOutput
 from console.deploy.mirror import doing
 from console.deploy.node import CommandFailed, DeployNode
 from console.deploy.resume import what_to_mend, where_to_go_on
-from console.deploy.shell import write_command
+from console.deploy.shell import quoted, write_command
 from console.deploy.talk import Talk
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
@@ -210,7 +211,7 @@ class Execution:
         )
 
     async def undo(self, because: Problem | None = None) -> None:
-        """Take back every step that was begun, the last one first; what cannot be taken back stops nothing.
+        """Take back every step that was begun, the last one first; what cannot be taken back keeps only what it needs.
 
         ``because`` is what it was that nobody asked for; it stays to be read.
         """
@@ -218,17 +219,30 @@ class Execution:
         begun = reversed(self._ledger.view.steps)
         async with self._node.held():
             await self._end_leftovers()
-            failed = [view.step.title.english() for view in begun if not await self._back(view)]
-        if not failed:
+            left: list[Step] = []
+            for view in begun:
+                if any(self._is_needed(view.step, step) for step in left) or not await self._back(view):
+                    left.append(view.step)
+        if not left:
             await self._ledger.record(StateChanged(DeployState.UNDONE, because))
             return
         problem = Problem(
             "deploy.undo_incomplete",
             N_("Not everything could be taken back on {node}: {steps}."),
             N_("See the output of these steps, then undo again. What is left lies in {directory}."),
-            {"node": self._plan.node_id, "steps": ", ".join(failed), "directory": self._plan.directory},
+            {
+                "node": self._plan.node_id,
+                "steps": ", ".join(step.title.english() for step in left),
+                "directory": self._plan.directory,
+            },
         )
         await self._ledger.record(StateChanged(DeployState.FAILED, problem))
+
+    def _is_needed(self, step: Step, left: Step) -> bool:
+        """Say whether a step that is left can be taken back only with what another one has put there."""
+        if step.id == FOLDER:  # without the end of its quotes: a path below it is meant as well
+            return quoted(self._plan.directory).rstrip("'") in left.undo
+        return bool(step.target) and quoted(step.target) in left.undo
 
     async def _back(self, view: StepView) -> bool:
         step = view.step

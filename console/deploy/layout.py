@@ -10,6 +10,8 @@ from console.model.launch import NodeFacts, Service
 from console.model.service import DeployRequest
 from console.model.text import N_
 
+FOLDER = "folder"
+"""The step that makes the folder of a service; taken back, that is gone with all that is in it."""
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 

@@ -18,7 +18,7 @@ from console.deploy import chat, supply
 from console.deploy.catalog import Entry
 from console.deploy.door import on_node
 from console.deploy.expectations import expected
-from console.deploy.layout import parents, service_of
+from console.deploy.layout import FOLDER, parents, service_of
 from console.deploy.shell import quoted
 from console.engines import Engine, client
 from console.model import serving
@@ -198,7 +198,7 @@ def _folder(service: Service, token: str) -> Step:
     # What other deploys have below these folders keeps them.
     above = "".join(f"rmdir -- {quoted(each)} 2>/dev/null || exit 0\n" for each in parents(service))
     return Step(
-        id="folder",
+        id=FOLDER,
         title=Text(N_("Make the folder of the service")),
         kind=StepKind.RUN,
         command=(

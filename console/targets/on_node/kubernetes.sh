@@ -41,7 +41,9 @@ check_free() {
 namespace_up() {
   found=$(kube get namespace "$namespace" --ignore-not-found -o name) || exit 1
   [ -z "$found" ] || { echo "the namespace $namespace is there"; exit 0; }
-  kube create namespace "$namespace" && kube label namespace "$namespace" "leitstand.mark=$mark"
+  # With its mark from the first moment on: a line that is cut in between would leave what nobody knows as ours.
+  printf '{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"%s","labels":{"leitstand.mark":"%s"}}}\n' \
+    "$namespace" "$mark" | kube create -f -
 }
 
 # Deletes the namespace where this deploy has made it and nothing of anybody else is in it.
@@ -65,9 +67,10 @@ namespace_down() {
 
 token_up() {
   check_free "$name-hub"
+  [ -z "$(kube get secret "$name-hub" --ignore-not-found -o name)" ] || return 0
   # The token comes from a file; it is in no argument.
-  kube create secret generic "$name-hub" --from-file=hub-token=hub-token || [ -n "$(kube get secret "$name-hub" -o name)" ] || exit 1
-  kube label --overwrite secret "$name-hub" "leitstand.service=$name" "leitstand.mark=$mark"
+  kube create secret generic "$name-hub" --from-file=hub-token=hub-token --dry-run=client -o yaml |
+    kube label --local -f - "leitstand.service=$name" "leitstand.mark=$mark" -o yaml | kube create -f -
 }
 
 apply() {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import json
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -176,6 +178,32 @@ async def test_who_hears_of_the_end_may_do_the_next_thing_at_once(
     await desk.settled()
     await asyncio.sleep(0)
     assert counts == {(DeployState.FAILED if step else DeployState.SERVING): 0, DeployState.UNDONE: 0}
+
+
+async def test_what_cannot_be_taken_back_keeps_what_it_needs(desk: Desk) -> None:
+    """Else the service would run on, and nothing could end it any more."""
+    view = await desk.serve()
+    assert view.state is DeployState.SERVING, view.problem
+    start = next(step.step for step in view.steps if step.step.id == "start")
+
+    def before(text: str) -> None:
+        if as_input(start.undo) in text:
+            raise Refused("It is asleep.")
+
+    desk.node.before = before
+    await desk.deploys.control(view.id, DeployAction.UNDO)
+    view = await desk.settled()
+    assert view.state is DeployState.FAILED and view.problem is not None
+    assert start.title.english() in view.problem.text() and view.plan.directory in view.problem.advice()
+    assert (Path(view.plan.directory) / "control").exists() and not (Path(view.plan.directory) / "venv").exists()
+    with contextlib.closing(socket.create_connection(("127.0.0.1", desk.request.port))):
+        pass
+    desk.node.before = lambda _text: None
+    await desk.deploys.control(view.id, DeployAction.UNDO)
+    assert (await desk.settled()).state is DeployState.UNDONE
+    assert desk.left() == []
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", desk.request.port))
 
 
 async def test_a_connection_that_stays_lost_fails_clearly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

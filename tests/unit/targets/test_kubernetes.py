@@ -114,5 +114,55 @@ def test_the_service_that_people_know_is_led_to_the_new_pods_and_back(tmp_path: 
     assert act("give-back", {"chat-2": new}) == led, "where the version before is gone there is no way back"
 
 
+CUT = r"""#!/usr/bin/env python3
+import json, os, signal, sys
+path = os.environ["CLUSTER"]
+state = json.load(open(path))
+words = sys.argv[1:]
+words = words[: words.index("-n")] + words[words.index("-n") + 2 :]
+plain = [word for word in words if not word.startswith("-")]
+labels = dict(word.split("=", 1) for word in plain if word.startswith("leitstand."))
+if words[0] == "get":
+    found = state.get(f"{words[1]}/{words[2]}") if words[1] in {"namespace", "secret"} else None
+    print("" if found is None else found.get("leitstand.mark", "") if "jsonpath" in words[-1] else words[2], end="")
+elif words[0] == "label" and "--local" in words:
+    thing = json.load(sys.stdin)
+    thing["metadata"]["labels"] = labels
+    print(json.dumps(thing))
+elif "--dry-run=client" in words:
+    print(json.dumps({"kind": "Secret", "metadata": {"name": words[3]}}))
+else:
+    if words[0] == "create" and "-f" in words:
+        thing = json.load(sys.stdin)
+        state[f"{thing['kind'].lower()}/{thing['metadata']['name']}"] = thing["metadata"].get("labels", {})
+    elif words[0] == "create":
+        state["/".join(plain[1:3]).replace("secret/generic", f"secret/{plain[-1]}")] = {}
+    elif words[0] == "label":
+        state[f"{plain[1]}/{plain[2]}"].update(labels)
+    elif words[0] == "delete":
+        del state[f"{words[1]}/{words[2]}"]
+    json.dump(state, open(path, "w"))
+    # The line is cut as soon as anything has changed, and what it had started is ended.
+    os.kill(os.getppid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize(("up", "kind"), [("namespace-up", "namespace"), ("token-up", "secret")])
+def test_what_is_made_is_known_to_be_ours_from_its_first_moment_on(tmp_path: Path, up: str, kind: str) -> None:
+    service = replace(SERVICE, directory=str(tmp_path), options=(("namespace", "ai"),))
+    (tmp_path / "control").write_text(TARGET.steps(service, LAUNCH)[0].content)
+    (tmp_path / "hub-token").write_text("hf_example")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/kubectl").write_text(CUT)
+    (tmp_path / "bin/kubectl").chmod(0o755)
+    cluster = tmp_path / "cluster.json"
+    cluster.write_text("{}")
+    environment = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "CLUSTER": str(cluster)}
+    control = ["sh", str(tmp_path / "control"), up]
+    subprocess.run(control, env=environment, check=False, capture_output=True, timeout=30)
+    (made,) = json.loads(cluster.read_text()).items()
+    assert made[0].startswith(f"{kind}/") and made[1].get("leitstand.mark") == mark(service)
+
+
 def test_the_number_of_pods_is_the_first_argument() -> None:
     assert TARGET.scale(SERVICE) == 'sh /home/ops/leitstand/demo/control scale "$1"'
