@@ -44,7 +44,7 @@ def isolate() -> Path:
 def is_alive(home: Path) -> bool:
     """Say whether the session that ``isolate`` made this folder for goes on."""
     owner = home / OWNER
-    return owner.exists() and Path(f"/proc/{owner.read_text()}").exists()
+    return home.exists() and (not owner.exists() or Path(f"/proc/{owner.read_text()}").exists())
 
 
 def clear(home: Path) -> None:

@@ -104,11 +104,10 @@ def podman_of_the_user() -> Iterator[Node]:
             "CONTAINERS_STORAGE_CONF": f"{place}/storage.conf",
             "PODMAN_IGNORE_CGROUPSV1_WARNING": "1",
         }
-        with (
-            node(state / "pids/node", bed["PODMAN_ADDRESS"], variables, user=USER) as made,
-            rootless(made, place, state),
-        ):
-            yield made
+        with node(state / "pids/node", bed["PODMAN_ADDRESS"], variables, user=USER) as made:
+            containers.mount_home(made)
+            with rootless(made, place, state):
+                yield made
 
 
 ENGINES = {"docker": docker, "podman": podman, "rootless": podman_of_the_user}
