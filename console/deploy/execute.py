@@ -97,21 +97,18 @@ class Execution:
             output, code = (
                 (error.output, error.rc) if isinstance(error, CommandFailed) else (error.problem.text(), None)
             )
-            await self._fail(StepChanged(step.id, StepState.FAILED, output, self._since(started), code))
+            await self._fail(StepChanged(step.id, StepState.FAILED, output, self._clock.monotonic() - started, code))
             remedy = error.remedy if isinstance(error, ServiceDied) else None
             return StateChanged(DeployState.FAILED, self._explained(step, error), remedy)
         except Exception:
             # It goes on to the task boundary; the deploy must not look alive.
-            await self._fail(StepChanged(step.id, StepState.FAILED, "", self._since(started)))
+            await self._fail(StepChanged(step.id, StepState.FAILED, "", self._clock.monotonic() - started))
             problem = Problem("deploy.unexpected", N_("{step} ended unexpectedly."), "", _named(step))
             await self._ledger.record(StateChanged(DeployState.FAILED, problem))
             raise
         code = 0 if step.kind in {StepKind.RUN, StepKind.WRITE} else None
-        await self._ledger.record(StepChanged(step.id, StepState.DONE, output, self._since(started), code))
+        await self._ledger.record(StepChanged(step.id, StepState.DONE, output, self._clock.monotonic() - started, code))
         return None
-
-    def _since(self, started: float) -> float:
-        return self._clock.monotonic() - started
 
     async def _fail(self, failed: StepChanged) -> None:
         await self._ledger.record(failed)
@@ -221,7 +218,7 @@ class Execution:
             await self._end_leftovers()
             left: list[Step] = []
             for view in begun:
-                if any(self._is_needed(view.step, step) for step in left) or not await self._back(view):
+                if any(_needs(step, view.step, self._plan.directory) for step in left) or not await self._back(view):
                     left.append(view.step)
         if not left:
             await self._ledger.record(StateChanged(DeployState.UNDONE, because))
@@ -238,12 +235,6 @@ class Execution:
         )
         await self._ledger.record(StateChanged(DeployState.FAILED, problem))
 
-    def _is_needed(self, step: Step, left: Step) -> bool:
-        """Say whether a step that is left can be taken back only with what another one has put there."""
-        if step.id == FOLDER:  # without the end of its quotes: a path below it is meant as well
-            return quoted(self._plan.directory).rstrip("'") in left.undo
-        return bool(step.target) and quoted(step.target) in left.undo
-
     async def _back(self, view: StepView) -> bool:
         step = view.step
         if view.state not in {StepState.RUNNING, StepState.DONE, StepState.FAILED}:
@@ -258,7 +249,7 @@ class Execution:
                 output = error.output if isinstance(error, CommandFailed) else error.problem.text()
                 await self._ledger.record(StepChanged(step.id, StepState.FAILED, output))
                 return False
-        await self._ledger.record(StepChanged(step.id, StepState.UNDONE, output, self._since(started)))
+        await self._ledger.record(StepChanged(step.id, StepState.UNDONE, output, self._clock.monotonic() - started))
         return True
 
     # -- the service ------------------------------------------------------------------------------
@@ -342,6 +333,13 @@ class Execution:
         answer = await self._health.ask(self._plan, question, "")
         await self._ledger.record(Answered(question, answer))
         return answer
+
+
+def _needs(left: Step, step: Step, directory: str) -> bool:
+    """Say whether a step that is left can be taken back only with what another one has put there."""
+    if step.id == FOLDER:  # without the end of its quotes: a path below it is meant as well
+        return quoted(directory).rstrip("'") in left.undo
+    return bool(step.target) and quoted(step.target) in left.undo
 
 
 def _named(step: Step) -> dict[str, str]:
