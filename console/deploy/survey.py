@@ -34,7 +34,7 @@ SIDE_BY_SIDE = 3
 LINK_SECONDS = 10.0
 """How much longer than a check its link may take before it gives up itself."""
 WAVES = 3
-CLUSTER = "cluster"
+CLUSTER, CLUSTER_GPUS, WAY_BACK = "cluster", "cluster_gpus", "way_back"
 ON_ENTRY = frozenset({"reachable", "distribution", "service_absent"})
 """What concerns a node from which a cluster is told what to do."""
 ON_MAKER = frozenset({"architecture", "libc", "python", "disk"})
@@ -105,10 +105,19 @@ def _checks_for(request: DeployRequest | None, needs: Needs | None) -> tuple[Che
     if request is None:
         return checks(Scope.NODE)
     found = tuple(check for check in checks(Scope.DEPLOY) if check.matters(needs))
-    if cluster(request.target) is None:
-        return tuple(check for check in found if check.id != CLUSTER)
+    if not request.beside:
+        found = tuple(check for check in found if check.id != WAY_BACK)
+    elsewhere = cluster(request.target)
+    if elsewhere is None:
+        return tuple(check for check in found if check.id not in {CLUSTER, CLUSTER_GPUS})
     # What the node has in GPUs, ports and memory says nothing about the nodes of the cluster.
-    kept = {CLUSTER, *ON_ENTRY, *(ON_MAKER if Packaging.WHEELS in targets()[request.target].packagings else ())}
+    kept = {
+        CLUSTER,
+        WAY_BACK,
+        *([CLUSTER_GPUS] if elsewhere.gpus(request.options) else []),
+        *ON_ENTRY,
+        *(ON_MAKER if Packaging.WHEELS in targets()[request.target].packagings else ()),
+    }
     return tuple(check for check in found if check.id in kept)
 
 

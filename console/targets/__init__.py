@@ -123,6 +123,13 @@ class Cluster(Protocol):
         """Return POSIX sh that ends with 0 where the cluster's own tools work, and prints what they are."""
         ...
 
+    def gpus(self, options: Pairs) -> str:
+        """Return POSIX sh that prints what each node offers and what is taken of it (``preflight/cluster_gpus.py``).
+
+        Empty: its dry run says whether there is enough.
+        """
+        ...
+
     def enter(self, service: Service) -> str:
         """Return ``Plan.enter``."""
         ...

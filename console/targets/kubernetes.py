@@ -45,7 +45,8 @@ def head(service: Service) -> str:
     """Return the lines that say what is called how."""
     return f"""\
 #!/bin/sh
-# control namespace-up|namespace-down|token-up|apply|take NAME|give-back NAME|remove|start|stop|scale N|status|log|door
+# control namespace-up|namespace-down|token-up|key-up REGISTRY|apply|take NAME|give-back NAME|remove
+# control start|stop|scale N|status|log|door|enter
 name={shlex.quote(service.name)}
 namespace={shlex.quote(service.chosen(fields.NAMESPACE))}
 mark={mark(service)}
@@ -63,6 +64,20 @@ def _kubectl(kubeconfig: str, context: str) -> str:
     return words + (f" --context={shlex.quote(context)}" if context else "")
 
 
+NODES = (
+    "{{range .items}}node|{{.metadata.name}}|{{if .spec.unschedulable}}cordoned{{end}}|"
+    '{{range .status.conditions}}{{if eq .type "Ready"}}{{.status}}{{end}}{{end}}|'
+    "{{range $name, $many := .status.allocatable}}{{$name}}={{$many}} {{end}}|"
+    "{{range .spec.taints}}{{.key}}{{if .value}}={{.value}}{{end}}:{{.effect}} {{end}}|"
+    '{{range $name, $value := .metadata.labels}}{{$name}}={{$value}} {{end}}{{"\\n"}}{{end}}'
+)
+"""A line a node: its name, whether it takes pods, whether it is ready, what it offers, its taints, its labels."""
+PODS = (
+    "{{range .items}}{{$node := .spec.nodeName}}{{if $node}}{{range .spec.containers}}{{if .resources.limits}}"
+    '{{range $name, $many := .resources.limits}}pod|{{$node}}|{{$name}}={{$many}}{{"\\n"}}'
+    "{{end}}{{end}}{{end}}{{end}}{{end}}"
+)
+"""A line for each thing that a container has for itself."""
 DRY_RUN = """\
 PATH=$PATH:/usr/local/bin:/snap/bin:/var/lib/rancher/rke2/bin:$HOME/bin
 manifest=$(cat <<'END_OF_MANIFEST'
@@ -175,6 +190,21 @@ class Kubernetes(Struct, frozen=True):
                 if token
                 else ()
             ),
+            *(
+                (
+                    self._step(
+                        service,
+                        ("registry-key", f"key-up {shlex.quote(launch.registry)}", "remove"),
+                        Text(N_("Give the cluster the key for {registry}"), {"registry": launch.registry}),
+                        why=Text(
+                            N_("Two Secrets: the server fetches its weights with one, nodes its image with the other.")
+                        ),
+                        risk=Text(N_("Whoever may read Secrets of the namespace can read the key.")),
+                    ),
+                )
+                if launch.registry
+                else ()
+            ),
             self._step(
                 service,
                 ("apply", "apply", "remove"),
@@ -226,6 +256,19 @@ class Kubernetes(Struct, frozen=True):
     def door(self, service: Service) -> str:
         """Forward a port of the node's loopback to a pod."""
         return f"exec {self._control(service, 'door')}"
+
+    def gpus(self, options: Pairs) -> str:
+        """Ask for all nodes, and for all pods where this user may."""
+        chosen = dict(options)
+        kubectl = _kubectl(chosen.get("kubeconfig", ""), chosen.get("context", ""))
+        running = "--field-selector=status.phase!=Succeeded,status.phase!=Failed"
+        return (
+            "PATH=$PATH:/usr/local/bin:/snap/bin:/var/lib/rancher/rke2/bin:$HOME/bin\n"
+            f"{kubectl} get nodes -o go-template={shlex.quote(NODES)} || exit\n"
+            f"if taken=$({kubectl} get pods -A {running} -o go-template={shlex.quote(PODS)} 2>/dev/null)\n"
+            'then echo "pods|all"; printf \'%s\\n\' "$taken" | grep "|[^|]*/"; fi\n'
+            "exit 0"
+        )
 
     def enter(self, service: Service) -> str:
         """Run a shell in the pod of the server."""

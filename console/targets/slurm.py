@@ -90,7 +90,15 @@ command -v sbatch >/dev/null 2>&1 || [ ! -r /etc/profile ] || . /etc/profile >/d
 PORTS_TRIED = 100
 WARNING_SECONDS = 60
 """How long before the time limit the job is told of it."""
+ALL = r"(?<![\d.])0\.0\.0\.0(?![\d.])"
 ENDPOINT = """\
+# The address by which Slurm knows this node, where that is its own: on no other network anybody reaches the server.
+address=$(scontrol show node "$SLURMD_NODENAME" -o 2>/dev/null | tr ' ' '\\n' | sed -n 's/^NodeAddr=//p')
+address=$(getent ahostsv4 "${address:-$SLURMD_NODENAME}" 2>/dev/null | awk 'NR == 1 { print $1 }')
+case $address in
+  127.*) ;;
+  *) { [ -n "$address" ] && hostname -I 2>/dev/null | tr ' ' '\\n' | grep -qxF -e "$address"; } || address=0.0.0.0 ;;
+esac
 # Others may have taken the port on this node: the next free one is used and written down where the door looks.
 taken() {
   awk -v port="$(printf ':%04X' "$1")" '$4 == "0A" && $2 ~ port "$" { found = 1 } END { exit !found }' \\
@@ -122,12 +130,16 @@ def directives(service: Service, launch: Launch) -> str:
 
 
 def word(text: str, before: str, port: int) -> str:
-    """Return a word of a command line for sh; where it names the port of the server, the one that is free."""
-    names = re.search("port", before, re.IGNORECASE) is not None
-    if names and text == str(port):
+    """Return a word of a command line for sh; what it says of the server's address and port the job finds out."""
+    if text == str(port) and re.search("port", before, re.IGNORECASE):
         return '"$port"'
-    found = re.fullmatch(rf"(.*port=|.*:){port}", text, re.IGNORECASE)
-    return f'{shlex.quote(found[1])}"$port"' if found else shlex.quote(text)
+    found = re.split(rf"({ALL})|(?:(?<=:)|(?<=port=))({port})$", text, flags=re.IGNORECASE)
+    # Before each of the two what is no part of it, and one of them None.
+    plain, addresses, ports = found[::3], found[1::3], found[2::3]
+    parts = [shlex.quote(plain[0]) if plain[0] or not addresses else ""]
+    for address, number, rest in zip(addresses, ports, plain[1:], strict=True):
+        parts += ['"$address"' if address else '"$port"' if number else "", shlex.quote(rest) if rest else ""]
+    return "".join(parts)
 
 
 def command_line(launch: Launch) -> str:
@@ -235,7 +247,7 @@ class Slurm(Struct, frozen=True):
         return f"{PATHS}sbatch --version && scontrol ping && sinfo -h -o '%P %a %D nodes, %G'"
 
     def address(self, packaging: Packaging) -> str:
-        """Return all addresses: the login node reaches it over the network of the cluster."""
+        """Return all addresses, in whose place the job puts the one by which the login node reaches it."""
         del packaging
         return "0.0.0.0"  # noqa: S104 - there is no loopback between two nodes
 
@@ -290,7 +302,9 @@ class Slurm(Struct, frozen=True):
                 timeout_seconds=60.0,
                 expected_seconds=1.0,
                 why=Text(N_("Slurm starts it as soon as what it asks for is free; until then it waits in the queue.")),
-                risk=Text(N_("It listens on the network of the cluster, where everybody may reach it.")),
+                risk=Text(
+                    N_("It listens where Slurm reaches the node and wants no password: all of that network reach it.")
+                ),
             ),
         )
 
@@ -313,6 +327,11 @@ class Slurm(Struct, frozen=True):
     def door(self, service: Service) -> str:
         """Ask Slurm for the node, and the job for its port."""
         return self._control(service, "door")
+
+    def gpus(self, options: Pairs) -> str:
+        """Return nothing: the dry run says whether the job can run."""
+        del options
+        return ""
 
     def enter(self, service: Service) -> str:
         """Run a shell in the job of the server."""

@@ -10,6 +10,7 @@ from posixpath import basename
 
 from console.model.job import Launch
 from console.model.launch import Service
+from console.model.serving import KEY_FILE
 from console.targets.manifests import fields
 
 TOKEN = "HF_TOKEN_PATH"
@@ -96,6 +97,11 @@ def _volumes(service: Service, launch: Launch) -> tuple[list[str], list[str]]:
         mounts += ["  readOnly: true"]
         volumes += ["- name: hub-token", "  secret:", f"    secretName: {_word(f'{service.name}-hub')}"]
         volumes += ["    defaultMode: 0444"]
+    if launch.registry:
+        path = f"{service.directory}/{KEY_FILE}"
+        mounts += ["- name: registry-key", f"  mountPath: {_word(path)}", f"  subPath: {KEY_FILE}", "  readOnly: true"]
+        volumes += ["- name: registry-key", "  secret:", f"    secretName: {_word(f'{service.name}-key')}"]
+        volumes += ["    defaultMode: 0444"]
     for number, each in enumerate(launch.mounts):
         mounts += [f"- name: host-{number}", f"  mountPath: {_word(each.target)}"]
         mounts += ["  readOnly: true"] if each.read_only else []
@@ -121,8 +127,11 @@ def _placing(service: Service, launch: Launch) -> list[str]:
         tolerations.append(f"    effect: {effect}")
     if tolerations:
         lines += ["tolerations:", *tolerations]
-    if secret := service.chosen(fields.PULL_SECRET):
-        lines += ["imagePullSecrets:", f"  - name: {_word(secret)}"]
+    secrets = [service.chosen(fields.PULL_SECRET)]
+    if launch.registry and launch.image.partition("/")[0] == launch.registry:
+        secrets.append(f"{service.name}-pull")
+    if any(secrets):
+        lines += ["imagePullSecrets:", *(f"  - name: {_word(secret)}" for secret in secrets if secret)]
     return lines
 
 

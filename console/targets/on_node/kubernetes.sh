@@ -73,6 +73,28 @@ token_up() {
     kube label --local -f - "leitstand.service=$name" "leitstand.mark=$mark" -o yaml | kube create -f -
 }
 
+# Makes a Secret NAME of the type from the pairs of JSON on standard input: what is secret is in no argument, and
+# nothing of it is in an annotation, as "apply" would have it.
+secret() {
+  check_free "$1"
+  pairs=$(cat)
+  kube delete secret "$1" --ignore-not-found >/dev/null || exit 1
+  labels="{\"leitstand.service\":\"$name\",\"leitstand.mark\":\"$mark\"}"
+  printf '{"apiVersion":"v1","kind":"Secret","type":"%s","metadata":{"name":"%s","labels":%s},"data":{%s}}\n' \
+    "$2" "$1" "$labels" "$pairs" | kube create -f - || exit 1
+}
+
+encoded() { base64 | tr -d '\n'; }
+
+# The key of the registry $1: for the server, which fetches its weights with it, and for the nodes that fetch its image.
+key_up() {
+  [ -s ngc-key ] || { echo "there is no key to give" >&2; exit 66; }
+  printf '"ngc-key":"%s"' "$(tr -d '\r\n' <ngc-key | encoded)" | secret "$name-key" Opaque
+  login=$({ printf '$oauthtoken:' && tr -d '\r\n' <ngc-key; } | encoded)
+  printf '".dockerconfigjson":"%s"' "$(printf '{"auths":{"%s":{"auth":"%s"}}}' "$1" "$login" | encoded)" |
+    secret "$name-pull" kubernetes.io/dockerconfigjson
+}
+
 apply() {
   check_free "$name"
   kube apply -f manifest.yaml
@@ -239,6 +261,7 @@ case $1 in
   namespace-up) namespace_up ;;
   namespace-down) namespace_down ;;
   token-up) token_up ;;
+  key-up) key_up "$2" ;;
   apply) apply ;;
   take) take "$2" ;;
   give-back) give_back "$2" ;;
@@ -251,7 +274,7 @@ case $1 in
   door) door ;;
   enter) enter ;;
   *)
-    echo "usage: $0 namespace-up|namespace-down|token-up|apply|take NAME|give-back NAME|remove|start|stop|scale N|status|log|door|enter" >&2
+    echo "usage: $0 namespace-up|namespace-down|token-up|key-up REGISTRY|apply|take NAME|give-back NAME|remove|start|stop|scale N|status|log|door|enter" >&2
     exit 64
     ;;
 esac

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -273,6 +274,39 @@ async def test_what_others_made_under_the_name_is_left_alone(cluster: Cluster) -
         assert "deployment.apps/other" in cluster.kubectl("get", "deployment", "-n", "lst-other", "-o", "name")
     finally:
         cluster.kubectl("delete", "namespace", "lst-other")
+
+
+async def test_the_key_of_a_registry_is_in_the_cluster_and_goes_again(cluster: Cluster) -> None:
+    # No image of NVIDIA is fetched here: what is asked of the real API is what becomes of the key.
+    name, home = "nimkey", cluster.home / "nimkey"
+    options = (("namespace", f"lst-{name}"), ("kubeconfig", cluster.bed["KUBECONFIG"]))
+    service = Service(name, "NIM", str(home), str(cluster.home), 8000, options=options)
+    nim = replace(GPU, environment=(), image="nvcr.io/nim/meta/llama:1", registry="nvcr.io")
+    steps = {step.id: step for step in TARGET.steps(service, nim)}
+    home.mkdir()
+    (home / "control").write_text(steps["control"].content)
+    (home / "manifest.yaml").write_text(steps["manifest"].content)
+    (home / "ngc-key").write_text("nvapi-of-nobody")
+    ours = ("-n", f"lst-{name}", "-l", f"leitstand.service={name}")
+    try:
+        for step_id in ("namespace", "registry-key", "registry-key"):
+            output("/bin/sh", "-c", steps[step_id].command)
+        made = cluster.kubectl("get", "secrets", *ours, "-o", "json")
+        assert {each["metadata"]["name"] for each in json.loads(made)["items"]} == {f"{name}-key", f"{name}-pull"}
+        assert "last-applied" not in made
+        assert (
+            base64.b64decode(
+                cluster.kubectl("get", "secret", f"{name}-key", *ours[:2], "-o", "jsonpath={.data.ngc-key}")
+            )
+            == b"nvapi-of-nobody"
+        )
+        dry = cluster.kubectl("apply", "--dry-run=server", "-f", str(home / "manifest.yaml"))
+        assert f"deployment.apps/{name} created" in dry
+        output("/bin/sh", "-c", steps["registry-key"].undo)
+        assert json.loads(cluster.kubectl("get", "secrets", *ours, "-o", "json"))["items"] == []
+    finally:
+        output("/bin/sh", "-c", steps["namespace"].undo)
+    assert f"lst-{name}" not in cluster.kubectl("get", "namespaces", "-o", "name")
 
 
 GPU = Launch(

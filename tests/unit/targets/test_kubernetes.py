@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import subprocess
@@ -44,6 +45,60 @@ def test_a_token_is_handed_over_as_a_file_and_in_no_argument() -> None:
     assert "--from-file=hub-token=hub-token" in steps["control"].content
     assert 'secretName: "demo-hub"' in steps["manifest"].content
     assert "hub-token" not in {step.id for step in TARGET.steps(SERVICE, LAUNCH)}
+
+
+KEY = 'nvapi-it\'s "secret" \\\\ 1'
+NIM = replace(LAUNCH, image="nvcr.io/nim/meta/llama:1", registry="nvcr.io")
+LOGGING = """#!/bin/sh
+echo "$*" >>"$KUBECTL_LOG"
+case "$*" in *"create -f -"*) cat >>"$KUBECTL_LOG.made" ;; esac
+"""
+
+
+def test_a_key_becomes_two_secrets_and_is_in_no_argument(tmp_path: Path) -> None:
+    held = replace(SERVICE, directory=str(tmp_path / "it's"), options=(("namespace", "ai"),))
+    steps = {step.id: step for step in TARGET.steps(held, NIM)}
+    ids = list(steps)
+    assert ids.index("registry-key") < ids.index("apply") and "registry-key" not in {
+        step.id for step in TARGET.steps(held, LAUNCH)
+    }
+    assert steps["registry-key"].undo.endswith("remove")
+    control = Path(steps["control"].target)
+    control.parent.mkdir()
+    control.write_text(steps["control"].content)
+    (control.parent / "ngc-key").write_text(f"{KEY}\n")
+    (tmp_path / "kubectl").write_text(LOGGING)
+    (tmp_path / "kubectl").chmod(0o755)
+    log = tmp_path / "log"
+    env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "KUBECTL_LOG": str(log)}
+    done = subprocess.run(["/bin/sh", "-c", steps["registry-key"].command], env=env, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    made = {
+        each["metadata"]["name"]: each for each in map(json.loads, (tmp_path / "log.made").read_text().splitlines())
+    }
+    assert base64.b64decode(made["demo-key"]["data"]["ngc-key"]).decode() == KEY
+    login = json.loads(base64.b64decode(made["demo-pull"]["data"][".dockerconfigjson"]))
+    assert base64.b64decode(login["auths"]["nvcr.io"]["auth"]).decode() == f"$oauthtoken:{KEY}"
+    assert made["demo-pull"]["type"] == "kubernetes.io/dockerconfigjson"
+    # What undo removes it finds by these.
+    assert made["demo-key"]["metadata"]["labels"] == {"leitstand.service": "demo", "leitstand.mark": mark(held)}
+    said = (
+        log.read_text() + done.stdout.decode() + done.stderr.decode() + "".join(step.content for step in steps.values())
+    )
+    assert "nvapi" not in said and base64.b64encode(KEY.encode()).decode() not in said
+    manifest = steps["manifest"].content
+    assert 'secretName: "demo-key"' in manifest and 'imagePullSecrets:\n        - name: "demo-pull"' in manifest
+    # Where another registry has the image, that key is not shown to it.
+    other = {step.id: step for step in TARGET.steps(held, replace(NIM, image="registry.example.com/llama:1"))}
+    assert "imagePullSecrets" not in other["manifest"].content and "demo-key" in other["manifest"].content
+
+
+def test_without_a_key_nothing_is_made(tmp_path: Path) -> None:
+    held = replace(SERVICE, directory=str(tmp_path))
+    steps = {step.id: step for step in TARGET.steps(held, NIM)}
+    (tmp_path / "control").write_text(steps["control"].content)
+    done = subprocess.run(["/bin/sh", "-c", steps["registry-key"].command], capture_output=True, text=True, check=False)
+    assert done.returncode == 66 and "no key" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["Demo", "1demo", "de_mo", "demo-", "x" * 56])
@@ -101,7 +156,7 @@ def test_the_service_that_people_know_is_led_to_the_new_pods_and_back(tmp_path: 
         cluster.write_text(json.dumps({"services": services, "marks": marks, "pods": pods}))
         environment = {"PATH": f"{tmp_path}/bin:{os.environ['PATH']}", "CLUSTER": str(cluster)}
         control = ["sh", str(tmp_path / "control"), word, "chat"]
-        subprocess.run(control, env=environment, check=True, capture_output=True, timeout=30)
+        subprocess.run(control, env=environment, check=True, capture_output=True, timeout=100)
         services.update(json.loads(cluster.read_text())["services"])
         return dict(services["chat"])
 

@@ -72,6 +72,47 @@ def test_the_port_that_is_free_takes_the_place_of_the_port_and_of_nothing_else()
     assert 'export NIM_HTTP_API_PORT="$port"\n' in text and "export NOTE='it'\"'\"'s 8000'\n" in text
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--host", "0.0.0.0", "--port", "18080"), '--host "$address" --port "$port"'),
+        (("--listen=0.0.0.0:18080", "10.0.0.0.0"), '--listen="$address":"$port" 10.0.0.0.0'),
+        (("--model", "", "it's 0.0.0.0"), "--model '' 'it'\"'\"'s '\"$address\""),
+    ],
+)
+def test_the_address_of_the_node_takes_the_place_of_all_addresses(words: tuple[str, ...], said: str) -> None:
+    assert f"{said} &\n" in batch(service(), replace(LAUNCH, arguments=words))
+
+
+@pytest.mark.parametrize(
+    ("says", "address"),
+    [
+        ("NodeName=n1 NodeAddr=127.0.0.1 NodeHostName=n1", "127.0.0.1"),
+        ("NodeName=n1 NodeAddr=OWN NodeHostName=n1", "OWN"),
+        # Behind a translated address, and where nothing is said, the server would not start on it.
+        ("NodeName=n1 NodeAddr=192.0.2.77 NodeHostName=n1", "0.0.0.0"),
+        ("NodeName=n1 NodeAddr=no-such.example.com NodeHostName=n1", "0.0.0.0"),
+        ("slurm_load_node error", "0.0.0.0"),
+    ],
+)
+def test_a_job_listens_where_slurm_reaches_its_node(tmp_path: Path, says: str, address: str) -> None:
+    own = next(iter(subprocess.run(["hostname", "-I"], capture_output=True, text=True, check=True).stdout.split()), "")
+    if not own or ":" in own:
+        pytest.skip("this machine has no address of its own")
+    (tmp_path / "scontrol").write_text(f"#!/bin/sh\necho '{says.replace('OWN', own)}'\n")
+    (tmp_path / "scontrol").chmod(0o755)
+    launch = Launch(("/bin/echo", "--host", "0.0.0.0"), port=18080)
+    done = subprocess.run(
+        ["bash", "-c", batch(service(), launch)],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "SLURM_JOB_ID": "7", "SLURMD_NODENAME": "no-such"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"--host {address.replace('OWN', own)}\n"
+
+
 def test_an_image_is_run_by_whatever_the_node_has() -> None:
     text = batch(service(), IMAGE)
     assert (
