@@ -107,7 +107,7 @@ def run(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = Fal
         in_turns([desk.equip, lambda: desk.show(opening, core, watch=watch)])
 
     FirstPaint(opening, lambda: in_turns([*(partial(import_module, name) for name in PARTS), build]))
-    QTimer.singleShot(SETTLED_MS, _collect_again)
+    QTimer.singleShot(SETTLED_MS, lambda: _settle(application))
     status = application.exec()
     for desk in desks:
         desk.end()
@@ -137,11 +137,18 @@ def _opening(settings: SettingsStore) -> Opening:
     return opening
 
 
-def _collect_again() -> None:
-    """Collect cycles from now on, and leave what the start has made out of it: a collection is short then."""
+def _settle(application: QApplication) -> None:
+    """Collect cycles from now on, without what the start has made: a collection is short then. Give memory back."""
+    from PySide6.QtCore import Qt, QTimer
+
     from console.app.garbage import settle
+    from console.app.givingback import EVERY_SECONDS, GivingBack
 
     settle()
+    timer = QTimer(application, interval=round(EVERY_SECONDS * 1000), timerType=Qt.TimerType.VeryCoarseTimer)
+    # A bound method would not keep its object.
+    timer.timeout.connect(partial(GivingBack.look, GivingBack()))
+    timer.start()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from console.app import paths
 from console.app.alerting import Alerting
+from console.app.givingback import GivingBack
 from console.app.history import History
 from console.app.layouts import LayoutFiles, Layouts
 from console.app.measuring import Measuring
@@ -43,6 +44,7 @@ class Keeping:
         """Start what goes on as long as the core lives."""
         tasks.start(self.alerting.run(), "alerts")
         tasks.start(self.reconnecting.run(), "sleeps")
+        tasks.start(GivingBack().run(), "memory")
 
     def heard(self, event: m.Event) -> None:
         """Follow the tabs."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.app import launch, paths
-from console.app.desk import SCALE_VARIABLE, Desk, _scaled, hello, opening_requests
+from console.app.desk import SCALE_VARIABLE, Desk, _scaled, _settle, hello, opening_requests
 from console.app.profile import Profile
 from console.model.ids import LOCAL_NODE
 from console.settings.store import SettingsStore
@@ -100,3 +102,19 @@ def test_the_window_starts_larger_and_programs_that_it_starts_do_not(
     assert os.environ.get(SCALE_VARIABLE) == before
     with _scaled(1.0):
         assert os.environ.get(SCALE_VARIABLE) == before
+
+
+def test_the_desk_looks_again_and_again_for_memory_to_give_back(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[object] = []
+    monkeypatch.setattr("console.app.garbage.settle", lambda: None)
+    monkeypatch.setattr("console.app.givingback.EVERY_SECONDS", 0.005)
+    monkeypatch.setattr("console.app.givingback.GivingBack.look", looks.append)
+    before = set(qapp.findChildren(QTimer))
+    _settle(qapp)
+    gc.collect()
+    qtbot.waitUntil(lambda: len(looks) > 2)
+    for timer in set(qapp.findChildren(QTimer)) - before:
+        timer.stop()
+        timer.deleteLater()
