@@ -6,6 +6,7 @@ from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
@@ -16,8 +17,6 @@ from console.ui.theme import Themes
 @cache
 def _family() -> tuple[str, dict[str, str]]:
     """Load the font that qtawesome ships. Importing the package itself would load ten more."""
-    import json
-
     spec = find_spec("qtawesome")
     if spec is None or spec.origin is None:
         return "", {}
@@ -26,7 +25,7 @@ def _family() -> tuple[str, dict[str, str]]:
     if not fonts or not maps:
         return "", {}
     families = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(fonts[-1])))
-    return (families[0] if families else ""), json.loads(maps[-1].read_text("utf-8"))
+    return (families[0] if families else ""), msgspec.json.decode(maps[-1].read_bytes(), type=dict[str, str])
 
 
 def paint_icon(painter: QPainter, rect: QRectF, name: str, color: QColor) -> None:

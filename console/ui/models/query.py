@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from msgspec import Struct
@@ -146,6 +145,8 @@ def _term(match: re.Match[str]) -> Term | QueryError | None:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word that is most like ``word``; empty where none is."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.5)
     return close[0] if close else ""
 

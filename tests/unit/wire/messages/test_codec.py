@@ -12,6 +12,7 @@ from console.model.ids import NodeId, TerminalId
 from console.model.node import ChangeSet, Distro, Node, NodeView, Snapshot, Source
 from console.model.service import DeployRequest
 from console.wire import messages as m
+from console.wire.messages import codec
 
 NODE = NodeView(
     Node(NodeId("fra1/gpu-a01"), "gpu-a01", ("FRA1", "Rack A01"), "192.0.2.11", Source.INVENTORY),
@@ -62,3 +63,28 @@ def test_an_event_is_no_request() -> None:
 def test_bytes_that_mean_nothing_raise_the_one_error_that_callers_catch() -> None:
     with pytest.raises(msgspec.DecodeError):
         m.decode_request(b"\xff\x00nonsense")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        m.Bell(TerminalId(1)),
+        m.Reply(5, "text"),
+        m.KeyPress(terminal_id=TerminalId(1), key="Enter"),
+        # More fields than a short map takes.
+        msgspec.defstruct("Many", [(f"field{number}", int, 1) for number in range(20)], tag=True)(),
+    ],
+)
+def test_of_which_kind_a_message_is_stands_at_its_beginning(message: m.Message) -> None:
+    assert codec._name(m.encode(message)) == type(message).__name__
+
+
+def test_a_message_that_says_its_kind_last_is_understood_as_well() -> None:
+    assert m.decode_event(msgspec.msgpack.encode({"terminal_id": 1, "type": "Bell"})) == m.Bell(TerminalId(1))
+    assert m.decode_request(msgspec.msgpack.encode({"id": 3, "type": "ListModels"})) == m.ListModels(id=3)
+
+
+@pytest.mark.parametrize("end", range(8))
+def test_a_message_that_is_cut_off_raises_the_same_error(end: int) -> None:
+    with pytest.raises(msgspec.DecodeError):
+        m.decode_event(m.encode(m.Bell(TerminalId(1)))[:end])
