@@ -379,10 +379,14 @@ class Desk:
         self.window.close_for_good()
 
     def _deploy(self, node_ids: tuple[NodeId, ...]) -> None:
+        """Make the wizard in this turn and show it in the next: each is as much as the window may be away at once."""
+        from PySide6.QtCore import QTimer
+
         from console.ui.wizards.deploy import DeployWizard
 
         views = self.window.fleet.views
-        self.window.sheets.present(self._services.follow(DeployWizard(self._themes, self._bridge, views, node_ids)))
+        wizard = self._services.follow(DeployWizard(self._themes, self._bridge, views, node_ids))
+        QTimer.singleShot(0, self.window, lambda: self.window.sheets.present(wizard))
 
     def _show_deploys(self) -> None:
         from console.ui.wizards.deploy import DeployWizard

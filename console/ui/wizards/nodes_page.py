@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QBrush, QKeyEvent
+from PySide6.QtGui import QBrush, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from console.model.ids import NodeId
-from console.model.node import NodeState, NodeView
+from console.model.node import Distro, NodeState, NodeView
 from console.settings.language import _, ngettext, problem_text
-from console.ui.badges import badge_icon
+from console.ui.badges import badge_icon, badge_key
 from console.ui.formats import decimal
 from console.ui.models.describe import state_name
 from console.ui.models.query import parse
@@ -41,6 +41,7 @@ class NodesPage(Page):
         super().__init__(themes, _("Nodes"), _("The model is put on each node that is ticked."))
         self._views = views
         self.chosen: tuple[NodeId, ...] = ()
+        self._icons: dict[str, QIcon] = {}
         self.filter = QLineEdit(self)
         self.filter.setPlaceholderText(_("Filter: gpu:h100 state:ok name"))
         self.filter.setAccessibleName(_("Filter the nodes"))
@@ -91,6 +92,7 @@ class NodesPage(Page):
         self.chosen = tuple(node_id for node_id in self.chosen if node_id in known)
         self.table.blockSignals(True)  # noqa: FBT003 - Qt's signature
         self.table.setRowCount(len(views))
+        self._icons.clear()
         for row, view in enumerate(views):
             self._fill(row, view)
         self.table.blockSignals(False)  # noqa: FBT003 - Qt's signature
@@ -104,7 +106,7 @@ class NodesPage(Page):
         ticked = view.node.id in self.chosen
         name.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         distro = snapshot.distro if snapshot else None
-        name.setIcon(badge_icon(distro, self.themes.current, self.devicePixelRatioF()))
+        name.setIcon(self._icon(distro))
         memory = snapshot.memory_available_bytes if snapshot else None
         texts = (
             system_label(snapshot.distro) if snapshot and snapshot.distro else "",
@@ -120,6 +122,14 @@ class NodesPage(Page):
                 item.setForeground(QBrush(self.themes.current.colors.fail))
                 item.setToolTip("" if view.problem is None else problem_text(view.problem))
             self.table.setItem(row, column, item)
+
+    def _icon(self, distro: Distro | None) -> QIcon:
+        """Return the badge of a distribution; of a hundred nodes nearly all have the same one."""
+        theme = self.themes.current
+        key = badge_key(distro, theme.metrics.distro)
+        if key not in self._icons:
+            self._icons[key] = badge_icon(distro, theme, self.devicePixelRatioF())
+        return self._icons[key]
 
     def _ticked(self, item: QTableWidgetItem) -> None:
         node_id = NodeId(str(item.data(_ID)))
