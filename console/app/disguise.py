@@ -20,9 +20,16 @@ MOST_TEXTS = 20_000
 class Disguise:
     """Redacts values field by field, each text once."""
 
-    def __init__(self, redact: Callable[[str], str], *, kept: tuple[type, ...] = ()) -> None:
-        """Make one of what redacts a text; values of the types ``kept`` stay as they are."""
+    def __init__(
+        self, redact: Callable[[str], str], *, meets: Callable[[str], bool] = bool, kept: tuple[type, ...] = ()
+    ) -> None:
+        """Make one of what redacts a text; values of the types ``kept`` stay as they are.
+
+        ``meets`` is told whom a value names as its user, and says whether that is somebody new.
+        """
         self._redact = redact
+        self._meets = meets
+        self._met: set[str] = set()
         self._kept = kept
         self._shown: dict[str, str] = {}
         self._real: dict[str, str] = {}
@@ -49,6 +56,12 @@ class Disguise:
                 self._real[shown] = text
         return shown
 
+    def _meet(self, user: str) -> None:
+        if user not in self._met and len(self._met) < MOST_TEXTS:
+            self._met.add(user)
+            if self._meets(user):
+                self.forget()
+
     def _walk(self, value: object, put: Callable[[str], str]) -> object:
         if isinstance(value, self._kept):
             return value
@@ -56,6 +69,8 @@ class Disguise:
             changed = {}
             for name in _named(type(value)):
                 before = getattr(value, name)
+                if name == "user" and isinstance(before, str):
+                    self._meet(before)
                 after = self._walk(before, put)
                 if after is not before:
                     changed[name] = after

@@ -51,7 +51,7 @@ class Redacting:
         self._redactor: Redactor | None = None
         self._tables: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
         self._nodes: dict[NodeId, Node] = {}
-        self._disguise = Disguise(self.text, kept=TRUE)
+        self._disguise = Disguise(self.text, meets=self._meets, kept=TRUE)
         self._telling: asyncio.Handle | None = None
         self.is_on = False
         self._told: dict[type[m.Message], Callable[[Any], m.Message]] = {
@@ -120,6 +120,9 @@ class Redacting:
     def text(self, text: str) -> str:
         """Return a text as others may see it."""
         return self.redactor.redact(text) if self.is_on else text
+
+    def _meets(self, user: str) -> bool:
+        return self.is_on and self.redactor.meet(user)
 
     def _sessions(self) -> Iterator[Session]:
         for tab in self._core.tabs.values():

@@ -32,6 +32,8 @@ _PROMPT = re.compile(
 _RUN = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(r"[a-z0-9_.-]{1,253}")
 _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[_.-])|\Z")
+_LIST = re.compile(r"(?<![\w.-])[a-z][a-z0-9_.-]{0,100}(?:\[\d[\d,-]{0,200}\](?:[a-z0-9_.-]*[a-z0-9])?){1,3}")
+"""Hosts as Slurm writes many in one: ``gpu-a[02-03,07]``, ``rack[1-2]-n[01-16].dc1``."""
 _KEY = re.compile(
     r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[^\n]*(?:\n[ \t]*(?:[A-Za-z0-9+/=]*|(?:Proc-Type|DEK-Info): [^\n]*)"
     r"[ \t]*(?=\n|\Z))*(?:\n[ \t]*-----END [A-Z ]{0,40}PRIVATE KEY-----)?)"
@@ -118,8 +120,8 @@ class Redactor:
             for prompt in _PROMPT.finditer(text):
                 self.meet(prompt[1], prompt[2])
 
-    def meet(self, user: str, host: str = "") -> None:
-        """Remember a user and a host that were seen somewhere; the first ones, where they are too many."""
+    def meet(self, user: str, host: str = "") -> bool:
+        """Remember a user and a host that were seen somewhere; say whether they are new. Of too many the first ones."""
         found = dict.fromkeys(host_names(host), Kind.HOST) | ({user.lower(): Kind.USER} if is_user(user) else {})
         known = self._words
         new = {word: kind for word, kind in found.items() if word not in known and not self._pseudonyms.is_one(word)}
@@ -127,6 +129,8 @@ class Redactor:
             self._learnt |= new
             self._index()
             self._has_learnt()
+            return True
+        return False
 
     # ---- what it does --------------------------------------------------------------------------
 
@@ -189,7 +193,7 @@ class Redactor:
         for rule in self._rules:
             for start, end in rule(line):
                 self._name(line, found, Kind.OWN, start, end)
-        for places in (addresses(low), names(low), self._known_words(low)):
+        for places in (addresses(low), names(low), self._host_lists(low), self._known_words(low)):
             for kind, start, end in places:
                 self._name(line, found, kind, start, end)
         return found.put_into(line)
@@ -198,6 +202,13 @@ class Redactor:
         value = text[start:end]
         if not self._pseudonyms.is_one(value):
             found.add(start, end, self._pseudonyms.of(kind, value))
+
+    def _host_lists(self, low: str) -> Iterator[Place]:
+        if "[" in low and not self._first_runs.isdisjoint(_RUN.findall(low)):
+            for match in _LIST.finditer(low):
+                prefix = match.group().partition("[")[0]
+                if any(word.startswith(prefix) and word[len(prefix) :][:1].isdecimal() for word in self._words):
+                    yield Kind.HOST, *match.span()
 
     def _known_words(self, low: str) -> Iterator[Place]:
         if self._phrases is not None:

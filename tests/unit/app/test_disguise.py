@@ -50,6 +50,25 @@ def test_what_comes_back_whole_means_what_it_stood_for() -> None:
     assert one.back(Leaf("of user too")) == Leaf("of user too")
 
 
+class Process(msgspec.Struct, frozen=True):
+    command: str
+    user: str | None = None
+
+
+def test_whoever_a_value_names_as_its_user_is_hidden_from_then_on() -> None:
+    hidden: set[str] = set()
+
+    def meets(user: str) -> bool:
+        hidden.add(user)
+        return True
+
+    one = Disguise(lambda text: "****" if text in hidden else text, meets=meets)
+    assert one.of(Leaf("bert")) == Leaf("bert")
+    assert one.of(Process("train", "bert")) == Process("train", "****")
+    assert one.of((Process("train"), Leaf("bert"))) == (Process("train"), Leaf("****"))
+    assert hidden == {"bert"}
+
+
 def test_texts_are_redacted_anew_when_other_names_are_known() -> None:
     hidden = {"anna"}
     one = Disguise(lambda text: "****" if text in hidden else text)

@@ -96,6 +96,17 @@ def test_names_are_found_in_any_case_and_in_longer_words() -> None:
     assert made.redact("susanna announces gpu-node-171") == "susanna announces gpu-node-171"
 
 
+@pytest.mark.parametrize(
+    "several", ["gpu-node-[16-17]", "gpu-node-[17,19-20]", "gpu-node-[03-05,17]", "gpu-node-[1-9]7.dc1"]
+)
+def test_hosts_that_slurm_writes_in_one_are_hidden(several: str) -> None:
+    made = redactor()
+    shown = made.redact(f"  4844  h100 R 2 {several} idle")
+    assert "gpu-" not in shown and "[" not in shown, shown
+    assert made.redact(shown) == shown
+    assert made.redact("gpus[0] gpu-other-[01-04] x[1]") == "gpus[0] gpu-other-[01-04] x[1]"
+
+
 def test_a_private_key_is_masked_over_its_lines_and_no_further() -> None:
     key = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\nZXktdjE=\n-----END OPENSSH PRIVATE KEY-----"
     shown = Redactor().redact(f"$ cat key\n{key}\n$ ls")
