@@ -77,9 +77,13 @@ class OwnTexts:
             self._use_triggers(triggers)
         self.tell_all()
 
+    def tell_snippets(self) -> None:
+        """Tell the desk the snippets."""
+        self._tell(m.Snippets(self._snippets))
+
     def tell_all(self) -> None:
         """Tell the desk what there is and what does not count."""
-        self._tell(m.Snippets(self._snippets))
+        self.tell_snippets()
         for problem in self._problems:
             self._tell(m.Notice(problem))
 

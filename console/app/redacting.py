@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from console.model.errors import Problem
     from console.model.node import Node
     from console.model.redactor import Redactor
+    from console.model.snippet import Snippet
     from console.terminal.engine import Engine
     from console.terminal.session import Session
     from console.terminal.veil import Veil
@@ -37,7 +38,7 @@ CUT_AT = frozenset((200, 500))
 """Texts of programs are cut there: the last word of one that is so long may be a part of a name."""
 
 
-TRUE = (m.Question, m.InventoryRead, m.Snippets, m.TriggerAsks, m.Found)
+TRUE = (m.Question, m.TriggerAsks, m.Found)
 """Of what desks are told: what a person decides on or edits, and what has been redacted as a part of its lines."""
 TYPED = (m.KeyPress, m.Paste, m.Search)
 NODES_AT_ONCE = 100
@@ -60,6 +61,8 @@ class Redacting:
             m.Reply: self._reply,
             m.CommandFinished: lambda event: replace(event, text=self._words(event.text)),
             m.ClipboardWrite: lambda event: replace(event, text=self.text(event.text)),
+            m.InventoryRead: self._inventory,
+            m.Snippets: lambda event: replace(event, snippets=tuple(map(self._snippet, event.snippets))),
             m.PlayerChanged: lambda event: replace(event, player=self._player(event.player)),
         }
         core.tabs.opened_heard.append(self._opened)
@@ -181,6 +184,8 @@ class Redacting:
         core.tell(m.Arranged(core.tabs.arrangement))
         core.commands.tell_all()
         core.keeping.alerting.tell_all()
+        core.keeping.history.tell_all()
+        core.texts.tell_snippets()
         core.tasks.start(self._tell_rooms(), "what is hidden")
 
     async def _tell_rooms(self) -> None:
@@ -191,7 +196,9 @@ class Redacting:
         for view in rooms.deploys.views():
             core.tell(m.DeployChanged(view))
         rooms.clusters.tell_all()
+        rooms.inventory.tell_all()
         rooms.forwards.tell_all()
+        await core.keeping.layouts.tell_all()
 
     # ---- what desks are told -------------------------------------------------------------------
 
@@ -231,6 +238,20 @@ class Redacting:
 
     def _problem(self, problem: Problem) -> Problem:
         return replace(problem, params={name: self._words(value) for name, value in problem.params.items()})
+
+    def _inventory(self, event: m.InventoryRead) -> m.InventoryRead:
+        """Hide also nodes that the fleet has not told of yet."""
+        for change in event.changes:
+            said = [value for field in change.fields if field.field == "host" for value in (field.old, field.new)]
+            for name in (change.name, *said):
+                if self.redactor.meet("", _host(name)):
+                    self._disguise.forget()
+        return self._disguise.of(event)
+
+    def _snippet(self, snippet: Snippet) -> Snippet:
+        """Its text stays true, because the desk types it."""
+        section, name = self.text(snippet.section), self.text(snippet.name)
+        return replace(snippet, section=section, name=name, seen_as=self.text(snippet.text))
 
     def _player(self, player: m.Player) -> m.Player:
         return replace(player, markers=tuple(replace(mark, label=self._words(mark.label)) for mark in player.markers))

@@ -21,6 +21,8 @@ class Snippet(Struct, frozen=True):
     """Press Enter after it."""
     defaults: Mapping[str, str] = field(default_factory=dict)
     """What stands in the question for a value."""
+    seen_as: str = ""
+    """The text as others may see it; empty: as it is."""
 
     @property
     def placeholders(self) -> tuple[str, ...]:

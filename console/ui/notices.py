@@ -41,6 +41,7 @@ class NoticeList(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self._themes = themes
         self.entries: list[Entry] = []
+        self._aside: list[Entry] = []
         self.unread = 0
         self.setAccessibleName(_("Messages"))
         self.setFixedWidth(460)
@@ -71,6 +72,16 @@ class NoticeList(QFrame):
             self.entries.remove(spoken)
         del self.entries[LIMIT:]
         self.unread = min(self.unread + 1, len(self.entries))
+        self.changed.emit()
+
+    def set_aside(self, *, aside: bool) -> None:
+        """Take what is there out of sight until it may be seen again."""
+        entries, self.entries = self.entries, []
+        if aside:
+            self._aside += entries
+        else:
+            self.entries, self._aside = [*entries, *self._aside][:LIMIT], []
+        self.unread = min(self.unread, len(self.entries))
         self.changed.emit()
 
     def clear(self) -> None:

@@ -34,6 +34,8 @@ class RedactionSwitch(QObject):
         self._bridge.ask(m.EditText(text=m.OwnText.HIDDEN), self._window.desk.opened)
 
     def _show(self, is_on: bool) -> None:
+        if is_on != self._is_on:
+            self._window.notices.set_aside(aside=is_on)
         self._is_on = is_on
         self._window.commands["redact"].setChecked(is_on)
         tip = _(

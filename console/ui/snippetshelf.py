@@ -56,7 +56,7 @@ class SnippetShelf(QObject):
                 snippet.name,
                 Section.SNIPPETS,
                 partial(self.insert, snippet),
-                " ".join(snippet.text.split()),
+                " ".join((snippet.seen_as or snippet.text).split()),
                 snippet.section,
             )
             for snippet in self._snippets

@@ -14,6 +14,7 @@ from console.ui.preferences import Preferences
 from console.ui.redaction import RedactionSwitch
 from console.wire import messages as m
 from tests.gui.conftest import Desk
+from tests.gui.test_notices import entry
 
 
 @pytest.fixture
@@ -57,3 +58,15 @@ def test_a_desk_that_watches_cannot_turn_it_off(desk: Desk, preferences: Prefere
         desk.window.commands["redact"].trigger()
     assert not preferences.is_set(REDACT)
     assert desk.window.commands["redact"].isChecked()
+
+
+def test_messages_from_before_are_kept_aside_as_long(desk: Desk, preferences: Preferences) -> None:
+    notices = desk.window.notices
+    notices.add(entry(1))
+    desk.bridge.redaction.emit(True)
+    assert (notices.entries, notices.unread) == ([], 0)
+    notices.add(entry(2))
+    desk.bridge.redaction.emit(True)
+    assert [e.problem.params["n"] for e in notices.entries] == ["2"]
+    desk.bridge.redaction.emit(False)
+    assert [e.problem.params["n"] for e in notices.entries] == ["2", "1"]

@@ -79,6 +79,13 @@ def test_it_is_found_by_its_section_and_its_text(stage: Stage) -> None:
     assert entries["Jobs of somebody"].detail == "squeue -u {account}"
 
 
+def test_it_is_shown_as_others_may_see_it_and_typed_as_it_is(stage: Stage, qtbot: QtBot) -> None:
+    stage.desk.bridge.snippets.emit((Snippet("Logs", "Into it", "ssh vega", seen_as="ssh h1.x"),))
+    assert [entry.detail for entry in stage.shelf._entries()] == ["ssh h1.x"]
+    stage.pick(qtbot, "into it")
+    assert stage.sent() == [paste("ssh vega")]
+
+
 def test_a_missing_value_is_asked_for(stage: Stage, qtbot: QtBot) -> None:
     stage.pick(qtbot, "somebody")
     sheet = stage.desk.window.sheets.current

@@ -76,9 +76,12 @@ class InventoryDesk(QObject):
 
     def _take(self, reading: m.InventoryRead) -> None:
         self._sources = reading.sources
-        if reading.changes:
+        again = next((place for place, known in enumerate(self._readings) if known.at == reading.at), None)
+        if again is not None:
+            self._readings[again] = reading
+        elif reading.changes:
             self._readings.append(reading)
-        if reading.changes and reading.by_itself:
+        if again is None and reading.changes and reading.by_itself:
             from console.ui.inventory.words import summary
 
             title = _("The inventory has changed")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -71,12 +73,28 @@ def test_an_inventory_is_added_and_taken_out_after_a_look(desk: Desk, inventory:
 def test_what_changed_by_itself_is_told_and_can_be_looked_at(desk: Desk, inventory: InventoryDesk) -> None:
     desk.bridge.inventory_read.emit(reading(by_itself=False))
     assert not desk.window.toast.isVisible()
-    desk.bridge.inventory_read.emit(reading())
+    desk.bridge.inventory_read.emit(replace(reading(), at=reading().at + timedelta(minutes=1)))
     assert "1 node added, 1 changed, 1 gone" in desk.window.toast.accessibleName()
     desk.window.toast._action.click()
     page = desk.window.views.page(KEY)
     assert isinstance(page, InventoryPage)
     assert page.changes.topLevelItemCount() == 2
+
+
+def test_a_reading_that_is_told_again_takes_the_place_of_itself(desk: Desk, inventory: InventoryDesk) -> None:
+    desk.bridge.inventory_read.emit(reading())
+    desk.window.toast.hide()
+    inventory.show_page()
+    hidden = tuple(replace(change, name="h1.test") for change in CHANGES)
+    desk.bridge.inventory_read.emit(replace(reading(), changes=hidden))
+    assert not desk.window.toast.isVisible(), "it is no news"
+    page = desk.window.views.page(KEY)
+    assert isinstance(page, InventoryPage)
+    assert page.changes.topLevelItemCount() == 1
+    top = page.changes.topLevelItem(0)
+    assert top is not None
+    shown = [child.text(0) for at in range(top.childCount()) if (child := top.child(at)) is not None]
+    assert shown and all("h1.test" in text for text in shown)
 
 
 def entries(desk: Desk, view: NodeView) -> list[str]:

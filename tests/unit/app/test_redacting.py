@@ -96,6 +96,30 @@ def test_the_fleet_is_told_without_its_names_and_with_them_again(fleet: Client) 
     fleet.until(lambda: "vega-secret" in {view.node.name for view in views(fleet)})
 
 
+def test_what_was_told_before_is_told_again_without_names(fleet: Client, tmp_path: Path) -> None:
+    snippets = user_folders().config / m.OwnText.SNIPPETS
+    snippets.parent.mkdir(parents=True, exist_ok=True)
+    snippets.write_text('[["of berta"]]\nname = "to vega-secret"\ntext = "ssh vega-secret"\n')
+    inventory = tmp_path / "inventory.toml"
+    inventory.write_text(inventory.read_text() + f'[[group.node]]\nname = "vega-other"\nhost = "{ipv4(10, 1, 2, 4)}"\n')
+    try:
+        fleet.ask(m.ReloadTexts())
+        fleet.ask(m.ReloadInventory())
+        fleet.until(lambda: any(event.changes for event in fleet.of(m.InventoryRead)))
+        fleet.until(lambda: any(event.snippets for event in fleet.of(m.Snippets)))
+        fleet.events.clear()
+        switch(fleet, on=True)
+        fleet.until(lambda: any(event.changes for event in fleet.of(m.InventoryRead)))
+        fleet.until(lambda: bool(fleet.of(m.Snippets) and fleet.of(m.Destinations) and fleet.of(m.Layouts)))
+        (snippet,) = fleet.of(m.Snippets)[-1].snippets
+        assert snippet.text == "ssh vega-secret", "it is typed"
+        shown = texts([*fleet.of(m.InventoryRead), msgspec.structs.replace(snippet, text="")])
+        for secret in ("vega-secret", "vega-other", "berta", "10.1.2.4"):
+            assert secret not in re.sub(r'"node_id":"[^"]*"', "", shown), shown
+    finally:
+        snippets.unlink()
+
+
 def test_a_desk_that_comes_is_welcomed_without_names(fleet: Client) -> None:
     switch(fleet, on=True)
     other = attach(str(next(user_folders().runtime.glob("*.sock"))), watch=True)
