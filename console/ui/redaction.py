@@ -36,6 +36,8 @@ class RedactionSwitch(QObject):
     def _show(self, is_on: bool) -> None:
         if is_on != self._is_on:
             self._window.notices.set_aside(aside=is_on)
+            if is_on:
+                self._window.views.close_all()  # what they have read and are called tells what is hidden now
         self._is_on = is_on
         self._window.commands["redact"].setChecked(is_on)
         tip = _(

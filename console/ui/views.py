@@ -119,6 +119,11 @@ class Views(QWidget):
         elif was_shown:
             self.leave()
 
+    def close_all(self) -> None:
+        """Take every page away."""
+        for key in [*self._open]:
+            self.close_page(key)
+
     def close_front(self) -> None:
         """Close the page that is shown."""
         if self.front is not None:

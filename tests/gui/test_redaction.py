@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.settings.redaction_options import REDACT
@@ -40,6 +40,18 @@ def test_the_action_turns_it_on_and_the_sign_shows_what_the_core_says(desk: Desk
     assert sign(desk).isVisible()
     assert sign(desk).text() == "Names hidden"
     assert action.isChecked()
+
+
+def test_pages_that_show_what_is_hidden_now_are_closed(desk: Desk, preferences: Preferences) -> None:
+    for name in ("one", "two"):
+        desk.window.views.open(name, "Readiness of gpu-a01", QWidget)
+    desk.bridge.redaction.emit(True)
+    views = desk.window.views
+    assert (views.page("one"), views.page("two"), views.front) == (None, None, None)
+    desk.window.views.open("three", "Readiness of h1.test", QWidget)
+    desk.bridge.redaction.emit(True)
+    desk.bridge.redaction.emit(False)
+    assert desk.window.views.page("three") is not None
 
 
 def test_the_sign_turns_it_off(desk: Desk, preferences: Preferences, qtbot: QtBot) -> None:
