@@ -114,7 +114,7 @@ def test_what_was_told_before_is_told_again_without_names(fleet: Client, tmp_pat
         (snippet,) = fleet.of(m.Snippets)[-1].snippets
         assert snippet.text == "ssh vega-secret", "it is typed"
         shown = texts([*fleet.of(m.InventoryRead), msgspec.structs.replace(snippet, text="")])
-        for secret in ("vega-secret", "vega-other", "berta", "10.1.2.4"):
+        for secret in ("vega-secret", "vega-other", "berta", ipv4(10, 1, 2, 4)):
             assert secret not in re.sub(r'"node_id":"[^"]*"', "", shown), shown
     finally:
         snippets.unlink()
