@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import category
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
@@ -12,6 +13,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QRawFont, QTextLayout
 class Cluster(Struct, frozen=True):
     """How a cluster is drawn, in pixels from the point on the baseline where it begins."""
 
+    text: str
+    """Without marks that no font can put on its letter."""
     font: QFont
     advance: float
     ink: QRectF
@@ -23,7 +26,7 @@ def shaped(text: str, font: QFont) -> Cluster:
     Qt looks for a font character by character. Where the letter is in one and its mark in another, they would
     not stand together, and a sign that the first font has would not become an emoji with what follows it.
     """
-    layout = _laid_out(text, font)
+    base, layout = font, _laid_out(text, font)
     used = list(_fonts_of(layout))
     if len(used) > 1:
         whole = next((raw for raw in used if all(raw.supportsCharacter(ord(char)) for char in _inked(text))), None)
@@ -32,8 +35,19 @@ def shaped(text: str, font: QFont) -> Cluster:
             font.setFamilies([whole.familyName()])
             font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
             layout = _laid_out(text, font)
+    if _stand_beside(text, font):
+        font, raw = base, QRawFont.fromFont(base)
+        text = text[0] + "".join(mark for mark in text[1:] if raw.supportsCharacter(ord(mark)))
+        layout = _laid_out(text, font)
     # Not the line's natural width: that grows with what its letters hang over each other.
-    return Cluster(font, QFontMetricsF(font).horizontalAdvance(text), _ink(layout, layout.lineAt(0).ascent()))
+    return Cluster(text, font, QFontMetricsF(font).horizontalAdvance(text), _ink(layout, layout.lineAt(0).ascent()))
+
+
+def _stand_beside(text: str, font: QFont) -> bool:
+    """Return whether a font sets marks behind their letter, as wide as letters: made to fit, nothing could be read."""
+    measure = QFontMetricsF(font)
+    are_marks = len(text) > 1 and all(category(char) == "Mn" for char in text[1:])
+    return are_marks and measure.horizontalAdvance(text) > 1.5 * measure.horizontalAdvance(text[0])
 
 
 def glyph_indexes(text: str, font: QFont) -> list[int]:

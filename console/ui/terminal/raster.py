@@ -106,10 +106,10 @@ class _Face:
         """Draw into the double-wide cell at ``top``: narrow ones stand left, wide ones in the middle."""
         room = self.metrics.width * (1 if glyph.half is Half.WHOLE else 2)
         if glyph.text.isascii():
-            font, advance, ink = self.font, self.measure.horizontalAdvance(glyph.text), QRectF()
+            text, font, advance, ink = glyph.text, self.font, self.measure.horizontalAdvance(glyph.text), QRectF()
         else:
             cluster = shaped(glyph.text, self.font)
-            font, advance, ink = cluster.font, cluster.advance, cluster.ink
+            text, font, advance, ink = cluster.text, cluster.font, cluster.advance, cluster.ink
         # A little overhang is the font's own design; a fallback that is too wide is made smaller.
         shrink = room / advance if advance > room * 1.12 else 1.0
         shrink = min(shrink, self.metrics.height / ink.height()) if ink.height() else shrink
@@ -122,7 +122,7 @@ class _Face:
         painter.translate(x, top + y)
         painter.scale(shrink, shrink)
         painter.setFont(font)
-        painter.drawText(QPointF(0, 0), glyph.text)
+        painter.drawText(QPointF(0, 0), text)
         painter.restore()
 
     def _baseline(self, ink: QRectF, shrink: float) -> float:

@@ -82,3 +82,11 @@ def test_a_script_that_no_font_can_shape_ends_nothing() -> None:
     layout = cast("QTextLayout", Boxes())
     assert list(_fonts_of(layout)) == []
     assert _ink(layout, 10.0).isEmpty()
+
+
+@pytest.mark.parametrize("text", ["x\u0334\u0337\u0321", "n\u0303\u0321", "o\u0334"])
+def test_a_letter_is_read_also_where_no_font_can_put_a_mark_on_it(qapp: QApplication, text: str) -> None:
+    font = measure(13.0, 1.0).font()
+    plain, marked = shaped(text[0], font), shaped(text, font)
+    assert marked.text.startswith(text[0])
+    assert marked.advance <= 1.5 * plain.advance, "it need not be made smaller"
