@@ -1,7 +1,8 @@
 """What can be read in the window, for the system's own Python: every name that is shown, a JSON list.
 
-With words as its argument it presses the control that is shown and has this name, or this name and a count, as a screen
-reader does; its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
+With ``--texts`` as its argument also every text: of terminals, fields and panes. With other words it presses the
+control that is shown and has this name, or this name and a count, as a screen reader does; its exit status says whether
+there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from typing import Any
 MOST_DEPTH, MOST_CHILDREN = 40, 400
 
 
-def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0) -> None:
-    """Add the names of everything below ``node`` that is shown."""
+def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0, *, texts: bool = False) -> None:
+    """Add the names of everything below ``node`` that is shown, and its texts if they are wanted."""
     try:
         count = min(node.childCount, MOST_CHILDREN) if depth < MOST_DEPTH else 0
         children = [node.getChildAtIndex(place) for place in range(count)]
@@ -30,7 +31,9 @@ def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0) -> None:
             found += [str(text) for text in (child.name, child.description) if text]
         except Exception:  # noqa: BLE001 - the same
             continue
-        names(pyatspi, child, found, depth + 1)
+        if texts and "Text" in pyatspi.listInterfaces(child):
+            found.append(str(child.queryText().getText(0, -1)))
+        names(pyatspi, child, found, depth + 1, texts=texts)
 
 
 def press(pyatspi: Any, node: Any, words: str, depth: int = 0) -> bool:
@@ -60,10 +63,11 @@ def main() -> int:
     """Print what is shown, or press what is named."""
     pyatspi = import_module("pyatspi")  # of the system's Python, unknown to the checkers of ours
     desktop = pyatspi.Registry.getDesktop(0)
-    if len(sys.argv) > 1:
+    texts = sys.argv[1:] == ["--texts"]
+    if sys.argv[1:] and not texts:
         return 0 if press(pyatspi, desktop, sys.argv[1]) else 1
     found: list[str] = []
-    names(pyatspi, desktop, found)
+    names(pyatspi, desktop, found, texts=texts)
     json.dump(found, sys.stdout)
     return 0
 

@@ -23,11 +23,11 @@ class Pages:
     def __init__(self, app: Program) -> None:
         self.app = app
 
-    def read(self) -> list[str]:
-        """Return every name that is shown."""
+    def read(self, *, texts: bool = False) -> list[str]:
+        """Return every name that is shown, with ``texts`` also what terminals, fields and panes show."""
         done = subprocess.run(
-            [SYSTEM_PYTHON, sight.__file__], env=self.app.environment, capture_output=True, text=True, timeout=60,
-            check=True,
+            [SYSTEM_PYTHON, sight.__file__, *["--texts"] * texts], env=self.app.environment, capture_output=True,
+            text=True, timeout=60, check=True,
         )  # fmt: skip
         found: list[str] = json.loads(done.stdout)
         return found
