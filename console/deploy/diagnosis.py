@@ -26,6 +26,10 @@ SIGNS: tuple[tuple[str, str], ...] = (
         N_("It has to act as root, and may not. Undo and choose the scope “user”, or let the user act as root."),
     ),
     (
+        r"leitstand: \S+: (?!HTTP)",
+        N_("The node does not reach the hub. Set a proxy there, or let the weights be carried from this machine."),
+    ),
+    (
         r"manifest unknown|manifest for .* not found|repository .* not found",
         N_("The registry has no such image. Check its name and tag."),
     ),

@@ -140,14 +140,16 @@ class Health:
     async def wait(self, step: Step, plan: Plan, waiting: Waiting = _nobody) -> str:
         """Return when the model is loaded; ServiceDied with the service's log when that does not happen.
 
-        The time that a cluster lets it wait for its turn does not count; ``waiting`` is told of it.
+        The time that a cluster lets it wait for its turn does not count, nor that of a lost line; ``waiting`` is told
+        of the former.
         """
         async with AsyncExitStack() as stack:
             return await self._wait(step, plan, _Reached(self.door, plan, stack), _Turn(self._clock, plan, waiting))
 
     async def _wait(self, step: Step, plan: Plan, reached: _Reached, turn: _Turn) -> str:
         lost_at: float | None = None
-        while (now := self._clock.monotonic()) - turn.began_at < step.timeout_seconds:
+        while lost_at is not None or self._clock.monotonic() - turn.began_at < step.timeout_seconds:
+            now = self._clock.monotonic()
             try:
                 said = await self._look(step, plan, reached, turn)
             except ConsoleError as error:
@@ -157,6 +159,7 @@ class Health:
             else:
                 if said is not None:
                     return said
+                turn.began_at += 0.0 if lost_at is None else now - lost_at
                 lost_at = None
             await asyncio.sleep(DOOR_POLL_SECONDS if plan.door or lost_at is not None else POLL_SECONDS)
         raise NotReady(await self._log(plan), self._engine, step.timeout_seconds)

@@ -47,7 +47,7 @@ OUTCOMES: dict[str, Outcomes] = {
 }
 
 OUTAGE: Outcomes = {"carry-*": SERVES, "wait": SERVES, "*": Named("ssh.*")}
-HUB: Outcomes = {"fetch-*": Named("deploy.command_failed", "hub")}
+HUB: Outcomes = {"fetch-*": Named("deploy.command_failed", "does not reach the hub")}
 BACK: dict[str, Outcomes] = {**cases.BACK, "restart": {"*": SERVES}}
 """What comes of it while a step is taken back."""
 

@@ -18,6 +18,9 @@ from console.deploy import diagnosis
         ("Failed to connect to bus: No medium found\n", 1, "supervised process"),
         ("sh: 3: python3: not found\n", 127, "missing"),
         ("", 137, "memory"),
+        ("timed out\nleitstand: huggingface.co: [Errno 111] Connection refused\n", 69, "does not reach the hub"),
+        ("leitstand: huggingface.co: [Errno -2] Name or service not known\n", 69, "does not reach the hub"),
+        ("leitstand: huggingface.co: HTTP 404\n", 69, "Undo"),
         ("something else\n", 1, "Undo"),
     ],
 )

@@ -74,7 +74,7 @@ async def test_a_line_that_is_lost_for_a_while_is_waited_for(
 ) -> None:
     """The model goes on loading meanwhile; only a line that stays lost ends it."""
     monkeypatch.setattr("console.deploy.node.PAUSE_BEFORE_RETRY_SECONDS", 0.0)
-    monkeypatch.setattr("console.deploy.health.DOOR_POLL_SECONDS", 0.01)
+    monkeypatch.setattr("console.deploy.health.DOOR_POLL_SECONDS", 0.05)
     monkeypatch.setattr("console.deploy.health.OUTAGE_SECONDS", 30.0 if losses == 5 else 0.2)
     left = [Lost()] * losses
 
@@ -90,7 +90,7 @@ async def test_a_line_that_is_lost_for_a_while_is_waited_for(
     node.before = before
     async with await asyncio.start_server(serve, "127.0.0.1", plan.port):
         if losses == 5:
-            await health.wait(wait_step(plan), plan)
+            await health.wait(wait_step(plan, 0.05), plan)
         else:
             with pytest.raises(Lost):
                 await health.wait(wait_step(plan), plan)
