@@ -9,8 +9,6 @@ import tempfile
 from pathlib import Path
 
 SESSION_VARIABLE = "LEITSTAND_TEST_SESSION"
-OWNER = "owner"
-"""In the home folder of a session: the number of its process."""
 _PRIVATE = ("SSH_AUTH_SOCK", "SSH_ASKPASS", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LEITSTAND_CORE", "PYTHONWARNINGS")
 
 
@@ -20,7 +18,6 @@ def isolate() -> Path:
     home = Path(tempfile.mkdtemp(prefix="lst-"))
     runtime = home / "run"
     runtime.mkdir(mode=0o700)
-    (home / OWNER).write_text(str(os.getpid()))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     for name in _PRIVATE:
         os.environ.pop(name, None)
@@ -39,12 +36,6 @@ def isolate() -> Path:
         }
     )
     return home
-
-
-def is_alive(home: Path) -> bool:
-    """Say whether the session that ``isolate`` made this folder for goes on."""
-    owner = home / OWNER
-    return home.exists() and (not owner.exists() or Path(f"/proc/{owner.read_text()}").exists())
 
 
 def clear(home: Path) -> None:

@@ -26,8 +26,7 @@ CASES = {
 def of(pid: int) -> list[str]:
     """Return what there is of a run: processes, mounts, folders."""
     named = [str(path) for place in (tidy.HERE, tidy.SERVED) for path in place.glob(f"leitstand-*-{pid}-*")]
-    owned = [path.parent for path in tidy.HERE.glob(f"lst-*/{isolation.OWNER}") if path.read_text() == str(pid)]
-    marks = [*named, *(f"{isolation.SESSION_VARIABLE}={path.name}" for path in owned), f"matrix-tidy-{os.getpid()}"]
+    marks = [*named, f"matrix-tidy-{os.getpid()}"]
     found = [
         f"process {words or number}"
         for number, words, variables in tidy._processes()

@@ -17,7 +17,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests import isolation
 from tests.contract.clusters.bed import TESTBED, run
 
 HERE, SERVED = Path(tempfile.gettempdir()), Path("/srv")
@@ -56,13 +55,14 @@ def folders(*, of_the_living: bool = False) -> list[Path]:
 
 
 def homes() -> list[Path]:
-    """Return the homes of servers whose run has ended: they tell by the session that they were started in."""
+    """Return the folders of servers that whoever started them has left: they stay in front, and have no parent."""
     found = []
-    for pid, words, variables in _processes():
-        session = re.search(rf"{isolation.SESSION_VARIABLE}=(lst-\w+)", variables)
-        config = re.search(r"-f (\S+)/sshd_config", words)
-        if session and config and not isolation.is_alive(HERE / session[1]) and pid != os.getpid():
-            found.append(Path(config[1]))
+    for pid, words, _ in _processes():
+        config = re.search(r"sshd -D -e -f (\S+)/sshd_config", words)
+        with contextlib.suppress(OSError):
+            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+            if config and parent == "1" and Path(config[1]).is_relative_to(HERE):
+                found.append(Path(config[1]))
     return found
 
 
