@@ -145,14 +145,22 @@ class InventoryRoom:
 
     # ---- what a person asks for --------------------------------------------------------------
 
-    async def preview(self, request: m.PreviewInventory) -> m.InventoryPreview:
-        """Read the sources and say what would change."""
+    def refuse_simulated(self) -> None:
+        """Raise where there is no inventory, because the nodes are simulated."""
         if self._simulation is not None:
             raise ConsoleError(
                 "inventory.simulated",
                 N_("The simulated data centre has no inventory."),
                 N_("Start the program without demo to work with nodes of your own."),
             )
+
+    async def read_file(self, source_id: str) -> None:
+        """Read a file again that has just been written for a person."""
+        await self._read({source_id})
+
+    async def preview(self, request: m.PreviewInventory) -> m.InventoryPreview:
+        """Read the sources and say what would change."""
+        self.refuse_simulated()
         added = None
         if request.path:
             path = Path(request.path).expanduser().absolute()

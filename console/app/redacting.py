@@ -38,7 +38,7 @@ CUT_AT = frozenset((200, 500))
 """Texts of programs are cut there: the last word of one that is so long may be a part of a name."""
 
 
-TRUE = (m.Question, m.TriggerAsks, m.Found)
+TRUE = (m.Question, m.Marks, m.TriggerAsks, m.Found)
 """Of what desks are told: what a person decides on or edits, and what has been redacted as a part of its lines."""
 TYPED = (m.KeyPress, m.Paste, m.Search)
 NODES_AT_ONCE = 100

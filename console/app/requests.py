@@ -19,6 +19,7 @@ from console.app.fitting import FitRoom
 from console.app.hostkeys import HostKeys
 from console.app.hubs import HubRoom
 from console.app.inventories import InventoryRequests
+from console.app.marking import Marking
 from console.app.lateconnector import load_ssh
 from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
@@ -107,6 +108,7 @@ class Requests:
             m.CloseForward: self._control_forward,
             m.ReopenForward: self._control_forward,
             **InventoryRequests(core).later,
+            **Marking(core).later,
         }
 
     def handle(self, desk: Desk, request: m.Request) -> None:

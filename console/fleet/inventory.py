@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from console.fleet import sources
 from console.fleet.local import local_node
+from console.fleet.marks import with_marks
 from console.fleet.merge import SSH_CONFIG_GROUP, STRENGTH, Merged, Said, merge
 from console.fleet.sources import InventorySource, Loaded, Reach, SourceSpec
 from console.model.clock import Clock
@@ -125,7 +126,9 @@ class Inventory:
             if not waiting and trial is not None and trial.id not in heard:
                 waiting, trial = [trial], None
         said = [Said(key, one.state.kind, one.loaded.nodes, one.loaded.also) for key, one in heard.items()]
-        return Reading(heard, await asyncio.to_thread(merge, said, self.current.merged))
+        marks = {key: one.loaded.marks for key, one in heard.items() if one.loaded.marks}
+        before = self.current.merged
+        return Reading(heard, await asyncio.to_thread(lambda: with_marks(merge(said, before), marks)))
 
     @property
     def roots(self) -> tuple[SourceSpec, ...]:

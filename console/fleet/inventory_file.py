@@ -2,6 +2,19 @@
 
 A table may hold the same settings as a node (``user``, ``port``, ``environment``, ...); what stands in
 it inherits them. A mistake costs the one value or node it concerns; the rest is read.
+
+What a person marks of nodes and groups that other sources know stands in tables of its own, which make no nodes::
+
+    [[mark]]
+    node = "gpu-a01"         # or a range; with a group where several nodes have the name
+    environment = "production"
+    color = "#3b82f6"
+    tags = ["llm"]
+    notes = "the fan of GPU 3 is loud"
+
+    [[mark]]
+    group = ["Frankfurt", "Rack A01"]
+    notes = "moves in May"
 """
 
 from __future__ import annotations
@@ -18,6 +31,8 @@ from msgspec.structs import replace
 from console.fleet.sources import SourceSpec
 from console.model.errors import Problem
 from console.model.ids import NodeId
+from console.model.marks import FIELDS as MARKED
+from console.model.marks import LONGEST_NOTES, Mark
 from console.model.node import Environment, Node, Source
 from console.model.text import N_
 from console.settings.toml_places import KeyPath, Place, nearest, places
@@ -29,13 +44,13 @@ _SETTINGS = frozenset(
     {"user", "port", "environment", "tags", "identity_files", "known_hosts", "jumps", "rack", "color"}
 )
 _GROUPS = ("datacenter", "group")
-_GROUP_KEYS = _SETTINGS | {"name", "group", "node"}
-_TOP_KEYS = frozenset({"defaults", "datacenter", "group", "node", "source"})
+_GROUP_KEYS = _SETTINGS | {"name", "group", "node", "notes"}
+_TOP_KEYS = frozenset({"defaults", "datacenter", "group", "node", "source", "mark"})
+_MARK_KEYS = frozenset({"node", "group", *MARKED})
 _NODE_KEYS = _SETTINGS | {"name", "host", "alias", "address_shown", "notes"}
 _SOURCE_KEYS = frozenset({"kind", "place", "interval_seconds"})
 _OTHER_SOURCES = frozenset({Source.SSH_CONFIG, Source.ANSIBLE, Source.SLURM, Source.KUBERNETES})
 _FILES = frozenset({Source.SSH_CONFIG, Source.ANSIBLE})
-_LONGEST_NOTES = 2000
 _SHORTEST_INTERVAL_SECONDS = 5
 
 _AT_LINE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -66,6 +81,8 @@ class InventoryFile(Struct):
     problems: list[Problem] = field(default_factory=list)
     sources: list[SourceSpec] = field(default_factory=list)
     """Other sources that the file names."""
+    marks: list[Mark] = field(default_factory=list)
+    """What it says of nodes and groups, whoever knows them."""
     is_readable: bool = True
 
 
@@ -132,6 +149,36 @@ class _Reader:
         self._children(table, (), (), settings)
         for where, source in self._tables(table, (), "source"):
             self._source(source, where)
+        for where, mark in self._tables(table, (), "mark"):
+            self._mark(mark, where)
+
+    def _mark(self, table: Mapping[str, object], at: KeyPath) -> None:
+        """Read marks of a node, of several in a range, or of a group."""
+        self._check_keys(table, at, _MARK_KEYS)
+        node, group = self._text(table, at, "node", 100), self._texts(table, at, "group") or ()
+        if node is None and not group:
+            self._missing(at, "node")
+            return
+        settings = self._settings({key: table[key] for key in table if key in MARKED}, at, _Settings())
+        for name in [""] if node is None else self._expand(node, (*at, "node")):
+            self._keep_mark(table, at, name, group, settings)
+
+    def _keep_mark(
+        self, table: Mapping[str, object], at: KeyPath, node: str, group: tuple[str, ...], settings: _Settings
+    ) -> None:
+        """Keep what the table itself says, without what is handed down to it."""
+        is_marked = "environment" in table and settings.environment is not Environment.UNKNOWN
+        own_tags = table.get("tags")
+        mark = Mark(
+            node,
+            group,
+            settings.environment if is_marked else None,
+            settings.color if "color" in table else "",
+            tuple(tag for tag in settings.tags if isinstance(own_tags, list) and tag in own_tags),
+            self._notes(table, at),
+        )
+        if mark.fields:
+            self._result.marks.append(mark)
 
     def _source(self, table: Mapping[str, object], at: KeyPath) -> None:
         """Read a source that is wanted; a path in it stands beside this file where it is not absolute."""
@@ -164,9 +211,15 @@ class _Reader:
                 elif len(path) >= _DEEPEST:
                     self._expected(where, f"at most {_DEEPEST} groups within each other")
                 else:
-                    self._children(group, where, (*path, name), self._settings(group, where, settings))
+                    self._group(group, where, (*path, name), settings)
         for where, node in self._tables(table, at, "node"):
             self._node(node, where, path, settings)
+
+    def _group(self, table: Mapping[str, object], at: KeyPath, path: tuple[str, ...], inherited: _Settings) -> None:
+        """Read a group: it is handed down to the nodes in it, and marks those that other sources put there."""
+        settings = self._settings(table, at, inherited)
+        self._keep_mark(table, at, "", path, settings)
+        self._children(table, at, path, settings)
 
     def _node(self, table: Mapping[str, object], at: KeyPath, path: tuple[str, ...], inherited: _Settings) -> None:
         self._check_keys(table, at, _NODE_KEYS)
@@ -269,10 +322,10 @@ class _Reader:
 
     def _notes(self, table: Mapping[str, object], at: KeyPath) -> str:
         notes = table.get("notes", "")
-        if isinstance(notes, str) and len(notes) <= _LONGEST_NOTES:
+        if isinstance(notes, str) and len(notes) <= LONGEST_NOTES:
             # Several lines are fine; what would move a cursor is not.
             return "".join(sign for sign in notes.strip() if sign == "\n" or sign.isprintable())
-        self._expected((*at, "notes"), f"a text of at most {_LONGEST_NOTES} characters in quotes")
+        self._expected((*at, "notes"), f"a text of at most {LONGEST_NOTES} characters in quotes")
         return ""
 
     def _text(self, table: Mapping[str, object], at: KeyPath, key: str, longest: int) -> str | None:

@@ -69,12 +69,17 @@ class Merged(Struct, frozen=True):
     """The entries of each node."""
     ids: Mapping[NodeId, NodeId] = field(default_factory=dict)
     """The node that an entry has become part of, by the id that its source gave it."""
+    marked: Mapping[NodeId, Sequence[Told]] = field(default_factory=dict)
+    """What marks say of nodes, strongest first (``fleet/marks.py``)."""
 
     def told(self, node_id: NodeId) -> tuple[Told, ...]:
         """Return what each source says of a node, strongest first."""
         row = self.rows.get(node_id, ())
         believed = _believed(row) if row else {}
-        return tuple(
+        marks = tuple(self.marked.get(node_id, ()))
+        for name in {name for mark in marks for name in mark.wins} - {*_ADD_UP}:
+            believed.pop(name, None)
+        return marks + tuple(
             Told(
                 entry.source_id,
                 (*said(entry.node).items(), *entry.also),
@@ -82,6 +87,11 @@ class Merged(Struct, frozen=True):
             )
             for place, entry in enumerate(row)
         )
+
+    def own_words(self, node_id: NodeId) -> Mapping[str, object]:
+        """Return what a person's own files say of a node, field by field."""
+        own = [entry.node for entry in self.rows.get(node_id, ()) if entry.kind is Source.INVENTORY]
+        return {name: getattr(node, name) for node in reversed(own) for name in FIELDS if is_said(node, name)}
 
 
 def merge(sources: Iterable[Said], before: Merged | None = None) -> Merged:

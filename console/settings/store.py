@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import re
 import tempfile
 import tomllib
@@ -152,6 +153,8 @@ def write_atomic(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, part)  # what others may read, they still may
         part.replace(path)
     except OSError as error:
         if part is not None:

@@ -36,6 +36,7 @@ from msgspec import Struct, field
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
+from console.model.marks import Mark
 from console.model.node import Node, Source
 
 Sayings = tuple[tuple[str, str], ...]
@@ -55,6 +56,8 @@ class Loaded(Struct, frozen=True):
     """What is told to people only, because SSH finds it out by itself."""
     wanted: tuple[SourceSpec, ...] = ()
     """More sources that are named in this one."""
+    marks: tuple[Mark, ...] = ()
+    """What is marked of nodes and groups, whoever knows them."""
 
 
 class InventorySource(Protocol):

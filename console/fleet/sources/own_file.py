@@ -34,6 +34,7 @@ class OwnFile:
             failed=not found.is_readable,
             files=(self._path,),
             wanted=tuple(found.sources),
+            marks=tuple(found.marks),
         )
 
 

@@ -21,6 +21,7 @@ from console.wire.messages.hubs import *
 from console.wire.messages.inventory import *
 from console.wire.messages.layouts import *
 from console.wire.messages.life import *
+from console.wire.messages.marks import *
 from console.wire.messages.metrics import *
 from console.wire.messages.mirror import *
 from console.wire.messages.players import *
