@@ -283,10 +283,12 @@ class Desk:
 
     def _add_inventory(self) -> None:
         from console.ui.inventory.desk import InventoryDesk
+        from console.ui.inventory.markdesk import MarkDesk
         from console.ui.treeorder import TreeOrder
 
         TreeOrder(self.window, self.preferences)
         InventoryDesk(self.window, self._bridge)
+        MarkDesk(self.window, self._bridge)
 
     def _add_connections(self) -> None:
         from console.ui.forwarddesk import ForwardDesk

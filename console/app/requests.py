@@ -19,8 +19,8 @@ from console.app.fitting import FitRoom
 from console.app.hostkeys import HostKeys
 from console.app.hubs import HubRoom
 from console.app.inventories import InventoryRequests
-from console.app.marking import Marking
 from console.app.lateconnector import load_ssh
+from console.app.marking import Marking
 from console.app.readiness import ReadinessRoom
 from console.app.reading import Reading
 from console.app.serving import Serving

@@ -82,6 +82,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("readiness", N_("Readiness of the node…"), "Ctrl+Alt+Shift+R", "fleet"),
     ActionSpec("rank_nodes", N_("Rank nodes for a model…"), "", "fleet"),
     ActionSpec("arrange_fleet", N_("Group and sort the fleet…"), "Ctrl+Alt+Shift+G", "fleet"),
+    ActionSpec("mark_nodes", N_("Mark: environment, colour, tags, notes…"), "Ctrl+Alt+Shift+E", "fleet"),
     ActionSpec("save_filter", N_("Save filter…"), "", "fleet"),
     ActionSpec("inventory", N_("Inventory: sources and changes"), "", "fleet"),
     ActionSpec("add_inventory", N_("Add an inventory…"), "", "fleet"),

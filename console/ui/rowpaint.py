@@ -77,10 +77,7 @@ class RowPainter(Struct):
             return
         readings = node_readings(view)
         self._band(painter, row, look)
-        if view.node.color:
-            painter.fillRect(
-                QRectF(MARK_LEFT, look.rect.top() + 5, 3, look.rect.height() - 10), QColor(view.node.color)
-            )
+        self._mark(painter, row, look)
         if row.children:
             self._chevron(painter, NODE_CHEVRON, look)
         self._sign(painter, SIGN_LEFT, sign_of(view.state), look)
@@ -146,6 +143,7 @@ class RowPainter(Struct):
     def _group(self, painter: QPainter, row: Row, look: RowLook) -> None:
         colors, total = self.theme.colors, row.rollup()
         site = row.kind is RowKind.SITE
+        self._mark(painter, row, look)
         self._chevron(painter, SITE_CHEVRON if site else GROUP_CHEVRON, look)
         left = 27.0 if site else 33.0
         role = "small_strong" if site else "body_strong"
@@ -267,6 +265,14 @@ class RowPainter(Struct):
     def _band(self, painter: QPainter, row: Row, look: RowLook) -> None:
         rect = QRectF(0, look.rect.top(), self.theme.metrics.size.env_band, look.rect.height())
         paint_band(painter, rect, row.environment(), self.theme.colors)
+
+    def _mark(self, painter: QPainter, row: Row, look: RowLook) -> None:
+        """Draw the colour that a person gave; its edge keeps it apart from a ground that is much like it."""
+        if color := row.color():
+            rect = QRectF(MARK_LEFT, look.rect.top() + 5, 4, look.rect.height() - 10)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.fillRect(rect.adjusted(-1, -1, 1, 1), self.theme.colors.text3)
+            painter.fillRect(rect, QColor(color))
 
     def _chevron(self, painter: QPainter, x: float, look: RowLook) -> None:
         y = look.rect.center().y() + 0.5

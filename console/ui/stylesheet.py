@@ -84,6 +84,7 @@ QProgressBar::chunk { background: $bar; border-radius: 2px; }
 QSplitter::handle { background: $line; }
 QPlainTextEdit, QTextEdit { background: $well; border: 1px solid $line; border-radius: 6px; font-family: $mono;
     font-size: 12px; selection-background-color: $select; selection-color: $text; }
+QPlainTextEdit[role="words"] { border-color: $edge; font-family: $ui; font-size: 13px; padding: 2px 6px; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $focus; }
 QLabel[role="caption"] { font-size: 11px; font-weight: 500; color: $text3; }
 QLabel[role="hint"] { font-size: 12px; color: $text3; }

@@ -22,6 +22,7 @@ from console.ui.models.fleet import FleetModel
 from console.ui.models.query import Query
 from console.ui.signs import paint_sign, sign_of
 from console.ui.theme import Theme, Themes
+from console.ui.treechoice import ChoiceEntries
 from console.ui.treeview import FleetView
 
 AGE_STEP_MILLISECONDS = 1000
@@ -144,6 +145,8 @@ class FleetPanel(QWidget):
         """Whether the menu offers a deploy."""
         self.menu_entries: list[MenuEntries] = []
         """What else the menu of a node offers; features add to it."""
+        self.choice_entries: list[ChoiceEntries] = []
+        """What the menu of a group or of several rows offers; features add to it."""
         self.filter = FilterField(themes, clock, self)
         self.view = FleetView(model, themes, clock, self)
         self.legend = Legend(themes, self)
@@ -158,6 +161,7 @@ class FleetPanel(QWidget):
         self.legend.state_chosen.connect(self.show_state)
         self.view.open_wanted.connect(self.open_wanted)
         self.view.menu_wanted.connect(self._menu)
+        self.view.choice_menu_wanted.connect(self._choice_menu)
         model.totals_changed.connect(self._count)
         themes.changed.connect(self._dress)
         self._counting = QTimer(self, singleShot=True, interval=100)
@@ -219,6 +223,17 @@ class FleetPanel(QWidget):
         menu.addSeparator()
         address = view.node.address_shown or view.node.host
         menu.addAction(_("Copy address"), partial(_copy, address))
+        menu.popup(place)
+
+    def _choice_menu(self, place: QPoint) -> None:
+        choice = self.view.choice()
+        found = [entry for entries in self.choice_entries for entry in entries(choice)]
+        if not found:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, call in found:
+            menu.addAction(words, call)
         menu.popup(place)
 
     def paintEvent(self, event: QPaintEvent) -> None:

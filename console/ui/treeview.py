@@ -37,6 +37,7 @@ from console.ui.models.query import Query
 from console.ui.models.rows import ROW_ROLE, Row, RowKind
 from console.ui.rowpaint import CHEVRON_ZONE, RowLook, RowPainter
 from console.ui.theme import Theme, Themes
+from console.ui.treechoice import Choice, choice_of
 from console.ui.treesight import has_changed, paint_anew, paint_older, turns
 
 Index = QModelIndex | QPersistentModelIndex
@@ -126,6 +127,8 @@ class FleetView(QTreeView):
     """NodeId: Enter or a double click."""
     menu_wanted = Signal(object, QPoint)
     """NodeId and the place on the screen."""
+    choice_menu_wanted = Signal(QPoint)
+    """A menu for a group, or for several rows; the place on the screen."""
     service_wanted = Signal(str)
     """The key of a service: Enter or a double click on its row."""
 
@@ -156,6 +159,7 @@ class FleetView(QTreeView):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setExpandsOnDoubleClick(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -207,6 +211,11 @@ class FleetView(QTreeView):
         """Return the node of the current row, also when that is one of its GPUs."""
         row = row_at(self.currentIndex())
         return row.view.node.id if row is not None and row.view is not None else None
+
+    def choice(self) -> Choice:
+        """Return what is chosen, in the order of the tree."""
+        indexes = sorted(self.selectedIndexes(), key=lambda index: self.visualRect(index).top())
+        return choice_of(row for index in indexes if (row := row_at(index)) is not None)
 
     def select_node(self, node_id: NodeId) -> None:
         """Make the row of a node the current one, its groups open."""
@@ -321,7 +330,9 @@ class FleetView(QTreeView):
         index = self.indexAt(event.position().toPoint())
         row = row_at(index)
         on_chevron = event.position().x() < CHEVRON_ZONE or (row is not None and row.kind < RowKind.NODE)
-        if event.button() == Qt.MouseButton.LeftButton and row is not None and row.children and on_chevron:
+        adds = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and row is not None and row.children and on_chevron and not adds:
             self.setCurrentIndex(index)
             self.setExpanded(index, not self.isExpanded(index))
             return
@@ -343,15 +354,20 @@ class FleetView(QTreeView):
             self.open_wanted.emit(node_id)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu of a node, at the pointer or at the current row."""
+        """Ask for the menu of a node, or of what is chosen, at the pointer or at the current row."""
         index = self.currentIndex()
         place = self.visualRect(index).center()
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             index, place = self.indexAt(event.pos()), event.pos()
-        row = row_at(index)
-        if row is not None and row.view is not None:
+        if not index.isValid():
+            return
+        if not self.selectionModel().isSelected(index):
             self.setCurrentIndex(index)
-            self.menu_wanted.emit(row.view.node.id, self.viewport().mapToGlobal(place))
+        choice, there = self.choice(), self.viewport().mapToGlobal(place)
+        if choice.is_one_node:
+            self.menu_wanted.emit(choice.nodes[0].node.id, there)
+        else:
+            self.choice_menu_wanted.emit(there)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring when the focus came by key, and give the first row to a tree without a current one."""

@@ -10,6 +10,8 @@ from console.model.errors import Problem
 from console.model.node import NodeState, NodeView
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
+from console.ui.environments import environment_word
+from console.ui.models.markcolors import color_name
 from console.ui.models.readings import Readings, gpu_readings, node_readings
 from console.ui.models.rows import Row, RowKind
 
@@ -53,13 +55,20 @@ def describe_row(row: Row) -> str:
     if row.children and row.view is None:
         sum_ = row.rollup()
         counts = {"reachable": str(sum_.nodes_reachable), "total": str(sum_.nodes_total)}
-        return ", ".join([row.name, fill(_("{reachable} of {total} reachable"), counts), state_name(sum_.worst)])
+        reachable = fill(_("{reachable} of {total} reachable"), counts)
+        return ", ".join([row.name, reachable, state_name(sum_.worst), *marks_of(row)])
     if row.view is None:
         return row.name
     parts = [row.name, state_name(row.view.state)]
     if row.view.problem is not None:
         parts.append(problem_text(shown_problem(row.view.problem, row.view)).rstrip("."))
-    return ", ".join(dict.fromkeys([*parts, *_values(node_readings(row.view))]))
+    return ", ".join(dict.fromkeys([*parts, *_values(node_readings(row.view)), *marks_of(row)]))
+
+
+def marks_of(row: Row) -> list[str]:
+    """Return what the band and the colour at the left of a row mean."""
+    words = environment_word(row.environment()).capitalize()
+    return [part for part in (words, color_name(row.color())) if part]
 
 
 def _values(readings: Readings) -> list[str]:
@@ -84,7 +93,7 @@ def tool_tip(row: Row) -> str:
         return "\n".join(wrapped(line, TIP_COLUMNS) for line in [row.name, *told])
     if row.gpu is not None or row.view is None:
         return describe_row(row)
-    lines = dict.fromkeys(part for part in _about(row.view) if part)
+    lines = dict.fromkeys(part for part in (*_about(row.view), ", ".join(marks_of(row))) if part)
     return "\n".join(wrapped(line, TIP_COLUMNS) for line in lines)
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from console.model.gpu import Gpu
 from console.model.node import NodeState, NodeView, Snapshot
 from console.model.text import N_
+from console.ui.models.markcolors import color_name
 from console.ui.models.ordering import rack_of
 from console.ui.models.readings import node_readings
 
@@ -145,6 +146,7 @@ _TEXTS = (
     Field("rack", N_("Rack"), texts=lambda view: _if(rack_of(view))),
     Field("tag", N_("Tag"), texts=lambda view: view.node.tags),
     Field("note", N_("Notes"), texts=lambda view: _if(view.node.notes), is_free=True),
+    Field("color", N_("Colour that marks it"), texts=lambda view: _if(color_name(view.node.color))),
     Field("source", N_("Where the node is known from"),
           texts=lambda view: view.node.known_by or (view.node.source.value,)),
     Field("env", N_("Environment: production, staging, development"),
@@ -195,7 +197,7 @@ FIELDS: Mapping[str, Field] = {made.name: made for made in (*_TEXTS, *_NUMBERS)}
 ALIASES: Mapping[str, str] = {
     "gpu.temp": "temp", "gpu.util": "util", "gpu.free": "free", "datacenter": "site", "environment": "env",
     "os": "distro", "address": "host", "watts": "power", "tags": "tag", "notes": "note", "memory": "mem",
-    "process": "proc",
+    "process": "proc", "colour": "color",
 }  # fmt: skip
 
 

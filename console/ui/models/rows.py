@@ -133,6 +133,17 @@ class Row(Struct, eq=False):
             return self.view.node.environment
         return found.pop() if len(found) == 1 else Environment.UNKNOWN
 
+    def color(self) -> str:
+        """Return the colour that a person gave a node, or all nodes of a group; empty: none, or several."""
+        if self.kind >= RowKind.NODE:
+            return self.view.node.color if self.view is not None else ""
+        first = ""
+        for view in self.views():
+            if not view.node.color or (first and view.node.color != first):
+                return ""
+            first = view.node.color
+        return first
+
     @property
     def below(self) -> list[Row]:
         """Return what the tree shows under this row, in its order."""

@@ -28,11 +28,12 @@ def test_rows_are_told_in_words(qapp: QApplication) -> None:
     words = describe_row(warm)
     assert words.startswith("gpu-a06, Warning, Ubuntu 24.04, ")
     assert "88 °C" in words
+    assert words.endswith(", Production")
     assert warm.parent is not None
-    assert describe_row(warm.parent) == "Rack A01, 8 of 8 reachable, Warning"
+    assert describe_row(warm.parent) == "Rack A01, 8 of 8 reachable, Warning, Production"
     assert describe_row(warm.children[4]).startswith("GPU 4, H100 80 GB, ")
     index = model.index(0, 0, QModelIndex())
-    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "FRA1, 15 of 16 reachable, Host key changed"
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "FRA1, 15 of 16 reachable, Host key changed, Production"
 
 
 def test_a_tool_tip_has_the_whole_name_the_state_and_the_cause(qapp: QApplication) -> None:

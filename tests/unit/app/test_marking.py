@@ -79,4 +79,3 @@ def test_what_somebody_else_has_written_is_never_overwritten(tmp_path: Path) -> 
         assert client.refused(m.AskMarks(targets=MarkTargets((NodeId("local"),)))) == "inventory.not_marked"
         long = MarkChange(notes="x" * 3000)
         assert client.refused(m.ChangeMarks(targets=targets, change=long, version="")) == "inventory.mark_refused"
-
