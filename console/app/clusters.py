@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from console.app.clusterdeeds import DeedKeeper
 from console.model.cluster import Cluster, ClusterKind
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId
+from console.model.kubernetes import drain_command, kube_command
 from console.model.node import Node, Snapshot, Source
+from console.model.slurm import slurm_command
 from console.model.text import N_
 from console.wire import messages as m
 
@@ -131,6 +134,7 @@ class ClusterRequests:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._deeds = DeedKeeper(core)
         self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
             m.ReloadClusters: self._reload,
             m.AddCluster: self._add,
@@ -157,6 +161,8 @@ class ClusterRequests:
 
     async def _watch(self, request: m.WatchCluster) -> None:
         (await self._clusters()).watch(request.cluster, watching=request.watching)
+        if request.watching:
+            await self._deeds.tell(request.cluster)
 
     async def _ask_again(self, request: m.AskAgain) -> None:
         (await self._clusters()).ask_again(request.cluster)
@@ -168,20 +174,34 @@ class ClusterRequests:
         return await (await self._clusters()).slurm(request.cluster).output(request.job)
 
     async def _run_slurm(self, request: m.RunSlurm) -> str:
-        return (
-            await (await self._clusters()).slurm(request.cluster).act(request.action, request.targets, request.reason)
+        cluster = (await self._clusters()).slurm(request.cluster)
+        command = slurm_command(request.action, request.targets, request.reason)
+        deed = await self._deeds.begin(
+            request.cluster, request.action, request.targets, command, request.reason.strip()
         )
+        return await self._deeds.doing(deed, cluster.act(request.action, request.targets, request.reason))
 
     async def _kube_details(self, request: m.KubeDetails) -> str:
         cluster = (await self._clusters()).kubernetes(request.cluster)
         return await cluster.details(request.namespace, request.pod, request.node)
 
     async def _run_kube(self, request: m.RunKube) -> str:
-        return await (await self._clusters()).kubernetes(request.cluster).act(request.action, request.node)
+        cluster = (await self._clusters()).kubernetes(request.cluster)
+        command = kube_command(request.action, request.node)
+        deed = await self._deeds.begin(request.cluster, request.action, (request.node,), command)
+        return await self._deeds.doing(deed, cluster.act(request.action, request.node))
 
     async def _drain_kube(self, request: m.DrainKube) -> None:
         cluster = (await self._clusters()).kubernetes(request.cluster)
-        cluster.drain(request.stream, request.node, force=request.force)
+        flags = "--ignore-daemonsets --delete-emptydir-data" + (" --force" if request.force else "")
+        command, reason = f"{drain_command(request.node)} {flags}", request.reason.strip()
+        deed = await self._deeds.begin(request.cluster, "drain", (request.node,), command, reason)
+        ended = self._deeds.ended(deed)
+        try:
+            cluster.drain(request.stream, request.node, ended, force=request.force)
+        except ConsoleError as error:
+            ended("", error.problem)
+            raise
 
     async def _follow_log(self, request: m.FollowLog) -> None:
         cluster = (await self._clusters()).kubernetes(request.place.cluster)

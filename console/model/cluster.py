@@ -69,3 +69,25 @@ class Command(Struct, frozen=True):
     text: str
     warnings: tuple[str, ...] = ()
     """What a person should know first: the pods that a drain would evict."""
+
+
+class ClusterDeed(Struct, frozen=True):
+    """Something that a person did to a cluster: drained nodes, ended jobs."""
+
+    id: str
+    cluster: str
+    who: str
+    """``user@host`` of the desk."""
+    action: str
+    """The value of a ``SlurmAction`` or a ``KubeAction``, or ``drain``."""
+    targets: tuple[str, ...]
+    command: str
+    """What was run, or what does the same."""
+    at: float
+    """Seconds since the epoch."""
+    reason: str = ""
+    ended_at: float = 0.0
+    """0: it is under way, or nobody saw its end."""
+    said: str = ""
+    """What came of it in the cluster's words."""
+    problem: Problem | None = None

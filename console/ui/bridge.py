@@ -130,6 +130,8 @@ class Bridge(QObject):
     """messages.KubeChanged"""
     prometheus_changed = Signal(object)
     """messages.PrometheusChanged"""
+    cluster_deeds = Signal(object)
+    """messages.ClusterDeeds"""
     cluster_log = Signal(object)
     """messages.ClusterLog"""
     mirrored = Signal(object)
@@ -195,6 +197,7 @@ class Bridge(QObject):
             m.SlurmChanged: self.slurm_changed.emit,
             m.KubeChanged: self.kube_changed.emit,
             m.PrometheusChanged: self.prometheus_changed.emit,
+            m.ClusterDeeds: self.cluster_deeds.emit,
             m.ClusterLog: self.cluster_log.emit,
             m.TakenOver: lambda _: self._was_taken_over(),
             m.WatchersChanged: lambda e: self.watchers.emit(e.count),

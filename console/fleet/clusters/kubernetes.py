@@ -20,7 +20,7 @@ from console.fleet.clusters.podshell import PodShell, ShellSink
 from console.fleet.clusters.source import Report
 from console.model.clock import Clock
 from console.model.cluster import Cluster
-from console.model.errors import ConsoleError
+from console.model.errors import ConsoleError, Problem
 from console.model.kubernetes import KubeAction, KubeNode, KubePod, PodPlace, drain_command, kube_command
 from console.model.text import N_
 from console.probes import kubernetes as api
@@ -45,6 +45,10 @@ T = TypeVar("T")
 
 Connect = Callable[[str], Awaitable[Gateway]]
 """Connects to a node that leads to the server, by its name."""
+
+
+Ended = Callable[[str, Problem | None], None]
+"""Gets what was said on the way, and what went wrong."""
 
 
 class KubernetesSource:
@@ -222,27 +226,38 @@ class KubernetesSource:
         await cordon(await self.server(), node, on=action is KubeAction.CORDON)
         return command
 
-    def drain(self, stream: int, node: str, *, force: bool) -> None:
-        """Drain a node, and tell as the lines of a log what happens. It goes on though nobody looks."""
+    def drain(self, stream: int, node: str, ended: Ended, *, force: bool) -> None:
+        """Drain a node, and tell as the lines of a log what happens. It goes on though nobody looks.
+
+        ``ended`` gets all lines, and the problem where there was one.
+        """
         drain_command(node)  # refuses odd names
         if node in self._drains:
             raise ConsoleError(
                 "cluster.drains", N_("{node} is being drained."), N_("Uncordon it to end that."), node=node
             )
-        self._drains[node] = self._tasks.start(self._drain(stream, node, force=force), f"drain {node}")
+        self._drains[node] = self._tasks.start(self._drain(stream, node, ended, force=force), f"drain {node}")
 
-    async def _drain(self, stream: int, node: str, *, force: bool) -> None:
+    async def _drain(self, stream: int, node: str, ended: Ended, *, force: bool) -> None:
+        lines: list[str] = []
+
         def say(line: str) -> None:
+            lines.append(line)
             self._tell(m.ClusterLog(stream, f"{line}\n"))
 
         try:
             await Drain(self.server, node, say).run(force=force)
             self._tell(m.ClusterLog(stream, "", is_over=True))
+            ended("\n".join(lines), None)
         except ConsoleError as error:
             self._tell(m.ClusterLog(stream, "", is_over=True, problem=error.problem))
             self._tell(m.Notice(error.problem))
+            ended("\n".join(lines), error.problem)
         except asyncio.CancelledError:
-            self._tell(m.ClusterLog(stream, f"node/{node} is no longer drained\n", is_over=True))
+            say(f"node/{node} is no longer drained")
+            self._tell(m.ClusterLog(stream, "", is_over=True))
+            if node not in self._drains:  # a person has ended it, not the program
+                ended("\n".join(lines), None)
             raise
         finally:
             if self._drains.get(node) is asyncio.current_task():

@@ -26,6 +26,7 @@ from console.model.kubernetes import (
 from console.model.text import fill
 from console.settings.language import _, ngettext, problem_text
 from console.ui.clusters.confirm import CommandSheet
+from console.ui.clusters.deeds import DeedHistory
 from console.ui.clusters.kubecolumns import node_columns, pod_columns
 from console.ui.clusters.page import ClusterPage, Deed, Section
 from console.ui.clusters.rows import RowModel
@@ -65,6 +66,7 @@ class KubernetesPage(ClusterPage):
         self._asked = 0
         self._repeat: Callable[[], None] | None = None
         self._add_sections()
+        self.history = DeedHistory(self, bridge)
         self.pane.again.connect(self._read_again)
         self.pane.closed.connect(self._stop)
         bridge.kube_changed.connect(self._changed)
@@ -246,19 +248,20 @@ class KubernetesPage(ClusterPage):
             _("Drain"),
             lambda _reason: drain_plan(name, pods, context),
             note=_("No new pods start there. Those there are evicted as their disruption budgets allow."),
+            wants_reason=True,
             accepts=accepts,
         )
-        sheet.agreed.connect(lambda _reason: self._drain(name, force=bool(lost)))
+        sheet.agreed.connect(lambda reason: self._drain(name, reason, force=bool(lost)))
         self._sheets.present(sheet)
 
-    def _drain(self, node: str, *, force: bool) -> None:
+    def _drain(self, node: str, reason: str, *, force: bool) -> None:
         """Drain the node; its lines stand beside. Closing them stops nothing."""
         self._stop()
         self._asked = 0
         stream = self._drain_stream = next(self._streams)
         title = fill(_("Drain of {node}"), {"node": node})
         self.pane.begin(title, _("goes on when this is closed; Uncordon… ends it"), can_repeat=False)
-        request = m.DrainKube(stream=stream, cluster=self.cluster, node=node, force=force)
+        request = m.DrainKube(stream=stream, cluster=self.cluster, node=node, force=force, reason=reason)
         self.bridge.ask(request, lambda _none: None, lambda problem: self._drain_failed(stream, problem))
 
     def _drain_failed(self, stream: int, problem: Problem) -> None:

@@ -14,6 +14,7 @@ from console.model.slurm import SlurmAction, SlurmJob, SlurmNode, SlurmPartition
 from console.model.text import fill
 from console.settings.language import _, ngettext, problem_text
 from console.ui.clusters.confirm import CommandSheet
+from console.ui.clusters.deeds import DeedHistory
 from console.ui.clusters.page import ClusterPage, Deed, Section
 from console.ui.clusters.rows import RowModel
 from console.ui.clusters.slurmcolumns import job_columns, node_columns, partition_columns
@@ -45,6 +46,7 @@ class SlurmPage(ClusterPage):
         self.jobs = RowModel[SlurmJob](job_columns(self.now), lambda job: job.id)
         self.nodes = RowModel[SlurmNode](node_columns(self.now), lambda node: node.name)
         self._add_sections()
+        self.history = DeedHistory(self, bridge)
         self.pane.again.connect(self._read_again)
         self._repeat: partial[None] | None = None
         bridge.slurm_changed.connect(self._changed)

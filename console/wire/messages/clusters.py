@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from console.model.cluster import ClusterView
+from console.model.cluster import ClusterDeed, ClusterView
 from console.model.errors import Problem
 from console.model.kubernetes import KubeAction, KubeNode, KubePod, PodPlace
 from console.model.prometheus import Alert, Fed, Target
@@ -137,6 +137,15 @@ class DrainKube(Request, frozen=True, kw_only=True):
     node: str
     force: bool = False
     """Also pods that nothing starts again."""
+    reason: str = ""
+    """For those who come after; it is kept in the history."""
+
+
+class ClusterDeeds(Event, frozen=True):
+    """What was done to a cluster: all that is kept when it is watched, then each anew as it begins and ends."""
+
+    cluster: str
+    deeds: tuple[ClusterDeed, ...]
 
 
 class FollowLog(Request, frozen=True, kw_only=True):

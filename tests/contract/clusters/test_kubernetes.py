@@ -183,6 +183,7 @@ async def test_a_drain_heeds_a_disruption_budget_and_ends_with_uncordon(bed: dic
     world = World(bed)
     task = world.tasks.start(world.source.run(world))
     server = await world.source.server()
+    ends: list[tuple[str, Problem | None]] = []
     deployments, budgets = "/apis/apps/v1/namespaces/default/deployments", "/apis/policy/v1beta1/namespaces/default"
 
     def serves() -> list[KubePod]:
@@ -193,7 +194,7 @@ async def test_a_drain_heeds_a_disruption_budget_and_ends_with_uncordon(bed: dic
         await server.send("POST", f"{budgets}/poddisruptionbudgets", json.dumps(BUDGET).encode())
         await until(lambda: serves() and serves()[0].state is NodeState.OK)
         name = serves()[0].name
-        world.source.drain(7, "gpu01", force=True)
+        world.source.drain(7, "gpu01", lambda said, problem: ends.append((said, problem)), force=True)
         await until(lambda: f"default/{name} waits: " in world.log)
         await until(lambda: world.nodes["gpu01"].state is NodeState.DRAINED)
         await world.source.act(KubeAction.UNCORDON, "gpu01")
@@ -202,9 +203,14 @@ async def test_a_drain_heeds_a_disruption_budget_and_ends_with_uncordon(bed: dic
         assert serves()[0].name == name, "the budget has kept it"
         await server.send("DELETE", f"{budgets}/poddisruptionbudgets/{NAME}-web")
         world.log = ""
-        world.source.drain(8, "gpu01", force=True)
+        world.source.drain(8, "gpu01", lambda said, problem: ends.append((said, problem)), force=True)
         await until(lambda: "node/gpu01 drained" in world.log)
         assert f"default/{name} gone" in world.log
+        await until(lambda: len(ends) == 2)
+        assert [said.splitlines()[-1] for said, _problem in ends] == [
+            "node/gpu01 is no longer drained",
+            "node/gpu01 drained",
+        ]
     finally:
         for path in (f"{deployments}/{NAME}-web", f"{budgets}/poddisruptionbudgets/{NAME}-web"):
             with contextlib.suppress(ConsoleError):

@@ -134,12 +134,14 @@ def test_a_drain_says_what_becomes_of_the_pods_and_tells_how_it_goes(desk: Desk,
     assert "ml/vllm" in sheet.shown.toPlainText()
     assert not desk.bridge.asked
     lost = "is lost" in sheet.shown.toPlainText()
+    assert not sheet.act_button.isEnabled(), "who drains says why"
+    sheet.reason.setText("fan of GPU 3")
     assert sheet.act_button.isEnabled() is not lost
     sheet.loss.setChecked(True)
     sheet.act_button.click()
     request = desk.bridge.answer(None)
     assert isinstance(request, m.DrainKube)
-    assert (request.node, request.force) == ("gpu01", lost)
+    assert (request.node, request.force, request.reason) == ("gpu01", lost, "fan of GPU 3")
     desk.bridge.cluster_log.emit(m.ClusterLog(request.stream, "ml/vllm evicted\n"))
     assert page.pane.text.toPlainText() == "ml/vllm evicted\n"
     page.pane.put_away()
