@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QPushButton,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -27,7 +24,8 @@ from console.settings.language import _, ngettext
 from console.ui.badges import badge_icon
 from console.ui.broadcastpreview import Member, differences, systems
 from console.ui.dialogs import button, footer, label
-from console.ui.environments import chip_width, environment_word, paint_chip
+from console.ui.environmentcell import EnvironmentDelegate, environment_item
+from console.ui.environments import environment_word
 from console.ui.sheets import Sheet
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
@@ -136,8 +134,7 @@ class BroadcastSheet(Sheet):
             name.setCheckState(Qt.CheckState.Checked if is_source else Qt.CheckState.Unchecked)
             system = QTableWidgetItem(member.system)
             system.setIcon(badge_icon(member.distro, self.themes.current, self.devicePixelRatioF()))
-            environment = QTableWidgetItem(environment_word(member.environment))
-            environment.setData(Qt.ItemDataRole.UserRole, member.environment)
+            environment = environment_item(member.environment)
             for column, item in enumerate((name, QTableWidgetItem(member.account), system, environment)):
                 table.setItem(row, column, item)
         table.setFixedHeight(head.sizeHint().height() + min(len(self._members), MOST_ROWS) * ROW + 8)
@@ -184,27 +181,6 @@ class BroadcastSheet(Sheet):
     def _start(self) -> None:
         self.accept()
         self.chosen.emit(tuple(member.terminal_id for member in self.ticked()))
-
-
-class EnvironmentDelegate(QStyledItemDelegate):
-    """Shows an environment as its chip."""
-
-    def __init__(self, themes: Themes, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._themes = themes
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw the cell without its words, then the chip."""
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        word, environment = str(index.data() or ""), index.data(Qt.ItemDataRole.UserRole)
-        if cell.state & cell.state.State_Selected:
-            painter.fillRect(QRectF(cell.rect), self._themes.current.colors.select)
-        if word:
-            chip = QRectF(cell.rect.left() + 8, cell.rect.center().y() - 7.5, chip_width(word), 16)
-            paint_chip(painter, chip, Environment(environment), word, self._themes.current.colors)
 
 
 def _restyle(made: QPushButton, words: str, kind: str) -> None:

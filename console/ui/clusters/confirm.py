@@ -7,8 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
+from console.model.node import Environment
 from console.settings.language import _
 from console.ui.dialogs import button, footer, label, shown_text
+from console.ui.environmentcell import beside_title
 from console.ui.sheets import Sheet
 from console.ui.theme import Themes
 
@@ -36,6 +38,7 @@ class CommandSheet(Sheet):
         note: str = "",
         wants_reason: bool = False,
         accepts: str = "",
+        environment: Environment = Environment.UNKNOWN,
     ) -> None:
         super().__init__(themes)
         self.setFixedWidth(WIDTH)
@@ -62,7 +65,7 @@ class CommandSheet(Sheet):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 20)
         layout.setSpacing(10)
-        layout.addWidget(label(title, "title", self))
+        layout.addLayout(beside_title(label(title, "title", self), environment, themes, self))
         if note:
             layout.addWidget(label(note, "second", self))
         layout.addWidget(self.reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from PySide6.QtCore import QObject
 
 from console.model.cluster import ClusterKind, ClusterView
 from console.model.ids import NodeId
+from console.model.node import Environment
 from console.settings.language import _, ngettext
+from console.ui.environmentcell import worst
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -65,8 +68,15 @@ class ClusterDesk(QObject):
             page = SlurmPage(window.themes, self._bridge, self._clock, window.sheets, window.toast)
             page.shell_wanted.connect(window.desk.open_destination)
         page.add_wanted.connect(partial(self._add, kind))
+        page.environment_of = self._environment_of
         page.take(self._views)
         return page
+
+    def _environment_of(self, names: Sequence[str]) -> Environment:
+        """Return what a mistake on nodes costs that a cluster calls so; the fleet may have them with a domain."""
+        wanted = {name.casefold().partition(".")[0] for name in names}
+        views = self._window.fleet.views()
+        return worst(v.node.environment for v in views if v.node.name.casefold().partition(".")[0] in wanted)
 
     def _page(self, kind: ClusterKind) -> ClusterPage | None:
         from console.ui.clusters.page import ClusterPage

@@ -250,6 +250,7 @@ class KubernetesPage(ClusterPage):
             note=_("No new pods start there. Those there are evicted as their disruption budgets allow."),
             wants_reason=True,
             accepts=accepts,
+            environment=self.environment_of((name,)),
         )
         sheet.agreed.connect(lambda reason: self._drain(name, reason, force=bool(lost)))
         self._sheets.present(sheet)

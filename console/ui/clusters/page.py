@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.model.cluster import ClusterKind, ClusterView
-from console.model.node import NodeState
+from console.model.node import Environment, NodeState
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.clusters.table import ClusterTable
@@ -86,6 +86,8 @@ class ClusterPage(QWidget):
         super().__init__()
         self.themes, self.bridge, self._clock, self._kind = themes, bridge, clock, kind
         self._views: dict[str, ClusterView] = {}
+        self.environment_of: Callable[[Sequence[str]], Environment] = lambda _names: Environment.UNKNOWN
+        """What a mistake on nodes of the cluster would cost, by their names in it."""
         self._watched = ""
         self._sections: list[Section] = []
         self._buttons: list[tuple[Deed, QPushButton]] = []

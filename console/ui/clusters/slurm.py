@@ -174,6 +174,7 @@ class SlurmPage(ClusterPage):
             lambda reason: slurm_command(action, targets, reason),
             note=note,
             wants_reason=action is SlurmAction.DRAIN,
+            environment=self.environment_of(targets if action.is_for_nodes else ()),
         )
         sheet.agreed.connect(partial(self._run, action, targets))
         self._sheets.present(sheet)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from console.model.clock import Clock
 from console.model.errors import Problem
 from console.model.ids import DeployId, NodeId
+from console.model.node import Environment
 from console.model.service import DeployView
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
@@ -256,7 +257,9 @@ class ServicesPage(QWidget):
         if deed not in {m.DeployAction.UNDO, m.DeployAction.ROLLBACK}:
             self._control(view.id, deed)
             return
-        sheet = RemoveSheet(self._around.themes, view, self._name(view.plan.node_id))
+        node = self._around.node_of(view.plan.node_id)
+        environment = Environment.UNKNOWN if node is None else node.node.environment
+        sheet = RemoveSheet(self._around.themes, view, self._name(view.plan.node_id), environment)
         sheet.agreed.connect(partial(self._control, view.id, deed))
         self._around.present(sheet)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.model.node import Environment
 from console.model.service import DeployView
 from console.model.text import fill
 from console.settings.language import _
 from console.ui.dialogs import button, footer, label, shown_text
+from console.ui.environmentcell import beside_title
 from console.ui.services.words import undone_by_removal
 from console.ui.sheets import Sheet
 from console.ui.theme import Themes
@@ -21,7 +23,9 @@ class RemoveSheet(Sheet):
 
     agreed = Signal()
 
-    def __init__(self, themes: Themes, view: DeployView, node_name: str) -> None:
+    def __init__(
+        self, themes: Themes, view: DeployView, node_name: str, environment: Environment = Environment.UNKNOWN
+    ) -> None:
         super().__init__(themes)
         self.setFixedWidth(WIDTH)
         # What took another's place is not only removed: that one serves again.
@@ -40,7 +44,7 @@ class RemoveSheet(Sheet):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 20)
         layout.setSpacing(10)
-        layout.addWidget(label(title, "title", self))
+        layout.addLayout(beside_title(label(title, "title", self), environment, themes, self))
         words = _("Each step is taken back, the last one first. Nothing of the service stays on the node.")
         if goes_back:
             words = _("Each step is taken back, the last one first. Then the version before serves again.")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from console.model.ids import LOCAL_NODE, NodeId
-from console.model.node import Node, NodeView
+from console.model.node import Environment, Node, NodeView
 from console.model.service import DeployRequest, DeployView
 from console.settings.language import _
 from console.ui.bridge import Bridge
@@ -52,7 +52,7 @@ class DeployWizard(Sheet):
         self.engine_page = EnginePage(themes, bridge)
         self.target_page = TargetPage(themes)
         self.checks_page = ChecksPage(themes, bridge, self._names)
-        self.plan_page = PlanPage(themes, bridge, self._names)
+        self.plan_page = PlanPage(themes, bridge, self._names, self._productive)
         self.run_page = RunPage(themes, bridge, self._names)
         self.result_page = ResultPage(themes, bridge, self._names, self._node)
         self.pages: list[Page] = [self.nodes_page, self.model_page, self.engine_page, self.target_page]
@@ -127,6 +127,9 @@ class DeployWizard(Sheet):
     def sizeHint(self) -> QSize:
         """Return the size of the sheet where there is room for it."""
         return QSize(self.themes.current.metrics.size.wizard_width, HEIGHT)
+
+    def _productive(self) -> frozenset[NodeId]:
+        return frozenset(v.node.id for v in self._views() if v.node.environment is Environment.PRODUCTION)
 
     def _names(self) -> Mapping[NodeId, str]:
         return {view.node.id: view.node.name for view in self._views()}

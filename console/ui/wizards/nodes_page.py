@@ -19,6 +19,7 @@ from console.model.ids import NodeId
 from console.model.node import Distro, NodeState, NodeView
 from console.settings.language import _, ngettext, problem_text
 from console.ui.badges import badge_icon, badge_key
+from console.ui.environmentcell import EnvironmentDelegate, environment_item
 from console.ui.formats import decimal
 from console.ui.models.describe import state_name
 from console.ui.models.query import parse
@@ -30,7 +31,7 @@ from console.ui.wizards.page import Page
 
 GIB = 1024**3
 _ID = Qt.ItemDataRole.UserRole
-_MEMORY, _STATE = 2, 3
+_MEMORY, _STATE, _ENVIRONMENT = 2, 3, 4
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -46,10 +47,12 @@ class NodesPage(Page):
         self.filter.setPlaceholderText(_("Filter: gpu:h100 state:ok name"))
         self.filter.setAccessibleName(_("Filter the nodes"))
         self.filter.textChanged.connect(self._apply_filter)
-        self.table = QTableWidget(0, 4, self)
+        self.table = QTableWidget(0, 5, self)
         self.table.setAccessibleName(_("Nodes"))
-        self.table.setHorizontalHeaderLabels([_("Node"), _("System"), _("Free memory"), _("State")])
+        heads = [_("Node"), _("System"), _("Free memory"), _("State"), _("Environment")]
+        self.table.setHorizontalHeaderLabels(heads)
         self.table.setItemDelegateForColumn(0, TickDelegate(themes, self.table))
+        self.table.setItemDelegateForColumn(_ENVIRONMENT, EnvironmentDelegate(themes, self.table))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(30)
         self.table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -122,6 +125,7 @@ class NodesPage(Page):
                 item.setForeground(QBrush(self.themes.current.colors.fail))
                 item.setToolTip("" if view.problem is None else problem_text(view.problem))
             self.table.setItem(row, column, item)
+        self.table.setItem(row, _ENVIRONMENT, environment_item(view.node.environment))
 
     def _icon(self, distro: Distro | None) -> QIcon:
         """Return the badge of a distribution; of a hundred nodes nearly all have the same one."""

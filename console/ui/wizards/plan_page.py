@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint
@@ -23,6 +23,7 @@ from console.ui.wizards.diffview import DiffView
 from console.ui.wizards.page import MARGIN, Page
 from console.ui.wizards.plangroups import PlanGroup, group_words, groups
 from console.ui.wizards.planview import PlanView
+from console.ui.wizards.production import ProductionLine
 from console.ui.wizards.renderings import RenderingsView
 from console.wire import messages as m
 
@@ -32,9 +33,16 @@ GROUP_WIDTH = 300
 class PlanPage(Page):
     """Shows plans that are alike once, the files that each target would have, and offers all of it for export."""
 
-    def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
+    def __init__(
+        self,
+        themes: Themes,
+        bridge: Bridge,
+        names: Callable[[], Mapping[NodeId, str]],
+        productive: Callable[[], Collection[NodeId]] = tuple,
+    ) -> None:
+        """Make it. ``productive`` gives the nodes where a mistake would cost most."""
         super().__init__(themes, _("Plan"), _("This is what will run, in this order. ↶ marks what takes a step back."))
-        self._bridge, self._names = bridge, names
+        self._bridge, self._names, self._productive = bridge, names, productive
         self._request: DeployRequest | None = None
         self._planned: DeployRequest | None = None
         self._problem = ""
@@ -46,6 +54,7 @@ class PlanPage(Page):
         self.group.setAccessibleName(_("Nodes with the same plan"))
         self.group.setFixedWidth(GROUP_WIDTH)
         self._figures = label("", "second", self, wraps=False)
+        self.production = ProductionLine(themes, self)
         self.view = PlanView(themes, self)
         self.renderings = RenderingsView(themes, self)
         self._stack = QStackedWidget(self)
@@ -59,6 +68,7 @@ class PlanPage(Page):
         head.addWidget(self._figures)
         head.addStretch(1)
         self.body.addLayout(head)
+        self.body.addWidget(self.production)
         self.body.addWidget(self._stack, 1)
         self.views.chosen.connect(self._stack.setCurrentIndex)
         self.group.activated.connect(self._show_group)
@@ -98,6 +108,8 @@ class PlanPage(Page):
         for number, group in enumerate(self._groups):
             self.group.addItem(group_words(group, names), number)
         self.group.setVisible(len(self._groups) > 1)
+        productive = self._productive()
+        self.production.show_nodes([names.get(p.node_id, "") for p in made.plans if p.node_id in productive])
         self.views.setVisible(bool(made.plans))
         self.renderings.show_renderings(made.renderings, made.plans[0].target if made.plans else "")
         self._show_group(0)

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from console.model.change import Difference
 from console.model.ids import NodeId
+from console.model.node import Environment
 from console.model.service import Rendering
 from console.model.text import Text
 from console.ui.wizards.deploy import DeployWizard
@@ -79,3 +80,12 @@ def test_what_runs_now_is_held_against_the_plan(wizard: DeployWizard, desk: Desk
     page._show(m.Plans((first,), ""))
     assert not page.views.buttons[2].isVisible()
     assert page.view.isVisible()
+
+
+def test_a_plan_for_production_says_so_beside_what_it_runs(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 5)
+    page, node_id = wizard.plan_page, node_of(wizard)
+    (view,) = [view for view in desk.views.values() if view.node.id == node_id]
+    assert page.production.isVisible() is (view.node.environment is Environment.PRODUCTION)
+    assert page.production.isVisible()
+    assert view.node.name in page.production.accessibleName()
