@@ -13,8 +13,9 @@ LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 
 def click(desk: Desk, qtbot: QtBot, name: str, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     view = desk.window.panel.view
-    row = view.model().node_row(desk.views[name].node.id)  # type: ignore[attr-defined]
-    place = view.visualRect(view.model().index_of(row)).center()  # type: ignore[attr-defined]
+    row = desk.window.fleet.node_row(desk.views[name].node.id)
+    assert row is not None
+    place = view.visualRect(desk.window.fleet.index_of(row)).center()
     qtbot.mouseClick(view.viewport(), LEFT, keys, QPoint(120, place.y()))
 
 
@@ -47,4 +48,5 @@ def test_a_menu_is_asked_for_what_is_chosen(desk: Desk, qtbot: QtBot) -> None:
     view.select_gpu(desk.views["gpu-b02"].node.id, 3)
     with qtbot.waitSignal(view.menu_wanted) as told:
         QApplication.sendEvent(view.viewport(), QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0)))
+    assert told.args is not None
     assert told.args[0] == desk.views["gpu-b02"].node.id
