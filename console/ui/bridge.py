@@ -131,7 +131,6 @@ class Bridge(QObject):
     prometheus_changed = Signal(object)
     """messages.PrometheusChanged"""
     cluster_deeds = Signal(object)
-    """messages.ClusterDeeds"""
     cluster_log = Signal(object)
     """messages.ClusterLog"""
     mirrored = Signal(object)

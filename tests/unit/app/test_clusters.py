@@ -163,19 +163,3 @@ def test_a_name_stands_for_a_node_only_where_no_other_can_be_meant(name: str, fo
         )
     )
     assert names.find(name) == found
-
-
-def test_what_was_tried_is_in_the_history_with_its_reason_and_what_came_of_it(client: Client) -> None:
-    drain = m.RunSlurm(cluster="batch", action=SlurmAction.DRAIN, targets=("gpu01",), reason="fan of GPU 3")
-    assert client.refused(drain).startswith("ssh.")
-    client.send(m.WatchCluster(cluster="batch", watching=True))
-    client.until(lambda: len(client.of(m.ClusterDeeds)) == 3)
-    begun, ended, told = (event.deeds[0] for event in client.of(m.ClusterDeeds))
-    assert (begun.id, begun.ended_at, begun.problem) == (ended.id, 0.0, None)
-    assert told == ended
-    assert (ended.action, ended.targets, ended.reason) == ("drain", ("gpu01",), "fan of GPU 3")
-    assert "@" in ended.who
-    assert "State=DRAIN" in ended.command
-    assert ended.problem is not None
-    assert ended.problem.code.startswith("ssh.")
-    assert ended.ended_at >= ended.at > 0
