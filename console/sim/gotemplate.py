@@ -1,4 +1,4 @@
-"""The part of Go's templates that ``docker inspect -f`` is asked with: fields, json, index, range, a variable."""
+"""The part of Go's templates that ``docker inspect -f`` is asked with: fields, json, index, range, if, a variable."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ def _render(
             rest = _render(pieces, root, dot, names)[1]
             out += [_render(pieces, root, item, names)[0] for item in (items if isinstance(items, list) else [])]
             pieces = rest
+        elif tag.startswith("if "):
+            inside, pieces = _render(pieces, root, dot, names)
+            out += [inside] if _holds(tag[3:], root, dot, names) else []
         elif ":=" in tag:
             name, _, expression = tag.partition(":=")
             names[name.strip()] = _value(expression.strip(), root, dot, names)
@@ -49,6 +52,14 @@ def _plain(value: object) -> str:
     return "<no value>" if value is None else str(value)
 
 
+def _holds(condition: str, root: Mapping[str, object], dot: object, names: Mapping[str, object]) -> bool:
+    words = condition.split()
+    if len(words) == 3 and words[0] in {"eq", "ne"}:
+        first, second = (_value(word, root, dot, names) for word in words[1:])
+        return (first == second) is (words[0] == "eq")
+    return bool(_value(condition, root, dot, names))
+
+
 def _value(expression: str, root: Mapping[str, object], dot: object, names: Mapping[str, object]) -> object:
     expression = expression.strip()
     if (indexed := _INDEX.fullmatch(expression)) is not None:
@@ -56,6 +67,8 @@ def _value(expression: str, root: Mapping[str, object], dot: object, names: Mapp
         return table.get(indexed[2], "") if isinstance(table, Mapping) else ""
     if expression in names:
         return names[expression]
+    if len(expression) > 1 and expression[0] == expression[-1] == '"':
+        return expression[1:-1]
     value: object = root if expression.startswith("$.") else dot
     for name in expression.removeprefix("$").split("."):
         if name:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from console.sim import personality
 from console.sim.batch import Batch
 from console.sim.command import Command
+from console.sim.containers import Containers
 from console.sim.devices import Devices
 from console.sim.files import NodeFiles
 from console.sim.inventory import NodeSpec
@@ -41,6 +42,7 @@ class Node:
         self.processes = ProcessTable(spec, story, self.workloads, small=small)
         self.files = NodeFiles()
         self.services: dict[int, Service] = {}
+        self.containers = Containers(self)
         self.sessions: list[tuple[str, str, float]] = []
         self.commands: dict[str, Command] = {name: command for name, command in commands().items() if self._has(name)}
         self._stdin_count = 0

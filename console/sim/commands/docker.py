@@ -1,4 +1,4 @@
-"""docker: the containers behind the workloads, the same that ps and nvidia-smi show, and their images."""
+"""docker: the containers behind the workloads, the same that ps and nvidia-smi show, and those that visitors start."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import json
 from datetime import UTC, datetime
 
 from console.sim.command import Call, Command, flags
+from console.sim.containers import Container
+from console.sim.dockerdeeds import DEEDS
+from console.sim.dockerwords import taken
 from console.sim.gotemplate import render
 from console.sim.noise import hexadecimal
 from console.sim.workload import REGISTRY, Workload
 
-ENGINE, API, COMPOSE = "28.5.1", "1.51", "2.40.0"
+ENGINE, API = "28.5.1", "1.51"
 SIZES = {"vllm-openai": "21.4GB", "vllm-rocm": "28.9GB", "pytorch": "19.8GB", "text-embeddings": "2.1GB"}
 
 
@@ -32,64 +35,107 @@ async def docker(c: Call) -> int:
     if action == "container" and words:
         action = {"ls": "ps", "list": "ps"}.get(words[0], words[0])
         words = words[1:]
-    if action == "image":
-        action, words = ("image inspect" if words[:1] == ["inspect"] else "images"), words[1:]
+    elif action == "image" and words:
+        action = {"ls": "images", "list": "images", "rm": "rmi", "inspect": "inspect-image"}.get(words[0], words[0])
+        words = words[1:]
     known = {"ps": _ps, "images": _images, "info": _info, "version": _version, "--version": _short, "-v": _short,
-             "logs": _logs, "stats": _stats, "inspect": _inspect, "image inspect": _inspect_image,
-             "compose": _compose}  # fmt: skip
+             "logs": _logs, "stats": _stats, "inspect": _inspect, **DEEDS}  # fmt: skip
     if action not in known:
         await c.err(
-            f"docker: '{action}' is not available on a simulated node.\nTry docker ps, images, info, logs or stats.\n"
+            f"docker: '{action}' is not available on a simulated node.\n"
+            "Try docker ps, run, images, info, logs or stats.\n"
         )
         return 1
     return await known[action](c, words)
 
 
 async def _ps(c: Call, words: list[str]) -> int:
+    words, filters = taken(words, "--filter", "-f")
     options, _ = flags(words)
-    if "q" in options:
+    visitors = [one for one in c.node.containers.all() if (one.is_running or options & {"a", "all"})]
+    visitors = [one for one in visitors if all(_fits(one.wanted.name, dict(one.wanted.labels), f) for f in filters)]
+    workloads = [w for w in c.node.workloads if all(_fits(w.name, {}, f) for f in filters)]
+    if options & {"q", "quiet"}:
         length = 64 if "no-trunc" in options else 12
-        await c.out("".join(f"{w.container_id[:length]}\n" for w in c.node.workloads))
+        ids = [one.id for one in reversed(visitors)] + [w.container_id for w in workloads]
+        await c.out("".join(f"{found[:length]}\n" for found in ids))
         return 0
     rows = [["CONTAINER ID", "IMAGE", "COMMAND", "CREATED", "STATUS", "PORTS", "NAMES"]]
-    for workload in c.node.workloads:
+    rows += [_visitor_row(c, one) for one in reversed(visitors)]
+    for workload in workloads:
         command = workload.command().rsplit("/", 1)[-1]
         ports = f"0.0.0.0:{workload.port}->{workload.port}/tcp" if workload.port else ""
         age = _ago(c, workload)
         image = f"{REGISTRY}/{workload.kind.image}"
-        shown = f'"{command[:19]}…"' if len(command) > 20 else f'"{command}"'
-        rows.append([workload.container_id[:12], image, shown, f"{age} ago", f"Up {age}", ports, workload.name])
+        rows.append([workload.container_id[:12], image, _cut(command), f"{age} ago", f"Up {age}", ports, workload.name])
     await c.out(_table(rows))
     return 0
 
 
+def _cut(command: str) -> str:
+    return f'"{command[:19]}…"' if len(command) > 20 else f'"{command}"'
+
+
+def _fits(name: str, labels: dict[str, str], filtered: str) -> bool:
+    kind, _sign, value = filtered.partition("=")
+    if kind == "label":
+        key, sign, wanted = value.partition("=")
+        return labels.get(key) == wanted if sign else key in labels
+    return value in name if kind == "name" else True
+
+
+def _visitor_row(c: Call, one: Container) -> list[str]:
+    now, wanted = c.node.story.moment(), one.wanted
+    status = f"Up {_span(now - one.started)}" if one.is_running else f"Exited ({one.exit_code})"
+    command = " ".join(part for part in (wanted.entrypoint, *wanted.arguments) if part)
+    ports = ", ".join(f"127.0.0.1:{outer}->{inner}/tcp" for outer, inner in wanted.published if one.is_running)
+    return [one.id[:12], wanted.image, _cut(command), f"{_span(now - one.created)} ago", status, ports, wanted.name]
+
+
+def _span(seconds: float) -> str:
+    return f"{int(seconds)} seconds" if seconds < 60 else f"{int(seconds // 60)} minutes"
+
+
 async def _images(c: Call, words: list[str]) -> int:
+    words, formats = taken(words, "--format")
+    own = [f"{REGISTRY}/{image}" for image in sorted({workload.kind.image for workload in c.node.workloads})]
+    names = [*own, *sorted(c.node.containers.images)]
+    if formats:
+        for name in names:
+            repository, _colon, tag = name.rpartition(":")
+            await c.out(render(formats[-1], {"Repository": repository, "Tag": tag}) + "\n")
+        return 0
     rows = [["REPOSITORY", "TAG", "IMAGE ID", "CREATED", "SIZE"]]
-    for image in sorted({workload.kind.image for workload in c.node.workloads}):
-        name, tag = image.split(":")
-        rows.append([f"{REGISTRY}/{name}", tag, hexadecimal(12, image), "5 weeks ago", SIZES[name]])
+    for name in names:
+        repository, _colon, tag = name.rpartition(":")
+        size = SIZES.get(repository.rsplit("/", 1)[-1], "152MB")
+        rows.append([repository, tag, hexadecimal(12, name.removeprefix(f"{REGISTRY}/")), "5 weeks ago", size])
     await c.out(_table(rows))
     return 0
 
 
 async def _info(c: Call, words: list[str]) -> int:
     spec, own = c.node.spec, c.node.personality
+    _rest, formats = taken(words, "-f", "--format")
+    if formats:
+        security = ["name=seccomp,profile=builtin", "name=cgroupns"]
+        facts = {"ServerVersion": ENGINE, "SecurityOptions": security, "CDISpecDirs": ["/etc/cdi", "/var/run/cdi"]}
+        await c.out(render(formats[-1], facts) + "\n")
+        return 0
     runtimes = (
         "io.containerd.runc.v2 nvidia runc"
         if spec.nvidia_gpus and not spec.driver_missing
         else "io.containerd.runc.v2 runc"
     )
-    form, _ = _format(words)
-    if form:
-        security = ["name=seccomp,profile=builtin", "name=cgroupns"]
-        facts = {"ServerVersion": ENGINE, "SecurityOptions": security, "CDISpecDirs": ["/etc/cdi", "/var/run/cdi"]}
-        await c.out(render(form, facts) + "\n")
-        return 0
-    count = len(c.node.workloads)
+    visitors = c.node.containers.all()
+    running = sum(one.is_running for one in visitors) + len(c.node.workloads)
+    count = len(c.node.workloads) + len(visitors)
+    images = len({workload.kind.image for workload in c.node.workloads} | c.node.containers.images)
     await c.out(
         f"Client: Docker Engine - Community\n Version:    {ENGINE}\n Context:    default\n\nServer:\n"
         f" Containers: {count}\n"
-        f"  Running: {count}\n  Paused: 0\n  Stopped: 0\n Images: {count}\n Server Version: {ENGINE}\n"
+        f"  Running: {running}\n  Paused: 0\n  Stopped: {count - running}\n Images: {images}\n"
+        f" Server Version: {ENGINE}\n"
         f" Storage Driver: overlay2\n"
         f" Cgroup Driver: systemd\n Cgroup Version: 2\n Runtimes: {runtimes}\n Default Runtime: runc\n"
         f" Kernel Version: {own.kernel}\n Operating System: {own.release('PRETTY_NAME')}\n OSType: linux\n"
@@ -101,10 +147,10 @@ async def _info(c: Call, words: list[str]) -> int:
 
 
 async def _version(c: Call, words: list[str]) -> int:
-    form, _ = _format(words)
-    if form:
+    _rest, formats = taken(words, "-f", "--format")
+    if formats:
         side = {"Version": ENGINE, "APIVersion": API, "Os": "linux", "Arch": "amd64"}
-        await c.out(render(form, {"Client": side, "Server": side}) + "\n")
+        await c.out(render(formats[-1], {"Client": side, "Server": side}) + "\n")
         return 0
     await c.out(
         f"Client: Docker Engine - Community\n Version:           {ENGINE}\n API version:       {API}\n"
@@ -113,28 +159,6 @@ async def _version(c: Call, words: list[str]) -> int:
         "  OS/Arch:          linux/amd64\n"
     )
     return 0
-
-
-async def _compose(c: Call, words: list[str]) -> int:
-    if words[:1] != ["version"]:
-        await c.err("docker compose starts nothing on a simulated node.\n")
-        return 1
-    await c.out(f"{COMPOSE}\n" if "--short" in words else f"Docker Compose version v{COMPOSE}\n")
-    return 0
-
-
-async def _inspect_image(c: Call, words: list[str]) -> int:
-    form, words = _format(words)
-    there = {f"{REGISTRY}/{workload.kind.image}": workload.kind.image for workload in c.node.workloads}
-    names = [word for word in words if not word.startswith("-")]
-    facts = [{"Id": f"sha256:{hexadecimal(64, there[name])}", "RepoTags": [name]} for name in names if name in there]
-    if form:
-        await c.out("".join(render(form, each) + "\n" for each in facts))
-    else:
-        await c.out(json.dumps(facts, indent=4) + "\n")
-    missing = [name for name in names if name not in there]
-    await c.err("".join(f"Error response from daemon: No such image: {name}\n" for name in missing))
-    return 1 if missing or not names else 0
 
 
 async def _short(c: Call, words: list[str]) -> int:
@@ -150,6 +174,13 @@ def _find(c: Call, words: list[str]) -> Workload | None:
 
 
 async def _logs(c: Call, words: list[str]) -> int:
+    words, tails = taken(words, "--tail", "-n")
+    visitor = next((one for word in words if (one := c.node.containers.find(word)) is not None), None)
+    if visitor is not None:
+        lines = list(visitor.log)
+        count = int(tails[-1]) if tails and tails[-1].isdigit() else len(lines)
+        await c.out(b"".join(lines[-count:] if count else []))
+        return 0
     workload = _find(c, words)
     if workload is None:
         await c.err(f"Error response from daemon: No such container: {words[-1] if words else ''}\n")
@@ -177,28 +208,56 @@ async def _stats(c: Call, words: list[str]) -> int:
     return 0
 
 
-def _format(words: list[str]) -> tuple[str, list[str]]:
-    """Return the template that is asked for and the other words."""
+async def _inspect(c: Call, words: list[str]) -> int:
     form = ""
     for option in ("-f", "--format"):
         if option in words[:-1]:
             place = words.index(option)
             form, words = words[place + 1], words[:place] + words[place + 2 :]
-    return form, words
-
-
-async def _inspect(c: Call, words: list[str]) -> int:
-    form, words = _format(words)
-    workloads = [_find(c, [word]) for word in words if not word.startswith("-")]
-    found = [workload for workload in workloads if workload is not None]
+    names = [word for word in words if not word.startswith("-")]
+    found = [facts for name in names if (facts := _known(c, name)) is not None]
     if form:
-        await c.out("".join(render(form, _facts(c, workload)) + "\n" for workload in found))
+        await c.out("".join(render(form, facts) + "\n" for facts in found))
     else:
-        await c.out(json.dumps([_facts(c, workload) for workload in found], indent=4) + "\n")
-    if len(found) < len(workloads) or not workloads:
-        await c.err(f"Error: No such object: {words[-1] if words else ''}\n")
+        await c.out(json.dumps(found, indent=4) + "\n")
+    if len(found) < len(names) or not names:
+        await c.err(f"Error: No such object: {names[-1] if names else ''}\n")
         return 1
     return 0
+
+
+def _known(c: Call, name: str) -> dict[str, object] | None:
+    if (visitor := c.node.containers.find(name)) is not None:
+        return _visitor_facts(c, visitor)
+    workload = _find(c, [name])
+    return None if workload is None else _facts(c, workload)
+
+
+def _visitor_facts(c: Call, one: Container) -> dict[str, object]:
+    wanted = one.wanted
+    given = {"Driver": "", "Count": 0, "DeviceIDs": list(wanted.gpus), "Capabilities": [["gpu"]], "Options": {}}
+    if "all" in wanted.gpus:
+        given |= {"Count": -1, "DeviceIDs": None}
+    return {
+        "Id": one.id,
+        "Name": f"/{wanted.name}",
+        "RestartCount": 0,
+        "State": {
+            "Status": one.status,
+            "Running": one.is_running,
+            "Pid": one.process.pid if one.process is not None else 0,
+            "ExitCode": one.exit_code,
+            "OOMKilled": False,
+            "Error": "",
+            "StartedAt": datetime.fromtimestamp(one.started, UTC).isoformat(),
+        },
+        "Config": {
+            "Image": wanted.image,
+            "Labels": dict(wanted.labels),
+            "Env": [f"{key}={value}" for key, value in wanted.environment],
+        },
+        "HostConfig": {"DeviceRequests": [given] if wanted.gpus else [], "Devices": []},
+    }
 
 
 def _facts(c: Call, workload: Workload) -> dict[str, object]:
@@ -210,10 +269,14 @@ def _facts(c: Call, workload: Workload) -> dict[str, object]:
     return {
         "Id": workload.container_id,
         "Name": f"/{workload.name}",
+        "RestartCount": 0,
         "State": {
             "Status": "running",
             "Running": True,
             "Pid": leader.pid,
+            "ExitCode": 0,
+            "OOMKilled": False,
+            "Error": "",
             "StartedAt": datetime.fromtimestamp(leader.started, UTC).isoformat(),
         },
         "Config": {

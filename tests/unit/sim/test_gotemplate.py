@@ -22,3 +22,10 @@ DATA = {"Id": "abc", "Config": {"Env": ["A=1", "B=2"], "Labels": {"x.y": "z"}}, 
 )
 def test_templates(template: str, text: str) -> None:
     assert render(template, DATA) == text
+
+
+def test_what_stands_under_a_condition_comes_where_it_holds() -> None:
+    template = '{{if ne .State.Status "running"}}ended{{if .State.OOMKilled}}, out of memory{{end}}{{end}}.'
+    assert render(template, {"State": {"Status": "running", "OOMKilled": True}}) == "."
+    assert render(template, {"State": {"Status": "exited", "OOMKilled": False}}) == "ended."
+    assert render(template, {"State": {"Status": "exited", "OOMKilled": True}}) == "ended, out of memory."
