@@ -118,6 +118,7 @@ class GpuCards:
         sign = {"none": Sign.HOLLOW, "app": Sign.WARNING}.get(xid.concerns, Sign.FAILED)
         yield Note(f"XID {code}: {xid.name}", sign=sign, strong=True)
         yield Note(xid.words.meaning)
+        yield Note(xid.words.cause, name=_("Likely cause"))
         yield Note(xid.words.advice, name=_("Next step"))
         source = {"date": self._xids.read_on.isoformat()}
         yield Note(fill(_("After NVIDIA's catalogue, read on {date}"), source), quiet=True)

@@ -17,6 +17,8 @@ class Words(msgspec.Struct, frozen=True):
     """An XID in one language."""
 
     meaning: str
+    cause: str
+    """The likely one."""
     advice: str
 
 

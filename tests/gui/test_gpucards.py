@@ -89,10 +89,11 @@ def test_the_card_of_a_process_sums_its_gpus() -> None:
 def test_the_card_of_an_xid_says_what_to_do_and_how_its_gpu_is() -> None:
     lines = card(LinkKind.XID, "79 0000:1b:00")
     assert lines[0] == "XID 79: GPU has fallen off the bus"
-    assert lines[2].startswith("Next step Drain the node")
-    assert "NVIDIA's catalogue" in lines[3]
-    assert lines[4] == "GPU 0 · NVIDIA H100"
-    assert card(LinkKind.XID, "79") == lines[:4]
+    assert lines[2].startswith("Likely cause Power, heat")
+    assert lines[3].startswith("Next step Drain the node")
+    assert "NVIDIA's catalogue" in lines[4]
+    assert lines[5] == "GPU 0 · NVIDIA H100"
+    assert card(LinkKind.XID, "79") == lines[:5]
 
 
 def test_a_lost_gpu_is_where_no_other_is() -> None:
@@ -110,7 +111,7 @@ def test_without_a_node_xids_are_explained_all_the_same() -> None:
     assert nowhere.xid(48)
     assert not nowhere.xid(1)
     assert not nowhere.gpu("0")
-    assert len(card(LinkKind.XID, "48 0000:1b:00", nowhere)) == 4
+    assert len(card(LinkKind.XID, "48 0000:1b:00", nowhere)) == 5
 
 
 def test_what_ails_a_gpu_and_what_is_around_a_process_stands_on_their_cards() -> None:

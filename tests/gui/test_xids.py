@@ -20,6 +20,8 @@ def test_each_says_what_it_means_and_what_to_do_in_both_languages(code: int) -> 
     for words in (xid.english, xid.german):
         assert words.meaning.endswith(".")
         assert words.advice.endswith((".", ")."))
+        assert words.cause.endswith(".")
+        assert 10 < len(words.cause) < 200
         assert 20 < len(words.meaning) < 260
         assert 20 < len(words.advice) < 260
     assert xid.english != xid.german

@@ -244,11 +244,12 @@ def xid_table(snapshot: Snapshot | None, book: XidBook, now: datetime) -> Table:
         "GPU",
         _("Concerns"),
         _("Meaning"),
+        _("Likely cause"),
         _("Next step"),
         _("What the driver said"),
         _("Source"),
     )
-    names = ("at", "xid", "gpu", "concerns", "meaning", "next_step", "said", "source")
+    names = ("at", "xid", "gpu", "concerns", "meaning", "cause", "next_step", "said", "source")
     empty = _("The driver has reported no XID since the node started.")
     if snapshot is None or snapshot.xids is None:
         empty = _("The kernel log may not be read by this user, and the driver has reported nothing since.")
@@ -269,6 +270,7 @@ def _xid(xid: Xid, places: dict[str, int], snapshot: Snapshot | None, book: XidB
         text(xid.bus_id if place is None else str(place)),
         Cell(_(CONCERNS[known.concerns]) if known else _("not known"), known.concerns if known else None, tone),
         text(known.words.meaning if known else None),
+        text(known.words.cause if known else None),
         text(known.words.advice if known else None),
         text(xid.text),
         text(book.source if known else None),
