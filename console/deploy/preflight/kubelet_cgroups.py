@@ -15,9 +15,7 @@ SOURCE = "https://kubernetes.io/docs/setup/production-environment/container-runt
 def command(_situation: Situation) -> str:
     """Print what the kubelet was told, and what the settings of the runtimes say; all of it can be read by all."""
     return """\
-pid=$(for each in /proc/[0-9]*; do
-  [ "$(cat "$each/comm" 2>/dev/null)" = kubelet ] && echo "${each#/proc/}" && break
-done)
+pid=$(grep -lx kubelet /proc/[0-9]*/comm 2>/dev/null | head -n 1 | cut -d / -f 3)
 echo "kubelet: ${pid:-none}"
 [ -n "$pid" ] || exit 0
 words=$(tr '\\0' '\\n' <"/proc/$pid/cmdline" 2>/dev/null)
