@@ -25,6 +25,8 @@ TAIL, SPACER_HEAD = 2, 3
 MOST_CODEPOINTS = 64
 """Of one cell."""
 GRAPHEME, PALETTE_BACKGROUND, RGB_BACKGROUND = 1, 2, 3
+UNUSUAL = np.uint64(3 | 0xFFFF << 26 | 3 << 42 | 1 << 45)
+"""What a cell that is one narrow character in the default style has not: a tag, a style, a width, a hyperlink."""
 
 
 class Colors256(Struct, frozen=True, eq=False):
@@ -104,6 +106,8 @@ class CellReader:
         """Return the rows as keys of ``glyphs`` and colours."""
         shape = raw.shape
         flat = raw.reshape(-1)
+        if not (flat & UNUSUAL).any():
+            return Resolved(self._plain(flat, colors, glyphs).reshape(shape), None, None)
         low = flat.astype(np.uint32)
         high = (flat >> np.uint64(32)).astype(np.uint32)
         tag, content = low & np.uint32(3), low >> np.uint32(2) & np.uint32(0xFFFFFF)
@@ -136,6 +140,14 @@ class CellReader:
             attributes=None if packed is None else packed.reshape(shape),
             underline_colors=None if colored is None else colored.reshape(shape),
         )
+
+    def _plain(self, flat: Keys, colors: Colors256, glyphs: GlyphTable) -> Keys:
+        """Return the keys of cells that have nothing unusual: most rows, and nearly every one that is typed into."""
+        codepoints = (flat >> np.uint64(2)).astype(np.uint32) & np.uint32(0x1FFFFF)
+        kind = np.zeros(len(flat), np.uint32)
+        ink, ground = np.array([colors.foreground], np.uint32), np.array([colors.background], np.uint32)
+        shown = self.guard.lift(ink, ground, codepoints, kind.astype(np.intp))
+        return cell_keys(glyphs.slots(codepoints, kind), shown, ground)
 
     def _distinct(self, styles: U32, pages: list[int], cols: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return per cell the number of its style, and per style the first cell that has it.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from console.terminal.glyphs import GlyphTable
+from console.terminal.palette import Palette
 from console.wire.frames import Half
 from tests.unit.terminal.screens import engine, show
 
@@ -60,6 +62,22 @@ def test_only_rows_that_may_have_changed_are_read() -> None:
     terminal.feed(b"d")
     assert terminal.view(glyphs, full=False).row_numbers.tolist() == [2]
     assert terminal.view(glyphs, full=False).row_numbers.tolist() == []
+    terminal.close()
+
+
+@pytest.mark.parametrize("beside", ["\x1b[31mx", "\x1b[44m\x1b[K", "\u65e5", "e\u0301", "\x1b]8;;https://example.com\x07x"])
+@pytest.mark.parametrize("colors", ["", "\x1b]10;#333333\x07\x1b]11;#222222\x07", "\x1b[?5h"])
+def test_plain_rows_look_the_same_whatever_is_read_with_them(beside: str, colors: str) -> None:
+    terminal, glyphs = engine("ghostty"), GlyphTable()
+    terminal.set_colors(Palette(minimum_contrast=4.5))
+    terminal.feed(f"{colors}plain\tte\u00df \u2500\u2588\r\n".encode())
+    alone = terminal.view(glyphs, full=True)
+    terminal.feed(beside.encode())
+    together = terminal.view(glyphs, full=True)
+    assert (alone.keys[0] == together.keys[0]).all()
+    assert (alone.keys[1] != together.keys[1]).any() or beside.startswith("\x1b]8")
+    if alone.attributes is not None:
+        assert not alone.attributes.any()
     terminal.close()
 
 
