@@ -29,6 +29,8 @@ TURN_SECONDS = 0.002
 """The time that one session may take of a turn of the loop."""
 
 MOST_CELL_PIXELS = 512
+INTERRUPTS = (b"\x03", b"\x1a", b"\x1c")
+"""What ends, stops or aborts a program: Ctrl+C, Ctrl+Z, Ctrl+\\."""
 
 
 def bounded(cols: int, rows: int) -> tuple[int, int]:
@@ -292,6 +294,8 @@ class Session:
         if not data:
             return
         self._courtesy.typed(self.terminal_id)
+        if data in INTERRUPTS:
+            self.viewers.skim()
         self._write(data)
         self.taps.typed(data)
         if self._is_scrolled:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from console.terminal.veil import Veil
 
 SYNCHRONIZED = 2026
+SKIM_SECONDS = 0.1
+"""How long at most the rest of an interrupted flood is read without being shown."""
+QUIET_SECONDS = 0.006
+"""A flood of which nothing has come for so long is over."""
 
 
 class FrameSink(PictureSink, Protocol):
@@ -99,6 +103,7 @@ class Viewers:
         self._all: list[Viewer] = []
         self._closed = False
         self._held_since: float | None = None
+        self._skims_until = float("-inf")
         self._drawing: asyncio.Handle | None = None
         self.veil: Veil | None = None
         """What stands between the engine and everybody who looks; None: they see what is there."""
@@ -129,6 +134,19 @@ class Viewers:
         """Note that the screen may look different."""
         for viewer in self._all:
             viewer.changed = True
+
+    def skim(self) -> None:
+        """Show nothing of a flood until it has ended: somebody has had enough of it.
+
+        What is on its way is read several times as fast as it could be shown. Where nothing floods it is shown at once,
+        and who holds the key down before a program that does not care sees it every other time.
+        """
+        now = self._clock.monotonic()
+        if self._flows_for(now) > 0 and now > self._skims_until + SKIM_SECONDS:
+            self._skims_until = now + SKIM_SECONDS
+
+    def _flows_for(self, now: float) -> float:
+        return self.fed_at + QUIET_SECONDS - now
 
     def start_over(self) -> None:
         """Make everybody's next frame a full one."""
@@ -173,6 +191,11 @@ class Viewers:
         self.offer()
 
     def _held_for(self, now: float) -> float:
+        if now < self._skims_until:
+            flows = self._flows_for(now)
+            if flows > 0:
+                return flows
+            self._skims_until = now
         if not self._engine.mode(SYNCHRONIZED):
             self._held_since = None
             return 0.0

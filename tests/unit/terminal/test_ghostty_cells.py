@@ -65,7 +65,9 @@ def test_only_rows_that_may_have_changed_are_read() -> None:
     terminal.close()
 
 
-@pytest.mark.parametrize("beside", ["\x1b[31mx", "\x1b[44m\x1b[K", "\u65e5", "e\u0301", "\x1b]8;;https://example.com\x07x"])
+@pytest.mark.parametrize(
+    "beside", ["\x1b[31mx", "\x1b[44m\x1b[K", "\u65e5", "e\u0301", "\x1b]8;;https://example.com\x07x"]
+)
 @pytest.mark.parametrize("colors", ["", "\x1b]10;#333333\x07\x1b]11;#222222\x07", "\x1b[?5h"])
 def test_plain_rows_look_the_same_whatever_is_read_with_them(beside: str, colors: str) -> None:
     terminal, glyphs = engine("ghostty"), GlyphTable()

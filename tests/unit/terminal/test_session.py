@@ -16,6 +16,7 @@ from console.terminal.events import Title
 from console.terminal.glyphs import GlyphTable
 from console.terminal.inbox import HIGH_BYTES
 from console.terminal.session import Session
+from console.terminal.viewers import SKIM_SECONDS
 from console.wire.frames import Frame, FrameFlag, Mode
 from console.wire.messages import Mods
 from console.wire.pictures import Picture, Placement
@@ -342,6 +343,61 @@ async def test_bytes_that_an_engine_cannot_take_do_not_stop_the_terminal(monkeyp
         while session.unparsed_bytes:
             await asyncio.sleep(0.01)
     assert not pipe.paused
+    session.close()
+
+
+class HandClock(LoopClock):
+    """Stands still until it is moved."""
+
+    seconds = 1.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+
+@pytest.mark.parametrize("ends", [True, False])
+async def test_the_rest_of_an_interrupted_flood_is_read_but_not_shown(ends: bool) -> None:
+    desk, pipe, clock = Desk(), Pipe(), HandClock()
+    session = Session(TerminalId(1), engine("pyte", 40, 10, 1000), desk, desk, clock)
+    desk.session = session
+    session.attach()
+    session.show(visible=True, focused=True)
+    session.new_sink()
+    session.connect(pipe)
+    session.data_received(b"flood\r\n")
+    await quiet()
+    session.key("c", "", Mods(control=True))
+    assert pipe.written == b"\x03"
+    shown = len(desk.frames)
+    for number in range(5):
+        clock.seconds += 0.018
+        session.data_received(b"rest %d\r\n" % number)
+        await quiet(0.02)
+    assert len(desk.frames) == shown
+    clock.seconds += SKIM_SECONDS if not ends else 0.007
+    if not ends:
+        session.data_received(b"it goes on\r\n")
+    await quiet()
+    assert len(desk.frames) > shown
+    session.close()
+
+
+async def test_an_interrupt_at_a_prompt_is_seen_at_once() -> None:
+    desk, clock = Desk(), HandClock()
+    session = Session(TerminalId(1), engine("pyte", 40, 10, 1000), desk, desk, clock)
+    desk.session = session
+    session.attach()
+    session.show(visible=True, focused=True)
+    session.new_sink()
+    session.connect(Pipe())
+    session.data_received(b"$ ")
+    await quiet()
+    clock.seconds += 1
+    session.key("c", "", Mods(control=True))
+    session.data_received(b"^C\r\n$ ")
+    shown = len(desk.frames)
+    await quiet()
+    assert len(desk.frames) > shown
     session.close()
 
 
