@@ -39,6 +39,8 @@ BAND_SECONDS = 0.003
 """How long a band is meant to take; what waits in the meantime is a key on its way."""
 BAND_ROWS = 12
 """A band has no fewer rows, since each costs a turn of the event loop."""
+REST_MS = 25
+"""A frame after which none has come for so long was the last one for now."""
 _NO_ROW = -9
 
 
@@ -80,6 +82,8 @@ class Display(QObject):
         self._bands.setInterval(0)
         self._bands.setSingleShot(True)
         self._bands.timeout.connect(self._next_band)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._settle)
 
     def _measured(self) -> Geometry:
         screen = self.canvas.screen if self.keeps_grid and self.canvas is not None else None
@@ -167,6 +171,16 @@ class Display(QObject):
             # The quickest of the last ones: what others did to the processor meanwhile is not ours.
             self._row_seconds = min(self._rates)
         self._on_painted(sequence, self._spent)
+        self._rest.start()
+
+    def _settle(self) -> None:
+        """Let Qt hear that the X server has taken the last frame before the next key would have to wait for that.
+
+        Qt asks the server, and waits for its answer, when it paints anew what it has handed over and not asked about
+        yet. A dot in the corner, which no row covers, is painted in place of all of it.
+        """
+        if self._host.isVisible():
+            self._host.repaint(0, 0, 1, 1)
 
     def region(self, rows: Iterable[int]) -> QRegion:
         """Return what rows cover, and the scroll bar where it is shown."""

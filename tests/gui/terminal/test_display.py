@@ -149,3 +149,32 @@ def test_rows_that_touch_are_one_rectangle(desk: Desk) -> None:
     assert desk.widget.display.region([3, 1, 2]).rectCount() == 1
     assert desk.widget.display.region([0, 5, 9]).rectCount() == 3
     assert desk.widget.display.region([]).isEmpty()
+
+
+class Painted(QObject):
+    """Writes down which parts of a widget are painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.regions: list[QRegion] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.regions.append(event.region())
+        return False
+
+
+def test_after_the_last_frame_a_dot_that_no_row_covers_is_painted_once(qtbot: QtBot, desk: Desk) -> None:
+    """With it Qt learns that the screen has the frame, while nobody waits."""
+    desk.widget.apply_frame(desk.page.frame())
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in desk.widget.findChildren(QTimer)))
+    watch = Painted()
+    desk.widget.installEventFilter(watch)
+    for column in range(3):
+        desk.page.put(0, column, "x")
+        desk.widget.apply_frame(desk.page.frame([0], cursor=(column, 0)))
+    qtbot.waitUntil(lambda: not any(timer.isActive() for timer in desk.widget.findChildren(QTimer)))
+    *frames, dot = watch.regions
+    assert dot.boundingRect() == QRect(0, 0, 1, 1)
+    assert len(frames) == 3
+    assert not any(frame.intersects(dot) for frame in frames)
