@@ -198,11 +198,14 @@ class Execution:
         """Undo a new version that did not come to serve: the one before has its place again, or still."""
         view = self._ledger.view
         reason = view.problem.text() if view.problem is not None else view.state.value
+        hint = view.problem.hint if view.problem is not None else ""
+        if view.problem is not None and view.problem.code == "deploy.not_ready":
+            hint = N_("Its last words are kept with its steps. Mend what they name and deploy it again.")
         await self.undo(
             Problem(
                 "deploy.returned",
                 N_("The new version did not come to serve on {node}, the one before serves: {reason}"),
-                view.problem.hint if view.problem is not None else "",
+                hint,
                 {**(view.problem.params if view.problem else {}), "node": self._plan.node_id, "reason": reason},
             )
         )

@@ -1,8 +1,8 @@
-"""What can be read in the window, for the system's own Python: every name that is shown, a JSON list.
+"""What can be read in the window, for the system's own Python: every name and field that is shown, a JSON list.
 
-With ``--texts`` as its argument also every text: of terminals, fields and panes. With other words it presses the
-control that is shown and has this name, or this name and a count, as a screen reader does; its exit status says whether
-there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
+With ``--texts`` as its argument also every text: of terminals and panes. With other words it presses the control that
+is shown and has this name, or it and a count, as a screen reader does, or gives the keyboard to the field that
+called so; its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-MOST_DEPTH, MOST_CHILDREN = 40, 400
+MOST_DEPTH, MOST_CHILDREN, MOST_CHARACTERS = 40, 400, 20_000
 
 
 def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0, *, texts: bool = False) -> None:
@@ -29,6 +29,8 @@ def names(pyatspi: Any, node: Any, found: list[str], depth: int = 0, *, texts: b
             if not child.getState().contains(pyatspi.STATE_SHOWING):
                 continue
             found += [str(text) for text in (child.name, child.description) if text]
+            if child.getRole() in {pyatspi.ROLE_TEXT, pyatspi.ROLE_LABEL}:
+                found.append(str(child.queryText().getText(0, -1))[:MOST_CHARACTERS])
         except Exception:  # noqa: BLE001 - the same
             continue
         if texts and "Text" in pyatspi.listInterfaces(child):
@@ -49,6 +51,8 @@ def press(pyatspi: Any, node: Any, words: str, depth: int = 0) -> bool:
                 pyatspi.ROLE_CHECK_BOX,
             }
             count = str(child.name).removeprefix(f"{words} ").replace("/", "")
+            if child.getRole() in {pyatspi.ROLE_TEXT, pyatspi.ROLE_SPIN_BUTTON} and child.name == words:
+                return bool(child.queryComponent().grabFocus())
             is_named = child.name == words or (count != child.name and count.isdigit())
             if is_button and is_named and child.getState().contains(pyatspi.STATE_ENABLED):
                 return bool(child.queryAction().doAction(0))

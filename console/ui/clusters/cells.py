@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SIGN = 14
 MARGIN, GAP = 8, 7
 BAR_WIDTH = 54
-_CUT = Qt.TextElideMode.ElideRight
+_CUT, _CUT_MIDDLE = Qt.TextElideMode.ElideRight, Qt.TextElideMode.ElideMiddle
 
 
 class Cells(QStyledItemDelegate):
@@ -55,7 +55,8 @@ class Cells(QStyledItemDelegate):
         painter.setPen(colors.text if index.column() == 0 else colors.text2)
         side = Qt.AlignmentFlag.AlignRight if column.is_right else Qt.AlignmentFlag.AlignLeft
         room = QRectF(left, rect.top(), max(0.0, right - left), rect.height())
-        words = painter.fontMetrics().elidedText(" ".join(column.text(row).split()), _CUT, round(room.width()))
+        cut = _CUT_MIDDLE if column.cuts_middle else _CUT
+        words = painter.fontMetrics().elidedText(" ".join(column.text(row).split()), cut, round(room.width()))
         painter.drawText(room, side | Qt.AlignmentFlag.AlignVCenter, words)
         painter.restore()
 

@@ -17,7 +17,14 @@ TitleOf = Callable[[str], str]
 def service_columns(name_of: NameOf, title_of: TitleOf) -> tuple[Column[DeployView], ...]:
     """Return them; ``name_of`` names nodes, ``title_of`` engines and targets."""
     return (
-        Column("service", N_("Service"), 150, lambda view: view.plan.service_name, sign=lambda v: deploy_sign(v.state)),
+        Column(
+            "service",
+            N_("Service"),
+            150,
+            lambda view: view.plan.service_name,
+            sign=lambda view: deploy_sign(view.state),
+            cuts_middle=True,
+        ),
         Column("state", N_("State"), 84, lambda view: deploy_word(view.state)),
         Column("node", N_("Node"), 92, lambda view: name_of(view.plan.node_id)),
         Column("endpoint", N_("Endpoint"), 150, lambda view: view.plan.url),

@@ -205,6 +205,7 @@ class ServicesPage(QWidget):
         has_some = bool(self._book.deploys)
         self._split.setVisible(has_some)
         self._nothing.setVisible(not has_some)
+        self.setFocusProxy(self.table if has_some else self.first_button)
         if has_some and self.chosen is None:
             self.choose(list(self._book.deploys)[-1])
 

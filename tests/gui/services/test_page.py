@@ -41,6 +41,11 @@ def test_the_chosen_service_shows_what_it_is_and_tells_while_it_is_seen(page: Se
     assert desk.bridge.sent[-1] == m.WatchService(deploy_id=two, watching=False)
 
 
+def test_the_list_has_the_keyboard_and_shows_the_end_of_a_long_name(page: ServicesPage) -> None:
+    assert page.focusProxy() is page.table
+    assert page.table.rows.columns[0].cuts_middle
+
+
 def test_choosing_another_service_asks_for_its_figures_only(page: ServicesPage, desk: Desk) -> None:
     page.choose(DeployId("d1"))
     assert desk.bridge.sent[-2:] == [

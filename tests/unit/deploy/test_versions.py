@@ -181,7 +181,7 @@ def broken_start() -> Callable[[str], None]:
             seen.append("retired")
         elif seen == ["retired"] and "control' start" in text:
             seen.append("failed")
-            raise ConsoleError("test.broken", "It broke.", "Mend it.")
+            raise ConsoleError("deploy.not_ready", "It broke.", "Resume waits for it.")
 
     return before
 
@@ -192,6 +192,7 @@ async def test_a_failure_after_the_switch_brings_the_old_version_back_by_itself(
     new = await replacing(desk)
     assert new.state is DeployState.UNDONE and new.problem is not None
     assert new.problem.code == "deploy.returned" and "It broke." in new.problem.text()
+    assert "Resume" not in new.problem.advice() and "Mend" in new.problem.advice(), "it is undone: nothing goes on"
     assert desk.deploys.views()[0].state is DeployState.SERVING
     assert await desk.deploys.ask(old.id, "Back?") == "You asked: Back?"
     assert not Path(new.plan.directory).exists()
