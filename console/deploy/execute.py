@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from console.deploy import record
-from console.deploy.health import Health, ServiceDied
+from console.deploy.health import WAITS_ON, Health, ServiceDied
 from console.deploy.journal import Answered, Logged, Resumed, StateChanged, StepChanged
 from console.deploy.layout import FOLDER
 from console.deploy.ledger import Ledger
@@ -199,7 +199,7 @@ class Execution:
         view = self._ledger.view
         reason = view.problem.text() if view.problem is not None else view.state.value
         hint = view.problem.hint if view.problem is not None else ""
-        if view.problem is not None and view.problem.code == "deploy.not_ready":
+        if hint == WAITS_ON:
             hint = N_("Its last words are kept with its steps. Mend what they name and deploy it again.")
         await self.undo(
             Problem(

@@ -44,6 +44,10 @@ class ServiceDied(CommandFailed):
             self.problem = type(problem)(problem.code, problem.message, hint.template, params)
 
 
+WAITS_ON = N_("Resume waits for it once more. Its log says what it is at.")
+"""What a person may do about a service that is not ready yet, unless it is taken back."""
+
+
 class NotReady(ServiceDied):
     """The service runs, and was not ready in time."""
 
@@ -53,7 +57,7 @@ class NotReady(ServiceDied):
             self.problem = Problem(
                 "deploy.not_ready",
                 N_("It runs and is not ready after {seconds} s. Its last words: {words}"),
-                N_("Resume waits for it once more. Its log says what it is at."),
+                WAITS_ON,
                 {"seconds": f"{seconds:g}", "words": diagnosis.reason(log, None) if log.strip() else "-"},
             )
 

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.deploy import versions
+from console.deploy.health import WAITS_ON
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployState, DeployView, Plan, Step, StepKind, StepState, StepView
@@ -181,7 +182,7 @@ def broken_start() -> Callable[[str], None]:
             seen.append("retired")
         elif seen == ["retired"] and "control' start" in text:
             seen.append("failed")
-            raise ConsoleError("deploy.not_ready", "It broke.", "Resume waits for it.")
+            raise ConsoleError("deploy.not_ready", "It broke.", WAITS_ON)
 
     return before
 
