@@ -1,8 +1,8 @@
 """What can be read in the window, for the system's own Python: every name and field that is shown, a JSON list.
 
 With ``--texts`` as its argument also every text: of terminals and panes. With other words it presses the control that
-is shown and has this name, or it and a count, as a screen reader does, or gives the keyboard to the field that
-called so; its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
+is shown and has this name, or it and a count, as a screen reader does, or gives the keyboard to a field of that
+name; its exit status says whether there was one. Speaks AT-SPI as Orca does (python3-pyatspi).
 """
 
 from __future__ import annotations
