@@ -22,8 +22,9 @@ from console.deploy.shell import quoted, write_command
 from console.deploy.talk import Talk
 from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
+from console.model.ids import NodeId
 from console.model.record import Compared
-from console.model.service import DeployState, Plan, Step, StepKind, StepState, StepView
+from console.model.service import DeployState, DeployView, Plan, Step, StepKind, StepState, StepView
 from console.model.text import N_, Text
 
 CONTROL_SECONDS = 60.0
@@ -196,19 +197,7 @@ class Execution:
 
     async def go_back(self) -> None:
         """Undo a new version that did not come to serve: the one before has its place again, or still."""
-        view = self._ledger.view
-        reason = view.problem.text() if view.problem is not None else view.state.value
-        hint = view.problem.hint if view.problem is not None else ""
-        if hint == WAITS_ON:
-            hint = N_("Its last words are kept with its steps. Mend what they name and deploy it again.")
-        await self.undo(
-            Problem(
-                "deploy.returned",
-                N_("The new version did not come to serve on {node}, the one before serves: {reason}"),
-                hint,
-                {**(view.problem.params if view.problem else {}), "node": self._plan.node_id, "reason": reason},
-            )
-        )
+        await self.undo(_returned(self._ledger.view, self._plan.node_id))
 
     async def undo(self, because: Problem | None = None) -> None:
         """Take back every step that was begun, the last one first; what cannot be taken back keeps only what it needs.
@@ -347,3 +336,17 @@ def _needs(left: Step, step: Step, directory: str) -> bool:
 
 def _named(step: Step) -> dict[str, str]:
     return {"step": step.title.english()}
+
+
+def _returned(view: DeployView, node_id: NodeId) -> Problem:
+    """Return why a new version was taken back, and what to do about it."""
+    reason = view.problem.text() if view.problem is not None else view.state.value
+    hint = view.problem.hint if view.problem is not None else ""
+    if hint == WAITS_ON:
+        hint = N_("Its last words are kept with its steps. Mend what they name and deploy it again.")
+    return Problem(
+        "deploy.returned",
+        N_("The new version did not come to serve on {node}, the one before serves: {reason}"),
+        hint,
+        {**(view.problem.params if view.problem else {}), "node": node_id, "reason": reason},
+    )
