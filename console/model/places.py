@@ -31,9 +31,9 @@ UNITS = (".service", ".socket", ".timer", ".slice", ".scope", ".mount", ".target
 _HEX = "[0-9a-f]"
 _WORD = r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?"
 _UUID = re.compile(rf"(?<![0-9a-z]){_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}(?![0-9a-z])")
-_MAC = re.compile(rf"(?<![\w:.-]){_HEX}{{2}}(?:(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}})(?![\w:-]|\.\w)")
-_DOTTED_MAC = re.compile(rf"\.{_HEX}{{4}}\.{_HEX}{{4}}(?![\w.-])")
-_IPV6 = re.compile(rf"(?<![\w:.]){_HEX}{{0,4}}:(?:{_HEX}{{0,4}}:){{1,7}}(?:{_HEX}{{1,4}})?(?![\w:]|\.\d)")
+_MAC = re.compile(rf"(?<![\w:.-]){_HEX}{{2}}(?:(?::{_HEX}{{2}}){{5}}|(?:-{_HEX}{{2}}){{5}})(?![\w:-]|\.\w)", re.ASCII)
+_DOTTED_MAC = re.compile(rf"\.{_HEX}{{4}}\.{_HEX}{{4}}(?![\w.-])", re.ASCII)
+_IPV6 = re.compile(rf"(?<![\w:.]){_HEX}{{0,4}}:(?:{_HEX}{{0,4}}:){{1,7}}(?:{_HEX}{{1,4}})?(?![\w:]|\.\d)", re.ASCII)
 _IPV4_END = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d{1,3}(?!\w|\.\d)", re.ASCII)
 _IPV4 = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}", re.ASCII)
 _AT = re.compile(rf"(?<![\w.%+-])([a-z0-9_][a-z0-9_.%+-]{{0,63}})@({_WORD})")
@@ -60,7 +60,10 @@ _SERIAL_HINTS = ("serial", "s/n", "guid")
 
 
 def addresses(low: str) -> Iterator[Place]:
-    """Yield addresses and UUIDs, whatever stands around them."""
+    """Yield addresses and UUIDs, whatever stands around them.
+
+    Letters of other alphabets end them: a row of a terminal may run on into those without a blank.
+    """
     dashes, dots, colons = low.count("-"), low.count("."), low.count(":")
     if dashes >= 4:
         yield from ((Kind.UUID, *match.span()) for match in _UUID.finditer(low) if not _is_no_uuid(match.group()))
@@ -100,7 +103,8 @@ def _start(low: str, at: int, letters: str) -> int:
 
 
 def _stands_alone(low: str, at: int) -> bool:
-    return not at or not (low[at - 1].isalnum() or low[at - 1] in "_.")
+    before = low[at - 1 : at]
+    return not (before.isascii() and before.isalnum()) and before not in {"_", "."}
 
 
 def names(low: str) -> Iterator[Place]:

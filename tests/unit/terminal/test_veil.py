@@ -148,6 +148,15 @@ def test_wide_and_combining_characters_keep_their_cells(screen: Screen) -> None:
     assert "東" in "".join(screen.rows())
 
 
+@pytest.mark.parametrize("value", VALUES)
+def test_a_value_at_the_edge_is_hidden_although_a_wide_letter_follows_in_the_next_row(
+    screen: Screen, value: str
+) -> None:
+    said = f"token={value}" if value == "hunter2" else value
+    screen.feed(f"{said:>{19 if len(said) < 20 else 39}} 語 {'x' * 14}語{said}")
+    assert not LEAKS.search("".join(screen.rows()))
+
+
 def test_a_key_is_masked_also_where_its_first_line_is_gone(screen: Screen) -> None:
     body = "\r\n".join(f"b3BlbnNzaC1r{number:02}" for number in range(12))
     screen.feed(f"-----BEGIN OPENSSH PRIVATE KEY-----\r\n{body}\r\n-----END OPENSSH PRIVATE KEY-----\r\n$ ls")
