@@ -32,19 +32,19 @@ def add_source(path: Path, spec: SourceSpec) -> None:
     """Write a source into the file; raises ConsoleError."""
     import tomlkit
 
-    document = _parsed(path)
+    text = read(path)
+    document = parsed(path, text)
     table = tomlkit.table()
     table.update({"kind": spec.kind.value, "place": spec.place})
     tables = document.setdefault("source", tomlkit.aot())
     tables.append(table)
-    write_atomic(path, tomlkit.dumps(document))
+    write_atomic(path, dumped(document, text))
 
 
 def remove_source(path: Path, source_id: str) -> None:
     """Take a source out of the file; one that is not there is fine. Raises ConsoleError."""
-    import tomlkit
-
-    document = _parsed(path)
+    text = read(path)
+    document = parsed(path, text)
     tables = document.get("source", [])
     for place in range(len(tables) - 1, -1, -1):
         kind, written = str(tables[place].get("kind")), str(tables[place].get("place"))
@@ -53,20 +53,41 @@ def remove_source(path: Path, source_id: str) -> None:
             del tables[place]
     if not tables:
         document.pop("source", None)
-    write_atomic(path, tomlkit.dumps(document))
+    write_atomic(path, dumped(document, text))
 
 
-def _parsed(path: Path) -> tomlkit.TOMLDocument:
+def read(path: Path) -> str:
+    """Return what stands in a file that is to be changed; nothing where there is none. Raises ConsoleError."""
+    try:
+        return path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise _not_written(path, error) from error
+
+
+def parsed(path: Path, text: str) -> tomlkit.TOMLDocument:
+    """Return what stands in the text of a file, with its comments and its layout. Raises ConsoleError."""
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     try:
-        return tomlkit.parse(path.read_text(encoding="utf-8-sig") if path.exists() else "")
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
-        raise ConsoleError(
-            "inventory.not_written",
-            N_("{file} was not changed: {reason}."),
-            N_("Correct the file first."),
-            file=path,
-            reason=str(error).rstrip("."),
-        ) from error
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise _not_written(path, error) from error
+
+
+def dumped(document: tomlkit.TOMLDocument, before: str) -> str:
+    """Return the text of a changed document, with the line ends that it had before."""
+    import tomlkit
+
+    new = tomlkit.dumps(document).replace("\r\n", "\n")
+    return new.replace("\n", "\r\n") if "\r\n" in before else new
+
+
+def _not_written(path: Path, error: Exception) -> ConsoleError:
+    return ConsoleError(
+        "inventory.not_written",
+        N_("{file} was not changed: {reason}."),
+        N_("Correct the file first."),
+        file=path,
+        reason=str(error).rstrip("."),
+    )

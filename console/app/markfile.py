@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 
-from console.model.errors import ConsoleError
+from console.app.inventoryfile import dumped, parsed
 from console.model.marks import Mark, MarkChange
 from console.model.node import Environment
-from console.model.text import N_
-
-if TYPE_CHECKING:
-    import tomlkit
 
 _GROUPS = ("datacenter", "group")
 
@@ -38,7 +34,7 @@ class Target(Struct, frozen=True):
 
 def marks_of(path: Path, text: str, targets: Sequence[Target]) -> tuple[Mark, ...]:
     """Return what the file says of each; raises ConsoleError where it cannot be read."""
-    document = _parsed(path, text)
+    document = parsed(path, text)
     return tuple(_mark(_find(document, target), target) for target in targets)
 
 
@@ -46,7 +42,7 @@ def changed(path: Path, text: str, targets: Sequence[Target], change: MarkChange
     """Return the text with the marks changed; raises ConsoleError where it cannot be read."""
     import tomlkit
 
-    document = _parsed(path, text)
+    document = parsed(path, text)
     for target in targets:
         table = _find(document, target)
         is_new = table is None
@@ -63,27 +59,9 @@ def changed(path: Path, text: str, targets: Sequence[Target], change: MarkChange
                 document.add(tomlkit.nl())
             document.setdefault("mark", tomlkit.aot()).append(table)
     _drop_empty(document)
-    new = tomlkit.dumps(document)
-    # What was written with the other line ends keeps them.
-    new = new.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in text else new
-    _parsed(path, new)
+    new = dumped(document, text)
+    parsed(path, new)
     return new
-
-
-def _parsed(path: Path, text: str) -> tomlkit.TOMLDocument:
-    import tomlkit
-    from tomlkit.exceptions import TOMLKitError
-
-    try:
-        return tomlkit.parse(text)
-    except TOMLKitError as error:
-        raise ConsoleError(
-            "inventory.not_written",
-            N_("{file} was not changed: {reason}."),
-            N_("Correct the file first."),
-            file=path,
-            reason=str(error).rstrip("."),
-        ) from error
 
 
 # ---- where a mark stands ------------------------------------------------------------------------

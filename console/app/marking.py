@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from console.app import markfile
-from console.app.inventoryfile import own_file
+from console.app.inventoryfile import own_file, read
 from console.model.errors import ConsoleError
 from console.model.marks import LONGEST_NOTES, LONGEST_TAG, MOST_TAGS, MarkChange, MarkTargets
 from console.model.node import Source
@@ -50,7 +50,7 @@ class Marking:
 
     async def _ask(self, request: m.AskMarks) -> m.Marks:
         room, path = await self._place()
-        text = await asyncio.to_thread(_read, path)
+        text = await asyncio.to_thread(read, path)
         targets = _targets(room, request.targets)
         marks = await asyncio.to_thread(markfile.marks_of, path, text, targets)
         return m.Marks(marks, str(path), _version(text))
@@ -60,7 +60,7 @@ class Marking:
         room, path = await self._place()
         targets = _targets(room, request.targets)
         async with self._one_at_a_time:
-            before = await asyncio.to_thread(_read, path)
+            before = await asyncio.to_thread(read, path)
             if _version(before) != request.version:
                 raise _moved_on(path)
             after = await asyncio.to_thread(markfile.changed, path, before, targets, request.change)
@@ -75,7 +75,7 @@ class Marking:
         room, path = await self._place()
         async with self._one_at_a_time:
             written = next((one for one in self._written if one.number == request.number), None)
-            if written is None or await asyncio.to_thread(_read, path) != written.after:
+            if written is None or await asyncio.to_thread(read, path) != written.after:
                 raise _moved_on(path)
             self._written.remove(written)
             await self._write(room, path, written.before)
@@ -127,19 +127,6 @@ def _check(change: MarkChange) -> None:
             notes=LONGEST_NOTES,
             tag=LONGEST_TAG,
         )
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConsoleError(
-            "inventory.not_written",
-            N_("{file} was not changed: {reason}."),
-            N_("Correct the file first."),
-            file=path,
-            reason=str(error).rstrip("."),
-        ) from error
 
 
 def _version(text: str) -> str:

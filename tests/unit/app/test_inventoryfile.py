@@ -46,3 +46,11 @@ def test_without_a_file_of_ones_own_nothing_is_added() -> None:
     with pytest.raises(ConsoleError) as caught:
         own_file([SourceSpec(Source.ANSIBLE, "/srv/hosts")])
     assert caught.value.code == "inventory.no_own_file"
+
+
+def test_a_file_keeps_its_line_ends(tmp_path: Path) -> None:
+    path = tmp_path / "inventory.toml"
+    path.write_bytes(b'[[node]]\r\nname = "a"\r\n')
+    add_source(path, SourceSpec(Source.ANSIBLE, "/srv/hosts"))
+    said = path.read_bytes()
+    assert said.count(b"\n") == said.count(b"\r\n") > 2
