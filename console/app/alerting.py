@@ -56,6 +56,8 @@ class Alerting:
         self._wake = asyncio.Event()
         self._removed: list[NodeId] = []
         self._is_kept = True
+        self._keeping = asyncio.Lock()
+        """One writer at a time, or what was done before could be written over what was done last."""
         self.now: dict[type[m.Request], Callable[..., m.Value]] = {
             m.Acknowledge: self._acknowledge,
             m.SilenceNode: self._silence,
@@ -231,9 +233,10 @@ class Alerting:
         alerts = self._alerts
         if alerts is None:
             return
-        text = msgspec.json.encode(_Kept(alerts.values(), self._current_silences())).decode()
         try:
-            await asyncio.to_thread(write_atomic, self._path, text)
+            async with self._keeping:
+                text = msgspec.json.encode(_Kept(alerts.values(), self._current_silences())).decode()
+                await asyncio.to_thread(write_atomic, self._path, text)
             self._is_kept = True
         except ConsoleError as error:
             if self._is_kept:

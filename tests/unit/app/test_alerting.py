@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from console.app.alerting import Alerting
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import ChangeSet, Node, NodeState, NodeView, Snapshot, Source
+from console.settings.store import write_atomic
 from console.wire import messages as m
 from console.wire.tasks import TaskSet
 
@@ -176,3 +178,22 @@ async def test_while_nothing_changes_nothing_is_done(tmp_path: Path, monkeypatch
         monkeypatch.setattr(works, "_round", lambda: rounds.append(1))
         await asyncio.sleep(0.1)
         assert not rounds
+
+
+async def test_what_is_kept_last_is_what_was_done_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the disk is slow with what was to be kept before."""
+    delays = iter([0.3])
+
+    def slow(path: Path, text: str) -> None:
+        time.sleep(next(delays, 0))
+        write_atomic(path, text)
+
+    monkeypatch.setattr(alerting, "write_atomic", slow)
+    kept = tmp_path / "kept.json"
+    async with at_work(tmp_path, monkeypatch) as (_, works):
+        works.now[m.SilenceNode](m.SilenceNode(node_id=NodeId("a"), seconds=3600))
+        await asyncio.sleep(0.1)
+        works.now[m.SilenceNode](m.SilenceNode(node_id=NodeId("b"), seconds=3600))
+        await until(lambda: kept.exists() and b'"b"' in kept.read_bytes())
+        await asyncio.sleep(0.4)
+        assert b'"b"' in kept.read_bytes()
