@@ -88,8 +88,9 @@ PARTS = st.dictionaries(
 def test_what_a_node_says_of_what_is_new_comes_to_what_it_read(turns: list[dict[str, list[object]]]) -> None:
     space: dict[str, Callable[[object], object]] = {}
     exec(NEWS, space)
-    decoder, known = FrameDecoder(NONCE), dict[str, list[object]]()
+    decoder, known, heard = FrameDecoder(NONCE), dict[str, list[object]](), dict[str, list[object]]()
     for number, turn in enumerate(turns, 1):
         known |= turn
         (sample,) = decoder.feed(whole(number, number - 1, json.dumps(space["news"](known)).encode()))
-        assert {name: [reading.text, reading.exit_status] for name, reading in sample.readings.items()} == known
+        heard |= {name: [reading.text, reading.exit_status] for name, reading in sample.readings.items()}
+        assert heard == known

@@ -66,7 +66,7 @@ def test_a_fallback_that_is_too_wide_is_made_to_fit(qapp: QApplication) -> None:
 @pytest.mark.parametrize("ratio", [1.0, 1.25, 1.5, 2.0, 3.0])
 @pytest.mark.parametrize("text", ["Ấ", "Ǻ", "Ṩ", "ǖ", "ķ", "|", "ḱ̲", "g̱̈"])
 def test_marks_above_and_below_are_not_cut_off(qapp: QApplication, text: str, ratio: float) -> None:
-    """All the ink that the font gives is there, as long as it is not too much for a cell."""
+    """All the ink of what a font can put together is there, as long as it is not too much for a cell."""
     metrics = measure(13.0, ratio)
     cluster = shaped(text, metrics.font())
     if cluster.ink.height() > metrics.height or cluster.advance > metrics.width * 1.12:
@@ -76,7 +76,7 @@ def test_marks_above_and_below_are_not_cut_off(qapp: QApplication, text: str, ra
     painter = QPainter(free)
     painter.setPen(QColor("white"))
     painter.setFont(cluster.font)
-    painter.drawText(metrics.width, 2 * metrics.height, text)
+    painter.drawText(metrics.width, 2 * metrics.height, cluster.text)
     painter.end()
     wanted = int((np.frombuffer(free.constBits(), np.uint32) >> 24).sum())
     drawn = int(rasterise([Glyph(text)], metrics).masks[0].astype(int).sum())
