@@ -18,7 +18,7 @@ def needs_of(
 ) -> Needs:
     """Return what the node has to have. Figures of a GPU count only where GPUs are wanted."""
     needs = replace(engine.needs(weights, request, packaging), root=acts_as_root(request))
-    row = knowledge.engines.engine_of(engine.id)
+    row = knowledge.engines.find(engine.id)
     if row is None:
         return needs
     needs = replace(

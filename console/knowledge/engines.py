@@ -116,10 +116,6 @@ class Engines(Edition, frozen=True, kw_only=True):
         """Return the model servers whose models write text."""
         return tuple(row for row in self.engine if row.serves == "text")
 
-    def engine_of(self, engine: str) -> EngineRow | None:
-        """Return a model server."""
-        return next((row for row in self.engine if row.id == engine), None)
-
     def precision_of(self, name: str) -> Precision | None:
         """Return a way to hold weights."""
         return next((row for row in self.precision if row.id == name), None)
@@ -129,5 +125,5 @@ class Engines(Edition, frozen=True, kw_only=True):
         return next((row.bytes_per_value for row in self.kv_precision if row.id == name), 2.0)
 
     def find(self, engine_id: str) -> EngineRow | None:
-        """Return an engine."""
+        """Return a model server."""
         return next((row for row in self.engine if row.id == engine_id), None)

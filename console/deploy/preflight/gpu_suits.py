@@ -78,7 +78,7 @@ def _fields(needed: str, least: tuple[int, int]) -> dict[str, str]:
 
 def _engine_source(situation: Situation) -> str:
     book = situation.knowledge.engines
-    row = book.engine_of(situation.request.engine) if situation.request is not None else None
+    row = book.find(situation.request.engine) if situation.request is not None else None
     return cite(book, row.source) if row is not None else ""
 
 

@@ -132,14 +132,14 @@ def _share(situation: Situation) -> float:
     for name in SHARES:
         if re.fullmatch(r"0?\.\d+|1(?:\.0+)?", said.get(name, "")):
             return float(said[name])
-    row = situation.knowledge.engines.engine_of(request.engine) if request is not None else None
+    row = situation.knowledge.engines.find(request.engine) if request is not None else None
     return row.memory_share if row is not None and _reserves(situation) else 0.5
 
 
 def _reserves(situation: Situation) -> bool:
     """Say whether the server takes its share whatever the model needs, and does not start without it."""
     request = situation.request
-    row = situation.knowledge.engines.engine_of(request.engine) if request is not None else None
+    row = situation.knowledge.engines.find(request.engine) if request is not None else None
     return row is not None and row.splits == "heads"
 
 

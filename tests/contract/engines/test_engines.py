@@ -50,7 +50,7 @@ def test_an_engine_says_what_it_is(engine: Engine) -> None:
     assert engine.paths.chat.startswith("/") or engine.paths.embeddings.startswith("/")
     assert len({argument.name for argument in engine.arguments}) == len(engine.arguments)
     if engine.id != "command":
-        row = books().engines.engine_of(engine.id)
+        row = books().engines.find(engine.id)
         assert row is not None and row.source in books().engines.source
 
 

@@ -16,6 +16,13 @@ def test_every_engine_holds_weights_in_ways_that_are_described() -> None:
     assert found.precision_of("none") is None
 
 
+def test_each_engine_and_each_way_to_hold_values_is_described_once() -> None:
+    found = books().engines
+    for rows in (found.engine, found.precision, found.kv_precision):
+        names = [row.id for row in rows]
+        assert len(names) == len(set(names)), "the second would never be read"
+
+
 def test_what_an_engine_takes_beside_the_model_is_described() -> None:
     found = books().engines
     for engine in found.engine:
