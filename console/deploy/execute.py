@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from console.deploy import record
+from console.deploy.diagnosis import UNDO_HINT
 from console.deploy.health import WAITS_ON, Health, ServiceDied
 from console.deploy.journal import Answered, Logged, Resumed, StateChanged, StepChanged
 from console.deploy.layout import FOLDER
@@ -340,13 +341,19 @@ def _named(step: Step) -> dict[str, str]:
 
 def _returned(view: DeployView, node_id: NodeId) -> Problem:
     """Return why a new version was taken back, and what to do about it."""
-    reason = view.problem.text() if view.problem is not None else view.state.value
-    hint = view.problem.hint if view.problem is not None else ""
-    if hint == WAITS_ON:
-        hint = N_("Its last words are kept with its steps. Mend what they name and deploy it again.")
-    return Problem(
-        "deploy.returned",
+    problem, message = (
+        view.problem,
         N_("The new version did not come to serve on {node}, the one before serves: {reason}"),
-        hint,
-        {**(view.problem.params if view.problem else {}), "node": node_id, "reason": reason},
     )
+    if problem is None:
+        return Problem("deploy.returned", message, "", {"node": node_id, "reason": view.state.value})
+    params, hint = {**problem.params, "node": node_id}, problem.hint
+    if problem.code == "deploy.step_failed":
+        message = N_(
+            "The new version did not come to serve on {node}, the one before serves. “{step}” failed: {reason}"
+        )
+    else:
+        params["reason"] = problem.text()
+    if hint in {WAITS_ON, UNDO_HINT}:
+        hint = N_("Its last words are kept with its steps. Mend what they name and deploy it again.")
+    return Problem("deploy.returned", message, hint, params)

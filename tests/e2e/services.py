@@ -68,7 +68,7 @@ def choose(here: Pages, row: int) -> None:
     here.app.go("services: metrics")
     here.wait("History and drift")
     here.app.screen.still()
-    here.app.screen.keys("ctrl+Home", *["Down"] * row)
+    here.app.screen.keys(*["Up"] * 9, *["Down"] * row)
     here.press("Overview")
 
 

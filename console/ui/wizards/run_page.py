@@ -219,7 +219,10 @@ class RunPage(Page):
         views = self.views()
         if not views or any(view.state in BUSY for view in views):
             return _("The plan is running")
-        return "" if any(view.state is DeployState.SERVING for view in views) else _("No model is serving")
+        if any(view.state is DeployState.SERVING for view in views):
+            return ""
+        has_returned = any(view.problem is not None and view.problem.code == "deploy.returned" for view in views)
+        return _("The version before serves") if has_returned else _("No model is serving")
 
     def summary(self) -> str:
         """Name the states."""

@@ -127,3 +127,12 @@ def test_what_took_the_place_of_another_version_goes_back_to_it(wizard: DeployWi
     assert desk.bridge.asked[-1][0] == m.ControlDeploy(deploy_id=DeployId("d1"), action=m.DeployAction.ROLLBACK)
     desk.bridge.deploy_changed.emit(replace(view, state=DeployState.INTERRUPTED))
     assert [button.text() for button in panel.offered] == ["Back to the version before"], "it does not go on half way"
+
+
+def test_a_version_that_was_taken_back_leaves_the_one_before_serving(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 6)
+    problem = Problem("deploy.returned", "It did not come to serve on {node}.", "", {"node": node_of(wizard)})
+    desk.bridge.deploy_changed.emit(deploy(DeployState.UNDONE, node_of(wizard), problem))
+    assert wizard.run_page.obstacle() == "The version before serves"
+    desk.bridge.deploy_changed.emit(deploy(DeployState.UNDONE, node_of(wizard)))
+    assert wizard.run_page.obstacle() == "No model is serving"

@@ -193,6 +193,7 @@ async def test_a_failure_after_the_switch_brings_the_old_version_back_by_itself(
     new = await replacing(desk)
     assert new.state is DeployState.UNDONE and new.problem is not None
     assert new.problem.code == "deploy.returned" and "It broke." in new.problem.text()
+    assert new.problem.text().count(new.plan.node_id) <= 1, "the window has a name for it, and knows of one place only"
     assert "Resume" not in new.problem.advice() and "Mend" in new.problem.advice(), "it is undone: nothing goes on"
     assert desk.deploys.views()[0].state is DeployState.SERVING
     assert await desk.deploys.ask(old.id, "Back?") == "You asked: Back?"
