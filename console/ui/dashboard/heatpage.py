@@ -41,13 +41,17 @@ class HeatPage(QWidget):
         self.heat.open_wanted.connect(self.open_wanted)
         self.setFocusProxy(self.heat.field)
         self._soon = QTimer(self, singleShot=True, interval=PAINT_MILLISECONDS)
-        self._soon.timeout.connect(self.heat.refresh)
+        self._soon.timeout.connect(self._refresh)
         fleet.totals_changed.connect(self._fleet_changed)
         themes.changed.connect(self.heat.dress)
 
     def _fleet_changed(self) -> None:
         if self.isVisible() and not self._soon.isActive():
             self._soon.start()
+
+    def _refresh(self) -> None:
+        if self.isVisible():
+            self.heat.refresh()
 
     def minimumSizeHint(self) -> QSize:
         """Take the room that there is."""

@@ -252,7 +252,6 @@ class HistoryPage(QWidget):
     def _dress(self) -> None:
         for card in self.cards.values():
             card.dress()
-        self.map.dress()
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
