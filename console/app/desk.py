@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -38,14 +39,29 @@ if TYPE_CHECKING:
     from console.model.service import DeployView
     from console.ui.bridge import Bridge
     from console.ui.opening import Opening
-    from console.ui.tabbook import TabBook
     from console.ui.terminal.widget import TerminalWidget
     from console.ui.window import Window
 
 log = logging.getLogger("leitstand.desk")
 
-PARTS = ("console.ui.theme", "console.ui.bridge", "console.ui.panes", "console.ui.tree", "console.ui.window")
-"""What is loaded after the first paint, a turn of the event loop each: none may hold the window up for long."""
+PARTS = (
+    "console.ui.theme",
+    "console.model.service",
+    "console.ui.environments",
+    "console.wire.messages.clusters",
+    "console.ui.bridge",
+    "console.ui.panes",
+    "console.ui.filterfield",
+    "console.ui.models.fleet",
+    "console.ui.treeview",
+    "console.ui.tree",
+    "console.ui.find.finder",
+    "console.ui.window",
+)
+"""What is loaded while the system shows the window and after that, a turn of the event loop each.
+
+In the order in which they need one another, and none of them long: a paint has to wait for the turn that runs.
+"""
 
 RENDERER = ("console.ui.terminal.widget", "console.wire.frames", "console.ui.terminal.canvas")
 """What the first terminal needs, in the order in which it needs it; the second needs numpy."""
@@ -89,7 +105,6 @@ def run(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = Fal
     from PySide6.QtCore import QTimer
 
     import_plainly()
-    from console.ui.firstpaint import FirstPaint
     from console.ui.opening import in_turns
 
     settings = SettingsStore(paths.user_folders().settings_file)
@@ -104,9 +119,10 @@ def run(profile: Profile, destinations: Sequence[str] = (), *, watch: bool = Fal
 
         desk = Desk(profile, settings, Bridge(), scale)
         desks.append(desk)
-        in_turns([desk.equip, lambda: desk.show(opening, core, watch=watch)])
+        desk.show(opening, core, watch=watch)
 
-    FirstPaint(opening, lambda: in_turns([*(partial(import_module, name) for name in PARTS), build]))
+    # It takes its time until the system shows the window: loading begins at once, in turns that let the paint pass.
+    in_turns([*(partial(import_module, name) for name in PARTS), build], opening)
     QTimer.singleShot(SETTLED_MS, lambda: _settle(application))
     status = application.exec()
     for desk in desks:
@@ -186,10 +202,13 @@ class Desk:
 
     def __init__(self, profile: Profile, settings: SettingsStore, bridge: Bridge, scale: float = 1.0) -> None:
         from console.settings.schemes import Schemes
+        from console.ui.latebridge import LateBridge
         from console.ui.preferences import Preferences
+        from console.ui.tabbook import TabBook
         from console.ui.terminallook import ProfileLooks
         from console.ui.terminals import Terminals
         from console.ui.theme import Themes
+        from console.ui.treeorder import TreeOrder
         from console.ui.window import Window
 
         self._profile = profile
@@ -207,19 +226,23 @@ class Desk:
         look = ProfileLooks(self.preferences, self._themes, scale)
         self._terminals = Terminals(bridge, self._themes.current, lambda: self.window.release_keyboard(), look)
         self.window: Window = Window(bridge, self._themes, SystemClock(), self._terminals)
+        self._book = TabBook(bridge, self.window)
+        TreeOrder(self.window, self.preferences)
+        self._guard()
         self._wire()
+        self._late = LateBridge(bridge, self.window)
 
-    def equip(self) -> None:
-        """Give the terminals what a person does with them, before the first of them is there."""
-        from console.ui.tabbook import TabBook
+    def _equip(self, opening: Opening) -> Iterator[Callable[[], object]]:
+        """Give the window all that a person does in it, a part in each turn of the event loop."""
+        yield self._add_tools
+        yield self._add_pages
+        yield self._add_connections
+        yield self._add_inventory
+        yield self._late.catch_up
+        yield opening.equipped
 
-        book = TabBook(self._bridge, self.window)
-        self._guard(book)
-        self._add_tools(book)
-        self._add_connections()
-        self._add_inventory()
-
-    def _guard(self, book: TabBook) -> None:
+    def _guard(self) -> None:
+        """Let nothing that a person types or pastes pass unseen, from the first terminal on."""
         from console.ui.broadcasting import Broadcasting
         from console.ui.clipboardconsent import ClipboardConsent
         from console.ui.palette import Palette
@@ -228,48 +251,36 @@ class Desk:
         from console.ui.snippetshelf import SnippetShelf
         from console.ui.triggermarks import TriggerMarks
 
-        window, bridge, terminals = self.window, self._bridge, self._terminals
+        window, bridge, book, terminals = self.window, self._bridge, self._book, self._terminals
         broadcasting = Broadcasting(window, bridge, book)
         guard = PasteGuard(window, book, broadcasting.reach, lambda: self._settings.get(CONFIRM_PASTE))
-        terminals.features += [guard.watch, window.finder.watch]
+        terminals.add(guard.watch)
+        terminals.add(window.finder.watch)
         ClipboardConsent(window, bridge, self._settings)
         RedactionSwitch(window, bridge, self.preferences)
         Palette(window, bridge, book)
         shelf = SnippetShelf(window, bridge, terminals)
-        terminals.features.append(shelf.watch)
+        terminals.add(shelf.watch)
         TriggerMarks(window, bridge, book, terminals)
 
-    def _add_tools(self, book: TabBook) -> None:
-        from console.ui.alerts.desk import AlertDesk
-        from console.ui.clusters.desk import ClusterDesk
+    def _add_tools(self) -> None:
         from console.ui.exporting import Exporting
         from console.ui.following import Following
-        from console.ui.history.desk import HistoryDesk
         from console.ui.layoutshelf import LayoutShelf
         from console.ui.linkwatch import LinkWatch
-        from console.ui.mirror.desk import MirrorDesk
         from console.ui.newterminal import NewTerminal
-        from console.ui.nodeview.opener import NodeDetails
         from console.ui.playback import Playback
         from console.ui.profilemenu import ProfileMenu
         from console.ui.prompts.jumps import PromptJumps
         from console.ui.prompts.notices import FinishNotices
         from console.ui.prompts.timegutter import TimeGutter
-        from console.ui.readiness.desk import ReadinessDesk
-        from console.ui.services.desk import ServicesDesk
         from console.ui.terminaltools import TerminalTools
 
-        window, bridge, terminals = self.window, self._bridge, self._terminals
-        AlertDesk(window, bridge, SystemClock())
+        window, bridge, book, terminals = self.window, self._late, self._book, self._terminals
         LayoutShelf(window, bridge)
-        ClusterDesk(window, bridge, SystemClock())
-        ReadinessDesk(window, bridge)
-        MirrorDesk(window, bridge)
-        self._services = ServicesDesk(window, bridge, SystemClock())
-        knowledge = paths.resources() / "knowledge"
-        links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
-        terminals.features += [links.attach, _read_aloud]
-        self._details = NodeDetails(window, bridge, self._settings, knowledge, SystemClock())
+        links = LinkWatch(window, bridge, self._settings, book, paths.resources() / "knowledge", SystemClock())
+        terminals.add(links.attach)
+        terminals.add(_read_aloud)
         TerminalTools(window, terminals, links)
         self._new_terminal = NewTerminal(window, self.preferences, bridge)
         ProfileMenu(self._terminals, self.preferences, bridge)
@@ -278,24 +289,42 @@ class Desk:
         jumps = PromptJumps(window, bridge, terminals, book)
         TimeGutter(window, bridge, book, jumps)
         FinishNotices(window, bridge, book, SystemClock())
-        HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
         Playback(window, bridge, terminals, paths.user_folders().data / "recordings", SystemClock())
+
+    def _add_pages(self) -> None:
+        from console.ui.alerts.desk import AlertDesk
+        from console.ui.clusters.desk import ClusterDesk
+        from console.ui.history.desk import HistoryDesk
+        from console.ui.mirror.desk import MirrorDesk
+        from console.ui.nodeview.opener import NodeDetails
+        from console.ui.readiness.desk import ReadinessDesk
+        from console.ui.services.desk import ServicesDesk
+
+        window, bridge = self.window, self._late
+        AlertDesk(window, bridge, SystemClock())
+        ClusterDesk(window, bridge, SystemClock())
+        ReadinessDesk(window, bridge)
+        MirrorDesk(window, bridge)
+        HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
+        self._details = NodeDetails(window, bridge, self._settings, paths.resources() / "knowledge", SystemClock())
+        self._services = ServicesDesk(window, bridge, SystemClock())
+        window.deploy_wanted.connect(self._deploy)
+        window.deploys_wanted.connect(self._show_deploys)
+        window.offer_deploy(available=True)
 
     def _add_inventory(self) -> None:
         from console.ui.inventory.desk import InventoryDesk
         from console.ui.inventory.markdesk import MarkDesk
-        from console.ui.treeorder import TreeOrder
 
-        TreeOrder(self.window, self.preferences)
-        InventoryDesk(self.window, self._bridge)
-        MarkDesk(self.window, self._bridge)
+        InventoryDesk(self.window, self._late)
+        MarkDesk(self.window, self._late)
 
     def _add_connections(self) -> None:
         from console.ui.forwarddesk import ForwardDesk
         from console.ui.hostkeydesk import HostKeyDesk
 
-        HostKeyDesk(self.window, self._bridge)
-        ForwardDesk(self.window, self._bridge)
+        HostKeyDesk(self.window, self._late)
+        ForwardDesk(self.window, self._late)
 
     def _wire(self) -> None:
         from PySide6.QtWidgets import QApplication
@@ -306,10 +335,7 @@ class Desk:
         window.watching.watch_wanted.connect(lambda: self._connect_again(watch=True))
         window.left.connect(QApplication.quit)
         self._bridge.bell_sounded.connect(QApplication.beep)
-        window.deploy_wanted.connect(self._deploy)
-        window.deploys_wanted.connect(self._show_deploys)
         window.commands.bind("settings", self._show_settings)
-        window.offer_deploy(available=True)
         self._bridge.refused.connect(self._say)
         self._bridge.deploy_changed.connect(self._keep_deploy)
         self._bridge.deploy_forgotten.connect(lambda deploy_id: self._deploys.pop(deploy_id, None))
@@ -320,20 +346,21 @@ class Desk:
         from console.ui.firstpaint import FirstPaint
         from console.ui.windowframe import WindowFrame
 
-        FirstPaint(self.window, self._furnish)
+        FirstPaint(self.window, partial(self._furnish, opening))
         kept = paths.user_folders().window_state_file
         WindowFrame(opening, self.window, self._terminals, self._bridge, load(kept), lambda state: save(kept, state))
         opening.take_in(self.window)
         self._open(core, watch=watch)
 
-    def _furnish(self) -> None:
+    def _furnish(self, opening: Opening) -> None:
         """Load what the first paint did not need: what a terminal is made of, and the rest behind the first of them."""
         from console.ui.firstpaint import when_quiet
         from console.ui.opening import in_turns
 
         loading = (partial(import_module, name) for name in RENDERER)
-        rest = partial(when_quiet, lambda: self._terminals.is_awaited, self.window.furnish)
-        in_turns([import_numpy, *loading, self._terminals.prepare, rest])
+        rest = partial(in_turns, chain(self._equip(opening), [self.window.furnish]), self.window)
+        when_free = partial(when_quiet, lambda: self._terminals.is_awaited, rest)
+        in_turns([import_numpy, *loading, self._terminals.prepare, when_free], self.window)
 
     def _open(self, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
         from console.ui.link import PipeLink, SocketLink
@@ -356,7 +383,7 @@ class Desk:
         try:
             self.preferences.set(THEME, name)
         except ConsoleError as error:
-            self._bridge.notice.emit(m.Notice(error.problem))
+            self._bridge.tell(m.Notice(error.problem))
 
     def _say(self, problem: Problem) -> None:
         from console.ui.signs import Sign

@@ -8,12 +8,13 @@ from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import TerminalId
 from console.model.text import N_
 from console.ui.deploymoves import DeployMoves
+from console.ui.told import Told
 from console.wire import messages as m
 from console.wire.arrays import import_numpy
 from console.wire.transport import Kind, PacketReader, packet
@@ -52,101 +53,13 @@ class GlyphStore(Protocol):
         ...
 
 
-class Bridge(QObject):
+class Bridge(Told):
     """Sends requests, hands out replies, turns events into signals with typed values."""
-
-    welcome = Signal(object)
-    """messages.Welcome: after the start and after every attach."""
-    core_lost = Signal(object)
-    """Problem: the core is gone."""
-    taken_over = Signal()
-    watchers = Signal(int)
-    """How many other desks look on."""
-    refused_input = Signal()
-    """Somebody types or clicks in a terminal of a desk that only watches."""
-    redaction = Signal(bool)
-    """Names, addresses and secrets are replaced in what terminals show."""
-    tab_changed = Signal(object)
-    """messages.Tab"""
-    tab_closed = Signal(int)
-    arranged = Signal(object)
-    """model Arrangement"""
-    export_progress = Signal(object)
-    """messages.ExportProgress"""
-    player_changed = Signal(object)
-    """messages.Player"""
-    bell = Signal(int)
-    bell_sounded = Signal()
-    clipboard_write = Signal(int, str)
-    broadcast = Signal(object)
-    """tuple of TerminalIds that get each other's input"""
-    destinations = Signal(object)
-    """tuple of texts that were connected to, newest first"""
-    inventory_read = Signal(object)
-    """m.InventoryRead"""
-    layouts = Signal(object)
-    """tuple of messages.LayoutInfo, by name"""
-    forwards = Signal(object)
-    """tuple of model ForwardViews"""
-    snippets = Signal(object)
-    """tuple of model Snippets"""
-    trigger_hits = Signal(object)
-    """messages.TriggerHits"""
-    trigger_asks = Signal(object)
-    """messages.TriggerAsks"""
-    alerts_changed = Signal(object)
-    """messages.AlertsChanged"""
-    alerts_raised = Signal(object)
-    """messages.AlertsRaised: what a person is to be told of"""
-    fleet_changed = Signal(object)
-    """model ChangeSet"""
-    detail_changed = Signal(object, object)
-    """NodeId and model NodeDetail"""
-    question = Signal(object)
-    """messages.Question"""
-    question_gone = Signal(int)
-    notice = Signal(object)
-    """messages.Notice"""
-    refused = Signal(object)
-    """Problem: why what a person has just asked for is not done; a notice says it as well."""
-    deploy_changed = Signal(object)
-    """model DeployView"""
-    deploy_forgotten = Signal(str)
-    found = Signal(object)
-    """messages.Found"""
-    commands_changed = Signal(object)
-    """messages.CommandsChanged"""
-    command_finished = Signal(object)
-    """messages.CommandFinished"""
-    row_times = Signal(object)
-    """messages.RowTimes"""
-    search_failed = Signal(object)
-    """messages.SearchFailed"""
-    clusters = Signal(object)
-    """tuple of model ClusterViews, in the order of the configuration"""
-    slurm_changed = Signal(object)
-    """messages.SlurmChanged"""
-    kube_changed = Signal(object)
-    """messages.KubeChanged"""
-    prometheus_changed = Signal(object)
-    """messages.PrometheusChanged"""
-    cluster_deeds = Signal(object)
-    cluster_log = Signal(object)
-    """messages.ClusterLog"""
-    mirrored = Signal(object)
-    """model Reflection"""
-    service_told = Signal(object)
-    """messages.ChatPiece, LoadTold or ServiceTold"""
-    preflight_result = Signal(object)
-    """messages.PreflightResult"""
-    readiness_result = Signal(object)
-    """messages.ReadinessResult"""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._link: Link | None = None
-        self.is_watching = False
-        """Another desk leads: only what changes nothing is sent."""
+        self._is_watching = False
         self._reader = PacketReader()
         self._ids = count(2)
         self._waiting: dict[int, tuple[Callable[[m.Value], None], Callable[[Problem], None]]] = {}
@@ -212,6 +125,11 @@ class Bridge(QObject):
         """Tell whether the core has something to answer."""
         return bool(self._waiting)
 
+    @property
+    def is_watching(self) -> bool:
+        """Tell whether another desk leads: only what changes nothing is sent then."""
+        return self._is_watching
+
     def open(self, link: Link) -> None:
         """Use ``link``, over which Hello has already been said with id 1."""
         self.close()
@@ -228,13 +146,13 @@ class Bridge(QObject):
 
     def _welcomed(self, welcome: m.Value) -> None:
         if isinstance(welcome, m.Welcome):
-            self.is_watching = welcome.watching
+            self._is_watching = welcome.watching
             self._moves.keep(welcome.deploys)
             self.welcome.emit(welcome)
 
     def close(self) -> None:
         """Let go of the core without telling anybody."""
-        self.is_watching = False
+        self._is_watching = False
         if self._link is not None:
             self._link.close()
         self._link = None
@@ -244,7 +162,7 @@ class Bridge(QObject):
         """Send a request that needs no reply; without a core, or where it is not for a watcher, it is dropped."""
         if self.is_watching and not isinstance(request, m.VIEWING):
             if isinstance(request, m.KeyPress | m.Paste):
-                self.refused_input.emit()
+                self.refuse_input()
             return
         if self._link is not None:
             self._link.send(packet(Kind.MESSAGE, m.encode(request)))
@@ -267,6 +185,14 @@ class Bridge(QObject):
         self._waiting[request_id] = (on_reply, failed)
         self.send(msgspec.structs.replace(request, id=request_id))
         return request_id
+
+    def tell(self, notice: m.Notice) -> None:
+        """Tell what this side has to say as if the core had said it."""
+        self.notice.emit(notice)
+
+    def refuse_input(self) -> None:
+        """Say that who only watches cannot do what was tried."""
+        self.refused_input.emit()
 
     def show_frames(self, terminal_id: int, view: FrameView | None) -> None:
         """Hand the frames of a terminal to ``view``; None stops that."""
@@ -335,7 +261,7 @@ class Bridge(QObject):
 
     def _tell_problem(self, problem: Problem) -> None:
         self.refused.emit(problem)
-        self.notice.emit(m.Notice(problem))
+        self.tell(m.Notice(problem))
 
     def _refused(self, problem: Problem) -> None:
         self.close()

@@ -88,4 +88,4 @@ class ClipboardConsent(QObject):
         try:
             self._settings.set_answer(TABLE, host, answer)
         except ConsoleError as error:
-            self._bridge.notice.emit(m.Notice(error.problem))
+            self._bridge.tell(m.Notice(error.problem))

@@ -20,7 +20,7 @@ class Following:
 
     def __init__(self, window: Window, terminals: Terminals, preferences: Preferences) -> None:
         self._window, self._terminals, self._preferences = window, terminals, preferences
-        terminals.features.append(self._attach)
+        terminals.add(self._attach)
         window.leaving.asks = lambda: preferences.get(CONFIRM_QUIT)
         window.show_sampling(preferences.get(SAMPLE_INTERVAL))
         preferences.changed.connect(self._follow)

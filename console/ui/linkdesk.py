@@ -244,7 +244,7 @@ class LinkDesk(QObject):
             try:
                 self._settings.set_answer(TABLE, judgement.key, ALWAYS)
             except ConsoleError as error:
-                self._bridge.notice.emit(m.Notice(error.problem))
+                self._bridge.tell(m.Notice(error.problem))
         self._hand_over(judgement)
 
     def _hand_over(self, judgement: Judgement) -> None:

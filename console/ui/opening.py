@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from console.ui import themefiles
 
 
 class Ground(Struct, frozen=True):
@@ -30,9 +31,8 @@ class Ground(Struct, frozen=True):
 
 def read_ground(folder: Path, theme: str) -> Ground:
     """Read the ground of a theme from the folder of themes."""
-    colors = tomllib.loads((folder / f"{theme}.toml").read_text("utf-8"))["color"]
-    metrics = tomllib.loads((folder / "metrics.toml").read_text("utf-8"))
-    return Ground(colors, metrics["size"], metrics["breakpoint"])
+    metrics = themefiles.read(folder / "metrics.toml")
+    return Ground(themefiles.read(folder / f"{theme}.toml")["color"], metrics["size"], metrics["breakpoint"])
 
 
 class Opening(QWidget):
@@ -42,7 +42,7 @@ class Opening(QWidget):
         super().__init__()
         self._ground = ground
         self._content: QWidget | None = None
-        self._close_soon = False
+        self._close_soon = self._is_equipped = False
         self._typed: list[QKeyEvent] = []
         self.setWindowTitle("Leitstand")
         self._layout = QVBoxLayout(self)
@@ -59,6 +59,11 @@ class Opening(QWidget):
             app.installEventFilter(self)
         QTimer.singleShot(0, self._hand_over)
 
+    def equipped(self) -> None:
+        """Hand over the keys that had to wait: whoever does something at a key is there now."""
+        self._is_equipped = True
+        self._hand_over()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the keys of our widgets, also those that are shortcuts; let everything else through."""
         if not isinstance(watched, QWidget) or not (watched is self or self.isAncestorOf(watched)):
@@ -72,25 +77,33 @@ class Opening(QWidget):
         return False
 
     def _hand_over(self) -> None:
-        if (app := QApplication.instance()) is not None:
+        """Give the desk the keys in their order, up to the first that nobody does something at yet."""
+        app = QApplication.instance()
+        if app is not None:
             app.removeEventFilter(self)
-        typed, self._typed = self._typed, []
-        for event in typed:
-            self._type(event)
+        while self._typed and self._type(self._typed[0]):
+            del self._typed[0]
+        if self._typed and app is not None:
+            app.installEventFilter(self)
         if self._close_soon:
+            self._close_soon = False
             self.close()
 
-    def _type(self, event: QKeyEvent) -> None:
+    def _type(self, event: QKeyEvent) -> bool:
+        """Do what a key is for; tell whether that was possible by now."""
         keys = QKeySequence(event.keyCombination())
         actions = [] if self._content is None else self._content.actions()
-        for action in actions:
-            if keys in action.shortcuts() and action.isEnabled():
-                action.trigger()
-                return
+        action = next((action for action in actions if keys in action.shortcuts()), None)
+        if action is not None and action.isEnabled():
+            action.trigger()
+            return True
+        if action is not None and not self._is_equipped:
+            return False
         focus = QApplication.focusWidget()
         if focus is not None and self.isAncestorOf(focus):
             # Posted, it would be overtaken by a key that is pressed now.
             QCoreApplication.sendEvent(focus, event)
+        return True
 
     def parts(self) -> list[tuple[QRect, str]]:
         """Return the rectangles of the parts and the names of their colours."""
@@ -130,13 +143,14 @@ class Opening(QWidget):
             event.setAccepted(self._content.close())
 
 
-def in_turns(calls: Sequence[Callable[[], object]]) -> None:
-    """Do each call in a turn of the event loop of its own, so that the window answers in between."""
-    waiting = list(calls)
+def in_turns(calls: Iterable[Callable[[], object]], within: QObject) -> None:
+    """Do each call in a turn of the event loop of its own, as long as ``within`` lives: the window answers between."""
+    waiting = iter(calls)
 
     def turn() -> None:
-        if waiting:
-            waiting.pop(0)()
-            QTimer.singleShot(0, turn)
+        call = next(waiting, None)
+        if call is not None:
+            call()
+            QTimer.singleShot(0, within, turn)
 
-    QTimer.singleShot(0, turn)
+    QTimer.singleShot(0, within, turn)

@@ -26,7 +26,7 @@ class ProfileMenu:
 
     def __init__(self, terminals: Terminals, preferences: Preferences, bridge: Bridge) -> None:
         self._terminals, self._preferences, self._bridge = terminals, preferences, bridge
-        terminals.features.append(self._attach)
+        terminals.add(self._attach)
 
     def _attach(self, widget: TerminalWidget) -> None:
         widget.menu_parts.append(partial(self._extend, widget.terminal_id))

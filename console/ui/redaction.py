@@ -49,9 +49,9 @@ class RedactionSwitch(QObject):
     def _toggle(self) -> None:
         self._window.commands["redact"].setChecked(self._is_on)
         if self._bridge.is_watching:
-            self._bridge.refused_input.emit()
+            self._bridge.refuse_input()
             return
         try:
             self._preferences.set(REDACT, not self._is_on)
         except ConsoleError as error:
-            self._bridge.notice.emit(m.Notice(error.problem))
+            self._bridge.tell(m.Notice(error.problem))

@@ -35,14 +35,19 @@ class Terminals:
         self._profiles: dict[TerminalId, str] = {}
         self._widgets: dict[TerminalId, TerminalWidget] = {}
         self._unseen: set[TerminalId] = set()
-        self.features: list[Callable[[TerminalWidget], None]] = []
-        """What else each new terminal gets."""
+        self._features: list[Callable[[TerminalWidget], None]] = []
         bridge.welcome.connect(self._welcome)
         bridge.tab_changed.connect(self._learn)
 
     def prepare(self) -> None:
         """Look for the fonts once the window stands, and take glyphs from now on."""
         self._glyphs().atlas("")
+
+    def add(self, feature: Callable[[TerminalWidget], None]) -> None:
+        """Give each terminal something more: those that there are, and each that comes."""
+        self._features.append(feature)
+        for widget in self.widgets():
+            feature(widget)
 
     @property
     def is_awaited(self) -> bool:
@@ -58,7 +63,7 @@ class Terminals:
         widget.request.connect(self._send)
         widget.focus_released.connect(self._left)
         self._dress(widget)
-        for attach in self.features:
+        for attach in self._features:
             attach(widget)
         if self._bridge.is_watching:
             widget.keep_grid()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from msgspec import Struct
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication
 
+from console.ui import themefiles
 from console.ui.themechoice import AUTO, theme_of
 
 
@@ -200,14 +200,13 @@ class Theme(Struct, frozen=True):
 @cache
 def load_metrics(folder: Path) -> Metrics:
     """Read what all themes share."""
-    return msgspec.convert(tomllib.loads((folder / "metrics.toml").read_text("utf-8")), type=Metrics)
+    return msgspec.convert(themefiles.read(folder / "metrics.toml"), type=Metrics)
 
 
 @cache
 def load_theme(folder: Path, name: str) -> Theme:
     """Read the theme ``name``; each colour must be there and none may be unknown."""
-    content = tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
-    file = msgspec.convert(content, type=_ThemeFile)
+    file = msgspec.convert(themefiles.read(folder / f"{name}.toml"), type=_ThemeFile)
     return Theme(
         name=file.name,
         is_dark=file.dark,

@@ -79,7 +79,7 @@ class WindowFrame(QObject):
         try:
             self._keep(state)
         except ConsoleError as error:
-            self._bridge.notice.emit(m.Notice(error.problem))
+            self._bridge.tell(m.Notice(error.problem))
 
     def _toggle(self) -> None:
         """Let the window with the keyboard fill its screen, or be as it was before."""

@@ -41,7 +41,7 @@ class Links:
         book = TabBook(desk.bridge, desk.window)
         self.links = LinkDesk(desk.window, desk.bridge, self.settings, book, XidBook(XIDS), desk.clock)
         self.terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
-        self.terminals.features.append(self.links.attach)
+        self.terminals.add(self.links.attach)
         widget = self.terminals.make(TerminalId(1), parent).widget
         assert isinstance(widget, TerminalWidget)
         self.terminal = widget

@@ -29,7 +29,7 @@ def watch(desk: Desk, tmp_path: Path) -> Iterator[LinkWatch]:
 def test_a_terminal_is_watched_a_moment_after_it_was_made(qtbot: QtBot, desk: Desk, watch: LinkWatch) -> None:
     parent = QWidget()
     terminals = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
-    terminals.features.append(watch.attach)
+    terminals.add(watch.attach)
     widget = terminals.make(TerminalId(1), parent).widget
     assert widget.findChild(Hover) is None
     qtbot.waitUntil(lambda: widget.findChild(Hover) is not None)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QColor
+from PySide6.QtGui import QCloseEvent, QColor, QKeySequence
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from console.ui.opening import Opening, in_turns, read_ground
 from console.ui.theme import load_theme
@@ -98,10 +99,52 @@ def test_keys_do_not_overtake_those_that_were_typed_before(opening: Opening, qtb
     window.close_for_good()
 
 
-def test_each_call_has_a_turn_of_its_own(qtbot: QtBot) -> None:
+def test_keys_wait_for_who_does_something_at_them_and_none_overtakes(opening: Opening, qtbot: QtBot) -> None:
+    window, *_ = make_window()
+    done: list[str] = []
+    opening.take_in(window)
+    field = window.panel.filter.edit
+    field.setFocus()
+    qtbot.keyClicks(field, "fr")
+    qtbot.keyClick(field, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(field, "ee")
+    qtbot.waitUntil(lambda: field.text() == "fr")
+    qtbot.keyClicks(field, "!")
+    assert (field.text(), done) == ("fr", [])
+    waiting = next(action for action in window.actions() if QKeySequence("Ctrl+Shift+I") in action.shortcuts())
+    window.commands.bind(waiting.objectName(), lambda: done.append(field.text()))
+    opening.equipped()
+    assert (field.text(), done) == ("free!", ["fr"])
+    window.close_for_good()
+
+
+def test_a_key_that_is_for_nobody_holds_nothing_back_in_the_end(opening: Opening, qtbot: QtBot) -> None:
+    window, *_ = make_window()
+    opening.take_in(window)
+    field = window.panel.filter.edit
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(field, "free")
+    opening.equipped()
+    assert field.text() == "free"
+    qtbot.keyClicks(field, "dom")
+    assert field.text() == "freedom"
+    window.close_for_good()
+
+
+def test_each_call_has_a_turn_of_its_own(opening: Opening, qtbot: QtBot) -> None:
     notes: list[str] = []
-    in_turns([lambda: notes.append("first"), lambda: notes.append("second")])
-    in_turns([lambda: notes.append("between")])
+    in_turns([lambda: notes.append("first"), lambda: notes.append("second")], opening)
+    in_turns([lambda: notes.append("between")], opening)
     assert notes == []
     qtbot.waitUntil(lambda: len(notes) == 3)
     assert notes == ["first", "between", "second"]
+
+
+def test_turns_end_with_what_they_work_on(qtbot: QtBot) -> None:
+    notes: list[str] = []
+    part = QWidget()
+    in_turns([lambda: notes.append("first"), part.deleteLater, lambda: notes.append("never")], part)
+    qtbot.waitUntil(lambda: not isValid(part))
+    qtbot.wait(20)
+    assert notes == ["first"]

@@ -152,7 +152,7 @@ def test_without_questions_control_characters_go_all_the_same(setup: Setup) -> N
 def test_it_stands_before_each_new_terminal(setup: Setup, qtbot: QtBot) -> None:
     desk = setup.desk
     maker = Terminals(desk.bridge, desk.window.themes.current, lambda: None)
-    maker.features.append(setup.guard.watch)
+    maker.add(setup.guard.watch)
     widget = maker.make(FIRST, desk.window).widget
     assert isinstance(widget, TerminalWidget)
     widget.intake.take("a\nb")

@@ -65,7 +65,7 @@ def test_the_sign_turns_it_off(desk: Desk, preferences: Preferences, qtbot: QtBo
 
 def test_a_desk_that_watches_cannot_turn_it_off(desk: Desk, preferences: Preferences, qtbot: QtBot) -> None:
     desk.bridge.redaction.emit(True)
-    desk.bridge.is_watching = True
+    desk.bridge._is_watching = True
     with qtbot.waitSignal(desk.bridge.refused_input):
         desk.window.commands["redact"].trigger()
     assert not preferences.is_set(REDACT)

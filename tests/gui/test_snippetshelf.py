@@ -49,7 +49,8 @@ def stage(desk: Desk) -> Stage:
     book = TabBook(desk.bridge, desk.window)
     shelf = SnippetShelf(desk.window, desk.bridge, terminals)
     guard = PasteGuard(desk.window, book, lambda terminal_id: (terminal_id,), lambda: True)
-    terminals.features += [guard.watch, shelf.watch]
+    terminals.add(guard.watch)
+    terminals.add(shelf.watch)
     shown = tab(1, desk.views["gpu-a03"])
     terminal = terminals.make(shown.terminal_id, desk.window).widget
     assert isinstance(terminal, TerminalWidget)

@@ -19,7 +19,7 @@ def watcher(desk: Desk) -> Desk:
     views = desk.views
     tabs = (tab(1, views["gpu-a03"]), tab(2, views["gpu-b02"]))
     arrangement = Arrangement().opened(1).opened(2).detached(2).with_focus(1)
-    desk.bridge.is_watching = True
+    desk.bridge._is_watching = True
     said = msgspec.structs.replace(welcome(tuple(views.values()), tabs), arrangement=arrangement, watching=True)
     desk.bridge.welcome.emit(said)
     return desk
@@ -50,7 +50,7 @@ def test_a_watcher_follows_the_arrangement_and_may_look_elsewhere(watcher: Desk)
 def test_taking_over_is_one_click_and_ends_the_sign(watcher: Desk, qtbot: QtBot) -> None:
     qtbot.mouseClick(watcher.window.banner.button, Qt.MouseButton.LeftButton)
     assert watcher.bridge.sent_of(m.Hello) == [m.Hello(id=1)]
-    watcher.bridge.is_watching = False
+    watcher.bridge._is_watching = False
     watcher.bridge.welcome.emit(welcome(tuple(watcher.views.values()), (tab(1, watcher.views["gpu-a03"]),)))
     assert not watcher.window.banner.isVisible()
 

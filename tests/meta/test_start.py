@@ -79,21 +79,27 @@ desk.reach = lambda *arguments, **named: CoreEnd(ours)
 paints = []
 opened = desk._opening
 
+def note():
+    paints.append(loaded("numpy", "ctypes", "sqlite3", "pyqtgraph", "qtawesome", "asyncio"))
+
 def opening(settings):
     from PySide6.QtCore import QCoreApplication
     from console.ui.firstpaint import FirstPaint
+    from console.ui.opening import Opening
 
-    painted = FirstPaint._painted
+    paint, painted = Opening.paintEvent, FirstPaint._painted
+
+    def paint_ground(self, event):
+        if not paints:
+            note()
+        paint(self, event)
 
     def seen(self):
-        paints.append(loaded("numpy", "ctypes", "sqlite3", "pyqtgraph", "qtawesome", "asyncio"))
-        if len(paints) == 1:
-            paints[0] += loaded("console.wire.messages.every", "console.model.node", "console.ui.theme")
-        if len(paints) == 2:
-            QCoreApplication.exit(0)
+        note()
+        QCoreApplication.exit(0)
         painted(self)
 
-    FirstPaint._painted = seen
+    Opening.paintEvent, FirstPaint._painted = paint_ground, seen
     return opened(settings)
 
 desk._opening = opening

@@ -95,12 +95,12 @@ class AlertDesk(QObject):
     def _raised(self, raised: m.AlertsRaised) -> None:
         """Keep each among the messages; on the desktop one notice stands for all that come at once."""
         for alert in raised.alerts[:MOST_TOLD]:
-            self._bridge.notice.emit(m.Notice(self._problem(alert), alert.node_id))
+            self._bridge.tell(m.Notice(self._problem(alert), alert.node_id))
         rest = len(raised.alerts) - MOST_TOLD
         if rest > 0:
             more = Problem("alert.more", N_("{count} more alerts."), N_("The page of alerts has them all."),
                            {"count": str(rest)})  # fmt: skip
-            self._bridge.notice.emit(m.Notice(more))
+            self._bridge.tell(m.Notice(more))
         if QApplication.applicationState() != Qt.ApplicationState.ApplicationActive:
             self._tell_desktop(raised.alerts)
 

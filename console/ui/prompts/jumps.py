@@ -42,7 +42,7 @@ class PromptJumps(QObject):
         """The row of the prompt that was gone to last."""
         bridge.commands_changed.connect(self._take)
         book.forgotten.connect(self._forget)
-        terminals.features.append(self.watch)
+        terminals.add(self.watch)
         bind = window.commands.bind
         bind("prompt_up", lambda: self._jump(-1))
         bind("prompt_down", lambda: self._jump(1))

@@ -72,4 +72,4 @@ class FinishNotices(QObject):
         if done.status:
             message = N_("{tab}: {text} has ended with status {status} after {time}.")
             problem = Problem("terminal.failed", message, "", {**params, "status": str(done.status)})
-        self._bridge.notice.emit(m.Notice(problem, tab.node_id))
+        self._bridge.tell(m.Notice(problem, tab.node_id))

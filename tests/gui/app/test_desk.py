@@ -35,7 +35,6 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     opening.resize(1200, 700)
     opening.show()
     made = Desk(profile, settings, bridge)
-    made.equip()
     made.show(opening, core)
     yield made
     bridge.send(m.Leave(force=True))

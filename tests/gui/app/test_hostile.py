@@ -122,7 +122,6 @@ def stage(qtbot: QtBot, tmp_path: Path, engine: str) -> Iterator[Stage]:
     opening.resize(1200, 700)
     opening.show()
     made = Desk(profile, SettingsStore(file), bridge)
-    made.equip()
     made.show(opening, core)
     yield Stage(made, core)
     if core.pid is not None:
