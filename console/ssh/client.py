@@ -14,6 +14,7 @@ from console.ssh.identities import Identities
 from console.ssh.keepalive import ask_when_silent
 from console.ssh.patience import Patience
 from console.ssh.questions import Passwords, Questions
+from console.ssh.shortway import shorten
 from console.ssh.windows import give_windows_back_late
 
 _LONGEST_BANNER = 8192
@@ -82,6 +83,7 @@ class Client(asyncssh.SSHClient):
         """Start the time for the login."""
         give_windows_back_late(conn)
         ask_when_silent(conn)
+        shorten(conn)
         self._patience.connected()
 
     def connection_lost(self, exc: Exception | None) -> None:
