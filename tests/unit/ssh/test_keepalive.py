@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+from console.ssh import keepalive
 from console.ssh.connect import Connector
 from console.ssh.endpoint import Endpoint
 from tests.sshd import Sshd
@@ -53,3 +55,31 @@ async def test_what_a_host_says_starts_no_timer_anew(connector: Connector, hasty
     timer = connection.raw._keepalive_timer
     assert (await connection.run("echo word", timeout=10)).stdout == b"word\n"
     assert connection.raw._keepalive_timer is timer
+
+
+async def test_who_is_silent_is_asked_although_another_talks(
+    connector: Connector, hasty: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    silent, talker = await connector.connect(hasty), await connector.connect(hasty, lane=1)
+    asked: list[object] = []
+    for connection in (silent, talker):
+        real = connection.raw._make_keepalive_request
+
+        async def ask(connection: object = connection, real: Callable[[], Awaitable[None]] = real) -> None:
+            asked.append(connection)
+            await real()
+
+        monkeypatch.setattr(connection.raw, "_make_keepalive_request", ask)
+    channel = await talker.open_exec("while echo word; do sleep 0.2; done", Listener())
+    async with asyncio.timeout(20):
+        while len(asked) < 2:
+            await asyncio.sleep(0.05)
+    assert asked == [silent, silent]
+    channel.close()
+
+
+async def test_nobody_waits_for_a_connection_that_has_ended(connector: Connector, hasty: Endpoint) -> None:
+    connection = await connector.connect(hasty)
+    assert len(keepalive._lines) == 1
+    await connection.close()
+    assert not keepalive._lines
