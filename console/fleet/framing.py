@@ -128,7 +128,8 @@ class FrameDecoder:
                 return told
         else:
             before = self._lines.get(name, ())
-            before += ("",) * (len(told) - len(before))
+            if len(before) < len(told):
+                before += ("",) * (len(told) - len(before))
             lines = tuple([old if line is None else line for line, old in zip(told, before, strict=False)])
         self._lines[name] = lines
         return lines

@@ -47,6 +47,7 @@ class NodeSampler:
         self._interval_seconds = interval_seconds
         self._random = Random(node.id)  # noqa: S311 - spreads calls, keeps no secret
         self._again = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
         self._heard_at = -math.inf
         """When the last sample came, or was missed, by the clock of the event loop."""
         self._timed_at = -math.inf
@@ -64,12 +65,14 @@ class NodeSampler:
     def hurry(self) -> None:
         """Call again soon, where it waits for the next call by itself and not for a person."""
         if self._waiting is not None:
-            self._waiting.reschedule(asyncio.get_running_loop().time() + self._random.random())
+            self._waiting.reschedule(self._loop.time() + self._random.random())
 
     def count_missed(self) -> None:
         """Report that nothing has come for too long; to be called about once a second."""
-        now = asyncio.get_running_loop().time()
-        if self._up and self._listens and now - self._heard_at >= self._interval_seconds * _MISSED_AFTER_INTERVALS:
+        if not (self._up and self._listens):
+            return
+        now = self._loop.time()
+        if now - self._heard_at >= self._interval_seconds * _MISSED_AFTER_INTERVALS:
             self._heard_at = now
             self._report(SampleMissed(self.node.id))
 
@@ -105,7 +108,7 @@ class NodeSampler:
             self._up, self._down_logged, self._timed_at = True, False, -math.inf
             log.info("%s answers", self.node.id)
             link.rest()
-        now = self._heard_at = asyncio.get_running_loop().time()
+        now = self._heard_at = self._loop.time()
         if now - self._timed_at >= LATENCY_SECONDS:
             self._timed_at, self._latency_seconds = now, link.latency_seconds
         self._report(SampleArrived(self.node.id, snapshot, self._latency_seconds))

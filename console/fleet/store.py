@@ -74,12 +74,12 @@ class FleetStore:
     def apply(self, event: events.FleetEvent) -> ChangeSet:
         """Take in what happened and return what changed by it."""
         match event:
+            case events.SampleArrived(node_id):  # nearly always
+                return self._sampled(node_id, event)
             case events.NodesLoaded():
                 return self._loaded(event)
             case events.NodeRemoved(node_id):
                 return ChangeSet(removed=(node_id,)) if self._records.pop(node_id, None) else ChangeSet()
-            case events.SampleArrived(node_id):
-                return self._sampled(node_id, event)
             case events.Tick():
                 return self._update(self._records, self._aged)
             case _:

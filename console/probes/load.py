@@ -20,11 +20,15 @@ def read():
 
 _DECIMAL = r"\d{1,12}(?:\.\d{1,6})?"
 _UPTIME = re.compile(rf"^({_DECIMAL}) {_DECIMAL}\s*$", re.MULTILINE | re.ASCII)
+_USUAL = re.compile(rf"({_DECIMAL}) {_DECIMAL}\n({_DECIMAL}) {_DECIMAL} {_DECIMAL} [^\n]*\n?", re.ASCII)
+"""Both, as Linux writes them: looked for at once, because of a large fleet that is five hundred times a second."""
 _LOAD = re.compile(rf"^({_DECIMAL})(?: {_DECIMAL} {_DECIMAL} .*)?$", re.MULTILINE | re.ASCII)
 
 
 def parse(reading: Reading) -> Facts:
     """Read both files; either may be missing."""
+    if (both := _USUAL.fullmatch(reading.text)) is not None:
+        return {"uptime_seconds": float(both[1]), "load_1m": float(both[2])}
     facts: Facts = {}
     if (uptime := _UPTIME.search(reading.text)) is not None:
         facts["uptime_seconds"] = float(uptime[1])

@@ -23,9 +23,14 @@ def read():
 
 _LINE = re.compile(r"^(\w+):\s+(\d{1,15}) kB\s*$", re.MULTILINE | re.ASCII)
 
+_USUAL = re.compile(r"MemTotal: +(\d{1,15}) kB\nMemAvailable: +(\d{1,15}) kB\n?", re.ASCII)
+"""What the probe in Python says of Linux."""
+
 
 def parse(reading: Reading) -> Facts:
     """Read /proc/meminfo; kernels before 3.14 do not say what is available, so it is put together."""
+    if (both := _USUAL.fullmatch(reading.text)) is not None and (size := int(both[1]) * 1024):
+        return {"memory_total_bytes": size, "memory_available_bytes": min(int(both[2]) * 1024, size)}
     lines = {name: int(kilobytes) * 1024 for name, kilobytes in _LINE.findall(reading.text)}
     facts: Facts = {}
     total = lines.get("MemTotal")

@@ -149,7 +149,7 @@ def parse(reading: Reading) -> Facts:
         known, devices = _devices(told)
         facts = known.copy()
         values = _values(moving) if moving else []
-        facts["gpus"] = tuple([_moved(device, values) if moving else device.gpu for device in devices])
+        facts["gpus"] = _moved(devices, values) if moving else tuple([device.gpu for device in devices])
         return facts
     answer = _object(told)
     if reading.exit_status == gpu_problem.LIBRARY_NOT_FOUND:
@@ -200,9 +200,15 @@ def _device(gpu: Gpu, place: int) -> _Device:
     return _Device(gpu, place, head, (gpu.power_limit_watts, gpu.ecc_uncorrected, gpu.fault, gpu.concerns, gpu.absent))
 
 
-def _moved(device: _Device, values: list[_Moving]) -> Gpu:
-    used, load, heat, draw = values[device.place] if device.place < len(values) else _NOTHING
-    return Gpu(*device.head, used, load, heat, None if draw is None else draw / 1000, *device.tail)
+def _moved(devices: tuple[_Device, ...], values: list[_Moving]) -> tuple[Gpu, ...]:
+    """Return the devices with what moves of them: of a large fleet four thousand a second, without a call for each."""
+    told = [values[device.place] if device.place < len(values) else _NOTHING for device in devices]
+    return tuple(
+        [
+            Gpu(*device.head, used, load, heat, None if draw is None else draw / 1000, *device.tail)
+            for device, (used, load, heat, draw) in zip(devices, told, strict=True)
+        ]
+    )
 
 
 @cache
