@@ -1,4 +1,4 @@
-"""The fleet at work: who is watched is asked, what changes is told, samples at most twice a second."""
+"""The fleet at work: who is watched is asked, what changes is told, samples at most once a second."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from console.wire.tasks import TaskSet
 
 SHORTEST_GAP_SECONDS = 0.1
 """Between two ChangeSets while nodes change their state; what comes after a quiet moment is told at once."""
-SAMPLES_GAP_SECONDS = 0.5
-"""After one that had new samples only. Each makes the window paint: with eight nodes sampled every two seconds the
-shortest gap took a quarter more processor time of an idle desk."""
+SAMPLES_GAP_SECONDS = 1.0
+"""After one that had new samples only, unless a state changes meanwhile. Each makes the window paint, which paints the
+rows once a second in any case: with eight nodes sampled every two seconds the shortest gap took a quarter more
+processor time of an idle desk."""
 MOST_ROWS = 900
 """New nodes and GPUs in one ChangeSet, a hundred nodes of eight: the window takes them in between two pictures."""
 _TICK_SECONDS = 1.0
@@ -49,6 +50,8 @@ class Fleet:
         self._viewers: dict[str, frozenset[NodeId] | None] = {}
         self._pending = Pending()
         self._gap: asyncio.TimerHandle | None = None
+        self._told_at = 0.0
+        self._is_long_gap = False
         self._states: dict[NodeId, NodeState] = {}
         self._ticker: asyncio.Task[None] | None = None
         self._fed: dict[str, frozenset[NodeId]] = {}
@@ -189,6 +192,20 @@ class Fleet:
         self._pending.add(changes)
         if self._gap is None:
             self._tell()
+        elif self._is_long_gap and self._are_new(changes):
+            self._wait(SHORTEST_GAP_SECONDS)
+
+    def _are_new(self, changes: ChangeSet) -> bool:
+        """Tell whether there is more to it than new samples."""
+        states = self._states
+        return bool(changes.removed) or any(states.get(view.node.id) is not view.state for view in changes.changed)
+
+    def _wait(self, seconds: float) -> None:
+        """Tell again so many seconds after the last time."""
+        if self._gap is not None:
+            self._gap.cancel()
+        self._is_long_gap = seconds > SHORTEST_GAP_SECONDS
+        self._gap = asyncio.get_running_loop().call_at(self._told_at + seconds, self._tell)
 
     def _tell(self) -> None:
         """Tell what has piled up, then keep silent for a moment."""
@@ -196,9 +213,8 @@ class Fleet:
         if not self._pending:
             return
         changes = self._pending.take(MOST_ROWS)
-        states = {view.node.id: view.state for view in changes.changed}
-        are_new = bool(changes.removed) or not states.items() <= self._states.items()
-        self._states |= states
-        gap_seconds = SHORTEST_GAP_SECONDS if are_new or self._pending else SAMPLES_GAP_SECONDS
-        self._gap = asyncio.get_running_loop().call_later(gap_seconds, self._tell)
+        are_new = self._are_new(changes)
+        self._states |= {view.node.id: view.state for view in changes.changed}
+        self._told_at = asyncio.get_running_loop().time()
+        self._wait(SHORTEST_GAP_SECONDS if are_new or self._pending else SAMPLES_GAP_SECONDS)
         self._on_changes(changes)

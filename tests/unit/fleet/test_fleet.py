@@ -136,7 +136,7 @@ async def test_hosts_of_ssh_config_are_asked_only_by_name(fleet: Fleet, told: li
     await until(lambda: states(told)[git.id] is NodeState.OK)
 
 
-async def test_samples_are_told_at_most_twice_a_second(fleet: Fleet, told: list[ChangeSet]) -> None:
+async def test_samples_are_told_at_most_once_a_second(fleet: Fleet, told: list[ChangeSet]) -> None:
     fleet.load([node(f"gpu-{n}") for n in range(40)])
     fleet.watch()
     await until(lambda: len(states(told)) == 40 and set(states(told).values()) == {NodeState.OK})
@@ -146,6 +146,19 @@ async def test_samples_are_told_at_most_twice_a_second(fleet: Fleet, told: list[
     await asyncio.sleep(3.2 * SAMPLES_GAP_SECONDS)
     assert 2 <= len(told) <= (time.perf_counter() - started) / SAMPLES_GAP_SECONDS + 1
     assert all(len({view.node.id for view in changes.changed}) == len(changes.changed) for changes in told)
+
+
+async def test_another_state_does_not_wait_with_the_samples(fleet: Fleet, told: list[ChangeSet]) -> None:
+    fleet.load([node(f"gpu-{n}") for n in range(40)])
+    fleet.watch()
+    await until(lambda: len(states(told)) == 40 and set(states(told).values()) == {NodeState.OK})
+    await asyncio.sleep(SAMPLES_GAP_SECONDS)
+    told.clear()
+    await until(lambda: bool(told))
+    samples_told = time.perf_counter()
+    fleet.watch([node("gpu-0").id])
+    await until(lambda: states(told).get(node("gpu-39").id) is NodeState.IDLE)
+    assert time.perf_counter() - samples_told < SAMPLES_GAP_SECONDS / 2
 
 
 async def test_a_single_change_is_told_at_once(fleet: Fleet, told: list[ChangeSet]) -> None:
