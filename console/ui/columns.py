@@ -52,6 +52,11 @@ def age_left(columns: Columns) -> int | None:
     return None if columns.age_right is None else columns.age_right - AGE_ROOM
 
 
+def values_left(columns: Columns) -> int:
+    """Return where the part of a row begins that moves with its samples."""
+    return columns.bars_left - 3
+
+
 HEADS = (N_("Node"), N_("System"), N_("Util/mem"), "°C", "kW", N_("Age"))
 
 

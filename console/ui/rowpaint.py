@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from console.model.node import Distro, NodeState, NodeView
+from console.model.rollup import Rollup
 from console.model.text import fill
 from console.settings.language import _
 from console.ui.badges import DIMMED, paint_badge
@@ -68,6 +69,15 @@ class RowPainter(Struct):
     def paint_age(self, painter: QPainter, view: NodeView, look: RowLook) -> None:
         """Draw of the row of a node only how old it is; its ground is there already."""
         self._age(painter, view.state, look, view.snapshot.taken_at if view.snapshot else None)
+
+    def paint_values(self, painter: QPainter, row: Row, look: RowLook) -> None:
+        """Draw of the row of a group or a node what moves with its samples; its ground is there already."""
+        if row.kind is RowKind.GROUP:
+            self._group_values(painter, row.rollup(), look)
+        elif row.view is not None:
+            readings = node_readings(row.view)
+            self._values(painter, readings, row.view.state, look)
+            self._age(painter, row.view.state, look, readings.taken_at)
 
     # ---- the three kinds ---------------------------------------------------------------------
 
@@ -148,7 +158,6 @@ class RowPainter(Struct):
         left = 27.0 if site else 33.0
         role = "small_strong" if site else "body_strong"
         columns = look.columns
-        power = None if total.power_draw_watts is None else decimal(total.power_draw_watts / 1000)
         room = columns.bars_left - left - 7
         name = self._elided(role, row.name, room)
         self._text(painter, left, name, role, colors.text, look, room=room)
@@ -157,19 +166,23 @@ class RowPainter(Struct):
         if site:
             text = fill(_("{reachable}/{total} reachable"), words)
             self._text(painter, at, text, "small", colors.text2, look, room=columns.temperature_right - at - 30)
-            if columns.power_right is not None and power is not None:
+            if columns.power_right is not None and (power := _kilowatts(total)) is not None:
                 self._figure(painter, columns.power_right, f"{power} kW", "small_strong", colors.text2, look)
             return
         at = self._group_chip(painter, row, at, look)
         count = fill("{reachable}/{total}", words)
         if at + self._advance("small", count) < columns.bars_left - 7:
             self._text(painter, at, count, "small", colors.text2, look, room=60)
+        self._group_values(painter, total, look)
+
+    def _group_values(self, painter: QPainter, total: Rollup, look: RowLook) -> None:
+        colors, columns = self.theme.colors, look.columns
         load = None if total.utilization_percent is None else total.utilization_percent / 100
         readings = Readings(load=load, temperature_celsius=total.temperature_celsius)
         hot = total.temperature_celsius is not None and total.temperature_celsius >= HOT_CELSIUS
         self._bars(painter, readings, look)
         self._temperature(painter, readings, NodeState.WARNING if hot else NodeState.OK, look)
-        if columns.power_right is not None and power is not None:
+        if columns.power_right is not None and (power := _kilowatts(total)) is not None:
             self._figure(painter, columns.power_right, power, "small", colors.text2, look)
         if total.worst not in {NodeState.OK, NodeState.IDLE} and columns.age_right is not None:
             self._sign(painter, columns.age_right - 15, sign_of(total.worst), look)
@@ -344,3 +357,7 @@ class RowPainter(Struct):
         if metric.horizontalAdvance(text) <= room:
             return text
         return metric.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 0))
+
+
+def _kilowatts(total: Rollup) -> str | None:
+    return None if total.power_draw_watts is None else decimal(total.power_draw_watts / 1000)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QTreeView
 
 from console.model.node import NodeState
-from console.ui.columns import Columns, age_left
+from console.ui.columns import Columns, age_left, values_left
 from console.ui.models.fleet import FleetModel
 from console.ui.models.rows import Row, RowKind
 
@@ -30,19 +29,30 @@ def paint_anew(view: QTreeView, fleet: FleetModel, wants: Callable[[Row], bool])
             view.viewport().update(place)
 
 
-def paint_older(view: QTreeView, fleet: FleetModel, changed: AbstractSet[int], columns: Columns) -> None:
-    """Have the ages painted, and the whole of the rows that have changed. An age alone is a fifth of the work."""
-    left = age_left(columns)
+def paint_changed(
+    view: QTreeView, fleet: FleetModel, changed: Mapping[int, bool], columns: Columns, *, ages: bool = False
+) -> None:
+    """Have of the rows that have changed that painted which has: all, or what moves with the samples.
+
+    ``changed`` is as the model has it. With ``ages`` those of all others too: an age alone is a fifth of the work.
+    """
+    age, values = age_left(columns), values_left(columns)
     for row, place in rows_in_sight(view, fleet):
-        if has_changed(row, changed):
+        is_whole = _change_of(row, changed)
+        if is_whole:
             view.viewport().update(place)
-        elif left is not None and row.kind is RowKind.NODE:
-            view.viewport().update(place.adjusted(left - place.left(), 0, 0, 0))
+        elif is_whole is not None:
+            view.viewport().update(place.adjusted(values - place.left(), 0, 0, 0))
+        elif ages and age is not None and row.kind is RowKind.NODE:
+            view.viewport().update(place.adjusted(age - place.left(), 0, 0, 0))
 
 
-def has_changed(row: Row, ids: AbstractSet[int]) -> bool:
-    """Tell whether a row, or the node that it is a part of, is among the changed ones."""
-    return row.id in ids or (row.kind > RowKind.NODE and row.parent is not None and row.parent.id in ids)
+def _change_of(row: Row, changed: Mapping[int, bool]) -> bool | None:
+    """Return whether all of a row has changed or but its values; None: nothing has."""
+    if row.kind > RowKind.NODE:
+        return True if row.parent is not None and row.parent.id in changed else None
+    is_whole = changed.get(row.id)
+    return True if is_whole is not None and row.kind is RowKind.SITE else is_whole
 
 
 def turns(row: Row) -> bool:

@@ -31,14 +31,14 @@ from console.model.clock import Clock
 from console.model.ids import NodeId
 from console.model.node import NodeState
 from console.settings.language import _
-from console.ui.columns import Columns, age_left, columns_for
+from console.ui.columns import Columns, age_left, columns_for, values_left
 from console.ui.models.fleet import FleetModel
 from console.ui.models.query import Query
 from console.ui.models.rows import ROW_ROLE, Row, RowKind
 from console.ui.rowpaint import CHEVRON_ZONE, RowLook, RowPainter
 from console.ui.theme import Theme, Themes
 from console.ui.treechoice import Choice, choice_of
-from console.ui.treesight import has_changed, paint_anew, paint_older, turns
+from console.ui.treesight import paint_anew, paint_changed, turns
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -82,6 +82,8 @@ class RowDelegate(QStyledItemDelegate):
         if row.view is not None and left is not None and self._view.wants_only(option.rect, left):
             look = RowLook(rect, self.columns, ground, selected)
             self.painter.paint_age(painter, row.view, look)
+        elif row.kind in _MOVING and self._view.wants_only(option.rect, values_left(self.columns)):
+            self.painter.paint_values(painter, row, RowLook(rect, self.columns, ground, selected))
         else:
             look = RowLook(rect, self.columns, ground, selected, self._view.isExpanded(index), self.marked)
             self.painter.paint(painter, row, look)
@@ -112,6 +114,8 @@ def row_ground(theme: Theme, row: Row, *, selected: bool, hovered: bool, focused
     return colors.desk if row.kind is RowKind.SITE else colors.panel
 
 
+_MOVING = frozenset({RowKind.GROUP, RowKind.NODE})
+"""Of these the samples move only a part."""
 CALM_MS = 250
 """How long the tree lets changes pile up after it has painted some."""
 SAMPLES_MS = 1000
@@ -146,8 +150,8 @@ class FleetView(QTreeView):
         self.rows = RowDelegate(themes, clock, self)
         self._calm = QTimer(self, singleShot=True)
         self._calm.timeout.connect(self._catch_up)
-        self._changed: set[int] = set()
-        """The ids of rows that have changed since the tree was painted last; of parts of a node, that of the node."""
+        self._changed: dict[int, bool] = {}
+        """The rows that have changed since the tree was painted last, as the model says it."""
         model.changed = self._changed
         self._turns = 0
         self._region = QRegion()
@@ -193,7 +197,7 @@ class FleetView(QTreeView):
         if self._changed:
             changed = self._changed.copy()
             self._changed.clear()
-            paint_anew(self, self._fleet, lambda row: has_changed(row, changed))
+            paint_changed(self, self._fleet, changed, self.rows.columns)
             self._calm.start(CALM_MS)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -264,7 +268,7 @@ class FleetView(QTreeView):
             changed = self._changed.copy()
             self._changed.clear()
             self._calm.stop()
-            paint_older(self, self._fleet, changed, self.rows.columns)
+            paint_changed(self, self._fleet, changed, self.rows.columns, ages=True)
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in another theme."""

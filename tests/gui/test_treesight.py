@@ -91,7 +91,7 @@ def test_samples_alone_wait_for_the_ages(desk: Desk, qtbot: QtBot, painted: list
     qtbot.waitUntil(lambda: "gpu-a02" in painted, timeout=700)
 
 
-def test_of_a_row_that_only_grows_older_nothing_but_the_age_is_drawn(
+def test_of_a_row_nothing_is_drawn_but_what_moves_with_samples_and_time(
     desk: Desk, qtbot: QtBot, painted: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole: list[str] = []
@@ -104,18 +104,46 @@ def test_of_a_row_that_only_grows_older_nothing_but_the_age_is_drawn(
     monkeypatch.setattr(RowPainter, "paint", noted)
     view = desk.window.panel.view
     before = view.viewport().grab().toImage()
-    desk.change(replace(desk.views["gpu-a02"], latency_seconds=0.2))
+    snapshot = desk.views["gpu-a02"].snapshot
+    assert snapshot is not None
+    hotter = tuple(replace(gpu, temperature_celsius=83.0, utilization_percent=7.0) for gpu in snapshot.gpus)
+    desk.change(replace(desk.views["gpu-a02"], snapshot=replace(snapshot, gpus=hotter)))
     whole.clear()
     painted.clear()
     desk.clock.at += timedelta(seconds=7)
     view.tick(0.0)
     qtbot.waitUntil(lambda: {"gpu-a01", "gpu-a02"} <= set(painted))
-    assert "gpu-a02" in whole
-    assert "gpu-a01" not in whole
+    assert not {"gpu-a01", "gpu-a02", "Rack A01"} & set(whole)
     # What is painted in part looks as what is painted whole, and is older than before.
     seen = view.viewport().grab().toImage()
     view.viewport().repaint()
     assert view.viewport().grab().toImage() == seen != before
+
+
+def test_a_row_is_drawn_whole_when_its_state_or_its_system_changes(
+    desk: Desk, qtbot: QtBot, painted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole: list[str] = []
+    paint = RowPainter.paint
+
+    def noted(self: RowPainter, painter: QPainter, row: Row, look: RowLook) -> None:
+        whole.append(row.name)
+        paint(self, painter, row, look)
+
+    monkeypatch.setattr(RowPainter, "paint", noted)
+    view = desk.window.panel.view
+    desk.change(replace(desk.views["gpu-a02"], state=NodeState.WARNING))
+    qtbot.waitUntil(lambda: {"gpu-a02", "Rack A01", "FRA1"} <= set(whole))
+    snapshot = desk.views["gpu-a01"].snapshot
+    assert snapshot is not None
+    assert snapshot.distro is not None
+    whole.clear()
+    other = replace(snapshot.distro, version="99")
+    desk.change(replace(desk.views["gpu-a01"], snapshot=replace(snapshot, distro=other)))
+    desk.clock.at += timedelta(seconds=1)
+    view.tick(0.0)
+    qtbot.waitUntil(lambda: {"gpu-a01", "Rack A01"} <= set(whole))
+    assert "gpu-a02" not in whole
 
 
 def test_every_row_grows_older(desk: Desk, qtbot: QtBot, painted: list[str]) -> None:
