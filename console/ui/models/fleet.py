@@ -42,9 +42,10 @@ class FleetModel(RowModel):
         """How many nodes are in each state."""
         self.turns = 0
         """Counts up when nodes or GPUs come, go or move, or when a node changes its name or state; not with samples."""
-        self.changed: set[int] | None = None
-        """Where a view that paints by itself wants the ids of groups and nodes that have changed. Qt is not told of
-        them then, unless something reads the screen: for a thousand nodes that takes longer than to take them in."""
+        self.changed: dict[int, bool] | None = None
+        """Where a view that paints by itself wants the ids of groups and nodes that have changed: whether more of them
+        has than values. Qt is not told of them then, unless something reads the screen: for a thousand nodes that takes
+        longer than to take them in."""
         self._is_quiet = False
 
     # ---- what the window asks ----------------------------------------------------------------
@@ -140,6 +141,7 @@ class FleetModel(RowModel):
         self._is_quiet = self.changed is not None and not QAccessible.isActive()
         touched: dict[int, Row] = {}
         loose: dict[int, Row] = {}
+        turned: set[int] = set()
         for node_id in changes.removed:
             self._drop(node_id, touched, loose)
         for view in changes.changed:
@@ -147,21 +149,22 @@ class FleetModel(RowModel):
             if row is not None and row.parent is not None and row.parent.path != place_of(view, self.order.grouping):
                 self._drop(view.node.id, touched, loose)
                 row = None
+            is_new = row is None
             if row is None:
                 row = self._nodes[view.node.id] = self._new(RowKind.NODE, name_of(view.node), self._root)
                 self._attach(row, view)
                 row.own = view
                 self.counts[view.state] += 1
                 self._set_key(row)
-            self._set_view(row, view)
+            is_whole = self._set_view(row, view) or is_new
             row.matches = self.query.matches(view)
-            self._touch(row.parent, touched)
+            self._touch(row.parent, touched, turned if is_whole else None)
             if row.parent is not None and row.matches is not row.placed:
                 loose[row.parent.id] = row.parent
         self._settle(loose.values())
         for group in touched.values():
             if group.id in self._rows and group.is_attached:
-                self._tell(group, group)
+                self._tell(group, group, is_whole=bool(changes.removed) or group.id in turned)
         if changes.changed or changes.removed:
             self._root.forget_rollup()
             self.totals_changed.emit()
@@ -170,19 +173,22 @@ class FleetModel(RowModel):
         """Drop nodes that a core no longer has, after an attach."""
         self.apply(ChangeSet(removed=tuple(set(self._nodes) - node_ids)))
 
-    def _touch(self, row: Row | None, touched: dict[int, Row]) -> None:
+    def _touch(self, row: Row | None, touched: dict[int, Row], turned: set[int] | None = None) -> None:
         while row is not None and row is not self._root:
             row.forget_rollup()
             touched[row.id] = row
+            if turned is not None:
+                turned.add(row.id)
             row = row.parent
 
     def _moved(self) -> None:
         self._in_order = None
         self.turns += 1
 
-    def _tell(self, first: Row, last: Row) -> None:
+    def _tell(self, first: Row, last: Row, *, is_whole: bool = True) -> None:
         if self._is_quiet and self.changed is not None:
-            self.changed.add(first.id if first.kind <= RowKind.NODE or first.parent is None else first.parent.id)
+            row = first if first.kind <= RowKind.NODE or first.parent is None else first.parent
+            self.changed[row.id] = is_whole or self.changed.get(row.id, False)
             return
         self.dataChanged.emit(self.index_of(first), self.index_of(last))
 
@@ -269,7 +275,9 @@ class FleetModel(RowModel):
     def _below(self, node_id: NodeId) -> tuple[Inner, ...]:
         return (*self._services.get(node_id, ()), *self._inner.get(node_id, ()))
 
-    def _set_view(self, row: Row, view: NodeView) -> None:
+    def _set_view(self, row: Row, view: NodeView) -> bool:
+        """Let a node be as it is told; tell whether more of it has changed than values."""
+        is_whole = row.own is None or not _differ_in_values(row.own, view)
         self._count(row.view, view)
         row.own, row.name = view, name_of(view.node)
         row.forget_rollup()
@@ -281,17 +289,18 @@ class FleetModel(RowModel):
             known = min(known, len(gpus))
             while len(row.children) > known:
                 self._remove_last(row, attached=attached)
-        for at, gpu in enumerate(gpus[known:], known):
-            child = self._new(RowKind.GPU, f"GPU {gpu.index}", row)
+        more = [self._new(RowKind.GPU, f"GPU {gpu.index}", row) for gpu in gpus[known:]]
+        for at, child in enumerate(more, known):
             child.at, child.placed = at, True
-            self._append(row, child, attached=attached)
+        self._append(row, more, attached=attached)
         row.gpus = len(gpus)
         if attached:
-            self._tell(row, row)
+            self._tell(row, row, is_whole=is_whole)
             if known and not self._is_quiet:
                 self._tell(row.children[0], row.children[known - 1])
         if len(row.children) > row.gpus or view.node.id in self._services or view.node.id in self._inner:
             self._show_inner(row, self._below(view.node.id))
+        return is_whole
 
     def _count(self, old: NodeView | None, new: NodeView) -> None:
         if old is None:
@@ -311,12 +320,21 @@ class FleetModel(RowModel):
         known = row.children[first:]
         for child, value in zip(known, inner, strict=False):
             child.inner, child.kind, child.name = value, value.kind, value.name
-        for value in inner[len(known) :]:
-            child = self._new(value.kind, value.name, row)
+        more = [self._new(value.kind, value.name, row) for value in inner[len(known) :]]
+        for value, child in zip(inner[len(known) :], more, strict=True):
             child.inner, child.placed = value, True
-            self._append(row, child, attached=attached)
+        self._append(row, more, attached=attached)
         if attached and known:
             self._tell(known[0], known[-1])
+
+
+def _differ_in_values(old: NodeView, new: NodeView) -> bool:
+    """Tell whether two views of a node differ in values at most: not in name, system, state or parts."""
+    if old.state is not new.state or old.snapshot is None or new.snapshot is None:
+        return False
+    if len(old.snapshot.gpus) != len(new.snapshot.gpus) or old.snapshot.distro != new.snapshot.distro:
+        return False
+    return old.node == new.node
 
 
 def _by_key(row: Row) -> Key:

@@ -140,10 +140,13 @@ class RowModel(QAbstractItemModel):
         if attached:
             self.endInsertRows()
 
-    def _append(self, row: Row, child: Row, *, attached: bool) -> None:
+    def _append(self, row: Row, children: list[Row], *, attached: bool) -> None:
+        """Put children behind the others, told at once: one by one, those of a hundred nodes hold a window up."""
+        if not children:
+            return
         if attached:
-            self.beginInsertRows(self.index_of(row), len(row.children), len(row.children))
-        row.children.append(child)
+            self.beginInsertRows(self.index_of(row), len(row.children), len(row.children) + len(children) - 1)
+        row.children += children
         if attached:
             self.endInsertRows()
 

@@ -102,7 +102,7 @@ def test_a_changed_node_refreshes_itself_its_gpus_and_its_groups_only(watched: W
 def test_a_view_that_paints_by_itself_hears_which_rows_changed_and_qt_hears_nothing(watched: Watched) -> None:
     views = fleet()
     watched.apply(*views)
-    watched.model.changed = set()
+    watched.model.changed = {}
     target = next(view for view in views if view.node.name == "gpu-a02")
     watched.apply(replace(target, latency_seconds=0.5))
     assert not watched.changed
