@@ -7,6 +7,7 @@ with 1 when a task, a descriptor or a process on a node has been leaked, or a no
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import random
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.app.givingback import give_back
 from console.wire import messages as m
 from tests.faults.bed import HEALTHY, Bed, Watch, hosts, watching
 
@@ -54,6 +56,7 @@ class Soak:
         self._bed, self._watch = bed, watch
         self._random = random.Random(seed)
         self._until: dict[str, float] = {}
+        self._sized_at = time.monotonic()
         self._faults: dict[str, Callable[[str], object]] = {
             "kill -9 of sshd": lambda node: bed.do("kill-sshd", node),
             "freeze": lambda node: bed.do("freeze", node),
@@ -64,6 +67,8 @@ class Soak:
             "terminal": self._terminal,
         }
         self.done: Counter[str] = Counter()
+        self.sizes: list[float] = []
+        """What is resident of the core, in MiB, minute by minute."""
 
     def _terminal(self, node: str) -> None:
         watch = self._watch
@@ -85,6 +90,10 @@ class Soak:
             self.done[name] += 1
             self._faults[name](node)
         self._watch.look(self._random.uniform(0.2, 1.0))
+        if now - self._sized_at >= 60:
+            self._sized_at = now
+            self.sizes.append(Held.now(self._watch).resident_bytes / 2**20)
+            print(f"{self.sizes[-1]:.1f} MiB", flush=True)
 
     def heal(self, node: str) -> None:
         """Take back what has befallen a node."""
@@ -120,10 +129,14 @@ def run(minutes: float, seed: int) -> list[str]:
             _shake(soak, end)
             watch.wait_healthy(*bed.addresses, within=SETTLE_SECONDS)
             watch.look(20)
+            print(f"MiB resident, minute by minute: {' '.join(f'{size:.0f}' for size in soak.sizes)}")
             after, now = Held.now(watch), processes(bed)
             print(f"after {minutes:g} minutes: {after}, at most {max(now.values())} processes on a node")
             print(f"befallen: {dict(soak.done)}")
             print(f"resident memory has grown by {(after.resident_bytes - before.resident_bytes) / 2**20:.1f} MiB")
+            gc.collect()
+            give_back()
+            print(f"{Held.now(watch).resident_bytes / 2**20:.1f} MiB once all that nobody holds has been given back")
             wrong += [f"{after.tasks - before.tasks} tasks"] if after.tasks > before.tasks else []
             more = after.descriptors - before.descriptors
             wrong += [f"{more} descriptors"] if more > 0 else []
