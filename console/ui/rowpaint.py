@@ -212,7 +212,7 @@ class RowPainter(Struct):
             if state is not NodeState.DRAINED:
                 return
         elif state is NodeState.STALE:
-            self._hatched(painter, look)
+            _hatch(painter, look, colors.text3)
         else:
             self._bars(painter, readings, look)
         self._temperature(painter, readings, state, look)
@@ -239,18 +239,6 @@ class RowPainter(Struct):
                 painter.setBrush(color)
                 painter.drawRoundedRect(track, height / 2, height / 2)
             top += height + gap
-
-    def _hatched(self, painter: QPainter, look: RowLook) -> None:
-        columns, colors = look.columns, self.theme.colors
-        rect = QRectF(columns.bars_left, look.rect.center().y() - 5, columns.bars_right - columns.bars_left, 10)
-        painter.save()
-        painter.setClipRect(rect)
-        painter.setPen(QPen(colors.text3, 2))
-        x = rect.left() - 6
-        while x < rect.right() + 6:
-            painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + 6, rect.top()))
-            x += 6
-        painter.restore()
 
     def _temperature(self, painter: QPainter, readings: Readings, state: NodeState, look: RowLook) -> None:
         celsius, colors = readings.temperature_celsius, self.theme.colors
@@ -361,3 +349,17 @@ class RowPainter(Struct):
 
 def _kilowatts(total: Rollup) -> str | None:
     return None if total.power_draw_watts is None else decimal(total.power_draw_watts / 1000)
+
+
+def _hatch(painter: QPainter, look: RowLook, ink: QColor) -> None:
+    """Draw what stands where values are too old for bars."""
+    columns = look.columns
+    rect = QRectF(columns.bars_left, look.rect.center().y() - 5, columns.bars_right - columns.bars_left, 10)
+    painter.save()
+    painter.setClipRect(rect)
+    painter.setPen(QPen(ink, 2))
+    x = rect.left() - 6
+    while x < rect.right() + 6:
+        painter.drawLine(QPointF(x, rect.bottom()), QPointF(x + 6, rect.top()))
+        x += 6
+    painter.restore()
