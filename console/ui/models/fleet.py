@@ -139,9 +139,8 @@ class FleetModel(RowModel):
     def apply(self, changes: ChangeSet) -> None:
         """Take over a ChangeSet: exactly its rows change."""
         self._is_quiet = self.changed is not None and not QAccessible.isActive()
-        touched: dict[int, Row] = {}
+        touched: dict[int, tuple[Row, bool]] = {}
         loose: dict[int, Row] = {}
-        turned: set[int] = set()
         for node_id in changes.removed:
             self._drop(node_id, touched, loose)
         for view in changes.changed:
@@ -158,13 +157,13 @@ class FleetModel(RowModel):
                 self._set_key(row)
             is_whole = self._set_view(row, view) or is_new
             row.matches = self.query.matches(view)
-            self._touch(row.parent, touched, turned if is_whole else None)
+            self._touch(row.parent, touched, is_whole=is_whole)
             if row.parent is not None and row.matches is not row.placed:
                 loose[row.parent.id] = row.parent
         self._settle(loose.values())
-        for group in touched.values():
+        for group, is_whole in touched.values():
             if group.id in self._rows and group.is_attached:
-                self._tell(group, group, is_whole=bool(changes.removed) or group.id in turned)
+                self._tell(group, group, is_whole=is_whole)
         if changes.changed or changes.removed:
             self._root.forget_rollup()
             self.totals_changed.emit()
@@ -173,12 +172,10 @@ class FleetModel(RowModel):
         """Drop nodes that a core no longer has, after an attach."""
         self.apply(ChangeSet(removed=tuple(set(self._nodes) - node_ids)))
 
-    def _touch(self, row: Row | None, touched: dict[int, Row], turned: set[int] | None = None) -> None:
+    def _touch(self, row: Row | None, touched: dict[int, tuple[Row, bool]], *, is_whole: bool) -> None:
         while row is not None and row is not self._root:
             row.forget_rollup()
-            touched[row.id] = row
-            if turned is not None:
-                turned.add(row.id)
+            touched[row.id] = row, is_whole or touched.get(row.id, (row, False))[1]
             row = row.parent
 
     def _moved(self) -> None:
@@ -218,7 +215,7 @@ class FleetModel(RowModel):
         row.parent = self._group(place_of(view, self.order.grouping), view)
         row.parent.children.append(row)
 
-    def _drop(self, node_id: NodeId, touched: dict[int, Row], loose: dict[int, Row]) -> None:
+    def _drop(self, node_id: NodeId, touched: dict[int, tuple[Row, bool]], loose: dict[int, Row]) -> None:
         row = self._nodes.pop(node_id, None)
         if row is None or row.parent is None:
             return
@@ -226,7 +223,7 @@ class FleetModel(RowModel):
         if row.view is not None:
             self.counts[row.view.state] -= 1
         row.parent.children.remove(row)
-        self._touch(row.parent, touched)
+        self._touch(row.parent, touched, is_whole=True)
         loose[row.parent.id] = row.parent
         self._leave(row)
 
