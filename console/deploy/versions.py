@@ -49,7 +49,7 @@ class Switch(Struct, frozen=True):
         found = (re.fullmatch(rf"{re.escape(name)}-(\d+)", view.plan.service_name) for view in self.before)
         version = max(int(match[1]) if match else 1 for match in found) + 1
         apart = port + APART if port + APART <= 65535 else port - APART
-        beside = tuple(sorted({view.plan.service_name for view in self.before}))
+        beside = tuple(sorted({view.plan.directory for view in self.before}))
         return replace(self.request, service_name=f"{name}-{version}", port=apart, replaces=False, beside=beside)
 
     def plan(self, trial: Plan, final: Plan) -> Plan:

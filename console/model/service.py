@@ -128,7 +128,7 @@ class DeployRequest(Struct, frozen=True):
     stops_first: bool = False
     """Where it replaces one: stop that first, because there is not room for both; it starts again where this fails."""
     beside: tuple[str, ...] = ()
-    """Of a trial: the names under which the versions before serve meanwhile."""
+    """Of a trial: the folders, on the nodes, of the versions before, which serve meanwhile."""
 
 
 class StepKind(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import basename
 
 from msgspec.structs import replace
 
@@ -35,7 +36,8 @@ SHARES = ("gpu_memory_utilization", "mem_fraction_static")
 
 def command(situation: Situation) -> str:
     """Print the processes that compute, and which of them are of the version that is to be replaced."""
-    names = situation.request.beside if situation.request is not None else ()
+    folders = situation.request.beside if situation.request is not None else ()
+    names = tuple(map(basename, folders))
     return (
         "nvidia-smi --query-compute-apps=gpu_bus_id,pid,used_memory,process_name --format=csv,noheader,nounits\n"
         'echo "rc: $?"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from posixpath import dirname
+from posixpath import basename
 
 from console.deploy.preflight import Check, Finding, Scope, Situation, first_line
 from console.deploy.shell import quoted
@@ -13,12 +13,11 @@ from console.model.text import N_, Text
 
 def command(situation: Situation) -> str:
     """Print of each version that serves meanwhile on nodes of the request whether its folder is whole, and its size."""
-    service, request = situation.service, situation.request
-    if service is None or request is None:
+    if situation.request is None:
         return "exit 1"
     lines = ["seen=0"]
-    for name in request.beside:
-        folder = quoted(f"{dirname(service.directory)}/{name}")
+    for path in situation.request.beside:
+        folder, name = quoted(path), basename(path)
         lines.append(
             f"if [ -f {folder}/.leitstand ]; then\n  seen=1\n"
             # With the mark alone there is nothing that it could start from.
@@ -26,7 +25,8 @@ def command(situation: Situation) -> str:
             f" echo 'empty: {name}'\nfi"
         )
     # Nodes may have different versions of it: one of them is enough.
-    return "\n".join([*lines, '[ "$seen" = 1 ] || echo "gone: in ' + dirname(service.directory).replace('"', "") + '"'])
+    where = ", ".join(situation.request.beside)
+    return "\n".join([*lines, f'[ "$seen" = 1 ] || echo "gone:" {quoted(where)}'])
 
 
 def judge(output: str, rc: int | None, situation: Situation) -> Finding:

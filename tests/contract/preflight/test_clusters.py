@@ -82,7 +82,7 @@ def test_it_is_asked_where_it_means_something() -> None:
     )
     for target in ("docker", "slurm", "kubernetes"):
         assert "way_back" not in asked(replace(VLLM, target=target))
-        assert "way_back" in asked(replace(VLLM, target=target, beside=("chat",)))
+        assert "way_back" in asked(replace(VLLM, target=target, beside=("/srv/chat",)))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,9 @@ def test_the_way_back(tmp_path: Path, there: tuple[str, ...], verdict: Verdict, 
     folder.mkdir(parents=True)
     for name in there:
         (folder / name).touch()
-    request = replace(REQUEST, directory=str(folder.parent), service_name="chat-2", beside=("chat", "chat-7"))
+    # The new one may go elsewhere: what counts is where the one that runs lies.
+    beside = (str(folder), str(folder.with_name("chat-7")))
+    request = replace(REQUEST, directory=str(tmp_path / "new"), service_name="chat-2", beside=beside)
     given = situation(NodeFacts(home="/home/ops"), request)
     check = next(one for one in checks(Scope.DEPLOY) if one.id == "way_back")
     done = subprocess.run(["sh", "-s"], input=check.command(given), capture_output=True, text=True, check=False)

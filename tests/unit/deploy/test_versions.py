@@ -129,7 +129,7 @@ def test_without_room_for_both_the_old_one_stops_right_before_the_new_one_starts
 
 def test_a_trial_says_beside_what_it_is_tried() -> None:
     trial = versions.find(replace(REQUEST, replaces=True), (serving("leitstand-smollm2-7"),)).trial
-    assert trial.beside == ("leitstand-smollm2-7",)
+    assert trial.beside == (make_plan().directory,)
 
 
 async def replacing(desk: Desk, *, stops_first: bool = False) -> DeployView:
