@@ -177,6 +177,13 @@ scale() {
 # One line a pod: name | deleted | unscheduled because | waiting for | its message | restarts | last end | exit code
 PODS='{{range .items}}{{.metadata.name}}|{{with .metadata.deletionTimestamp}}deleted{{end}}|{{range .status.conditions}}{{if and (eq .type "PodScheduled") (eq .status "False")}}{{.reason}}: {{.message}}{{end}}{{end}}|{{range .status.containerStatuses}}{{with .state.waiting}}{{.reason}}{{end}}|{{with .state.waiting}}{{with .message}}{{.}}{{end}}{{end}}|{{.restartCount}}|{{with .lastState.terminated}}{{.reason}}{{end}}|{{with .lastState.terminated}}{{.exitCode}}{{end}}{{end}}{{"\n"}}{{end}}'
 
+# Says of the pod $1 that it ends with $2 again and again, and its last words.
+crashes() {
+  words=$(kube logs "$1" --previous --tail=20 2>/dev/null || kube logs "$1" --tail=20 2>/dev/null)
+  words=$(printf '%s\n' "$words" | grep '[^[:space:]]' | tail -n 1 | cut -c 1-300)
+  echo "the pod $1 ends again and again: $2${words:+: $words}"
+}
+
 status() {
   told=$(kube get deployment "$name" --ignore-not-found -o 'jsonpath={.spec.replicas}|{.status.readyReplicas}|{range .status.conditions[?(@.type=="ReplicaFailure")]}{.message}{end}') || exit 75
   [ -n "$told" ] || { echo "there is no deployment $name in the namespace $namespace"; exit 1; }
@@ -197,7 +204,7 @@ status() {
     answer=75
     while IFS='|' read -r pod _ unscheduled waiting message restarts last code; do
       case $waiting in
-        CrashLoopBackOff) echo "the pod $pod ends again and again: $last, exit status $code"; exit 1 ;;
+        CrashLoopBackOff) crashes "$pod" "$last, exit status $code"; exit 1 ;;
         ImagePullBackOff | ErrImageNeverPull | InvalidImageName | ImageInspectError | RegistryUnavailable)
           echo "the image cannot be had ($waiting): $message"; exit 1 ;;
         CreateContainerConfigError | CreateContainerError | RunContainerError)
@@ -206,7 +213,7 @@ status() {
           if [ -n "$unscheduled" ]; then
             echo "the pod $pod finds no node: ${unscheduled#Unschedulable: }"
           elif [ "${restarts:-0}" -gt 2 ]; then
-            echo "the pod $pod ends again and again: $last, exit status $code"
+            crashes "$pod" "$last, exit status $code"
             exit 1
           elif [ -n "$restarts" ]; then
             echo "the pod $pod runs and is not ready yet"

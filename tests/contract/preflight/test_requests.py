@@ -108,7 +108,9 @@ def test_whose_processes_they_are_is_told_by_the_folder_of_the_service(tmp_path:
         (tmp_path / name).mkdir()
         started.append(subprocess.Popen(["sleep", "60"], cwd=tmp_path / name))
     try:
-        situation = Situation(HOST_WITH_GPUS, books(), NOW, replace(VLLM, beside=("/srv/models/chat", "/srv/other/chat-2")), needs(VLLM))
+        situation = Situation(
+            HOST_WITH_GPUS, books(), NOW, replace(VLLM, beside=("/srv/models/chat", "/srv/other/chat-2")), needs(VLLM)
+        )
         command = next(one for one in checks(Scope.DEPLOY) if one.id == "gpus_wanted").command(situation)
         path = {"PATH": f"{smi.parent}:{os.environ['PATH']}", "pids": " ".join(str(each.pid) for each in started)}
         done = subprocess.run(["sh", "-s"], input=command, env=path, capture_output=True, text=True, check=True)
