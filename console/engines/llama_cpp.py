@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from console.model import lastwords, serving
 from console.model.diagnosis import Diagnosis
+from console.model.errors import ConsoleError
 from console.model.field import Field, Kind
 from console.model.job import Job, Launch, Paths
 from console.model.lastwords import Sign
@@ -70,10 +71,65 @@ PROGRAM = Field(
     is_rare=True,
 )
 FLAGS: Mapping[str, Field] = {"--threads": THREADS, "--parallel": PARALLEL, "--n-gpu-layers": LAYERS}
+FLASH = ("--flash-attn", "-fa")
+ON_OFF = {"on": "enabled", "off": "disabled"}
+WHEEL_VALUES: Mapping[str, str] = {
+    **dict.fromkeys(FLASH, "flash_attn_type"),
+    **dict.fromkeys(("--batch-size", "-b"), "n_batch"),
+    **dict.fromkeys(("--ubatch-size", "-ub"), "n_ubatch"),
+    **dict.fromkeys(("--threads-batch", "-tb"), "cpuparams_batch.n_threads"),
+    **dict.fromkeys(("--predict", "--n-predict", "-n"), "n_predict"),
+    **dict.fromkeys(("--cache-type-k", "-ctk"), "cache_type_k"),
+    **dict.fromkeys(("--cache-type-v", "-ctv"), "cache_type_v"),
+    **dict.fromkeys(("--cache-ram", "-cram"), "cache_ram_mib"),
+    **dict.fromkeys(("--slot-prompt-similarity", "-sps"), "slot_prompt_similarity"),
+    **dict.fromkeys(("--verbosity", "-lv"), "verbosity"),
+    **dict.fromkeys(("--seed", "-s"), "sampling.seed"),
+    "--threads-http": "n_threads_http",
+    "--keep": "n_keep",
+    "--cache-reuse": "n_cache_reuse",
+    "--chat-template": "chat_template",
+    "--reasoning-format": "reasoning_format",
+    "--pooling": "pooling_type",
+    "--rope-scaling": "rope_scaling_type",
+    "--rope-freq-base": "rope_freq_base",
+    "--rope-freq-scale": "rope_freq_scale",
+    "--temp": "sampling.temp",
+    "--top-k": "sampling.top_k",
+    "--top-p": "sampling.top_p",
+    "--min-p": "sampling.min_p",
+    "--repeat-penalty": "sampling.penalty_repeat",
+    "--presence-penalty": "sampling.penalty_present",
+    "--frequency-penalty": "sampling.penalty_freq",
+}
+"""What llama-server's options with a value are called in ``xllamacpp.CommonParams``."""
+WHEEL_SWITCHES: Mapping[str, str] = {
+    **dict.fromkeys(("--embedding", "--embeddings"), "embedding=1"),
+    **dict.fromkeys(("--no-webui", "--no-ui"), "ui=0"),
+    "--jinja": "use_jinja=1",
+    "--no-jinja": "use_jinja=0",
+    "--slots": "endpoint_slots=1",
+    "--no-slots": "endpoint_slots=0",
+    "--props": "endpoint_props=1",
+    "--context-shift": "ctx_shift=1",
+    "--no-context-shift": "ctx_shift=0",
+    "--cache-prompt": "cache_prompt=1",
+    "--no-cache-prompt": "cache_prompt=0",
+    "--kv-unified": "kv_unified=1",
+    "--swa-full": "swa_full=1",
+    "--no-warmup": "warmup=0",
+    "--check-tensors": "check_tensors=1",
+    "--mlock": "load_mode=mode_mlock",
+    "--no-mmap": "load_mode=none",
+}
 SIGNS: tuple[Sign, ...] = (
     Sign(
         r"no model file|failed to open GGUF file|gguf_init_from_file: failed to open",
         N_("The weights are missing in the environment. Undo this deployment and deploy again."),
+    ),
+    Sign(
+        r"leitstand: (?P<value>\S*) is no value for (?P<name>[\w.]+)",
+        N_("“{value}” is no value for {name}. See the further arguments."),
     ),
     Sign(
         r"unknown model architecture: '(?P<name>[^']*)'",
@@ -184,6 +240,8 @@ class LlamaCpp(Struct, frozen=True):
     def _wheel_words(self, job: Job) -> tuple[str, ...]:
         folder, request = job.service.directory, job.request
         context = self._context(job) or 2048
+        keys = serving.chosen(request, KEYS)
+        kept = ("cache_type_k", "cache_type_v") if keys != KEYS.default else ()
         return (
             f"{folder}/venv/bin/python",
             f"{folder}/server.py",
@@ -193,6 +251,8 @@ class LlamaCpp(Struct, frozen=True):
             *("--threads", serving.chosen(request, THREADS)),
             *("--context", str(context)),
             *(("--parallel", parallel) if (parallel := serving.chosen(request, PARALLEL)) != PARALLEL.default else ()),
+            *(f"--set={name}={keys}" for name in kept),
+            *(f"--set={pair}" for pair in _wheel_parameters(serving.further(request))),
         )
 
     def _words(self, job: Job) -> tuple[str, ...]:
@@ -216,6 +276,28 @@ class LlamaCpp(Struct, frozen=True):
     def explain(self, log: str) -> Diagnosis | None:
         """Read the server's own last words."""
         return lastwords.explain(log, (*SIGNS, *lastwords.HUB, *lastwords.SYSTEM))
+
+
+def _wheel_parameters(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the further arguments as parameters of the wheel, which has no command line; refuse what it has not."""
+    found, left = [], list(words)
+    while left:
+        word = left.pop(0)
+        if word in WHEEL_SWITCHES:
+            found.append(WHEEL_SWITCHES[word])
+        elif word in WHEEL_VALUES and left:
+            value = left.pop(0)
+            found.append(f"{WHEEL_VALUES[word]}={ON_OFF.get(value, value) if word in FLASH else value}")
+        else:
+            raise ConsoleError(
+                "deploy.argument_of_wheel",
+                N_("As wheels llama.cpp does not take {words} among the further arguments, or a value is missing."),
+                N_("Let it come as an image, or leave that out. As wheels it takes: {options}."),
+                field=serving.EXTRA.name,
+                words=word,
+                options=", ".join((*WHEEL_VALUES, *WHEEL_SWITCHES)),
+            )
+    return tuple(found)
 
 
 ENGINE = LlamaCpp()

@@ -9,10 +9,12 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
 
 PORT_TAKEN = 98
 NO_MODEL = 66
+USAGE = 64
 
 
 def arguments(argv: Sequence[str]) -> argparse.Namespace:
@@ -25,6 +27,9 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--context", type=int, default=2048, help="tokens of context for each question")
     parser.add_argument("--parallel", type=int, default=1, help="questions at a time")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="a parameter of xllamacpp.CommonParams"
+    )
     return parser.parse_args(argv)
 
 
@@ -46,8 +51,29 @@ def port_is_free(address: str, port: int) -> bool:
     return True
 
 
+def set_parameter(parameters: object, name: str, value: str) -> None:
+    """Set a parameter, ``inner.name`` for one of a part, to what ``value`` says; ValueError where it cannot be that.
+
+    A member of an enumeration is named by the end of its name, as llama.cpp's own command line does: ``q8_0``.
+    """
+    *inner, last = name.split(".")
+    for each in inner:
+        parameters = getattr(parameters, each)
+    now = getattr(parameters, last)
+    if isinstance(now, bool):
+        setattr(parameters, last, bool(int(value)))
+    elif isinstance(now, Enum):
+        members = {one.name.lower(): one for one in type(now)}
+        found = [one for said, one in members.items() if said.endswith(f"_{value.lower()}")]
+        if len(found) != 1:
+            raise ValueError(value)
+        setattr(parameters, last, found[0])
+    else:
+        setattr(parameters, last, type(now)(value))
+
+
 def main(argv: Sequence[str]) -> int:
-    """Serve until the process is ended; 98 when the port is taken, 66 when there is no model."""
+    """Serve until the process is ended; 98 when the port is taken, 66 without a model, 64 for a value of no use."""
     options = arguments(argv)
     model = find_model(options.model)
     if model is None:
@@ -66,6 +92,13 @@ def main(argv: Sequence[str]) -> int:
     parameters.hostnames = [options.address]
     parameters.model_alias = {options.alias}
     parameters.endpoint_metrics = True
+    for pair in options.set:
+        name, _, value = pair.partition("=")
+        try:
+            set_parameter(parameters, name, value)
+        except (AttributeError, ValueError, OverflowError, TypeError):
+            sys.stderr.write(f"leitstand: {value} is no value for {name}\n")
+            return USAGE
     server = xllamacpp.Server(parameters)
     sys.stderr.write(f"leitstand: {options.alias} serves on {server.listening_address}\n")
     sys.stderr.flush()

@@ -20,7 +20,18 @@ from console.model.errors import ConsoleError
 from console.model.field import Field
 from console.model.launch import Needs
 from console.model.weights import Origin, Packaging, Weights
-from tests.contract.engines.requests import FROM_HUB, HOSTILE, OPEN, SERVICE, every, job, least, value_for, weights_for
+from tests.contract.engines.requests import (
+    FROM_HUB,
+    HOSTILE,
+    OPEN,
+    SERVICE,
+    WHEEL,
+    every,
+    job,
+    least,
+    value_for,
+    weights_for,
+)
 from tests.unit.knowledge.books import books
 
 WAYS = [
@@ -171,3 +182,19 @@ def test_programs_are_python_or_sh_and_have_plain_names(engine: Engine) -> None:
 def test_unknown_words_explain_nothing(engine: Engine) -> None:
     assert engine.explain("all is well") is None
     assert engine.explain("leitstand: address 127.0.0.1:18080 already in use") is not None
+
+
+def test_further_arguments_reach_llama_cpp_as_wheels_or_are_refused() -> None:
+    def words(extra: str) -> tuple[str, ...]:
+        engine = engines()["llama_cpp"]
+        return engine.launch(job(engine, Packaging.WHEELS, WHEEL, arguments=(("extra", extra),))).arguments
+
+    assert words("")[-2:] == ("--context", "2048")
+    said = words("-b 512 --no-warmup --flash-attn on --chat-template 'a b'")
+    assert said[-4:] == (
+        "--set=n_batch=512", "--set=warmup=0", "--set=flash_attn_type=enabled", "--set=chat_template=a b",
+    )  # fmt: skip
+    for extra in ("--n-gpu-layers 9", "-b", "512", "--top-k 3 --lora x.gguf"):
+        with pytest.raises(ConsoleError, match="does not take") as refused:
+            words(extra)
+        assert "--batch-size" in refused.value.problem.advice()

@@ -18,6 +18,7 @@ class CommonParams:
     def __init__(self):
         self.model = _Bag()
         self.cpuparams = _Bag()
+        self.n_batch = 2048
 
 class Server:
     def __init__(self, parameters):

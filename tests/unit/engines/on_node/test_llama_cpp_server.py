@@ -8,7 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
+from enum import IntEnum
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -41,12 +43,32 @@ def test_no_model_and_a_taken_port_have_exits_of_their_own(tmp_path: Path, capsy
     assert "no model file" in said and f"127.0.0.1:{port} already in use" in said
 
 
+class Kind(IntEnum):
+    """Named as xllamacpp names its enumerations."""
+
+    GGML_TYPE_F16 = 1
+    GGML_TYPE_Q8_0 = 8
+    GGML_TYPE_BF16 = 30
+
+
+def test_a_parameter_takes_what_its_type_allows() -> None:
+    given = SimpleNamespace(n_batch=2048, warmup=True, kind=Kind.GGML_TYPE_BF16, sampling=SimpleNamespace(temp=0.8))
+    for name, value in (("n_batch", "64"), ("warmup", "0"), ("kind", "f16"), ("sampling.temp", "0.25")):
+        server.set_parameter(given, name, value)
+    assert given == SimpleNamespace(
+        n_batch=64, warmup=False, kind=Kind.GGML_TYPE_F16, sampling=SimpleNamespace(temp=0.25)
+    )
+    for name, value in (("n_batch", "many"), ("kind", "q9_0"), ("kind", "6"), ("warmup", "")):
+        with pytest.raises(ValueError, match=r"many|q9_0|6|''"):
+            server.set_parameter(given, name, value)
+
+
 def test_it_serves_on_loopback_until_it_is_ended(tmp_path: Path) -> None:
     port = free_port()
     (tmp_path / "xllamacpp.py").write_text(SERVER)
     (tmp_path / "m.gguf").touch()
     process = subprocess.Popen(
-        [sys.executable, server.__file__, *arguments(str(tmp_path / "m.gguf"), port)],
+        [sys.executable, server.__file__, *arguments(str(tmp_path / "m.gguf"), port), "--set=n_batch=64"],
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
         stderr=subprocess.PIPE,
         text=True,
