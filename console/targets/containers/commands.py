@@ -75,7 +75,7 @@ def remove_containers(tool: str, service: Service, launch: Launch) -> str:
     return (
         f"[ -f {mark(service)} ] || exit 0\n"
         # Who was cut off in the middle of it may still be at it: the engine refuses to remove one twice at a time.
-        f"tries=0\nwhile found=$({tool} ps -aq --filter {label}) || exit 1; [ -n \"$found\" ]; do\n"
+        f'tries=0\nwhile found=$({tool} ps -aq --filter {label}) || exit 1; [ -n "$found" ]; do\n'
         '  [ "$tries" -lt 10 ] || { printf \'%s\\n\' "$said" >&2; exit 1; }\n  tries=$((tries + 1))\n'
         f"  said=$({tool} rm -f -v $found 2>&1) || sleep 1\ndone\n"
         f"{_give_back(tool, service, launch)}"
