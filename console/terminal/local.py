@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import os
 import shutil
 import signal
@@ -16,9 +15,11 @@ from pathlib import Path
 from console.model.errors import ConsoleError
 from console.model.text import N_
 from console.terminal.channel import Channel, ChannelSink
+from console.terminal.pump import READ_BYTES, Pump, read_part
 from console.terminal.reaper import Reaper
 
-READ_BYTES = 64 * 1024
+FLOOD_BYTES = READ_BYTES // 4
+"""Who has printed so much between two looks goes on, as it seems."""
 MOST_UNSENT_BYTES = 16 * 1024 * 1024
 """A paste that the program does not read is kept up to here; what exceeds it is dropped."""
 
@@ -112,6 +113,7 @@ class PtyChannel:
         self._sink = sink
         self._loop = asyncio.get_running_loop()
         self._unsent = bytearray()
+        self._pump: Pump | None = None
         self._paused = False
         self._ended = False
         self._status: int | None = None
@@ -153,13 +155,17 @@ class PtyChannel:
 
     def pause_reading(self) -> None:
         """Stop reading: the program blocks when the kernel's buffer is full."""
-        if not self._paused and self._fd >= 0:
+        if self._pump is not None:
+            self._pump.hold(held=True)
+        elif not self._paused and self._fd >= 0:
             self._loop.remove_reader(self._fd)
         self._paused = True
 
     def resume_reading(self) -> None:
         """Read again."""
-        if self._paused and self._fd >= 0:
+        if self._pump is not None:
+            self._pump.hold(held=False)
+        elif self._paused and self._fd >= 0:
             self._loop.add_reader(self._fd, self._readable)
         self._paused = False
 
@@ -173,6 +179,7 @@ class PtyChannel:
             os.killpg(self.pid, signal.SIGCONT)
 
     def _release(self) -> None:
+        self._stop_pump()
         if self._fd >= 0:
             self._loop.remove_reader(self._fd)
             self._loop.remove_writer(self._fd)
@@ -201,20 +208,32 @@ class PtyChannel:
         if not open_still:
             self._release()
             self._finish()
+        elif len(data) >= FLOOD_BYTES and not self._paused and self._fd >= 0:
+            self._loop.remove_reader(self._fd)
+            self._pump = Pump(self._fd, self._loop, self._sink.data_received, self._pumped)
+
+    def _pumped(self, is_open: bool) -> None:  # noqa: FBT001 - the pump tells it
+        """Go on by looks: the flood is over, or the terminal."""
+        self._pump = None
+        if not is_open:
+            self._release()
+            self._finish()
+        elif not self._paused:
+            self._loop.add_reader(self._fd, self._readable)
+
+    def _stop_pump(self) -> None:
+        pump, self._pump = self._pump, None
+        if pump is not None:
+            pump.stop()
 
     def _read(self) -> tuple[bytes, bool]:
         """Read what is there, at most 64 KiB; the kernel hands it out in pieces of 4."""
         parts: list[bytes] = []
         size = 0
         while size < READ_BYTES:
-            try:
-                part = os.read(self._fd, READ_BYTES)
-            except BlockingIOError:
+            part = read_part(self._fd)
+            if part is None:
                 break
-            except OSError as error:
-                if error.errno != errno.EIO:
-                    raise
-                part = b""
             if not part:
                 return b"".join(parts), False
             parts.append(part)
@@ -223,6 +242,7 @@ class PtyChannel:
 
     def _exited(self, status: int) -> None:
         self._status = status
+        self._stop_pump()
         # What the shell wrote last may still be in the kernel; a job it left may hold the terminal open.
         open_still = self._fd >= 0
         while open_still:
