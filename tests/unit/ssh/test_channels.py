@@ -197,3 +197,21 @@ async def test_a_flood_that_is_taken_slowly_fills_no_memory(connection: Connecti
     assert most <= 3 * WINDOW_BYTES, f"{most} bytes are kept"
     channel.close()
     await channel.wait_closed()
+
+
+@pytest.mark.parametrize(("away", "least", "most"), [(0.0005, 512, 1024), (0.1, 128, 256), (None, 128, 256)])
+async def test_the_farther_away_a_host_is_the_less_of_a_flood_is_under_way(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, away: float | None, least: int, most: int
+) -> None:
+    """All of it is still shown after Ctrl+C; near by it takes no time to come."""
+    monkeypatch.setattr(Connection, "round_trip_seconds", lambda _self: away)
+    channel = await connection.open_shell(Listener(), term="xterm", cols=80, rows=24)
+    channel.pause_reading()
+    channel.write(b"exec cat /dev/zero\n")
+    async with asyncio.timeout(20):
+        while held_bytes(channel) < least << 10:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    assert held_bytes(channel) <= most << 10
+    channel.close()
+    await channel.wait_closed()
