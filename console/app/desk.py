@@ -278,7 +278,8 @@ class Desk:
 
         window, bridge, book, terminals = self.window, self._late, self._book, self._terminals
         LayoutShelf(window, bridge)
-        links = LinkWatch(window, bridge, self._settings, book, paths.resources() / "knowledge", SystemClock())
+        knowledge = paths.resources() / "knowledge"
+        links = self._links = LinkWatch(window, bridge, self._settings, book, knowledge, SystemClock())
         terminals.add(links.attach)
         terminals.add(_read_aloud)
         TerminalTools(window, terminals, links)
@@ -307,6 +308,7 @@ class Desk:
         MirrorDesk(window, bridge)
         HistoryDesk(window, bridge, SystemClock(), paths.user_folders().state / "pins.json")
         self._details = NodeDetails(window, bridge, self._settings, paths.resources() / "knowledge", SystemClock())
+        self._links.details = self._details
         self._services = ServicesDesk(window, bridge, SystemClock())
         window.deploy_wanted.connect(self._deploy)
         window.deploys_wanted.connect(self._show_deploys)

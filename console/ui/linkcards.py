@@ -11,6 +11,7 @@ from console.model.ids import LOCAL_NODE, NodeId
 from console.model.node import NodeView
 from console.model.text import fill
 from console.settings.language import _
+from console.ui.boxcards import BoxCards
 from console.ui.gpucards import GpuCards
 from console.ui.linkpolicy import judge
 from console.ui.linktargets import meaning, shown_target
@@ -55,11 +56,14 @@ class Names:
 class LinkCards:
     """Shows one card at a time; one about a GPU goes on telling how it is."""
 
-    def __init__(self, window: Window, book: TabBook, names: Names, gpus: GpuCards, works: Works) -> None:
-        self._window, self._book, self._names, self._gpus, self._works = window, book, names, gpus, works
+    def __init__(
+        self, window: Window, book: TabBook, names: Names, gpus: GpuCards, works: Works, boxes: BoxCards
+    ) -> None:
+        self._window, self._book, self._names = window, book, names
+        self._gpus, self._works, self._boxes = gpus, works, boxes
         self.tip: Tip | None = None
         self._shown: tuple[TerminalWidget, Thing] | None = None
-        window.fleet.totals_changed.connect(self._refresh)
+        window.fleet.totals_changed.connect(self.refresh)
 
     def point(self, terminal: TerminalWidget, thing: Thing | None, place: QRect) -> None:
         """Show what is known of a thing at a place of the screen; hide the card where there is none."""
@@ -79,7 +83,8 @@ class LinkCards:
         if self.tip is not None:
             self.tip.hide()
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Say anew what the card is about, as it is now."""
         if self._shown is None or self.tip is None or self._shown[1].found.kind not in LIVE:
             return
         terminal, thing = self._shown
@@ -92,6 +97,11 @@ class LinkCards:
         """Return what is known of the node of a terminal; None for this computer."""
         tab = self._book.tab(terminal.terminal_id)
         return None if tab is None else self._window.fleet.view(tab.node_id)
+
+    def node_id(self, terminal: TerminalWidget) -> NodeId | None:
+        """Return the node that a terminal is on, while the fleet has it; None for this computer."""
+        view = self.view(terminal)
+        return None if view is None else view.node.id
 
     def node_name(self, terminal: TerminalWidget) -> str:
         """Return where a terminal is, empty for this computer."""
@@ -106,7 +116,12 @@ class LinkCards:
     def _notes(self, terminal: TerminalWidget, thing: Thing) -> Iterator[Note]:
         found = meaning(thing.found)
         if found.kind is LinkKind.WORK:
-            yield from self._works.notes(found)
+            node_id = self.node_id(terminal)
+            box = None if node_id is None else self._boxes.box(node_id, found)
+            if node_id is not None and box is not None:
+                yield from self._boxes.notes(node_id, self.node_name(terminal), box)
+            if box is None or self._works.places(found.target):
+                yield from self._works.notes(found)
             return
         if found.kind in LIVE:
             yield from self._gpus.notes(found, self._gpus.of(self.view(terminal)))

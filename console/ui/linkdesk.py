@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QMenu
 from console.model.clock import Clock
 from console.model.errors import ConsoleError
 from console.model.ids import NodeId, TerminalId
+from console.model.node_detail import Container
 from console.model.text import fill
 from console.settings.language import _
+from console.ui.boxcards import BoxCards
 from console.ui.gpucards import GpuCards
 from console.ui.linkcards import LinkCards, Names
 from console.ui.linkpolicy import Judgement, judge
@@ -33,6 +35,7 @@ from console.wire import messages as m
 if TYPE_CHECKING:
     from console.settings.store import SettingsStore
     from console.ui.bridge import Bridge
+    from console.ui.nodeview.opener import NodeDetails
     from console.ui.tabbook import TabBook
     from console.ui.terminal.widget import TerminalWidget
     from console.ui.window import Window
@@ -50,19 +53,29 @@ class LinkDesk(QObject):
     """The links in all terminals of a window."""
 
     def __init__(
-        self, window: Window, bridge: Bridge, settings: SettingsStore, book: TabBook, xids: XidBook, clock: Clock
+        self,
+        window: Window,
+        bridge: Bridge,
+        settings: SettingsStore,
+        book: TabBook,
+        xids: XidBook,
+        clock: Clock,
+        *,
+        details: Callable[[], NodeDetails | None] = lambda: None,
     ) -> None:
         super().__init__(window)
         self._window, self._bridge, self._settings, self._book = window, bridge, settings, book
         self._names = Names(window.fleet.views)
         self._gpus = GpuCards(xids, clock)
         self._works = Works(window.fleet.views)
-        self.cards = LinkCards(window, book, self._names, self._gpus, self._works)
+        self._boxes = BoxCards(self, details, clock)
+        self.cards = LinkCards(window, book, self._names, self._gpus, self._works, self._boxes)
         self._commands: dict[TerminalId, str] = {}
         """What to type into terminals that are not open yet."""
         window.fleet.totals_changed.connect(self._names.forget)
         window.fleet.totals_changed.connect(self._works.forget)
         bridge.tab_changed.connect(self._tab_changed)
+        bridge.detail_changed.connect(self.cards.refresh)
         book.forgotten.connect(lambda terminal_id: self._commands.pop(TerminalId(terminal_id), None))
 
     def attach(self, terminal: TerminalWidget) -> None:
@@ -72,11 +85,15 @@ class LinkDesk(QObject):
         hover = Hover(terminal, terminal.finder)
         hover.pointed.connect(partial(self.cards.point, terminal))
         hover.followed.connect(partial(self.follow, terminal))
+        self._bridge.detail_changed.connect(hover.look_again)
         terminal.menu_parts.append(partial(self._extend, terminal, hover))
 
     def _live(self, terminal: TerminalWidget, line: LogicalLine, rows: Rows) -> list[Found]:
         found = recognise_gpus(line, rows, self._gpus.of(self.cards.view(terminal)))
-        work = recognise_work(line, rows, self._works)
+        node_id = self.cards.node_id(terminal)
+        boxes = [] if node_id is None else self._boxes.recognise(node_id, line, rows)
+        taken = {(box.start, box.end) for box in boxes}
+        work = boxes + [w for w in recognise_work(line, rows, self._works) if (w.start, w.end) not in taken]
         return found + [each for each in work if all(each.end <= o.start or each.start >= o.end for o in found)]
 
     # ---- what a person does ----------------------------------------------------------------------
@@ -87,6 +104,8 @@ class LinkDesk(QObject):
         found = meaning(thing.found)
         if found.kind is LinkKind.URL:
             self._open(judge(thing, self.cards.node_name(terminal)))
+        elif (there := self._box(terminal, found)) is not None:
+            self._boxes.go(*there)
         elif found.kind in LIVE and (gpus := self._gpus_of(terminal, found)):
             self._window.panel.view.select_gpu(*gpus[0])
         elif found.kind is LinkKind.HOST and (node_id := self._names.node(found.target)) is not None:
@@ -188,7 +207,15 @@ class LinkDesk(QObject):
         gpus = self._gpus.of(view).gpus_of(found)
         return [] if view is None else [(view.node.id, gpu.index) for gpu in gpus]
 
+    def _box(self, terminal: TerminalWidget, found: Found) -> tuple[NodeId, Container] | None:
+        node_id = self.cards.node_id(terminal)
+        box = None if node_id is None or found.kind is not LinkKind.WORK else self._boxes.box(node_id, found)
+        return None if node_id is None or box is None else (node_id, box)
+
     def _live_choices(self, terminal: TerminalWidget, found: Found) -> Iterator[Choice]:
+        there = self._box(terminal, found)
+        if there is not None:
+            yield fill(_("Go to container {name}"), {"name": there[1].name}), partial(self._boxes.go, *there)
         for node_id, index in self._gpus_of(terminal, found)[:MOST_PLACES]:
             words = fill(_("Go to GPU {index}"), {"index": str(index)})
             if found.kind is LinkKind.WORK and (view := self._window.fleet.view(node_id)) is not None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from console.settings.store import SettingsStore
     from console.ui.bridge import Bridge
     from console.ui.linkdesk import LinkDesk
+    from console.ui.nodeview.opener import NodeDetails
     from console.ui.tabbook import TabBook
     from console.ui.terminal.widget import TerminalWidget
     from console.ui.window import Window
@@ -30,6 +31,8 @@ class LinkWatch:
     ) -> None:
         self._parts = (window, bridge, settings, book)
         self._knowledge, self._clock = knowledge, clock
+        self.details: NodeDetails | None = None
+        """What nodes say of their containers, once the window has its pages."""
 
     @cached_property
     def desk(self) -> LinkDesk:
@@ -37,7 +40,7 @@ class LinkWatch:
         from console.ui.linkdesk import LinkDesk
         from console.ui.xids import XidBook
 
-        return LinkDesk(*self._parts, XidBook(self._knowledge / "xid.toml"), self._clock)
+        return LinkDesk(*self._parts, XidBook(self._knowledge / "xid.toml"), self._clock, details=lambda: self.details)
 
     def attach(self, terminal: TerminalWidget) -> None:
         """Watch over a new terminal, in a moment."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.app import paths
 from console.model.ids import TerminalId
+from console.ui.boxcards import BoxCards
 from console.ui.gpucards import GpuCards
 from console.ui.linkcards import LinkCards, Names
 from console.ui.tabbook import TabBook
@@ -33,7 +34,8 @@ class Cards:
         names = Names(desk.window.fleet.views)
         book = TabBook(desk.bridge, desk.window)
         xids = XidBook(paths.resources() / "knowledge" / "xid.toml")
-        self.cards = LinkCards(desk.window, book, names, GpuCards(xids, desk.clock), Works(desk.window.fleet.views))
+        works, boxes = Works(desk.window.fleet.views), BoxCards(desk.window, lambda: None, desk.clock)
+        self.cards = LinkCards(desk.window, book, names, GpuCards(xids, desk.clock), works, boxes)
         widget = Terminals(desk.bridge, desk.window.themes.current, lambda: None).make(TerminalId(1), parent).widget
         assert isinstance(widget, TerminalWidget)
         self.terminal = widget

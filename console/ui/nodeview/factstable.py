@@ -129,6 +129,12 @@ class FactsTable(QTableView):
         if 0 <= row < len(table.rows):
             self.selectRow(row)
 
+    def choose(self, words: str) -> None:
+        """Choose the first row in which a cell says this."""
+        row = next((at for at, row in enumerate(self.table.rows) if any(cell.text == words for cell in row)), None)
+        if row is not None:
+            self.selectRow(row)
+
     def set_stale(self, *, is_stale: bool) -> None:
         """Show the values pale, because they are not of now."""
         if is_stale != self._facts.is_stale:

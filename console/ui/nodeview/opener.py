@@ -69,8 +69,8 @@ class NodeDetails(QObject):
             del self._known[node_id]
         self._bridge.send(m.WatchDetails(node_ids=tuple(sorted(wanted))))
 
-    def open(self, node_id: NodeId, gpu: int | None = None, part: str | None = None) -> None:
-        """Show the page of a node, with one of its devices and one of its parts in front."""
+    def open(self, node_id: NodeId, gpu: int | None = None, part: str | None = None, row: str = "") -> None:
+        """Show the page of a node, with one of its devices and a row of one of its parts in front."""
         view = self._window.fleet.view(node_id)
         if view is None:
             return
@@ -79,7 +79,7 @@ class NodeDetails(QObject):
         if gpu is not None:
             page.choose_gpu(gpu)
         if part is not None:
-            page.show_part(part)
+            page.show_part(part, row)
 
     def _make(self, view: NodeView) -> NodePage:
         # Imported when the first page opens: the window does not wait for it.

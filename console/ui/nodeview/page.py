@@ -133,9 +133,10 @@ class NodePage(QWidget):
         else:
             self._gpus.selectRow(place)
 
-    def show_part(self, name: str) -> None:
-        """Show one of the parts below the devices."""
+    def show_part(self, name: str, row: str = "") -> None:
+        """Show one of the parts below the devices, and the row in which a cell says ``row``."""
         self._show_part(name)
+        self._tables[name].choose(row)
 
     def tables(self) -> dict[str, Table]:
         """Return the tables of the page as they are now, by their names in files."""

@@ -52,6 +52,12 @@ class Hover(QObject):
         """What is underlined now."""
         return self._thing
 
+    def look_again(self) -> None:
+        """Look where the pointer rests: what is known has changed."""
+        cell, self._cell = self._cell, None
+        if cell is not None:
+            self._look(cell, control=self._control)
+
     # ---- events ----------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

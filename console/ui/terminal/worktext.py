@@ -23,6 +23,10 @@ NUMBER = re.compile(r"(?<![\w.:/-])\d{1,10}(?![\w.:/-])", re.ASCII)
 NAME = re.compile(r"(?<![\w.-])[a-z0-9][a-z0-9.-]{3,120}[a-z0-9](?![\w.-])", re.ASCII)
 """Of a pod, or its identity; twelve digits or more of a container's look the same."""
 CONTAINER = re.compile(r"[0-9a-f]{12,64}")
+BOX = re.compile(r"(?<![\w./-])[A-Za-z0-9][\w.-]{0,120}\w(?![\w/-])", re.ASCII)
+"""Of a container, by its name or its identity; not a part of a path or of an image."""
+ENGINES = re.compile(r"\b(?:docker|podman|nerdctl|crictl|compose|containers?|CONTAINER ID)\b", re.IGNORECASE)
+PLAIN_WORD = re.compile(r"[A-Za-z]+")
 
 
 class Known(Protocol):
@@ -40,6 +44,42 @@ def recognise_work(line: LogicalLine, rows: Rows, known: Known) -> list[Found]:
         if all(each.end <= other.start or each.start >= other.end for other in taken):
             taken.append(each)
     return taken
+
+
+class Boxes(Protocol):
+    """The containers of one node."""
+
+    def find(self, name: str) -> str | None:
+        """Return the twelve digits of the container that is called so, by its name or identity."""
+        ...
+
+
+def recognise_boxes(line: LogicalLine, boxes: Boxes) -> list[Found]:
+    """Return what a line says of the containers of its node; ``container 3f4e3f4e3f4e`` are the targets.
+
+    A name that is a plain word, as ``web``, is one only in a line that is about containers.
+    """
+    text = line.text[:MOST_CHARACTERS]
+    named = [(match, boxes.find(match[0])) for match in BOX.finditer(text)]
+    is_about = ENGINES.search(text) is not None or any(box and match[0].startswith(box) for match, box in named)
+    return [
+        Found(*match.span(), LinkKind.WORK, f"container {box}")
+        for match, box in named
+        if box is not None and (is_about or PLAIN_WORD.fullmatch(match[0]) is None)
+    ]
+
+
+def speaks_of_containers(line: LogicalLine, rows: Rows) -> bool:
+    """Return whether a line or one above it, as far as the head of its table may be, is about containers."""
+    if ENGINES.search(line.text[:MOST_CHARACTERS]):
+        return True
+    for at in range(line.first_row - 1, line.first_row - MOST_ROWS_UP, -1):
+        above = rows(at)
+        if above is None:
+            return False
+        if ENGINES.search("".join(above[0])):
+            return True
+    return False
 
 
 def _jobs(text: str, known: Known) -> Iterator[Found]:

@@ -4,7 +4,7 @@ import pytest
 
 from console.ui.terminal.links import LinkKind
 from console.ui.terminal.logical import LogicalLine, Row
-from console.ui.terminal.worktext import recognise_work
+from console.ui.terminal.worktext import recognise_boxes, recognise_work, speaks_of_containers
 
 COLS = 120
 ID = "3f4e" * 16
@@ -50,3 +50,33 @@ def test_the_table_of_squeue() -> None:
 def test_hostile_lines_are_read_to_a_length(piece: str) -> None:
     cells = tuple((piece * 20_000)[:20_000])
     assert recognise_work(LogicalLine(0, len(cells), cells), lambda _row: None, KNOWN) == []
+
+
+class Node:
+    """Two containers, one of which is called like a plain word."""
+
+    def find(self, name: str) -> str | None:
+        return {"web": ID[:12], ID[:12]: ID[:12], "vllm-chat_1": "0123456789ab"}.get(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("3f4e3f4e3f4e   nginx:1   Up 3 days   web", ["3f4e3f4e3f4e", "web"]),
+        ("docker logs -f web", ["web"]),
+        ("the web server of vllm-chat_1.", ["vllm-chat_1"]),
+        ("web server", []),
+        ("docker pull web/vllm-chat_1 /srv/web", []),
+    ],
+)
+def test_a_container_is_found_by_its_name(text: str, found: list[str]) -> None:
+    line = LogicalLine(10, COLS, tuple(text.ljust(COLS)))
+    assert [text[each.start : each.end] for each in recognise_boxes(line, Node())] == found
+
+
+def test_a_table_of_containers_is_known_by_its_head() -> None:
+    rows: dict[int, Row] = {8: (list("CONTAINER ID   IMAGE   NAMES"), False), 9: (list("0123   a   b"), False)}
+    line = LogicalLine(10, COLS, tuple("4567   c   d".ljust(COLS)))
+    assert speaks_of_containers(line, rows.get)
+    assert not speaks_of_containers(line, {9: rows[9]}.get)
+    assert speaks_of_containers(LogicalLine(0, COLS, tuple("$ podman ps".ljust(COLS))), rows.get)
