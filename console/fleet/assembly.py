@@ -84,7 +84,7 @@ def _with_its_concerns(gpu: Gpu, concerns: Mapping[str, tuple[Problem, ...]], xi
 
 def _is_fresh(xid: Xid, uptime_seconds: float | None) -> bool:
     """Tell whether an XID asks for somebody now: one of the last day, and not one that a program can cause."""
-    if xid.code not in gpu_concern.GRAVE_XIDS:
+    if not gpu_concern.is_grave(xid):
         return False
     if xid.after_boot_seconds is None or uptime_seconds is None:
         return True

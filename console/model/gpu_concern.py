@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from console.model.errors import Problem
+from console.model.gpu import Xid
 from console.model.text import N_
 
 REMAP_FAILED = Problem(
@@ -44,8 +45,21 @@ BRAKES: Mapping[str, Problem] = {
 """By the word for why clocks are held back. A power cap is normal under load and no concern."""
 
 
-GRAVE_XIDS = frozenset({32, 48, 57, 61, 62, 64, 74, 79, 95, 109, 119, 120, 140})
+GRAVE_XIDS = frozenset({
+    32, 46, 48, 54, 57, 58, 61, 62, 64, 74, 78, 79, 95, 109, 110, 119, 120, 136, 140, 143, 144, 145, 146, 149, 150, 154,
+    155, 156, 158, 159, 167, 168, 169, 171, 172,
+})  # fmt: skip
 """Those that the knowledge (``xid.toml``) lays at the door of the GPU or its node: a program cannot cause them."""
+
+
+RECOVERY_ACTION = 154
+"""Says what a GPU needs after other XIDs, and in the end that it needs nothing any more."""
+
+
+def is_grave(xid: Xid) -> bool:
+    """Tell whether somebody has to look after the GPU or its node."""
+    settled = xid.code == RECOVERY_ACTION and xid.text.rstrip().endswith("(None)")
+    return xid.code in GRAVE_XIDS and not settled
 
 
 def of_gpu(problem: Problem, index: int) -> Problem:

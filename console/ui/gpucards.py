@@ -109,7 +109,7 @@ class GpuCards:
 
     def source(self) -> str:
         """Return where NVIDIA describes its XIDs."""
-        return self._xids.source
+        return self._xids.catalog.address
 
     def _xid(self, code: int) -> Iterator[Note]:
         xid = self._xids.find(code)
@@ -120,8 +120,11 @@ class GpuCards:
         yield Note(xid.words.meaning)
         yield Note(xid.words.cause, name=_("Likely cause"))
         yield Note(xid.words.advice, name=_("Next step"))
-        source = {"date": self._xids.read_on.isoformat()}
-        yield Note(fill(_("After NVIDIA's catalogue, read on {date}"), source), quiet=True)
+        if xid.words.doubt:
+            yield Note(xid.words.doubt, name=_("Sources disagree"))
+        for source in self._xids.sources(xid)[:1]:
+            read = {"title": source.title, "date": source.read_on.isoformat()}
+            yield Note(fill(_("{title}, read on {date}"), read), name=_("Source"), quiet=True)
 
 
 def _gpu(gpu: Gpu, *, brief: bool) -> Iterator[Note]:

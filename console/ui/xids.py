@@ -20,6 +20,16 @@ class Words(msgspec.Struct, frozen=True):
     cause: str
     """The likely one."""
     advice: str
+    doubt: str = ""
+    """Where the sources disagree."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Where something was read, and when."""
+
+    title: str
+    address: str
+    read_on: date
 
 
 class Xid(msgspec.Struct, frozen=True):
@@ -28,13 +38,23 @@ class Xid(msgspec.Struct, frozen=True):
     name: str
     """As NVIDIA calls it, in English: it is what one searches for."""
     concerns: Literal["app", "gpu", "node", "none"]
+    nvidia: str
+    """NVIDIA's own words for what to do at once and, behind the semicolon, for finding out more."""
+    sources: tuple[str, ...]
     english: Words
     german: Words
+    also: tuple[int, ...] = ()
+    """Other numbers of the same meaning."""
 
     @property
     def words(self) -> Words:
         """Return it in the language of the person."""
         return self.german if language() == "de" else self.english
+
+
+class _Content(msgspec.Struct, frozen=True):
+    source: dict[str, Source]
+    xid: dict[str, Xid]
 
 
 class XidBook:
@@ -44,20 +64,22 @@ class XidBook:
         self._file = file
 
     @cached_property
-    def _content(self) -> dict[str, object]:
-        return tomllib.loads(self._file.read_text("utf-8"))
+    def _content(self) -> _Content:
+        return msgspec.convert(tomllib.loads(self._file.read_text("utf-8")), _Content)
+
+    @cached_property
+    def _xids(self) -> dict[int, Xid]:
+        return {number: xid for code, xid in self._content.xid.items() for number in (int(code), *xid.also)}
 
     @property
-    def source(self) -> str:
+    def catalog(self) -> Source:
         """Where NVIDIA describes them."""
-        return str(self._content["source"])
-
-    @property
-    def read_on(self) -> date:
-        """When that was read."""
-        return msgspec.convert(self._content["read_on"], date)
+        return self._content.source["catalog"]
 
     def find(self, code: int) -> Xid | None:
         """Return what is known of an XID."""
-        entry = self._content.get(str(code))
-        return None if entry is None else msgspec.convert(entry, Xid)
+        return self._xids.get(code)
+
+    def sources(self, xid: Xid) -> list[Source]:
+        """Return where that was read, the weightiest first."""
+        return [self._content.source[name] for name in xid.sources]

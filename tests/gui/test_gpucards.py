@@ -91,7 +91,7 @@ def test_the_card_of_an_xid_says_what_to_do_and_how_its_gpu_is() -> None:
     assert lines[0] == "XID 79: GPU has fallen off the bus"
     assert lines[2].startswith("Likely cause Power, heat")
     assert lines[3].startswith("Next step Drain the node")
-    assert "NVIDIA's catalogue" in lines[4]
+    assert lines[4].startswith("Source NVIDIA: catalogue of XIDs")
     assert lines[5] == "GPU 0 · NVIDIA H100"
     assert card(LinkKind.XID, "79") == lines[:5]
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from console.model.gpu import Absence, GpuProcess, Xid, place_of
+from console.model.gpu_concern import is_grave
 from console.model.node import Snapshot
 from console.model.node_detail import FIELDS, Container, GpuDetail, NodeDetail, PythonEnvironment, Section
 from console.model.text import N_, fill
@@ -16,6 +17,7 @@ from console.ui.formats import age_text, whole
 from console.ui.healthbook import HealthBook, findings
 from console.ui.nodeview.cells import Cell, Table, Tone, absent, number, text
 from console.ui.nodeview.fields import LABELS, SECTIONS, described, field_cell, rate_text, size_text
+from console.ui.xids import Xid as Known
 from console.ui.xids import XidBook
 
 COLUMNS = (
@@ -258,22 +260,39 @@ def xid_table(snapshot: Snapshot | None, book: XidBook, now: datetime) -> Table:
 
 def _xid(xid: Xid, places: dict[str, int], snapshot: Snapshot | None, book: XidBook, now: datetime) -> tuple[Cell, ...]:
     known = book.find(xid.code)
-    grave = known is None or known.concerns in {"gpu", "node"}
+    grave = known is None or is_grave(xid)
     tone = Tone.FAIL if grave else Tone.WARN if known and known.concerns == "app" else Tone.PLAIN
     at = happened_at(xid, snapshot)
     age = "-" if at is None else age_text(max(0.0, (now - at).total_seconds()))
     when = Cell(age, None if at is None else at.isoformat(timespec="seconds"), Tone.PLAIN if at else Tone.QUIET)
     place = places.get(xid.bus_id)
+    meaning, cause, advice, source = _explained(known, book)
     return (
         when,
         Cell(str(xid.code), xid.code, tone, known.name if known else ""),
         text(xid.bus_id if place is None else str(place)),
         Cell(_(CONCERNS[known.concerns]) if known else _("not known"), known.concerns if known else None, tone),
-        text(known.words.meaning if known else None),
-        text(known.words.cause if known else None),
-        text(known.words.advice if known else None),
+        meaning,
+        cause,
+        advice,
         text(xid.text),
-        text(book.source if known else None),
+        source,
+    )
+
+
+def _explained(known: Known | None, book: XidBook) -> tuple[Cell, Cell, Cell, Cell]:
+    """Return meaning, likely cause, next step and sources; the next step with NVIDIA's own words for it."""
+    if known is None:
+        return text(None), text(None), text(None), text(None)
+    words, sources = known.words, book.sources(known)
+    advice = f"{words.advice} {words.doubt}".rstrip()
+    official = fill(_("NVIDIA's words: {words}"), {"words": known.nvidia})
+    read = [fill(_("{title}, read on {date}"), {"title": at.title, "date": at.read_on.isoformat()}) for at in sources]
+    return (
+        text(words.meaning, tip=words.meaning),
+        text(words.cause, tip=words.cause),
+        text(advice, tip=f"{advice}\n\n{official}"),
+        text(" ".join(one.address for one in sources), Tone.QUIET, tip="\n".join(read)),
     )
 
 
