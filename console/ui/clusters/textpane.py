@@ -57,9 +57,10 @@ class TextPane(QWidget):
         self._note.setText(words)
 
     def fill(self, text: str, *, at_end: bool = False) -> None:
-        """Show a text from its beginning or its end."""
+        """Show a text from its beginning or its end; its lines from their beginnings."""
         self.text.setPlainText(text)
         self.text.moveCursor(QTextCursor.MoveOperation.End if at_end else QTextCursor.MoveOperation.Start)
+        self.text.moveCursor(QTextCursor.MoveOperation.StartOfBlock)
 
     def add(self, text: str) -> None:
         """Add text; who reads further up is not torn away."""

@@ -77,6 +77,7 @@ class LogView(QWidget):
         self._note.setText(fill(_("Read at {time}"), {"time": at}) if text.strip() else _("It has said nothing."))
         self.text.setPlainText(text.rstrip())
         self.text.moveCursor(QTextCursor.MoveOperation.End)
+        self.text.moveCursor(QTextCursor.MoveOperation.StartOfBlock)
 
     def _fail(self, deploy_id: DeployId, problem: Problem) -> None:
         if deploy_id == self._read:

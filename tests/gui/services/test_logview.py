@@ -47,3 +47,13 @@ def test_lines_of_a_service_that_was_left_do_not_show(log: LogView, bridge: Fake
     assert on_problem is not None
     on_problem(PROBLEM)
     assert log._note.text() == "The example failed. Try the other one."
+
+
+def test_long_lines_are_seen_from_their_beginning(log: LogView, bridge: FakeBridge) -> None:
+    log.resize(300, 200)
+    log.show()
+    bridge.answer("\n".join(["a line that is much longer than the page is wide, " * 9] * 99))
+    assert log.text.horizontalScrollBar().maximum() > 0
+    assert log.text.horizontalScrollBar().value() == 0
+    assert log.text.viewport().rect().contains(log.text.cursorRect())
+    assert log.text.textCursor().blockNumber() == 98
