@@ -1,12 +1,115 @@
-"""The page of services, as a person goes round it: look, ask, measure, restart, remove."""
+"""A service as a person has it, on any target: lead it through the wizard, look, ask, measure, restart, remove."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from console.model.service import DeployState
+from console.targets import targets
+from tests.e2e.program import Program
 from tests.e2e.screen import wait_for
 from tests.e2e.test_pages import Pages
 
 QUESTION = "What is the capital of France?"
+WITHOUT_ROOM = "10000000"
+"""Tokens of context: the version that asks for them never serves, because no node has the memory."""
+
+
+TARGETS = ("auto", *sorted(targets()))
+"""As the page lists them."""
+
+
+def lead(app: Program, target: str, engine: Sequence[str] = (), fields: Sequence[str] = (), others: str = "") -> None:
+    """Lead a deploy through the wizard to ``target``.
+
+    ``engine`` and ``fields`` are what the first fields of engine and target get, in their order; a key in front of
+    them is pressed first. ``others`` are targets that cannot be chosen there.
+    """
+    app.screen.keys("ctrl+shift+o")
+    wait_for(app.has_sheet, 20, "the wizard")
+    app.forward()
+    app.forward()
+    app.screen.still()
+    fill(app, engine)
+    app.screen.picture(f"deploy-{target}-engine")
+    app.forward()
+    app.screen.still()
+    app.screen.keys(*["Down"] * [each for each in TARGETS if each not in others.split()].index(target))
+    fill(app, fields)
+    app.screen.picture(f"deploy-{target}-target")
+    for page in ("target", "preflight", "plan"):
+        app.forward()
+        app.screen.still()
+        app.screen.picture(f"deploy-{target}-after-{page}")
+    wait_for(lambda: app.deploy_state() != "", 60, "the plan runs")
+
+
+def fill(app: Program, texts: Sequence[str]) -> None:
+    """Type into one field after the other; ``<Key>`` presses a key where it stands."""
+    for text in texts:
+        if text.startswith("<"):
+            app.screen.keys(text.strip("<>"))
+            continue
+        app.screen.keys("Tab")
+        if text:
+            app.screen.type(text)
+
+
+def upgrade(here: Pages, target: str, context: str, image: str = "") -> None:
+    """Put a version with another context in the place of what serves."""
+    app = here.app
+    app.go("deploy model")
+    wait_for(app.has_sheet, 20, "the wizard")
+    before = len(app.deploys())
+    app.forward()
+    app.forward()
+    here.wait("Engines")
+    for field, text in (("Context", context), ("Image", image)):
+        if text:
+            here.press(field)
+            app.screen.keys("ctrl+a")
+            app.screen.type(text)
+    app.forward()
+    here.wait("Targets")
+    app.screen.keys(*["Down"] * TARGETS.index(target))
+    here.press("In place of what serves")
+    app.screen.picture(f"services-{target}-upgrade")
+    for page in ("target", "preflight", "plan"):
+        app.forward()
+        app.screen.still()
+        app.screen.picture(f"services-{target}-upgrade-after-{page}")
+    wait_for(lambda: len(app.deploys()) > before, 60, "the upgrade runs")
+
+
+def serve(here: Pages, target: str) -> None:
+    """See what was led to ``target`` serve and answer, and ask it one thing more."""
+    app = here.app
+    app.wait_deploy(DeployState.SERVING, within=150)
+    app.screen.picture(f"deploy-{target}-serving")
+    assert "Paris" in app.answers()[0][1]
+    app.forward()
+    app.screen.still()
+    app.ask("Name one colour.")
+    app.screen.picture(f"deploy-{target}-result")
+    app.close_sheet()
+
+
+def versions(here: Pages, target: str, image: str = "") -> None:
+    """Put two more versions in the place of what serves, the second a broken one; go back, and remove what is left."""
+    app = here.app
+    upgrade(here, target, "1024", image)
+    app.wait_deploy(DeployState.SERVING, within=150)
+    app.screen.picture(f"services-{target}-upgraded")
+    app.close_sheet()
+    upgrade(here, target, WITHOUT_ROOM, image)
+    app.wait_deploy(DeployState.UNDONE, within=150)
+    app.screen.picture(f"services-{target}-returned")
+    app.close_sheet()
+    choose(here, 1)
+    here.wait("leitstand-smollm2-135m-2", "Serving", "Replaced, kept", "Undone")
+    app.screen.picture(f"services-{target}-after-the-return")
+    remove(here, target, 1, goes_back=True)
+    remove(here, target)
 
 
 def tour(here: Pages, name: str, *others: str) -> None:
@@ -51,6 +154,19 @@ def act(here: Pages, button: str, state: DeployState) -> None:
     here.press("Overview")
     here.press(button)
     here.app.wait_deploy(state, within=120)
+
+
+def scale(here: Pages, name: str, copies: int) -> None:
+    """Let so many copies run."""
+    before = len(here.app.deploys()[-1])
+    here.press("Overview")
+    here.press("Copies")
+    here.app.screen.keys("ctrl+a")
+    here.app.screen.type(f"{copies}")
+    here.press("Scale")
+    wait_for(lambda: len(here.app.deploys()[-1]) > before, 60, "it is scaled")
+    here.app.wait_deploy(DeployState.SERVING, within=120)
+    here.app.screen.picture(f"services-{name}-scaled")
 
 
 def restart(here: Pages, name: str) -> None:

@@ -5,23 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from console.model.service import DeployState
-from console.targets import targets
 from tests.contract.clusters import modelimage
 from tests.contract.clusters.bed import TESTBED, system
 from tests.contract.clusters.test_slurm import can_log_in, shell
 from tests.contract.targets import node as nodes
 from tests.contract.targets.node import IMAGE, UID, Node
 from tests.deploys import CACHE
-from tests.e2e.program import Program, program
-from tests.e2e.screen import screen, wait_for
+from tests.e2e import services
+from tests.e2e.test_pages import pages
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
 
 pytestmark = [
@@ -29,13 +27,11 @@ pytestmark = [
     pytest.mark.testbed,
     pytest.mark.deploys,
     pytest.mark.slow,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(400),
     pytest.mark.skipif(
         not TESTBED.exists() or os.getuid() != 0, reason="needs the test bed beside the checkout, and root"
     ),
 ]
-TARGETS = ("auto", *sorted(targets()))
-"""As the page lists them."""
 
 
 @dataclass(frozen=True)
@@ -84,82 +80,34 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
         yield Place(made, config, tool)
 
 
-def lead(app: Program, target: str, engine: Sequence[str] = (), fields: Sequence[str] = (), others: str = "") -> None:
-    """Lead a deploy through the wizard to ``target``.
-
-    ``engine`` and ``fields`` are what the first fields of engine and target get, in their order; a key in front of
-    them is pressed first. ``others`` are targets that cannot be chosen there.
-    """
-    app.screen.keys("ctrl+shift+o")
-    wait_for(app.has_sheet, 20, "the wizard")
-    app.forward()
-    app.forward()
-    app.screen.still()
-    fill(app, engine)
-    app.screen.picture(f"deploy-{target}-engine")
-    app.forward()
-    app.screen.still()
-    app.screen.keys(*["Down"] * [each for each in TARGETS if each not in others.split()].index(target))
-    fill(app, fields)
-    app.screen.picture(f"deploy-{target}-target")
-    for page in ("target", "preflight", "plan"):
-        app.forward()
-        app.screen.still()
-        app.screen.picture(f"deploy-{target}-after-{page}")
-    wait_for(lambda: app.deploy_state() != "", 60, "the plan runs")
-
-
-def fill(app: Program, texts: Sequence[str]) -> None:
-    """Type into one field after the other; ``<Key>`` presses a key where it stands."""
-    for text in texts:
-        if text.startswith("<"):
-            app.screen.keys(text.strip("<>"))
-            continue
-        app.screen.keys("Tab")
-        if text:
-            app.screen.type(text)
-
-
-def walk(app: Program, target: str) -> None:
-    """See it serve, ask it, stop it and take everything back."""
-    app.wait_deploy(DeployState.SERVING, within=150)
-    app.screen.picture(f"deploy-{target}-serving")
-    assert "Paris" in app.answers()[0][1]
-    app.forward()
-    app.screen.still()
-    app.ask("Name one colour.")
-    app.screen.picture(f"deploy-{target}-result")
-    app.close_sheet()
-    app.screen.keys("ctrl+shift+m")
-    wait_for(app.has_sheet, 20, "the list of deploys")
-    app.press(1, DeployState.STOPPED)
-    app.press(1, DeployState.UNDONE)
-    app.close_sheet()
-
-
 def test_a_container(place: Place) -> None:
     before = place.there()
-    with screen() as glass, program(glass, ["--ssh-config", str(place.config), "--open", "gpu01"]) as app:
-        app.start()
-        app.wait_open()
-        lead(app, place.tool, engine=("", "", IMAGE))  # past the number of GPUs and the packaging
-        walk(app, place.tool)
-        assert "Traceback" not in app.log.read_text()
+    arguments = ("--ssh-config", str(place.config), "--open", "gpu01")
+    with pages(*arguments, profile="fleet", size=(1440, 900)) as here:
+        here.app.wait_open()
+        services.lead(here.app, place.tool, engine=("", "", IMAGE))  # past the number of GPUs and the packaging
+        services.serve(here, place.tool)
+        services.tour(here, place.tool, place.tool.title())
+        services.restart(here, place.tool)
+        services.versions(here, place.tool, IMAGE)
+        assert "Traceback" not in here.app.log.read_text()
     assert place.there() == before
 
 
 def test_a_job_of_slurm() -> None:
     with (
         system("slurm", is_well=can_log_in) as bed,
-        screen() as glass,
-        program(glass, ["--ssh-config", bed["SSH_CONFIG"], "--open", "login"]) as app,
+        pages("--ssh-config", bed["SSH_CONFIG"], "--open", "login", profile="fleet", size=(1440, 900)) as here,
     ):
         left = "squeue -h -n leitstand-smollm2-135m -o %i; find ~ -path '*smollm2-135m*' | sort"
         assert shell(bed, left) == ""
-        app.start()
-        app.wait_open()
-        lead(app, "slurm", fields=("h100", "", "", "", "2"))
-        walk(app, "slurm")
+        here.app.wait_open()
+        services.lead(here.app, "slurm", fields=("h100", "", "", "", "2"))
+        services.serve(here, "slurm")
+        services.tour(here, "slurm", "Slurm")
+        services.restart(here, "slurm")
+        services.remove(here, "slurm")
+        assert "Traceback" not in here.app.log.read_text()
         assert shell(bed, left) == ""
 
 
@@ -176,17 +124,21 @@ def test_pods_of_kubernetes(tmp_path: Path) -> None:
         home = tmp_path / "sshd/home/.kube"
         home.mkdir(parents=True)
         shutil.copy(bed["KUBECONFIG"], home / "config")
-        arguments = ["--ssh-config", str(config), "--open", "admin"]
-        with screen() as glass, program(glass, arguments) as app:
-            app.start()
-            app.wait_open()
-            lead(
-                app,
+        arguments = ("--ssh-config", str(config), "--open", "admin")
+        with pages(*arguments, profile="fleet", size=(1440, 900)) as here:
+            here.app.wait_open()
+            services.lead(
+                here.app,
                 "kubernetes",
                 engine=("<Up>", "", "", image, modelimage.COMMAND),
                 fields=("lst-window",),
                 others="process systemd",
             )
-            walk(app, "kubernetes")
+            services.serve(here, "kubernetes")
+            services.tour(here, "kubernetes", "Kubernetes")
+            services.scale(here, "kubernetes", 2)
+            services.restart(here, "kubernetes")
+            services.remove(here, "kubernetes")
+            assert "Traceback" not in here.app.log.read_text()
         kubectl = ["kubectl", f"--kubeconfig={bed['KUBECONFIG']}", "get"]
         assert subprocess.check_output([*kubectl, "namespace", "lst-window", "--ignore-not-found"]) == b""

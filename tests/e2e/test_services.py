@@ -11,13 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from console.model.service import DeployState
 from tests.contract.matrix import machine
 from tests.contract.matrix.test_systemd import Ground, house
-from tests.e2e import services, test_deploys, test_screenreader
-from tests.e2e.screen import wait_for
-from tests.e2e.test_deploys import lead
-from tests.e2e.test_pages import Pages, pages
+from tests.e2e import services, test_screenreader
+from tests.e2e.test_pages import pages
 from tests.sshd import HOST
 from tests.unit.targets.test_systemd import SYSTEMD
 
@@ -27,8 +24,6 @@ pytestmark = [
     pytest.mark.deploys,
     pytest.mark.timeout(400),
 ]
-WITHOUT_ROOM = "10000000"
-"""Tokens of context: the version that asks for them never serves, because no node has the memory."""
 
 
 @pytest.fixture
@@ -57,53 +52,16 @@ def units(ground: Ground) -> str:
     return ground.inside("systemctl --user list-units --all --plain --no-legend 'leitstand-*'").strip()
 
 
-def upgrade(here: Pages, target: str, context: str) -> None:
-    """Put a version with another context in the place of what serves."""
-    app = here.app
-    app.go("deploy model")
-    wait_for(app.has_sheet, 20, "the wizard")
-    before = len(app.deploys())
-    app.forward()
-    app.forward()
-    here.wait("Engines")
-    here.press("Context")
-    app.screen.type(context)
-    app.forward()
-    here.wait("Targets")
-    app.screen.keys(*["Down"] * test_deploys.TARGETS.index(target))
-    here.press("In place of what serves")
-    app.screen.picture(f"services-{target}-upgrade")
-    for page in ("target", "preflight", "plan"):
-        app.forward()
-        app.screen.still()
-        app.screen.picture(f"services-{target}-upgrade-after-{page}")
-    wait_for(lambda: len(app.deploys()) > before, 60, "the upgrade runs")
-
-
 def test_a_unit_of_systemd_its_next_version_and_a_broken_one(ground: Ground, tmp_path: Path) -> None:
     before = ground.inventory()
     with pages("--ssh-config", str(of(ground, tmp_path)), "--open", "gpu01", profile="fleet", size=(1440, 900)) as here:
         app = here.app
         app.wait_open()
-        lead(app, "systemd")
-        app.wait_deploy(DeployState.SERVING, within=150)
-        assert "Paris" in app.answers()[0][1]
-        app.close_sheet()
+        services.lead(app, "systemd")
+        services.serve(here, "systemd")
         assert "leitstand-smollm2-135m.service" in units(ground)
         services.tour(here, "systemd", "systemd")
         services.restart(here, "systemd")
-        upgrade(here, "systemd", "1024")
-        app.wait_deploy(DeployState.SERVING, within=150)
-        app.screen.picture("services-systemd-upgraded")
-        app.close_sheet()
-        upgrade(here, "systemd", WITHOUT_ROOM)
-        app.wait_deploy(DeployState.UNDONE, within=150)
-        app.screen.picture("services-systemd-returned")
-        app.close_sheet()
-        services.choose(here, 1)
-        here.wait("leitstand-smollm2-135m-2", "Serving", "Replaced, kept", "Undone")
-        app.screen.picture("services-systemd-after-the-return")
-        services.remove(here, "systemd", 1, goes_back=True)
-        services.remove(here, "systemd")
+        services.versions(here, "systemd")
         assert "Traceback" not in app.log.read_text()
     assert ground.inventory() == before
