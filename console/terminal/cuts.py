@@ -15,15 +15,16 @@ COLORS_BACK = b"\x1b]104\x07\x1b]110\x07\x1b]111\x07\x1b]112\x07"
 REWRITTEN = {
     RESET: RESET + COLORS_BACK,  # RIS leaves the colours that a program set
     b"\x1b[g": b"\x1b[0g",  # TBC wants its number
-    b"\x1b[>4m": b"\x1b[>4;0m",  # so does XTMODKEYS
 }
 """Sequences that libghostty-vt understands in another form alone."""
-SPECIAL = re.compile(rb"\x1b(?:c|\[(?:!p|3J|g|>4m)|\][16]33;|_G)")
-STARTS = (SOFT_RESET, CLEAR_HISTORY, b"\x1b]133;", b"\x1b]633;", PICTURE, *REWRITTEN)
+OTHER_KEYS = {b"\x1b[>4m": b"\x1b[>4;0m"} | {sequence: sequence for sequence in map(b"\x1b[>4;%dm".__mod__, range(3))}
+"""XTMODKEYS: libghostty-vt wants its number, and does not tell it."""
+SPECIAL = re.compile(rb"\x1b(?:c|\[(?:!p|3J|g|>4(?:;[012])?m)|\][16]33;|_G)")
+STARTS = (SOFT_RESET, CLEAR_HISTORY, b"\x1b]133;", b"\x1b]633;", PICTURE, *REWRITTEN, *OTHER_KEYS)
 DEL = b"\x7f"
 MOST_AT_ONCE = 1 << 20
 """Larger feeds are taken in parts, so that what is copied of one stays small."""
-LONGEST_START = 6
+LONGEST_START = 7
 STRING_END = re.compile(b"[\x18\x1a\x1b]")
 MOST_PICTURE = MOST_ENCODED + MOST_CONTROL
 MARK_END = re.compile(b"[\x07\x18\x1a\x1b]")
@@ -37,6 +38,7 @@ class Cut(Enum):
     SOFT_RESET = auto()
     CLEAR_HISTORY = auto()
     REWRITTEN = auto()
+    OTHER_KEYS = auto()
     MARK = auto()
     """A complete OSC 133 or 633."""
     PICTURE = auto()
@@ -46,7 +48,9 @@ class Cut(Enum):
 
 
 KNOWN = {SOFT_RESET: (Cut.SOFT_RESET, SOFT_RESET), CLEAR_HISTORY: (Cut.CLEAR_HISTORY, CLEAR_HISTORY)} | {
-    sequence: (Cut.REWRITTEN, other) for sequence, other in REWRITTEN.items()
+    sequence: (kind, other)
+    for kind, others in ((Cut.REWRITTEN, REWRITTEN), (Cut.OTHER_KEYS, OTHER_KEYS))
+    for sequence, other in others.items()
 }
 """What sequences without content become."""
 

@@ -245,7 +245,7 @@ class GhosttyEngine:
 
     def encode_key(self, key: str, text: str, mods: Mods) -> bytes:
         """Return what a key sends."""
-        return self._keys.encode(key, text, mods)
+        return self._keys.encode(key, text, mods, self._feed.other_keys)
 
     def encode_mouse(self, kind: str, button: int, x: int, y: int, mods: Mods) -> bytes:
         """Return what a mouse event sends."""

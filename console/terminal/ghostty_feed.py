@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from console.terminal.cuts import Cut, Cutter
+from console.terminal.cuts import RESET, Cut, Cutter
 from console.terminal.ghostty_pictures import Pictures, feeding
 from console.terminal.ghostty_reports import Reports
 from console.terminal.ghostty_rows import RowNumbers
@@ -28,6 +28,8 @@ class Feed:
         self._transmissions = Transmissions()
         self._flag = ffi.new("bool *")
         self._place = ffi.new("uint16_t *")
+        self.other_keys = 0
+        """The level of modifyOtherKeys that the program has set."""
 
     def feed(self, data: bytes) -> None:
         """Take bytes of the program."""
@@ -44,6 +46,10 @@ class Feed:
                 self._write(piece)
                 if kind is Cut.MARK:
                     self._mark(piece)
+                elif kind is Cut.OTHER_KEYS:
+                    self.other_keys = int(piece[-2:-1])
+                elif kind is Cut.REWRITTEN and piece.startswith(RESET):
+                    self.other_keys = 0
 
     def forget(self) -> None:
         """Drop a sequence that is incomplete."""

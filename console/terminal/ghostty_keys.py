@@ -6,6 +6,7 @@ import re
 
 from console.terminal.ghostty_types import CData, Library, ffi
 from console.terminal.keys import encode_key, typed_character
+from console.terminal.kitty_keys import OTHER_KEYS, encode_other
 from console.wire.messages import Mods
 
 PUNCTUATION = {
@@ -36,20 +37,17 @@ class KeyEncoder:
         self._lib.ghostty_key_event_free(self._event[0])
         self._lib.ghostty_key_encoder_free(self._encoder[0])
 
-    def encode(self, key: str, text: str, mods: Mods) -> bytes:
-        """Return the bytes of a key."""
+    def encode(self, key: str, text: str, mods: Mods, other_keys: int = 0) -> bytes:
+        """Return the bytes of a key at a level of modifyOtherKeys."""
         character = typed_character(key, text, mods)
         if len(character) > 1:
             return character.encode("utf-8", "replace")
         # The engine sends CSI sequences for Ctrl+I, Ctrl+[ and Ctrl+Enter even to a program that never asked for them.
         ambiguous = (character and mods.control) or (key in WITHOUT_MODIFIERS and (mods.control or mods.shift))
-        if ambiguous and not self._asked_for_modifiers():
-            return encode_key(key, text, mods, application_cursor=False)
+        if ambiguous and other_keys < OTHER_KEYS and not self._kitty_flags():
+            other = encode_other(key, text, mods, other_keys)  # level 1 is not known to the engine
+            return encode_key(key, text, mods, application_cursor=False) if other is None else other
         return self._encode(key, character, mods)
-
-    def _asked_for_modifiers(self) -> bool:
-        # Nothing tells the state of modifyOtherKeys, but a letter shows it.
-        return bool(self._kitty_flags()) or self._encode("i", "i", Mods(control=True)).startswith(b"\x1b[27;")
 
     def _encode(self, key: str, character: str, mods: Mods) -> bytes:
         lib, event = self._lib, self._event[0]

@@ -5,13 +5,13 @@ https://sw.kovidgoyal.net/kitty/keyboard-protocol/, of which presses are told, n
 
 from __future__ import annotations
 
-from console.terminal.keys import CURSOR, FUNCTION, TILDE, typed_character
+from console.terminal.keys import CONTROLLED, CURSOR, FUNCTION, TILDE, typed_character
 from console.wire.messages import Mods
 
 DISAMBIGUATE, EVENT_TYPES, ALTERNATES, ALL_KEYS, TEXT = 1, 2, 4, 8, 16
 ALL_FLAGS = 31
-OTHER_KEYS = 2
-"""The level of modifyOtherKeys at which every modified key is told."""
+UNKNOWN_KEYS, OTHER_KEYS = 1, 2
+"""The levels of modifyOtherKeys: keys that have no bytes of their own with their modifiers are told; every one is."""
 
 NUMBERS = {
     "Escape": 27, "Enter": 13, "Tab": 9, "Backspace": 127, "Space": 32, "CapsLock": 57358, "ScrollLock": 57359,
@@ -72,12 +72,23 @@ def _numbered(key: str, character: str, mods: Mods, flags: int) -> str:
     return f"\x1b[{first}{';' if held or text else ''}{held}{text}u"
 
 
-def encode_other(key: str, text: str, mods: Mods) -> bytes | None:
-    """Return what a modified key sends at level 2 of modifyOtherKeys; None for one that it does not touch."""
+def encode_other(key: str, text: str, mods: Mods, level: int = OTHER_KEYS) -> bytes | None:
+    """Return what a modified key sends at a level of modifyOtherKeys; None for one that it does not touch."""
     character = typed_character(key, text, mods)
+    if level < OTHER_KEYS and (level < UNKNOWN_KEYS or _has_bytes(key, character, mods)):
+        return None
     number = NUMBERS.get(key) if key in NUMBERS else ord(character) if len(character) == 1 else None
     held = modifier(mods)
     shifted_text = held == 2 and bool(character)
     if number is None or number > 0x10FFFF or held == 1 or shifted_text:
         return None
     return f"\x1b[27;{held};{number}~".encode()
+
+
+def _has_bytes(key: str, character: str, mods: Mods) -> bool:
+    """Return whether xterm has bytes for a key with these modifiers before any program asks for more."""
+    if not character:
+        returns = key in {"Enter", "NumpadEnter"} and (mods.shift or mods.control)
+        return not (returns or (key == "Tab" and mods.control))
+    known = "@" <= character.upper() <= "_" or character in CONTROLLED
+    return known or not mods.control

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.terminal.keys import encode_key
-from console.terminal.kitty_keys import ALL_FLAGS, OTHER_KEYS, encode_kitty, encode_other
+from console.terminal.kitty_keys import ALL_FLAGS, encode_kitty, encode_other
 from console.wire.messages import Mods
 
 MOST_PUSHED = 32
@@ -50,7 +50,7 @@ class Keyboard:
         flags = self.flags(alternate=alternate)
         if flags:
             return encode_kitty(key, text, mods, flags)
-        other = encode_other(key, text, mods) if self.other_keys == OTHER_KEYS else None
+        other = encode_other(key, text, mods, self.other_keys)
         if other is not None:
             return other
         return encode_key(key, text, mods, application_cursor=application_cursor, backarrow=backarrow)

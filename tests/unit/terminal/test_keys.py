@@ -41,6 +41,31 @@ def test_application_cursor_keys(kind: str) -> None:
     terminal.close()
 
 
+LEVEL_1 = [
+    (".", ".", CONTROL, b"\x1b[27;5;46~"), (";", ";", CONTROL, b"\x1b[27;5;59~"),
+    ("1", "1", CONTROL, b"\x1b[27;5;49~"), (":", ":", Mods(shift=True, control=True), b"\x1b[27;6;58~"),
+    (".", ".", Mods(False, True, True), b"\x1b[27;7;46~"), ("Enter", "", CONTROL, b"\x1b[27;5;13~"),
+    ("Enter", "", SHIFT, b"\x1b[27;2;13~"), ("Tab", "", CONTROL, b"\x1b[27;5;9~"), ("Tab", "", SHIFT, b"\x1b[Z"),
+    ("c", "\x03", CONTROL, b"\x03"), ("/", "/", CONTROL, b"\x1f"), ("Enter", "", ALT, b"\x1b\r"),
+    ("Space", "", CONTROL, b"\0"), (".", ".", ALT, b"\x1b."), (".", ".", NONE, b"."),
+    ("Backspace", "", CONTROL, b"\x08"),
+]  # fmt: skip
+"""What xterm sends to emacs, which asks for level 1 of modifyOtherKeys."""
+
+
+@pytest.mark.parametrize(("key", "text", "mods", "sent"), LEVEL_1)
+@pytest.mark.parametrize("kind", KINDS)
+def test_keys_without_bytes_are_told_to_who_asks(kind: str, key: str, text: str, mods: Mods, sent: bytes) -> None:
+    terminal = engine("ghostty" if kind == "ghostty" else "pyte")
+    terminal.feed(b"\x1b[>4;")
+    terminal.feed(b"1m")
+    assert terminal.encode_key(key, text, mods) == sent
+    for back in (b"\x1b[>4m", b"\x1b[>4;1m\x1bc", b"\x1b[>4;1m\x1b[>4;0m"):
+        terminal.feed(back)
+        assert terminal.encode_key(".", ".", CONTROL) == b".", "a shell gets what it can read"
+    terminal.close()
+
+
 def test_engines_agree_on_every_named_key() -> None:
     fast, slow = engine("ghostty"), engine("pyte")
     differing = [
