@@ -13,6 +13,7 @@ from console.app.measuring import Measuring
 from console.app.observing import Observing
 from console.app.reconnecting import Reconnecting
 from console.app.restoring import Restoring
+from console.app.tabtitles import TabTitles
 from console.model.ids import DeployId
 from console.model.node import ChangeSet
 from console.model.service import DeployView
@@ -31,6 +32,7 @@ class Keeping:
         self._tell = core.tell
         destinations = folders.state / "destinations" / f"{core.profile.name}.json"
         self.history = History(destinations, core.tell, core.noticed, core.tasks)
+        self.titles = TabTitles(core.tabs)
         self.layouts = Layouts(LayoutFiles(folders.layouts), core.tabs, core.tell)
         self.observing = Observing(core, folders)
         folder = folders.state / "restore" / core.profile.name

@@ -102,6 +102,8 @@ class Tabs:
         self.arrangement = Arrangement()
         self.output_heard: list[Callable[[TerminalId], None]] = []
         """Told after each slice of a terminal's output, and when its size has changed."""
+        self.connected_heard: list[Callable[[TerminalId, Channel], None]] = []
+        """Told of the channel of each session that has one now."""
         self.opened_heard: list[Callable[[Session], None]] = []
         """Told of each new session before anything happens in it."""
 
@@ -242,6 +244,8 @@ class Tabs:
             return
         self._change(entry, state=m.TabState.OPEN, user=opened.user, key_verified=opened.key_verified)
         session.connect(opened.channel)
+        for hear in self.connected_heard:
+            hear(entry.tab.terminal_id, opened.channel)
 
     def close(self, terminal_id: TerminalId) -> None:
         """Close a tab and end its session."""

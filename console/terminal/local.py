@@ -153,6 +153,13 @@ class PtyChannel:
         size = struct.pack("HHHH", rows, cols, min(width_px, 0xFFFF), min(height_px, 0xFFFF))
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, size)
 
+    def foreground(self) -> int | None:
+        """Return the group of processes that has the terminal now: the shell's own, or of what runs in it."""
+        try:
+            return os.tcgetpgrp(self._fd) if self._fd >= 0 else None
+        except OSError:
+            return None
+
     def pause_reading(self) -> None:
         """Stop reading: the program blocks when the kernel's buffer is full."""
         if self._pump is not None:
