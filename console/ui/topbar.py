@@ -67,8 +67,8 @@ class Totals(QWidget):
         self._bar_width = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
-    def show_totals(self, total: Rollup, bar_width: int) -> None:
-        """Show other sums, as many as a bar of this width has room for."""
+    def show_totals(self, total: Rollup, bar_width: int) -> bool:
+        """Show other sums, as many as a bar of this width has room for; tell whether they read otherwise now."""
         self._total, self._bar_width = total, bar_width
         pairs = [(_("Nodes"), f"{total.nodes_reachable}/{total.nodes_total}")]
         if total.gpus_total:
@@ -77,11 +77,13 @@ class Totals(QWidget):
             pairs.append((_("Power"), power_text(total.power_draw_watts)))
         if total.utilization_percent is not None and bar_width >= UTILISATION_WIDTH:
             pairs.append((_("Util"), f"{total.utilization_percent:.0f} %"))
-        if pairs != self._pairs:
-            self._pairs = pairs
-            self.setAccessibleName(", ".join(f"{word} {figure}" for word, figure in pairs))
-            self.updateGeometry()
-            self.update()
+        if pairs == self._pairs:
+            return False
+        self._pairs = pairs
+        self.setAccessibleName(", ".join(f"{word} {figure}" for word, figure in pairs))
+        self.updateGeometry()
+        self.update()
+        return True
 
     def refit(self, bar_width: int) -> None:
         """Drop or bring back figures for a bar of this width."""
@@ -226,9 +228,10 @@ class TopBar(QWidget):
 
     def show_totals(self, total: Rollup, *, simulated: bool) -> None:
         """Show the sums of the fleet, and whether any of it is simulated."""
+        is_as_before = self.simulated.isHidden() is not simulated
         self.simulated.setVisible(simulated)
-        self.totals.show_totals(total, self.width())
-        self._centre_field()
+        if self.totals.show_totals(total, self.width()) or not is_as_before:
+            self._centre_field()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground and the line under it."""
