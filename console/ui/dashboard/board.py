@@ -128,12 +128,16 @@ class Dashboard(QWidget):
         if not self.isVisible():
             return
         newest = self.history.samples[-1] if self.history.samples else None
+        begun = self._clock.monotonic()
         for view in self.views.values():
             if isinstance(view, PlotView) and newest is view.shown:
                 continue
             view.refresh()
         if self.shape is Shape.STRIP:
             self._arrange()
+        # While a large fleet comes, the map is laid out anew each time: that must leave time for others.
+        taken_ms = (self._clock.monotonic() - begun) * 1000
+        self._soon.setInterval(max(PAINT_MILLISECONDS, round(taken_ms * 30)))
 
     def _welcome(self, welcome: m.Welcome) -> None:
         self.keep(welcome.deploys)
