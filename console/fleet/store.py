@@ -81,7 +81,7 @@ class FleetStore:
             case events.NodeRemoved(node_id):
                 return ChangeSet(removed=(node_id,)) if self._records.pop(node_id, None) else ChangeSet()
             case events.Tick():
-                return self._update(self._records, self._aged)
+                return self._update(self._ageing(), self._aged)
             case _:
                 return self._update([event.node_id], lambda record: self._happened(record, event))
 
@@ -114,6 +114,12 @@ class FleetStore:
         view = NodeView(record.view.node, state, problem, event.snapshot, event.latency_seconds)
         self._records[node_id] = _Record(view, self._clock.monotonic(), seen)
         return ChangeSet((view,))
+
+    def _ageing(self) -> list[NodeId]:
+        """Return the nodes whose values are old: of a fleet that answers, nobody's."""
+        oldest = self._clock.monotonic() - self._stale_after_seconds
+        records = self._records.items()
+        return [node_id for node_id, record in records if record.sampled_at is not None and record.sampled_at <= oldest]
 
     def _aged(self, record: _Record) -> _Record:
         """Say how old the values are, and drop those that are too old to show."""
