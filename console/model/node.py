@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 
@@ -159,3 +160,9 @@ class ChangeSet(Struct, frozen=True):
     removed: tuple[NodeId, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
     """Lines of the inventory that could not be read, each with its place."""
+
+    def parts(self, most: int) -> Iterator[ChangeSet]:
+        """Yield it in one or more, with at most so many changed nodes each."""
+        yield ChangeSet(self.changed[:most], self.removed, self.problems)
+        for at in range(most, len(self.changed), most):
+            yield ChangeSet(self.changed[at : at + most])

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from msgspec.structs import replace
 
-from console.fleet.fleet import MOST_ROWS, SAMPLES_GAP_SECONDS, Fleet
+from console.fleet.fleet import MOST_NODES, MOST_ROWS, SAMPLES_GAP_SECONDS, Fleet
 from console.fleet.link import ProbeChannel, ProbeLink, ProbeSink
 from console.fleet.local import LocalLink
 from console.fleet.sampler import INTERVAL_SECONDS
@@ -208,12 +208,16 @@ async def test_retry_of_a_node_that_nobody_watches_clears_it(fleet: Fleet, told:
 
 
 async def test_a_large_fleet_is_told_in_pieces_that_hold_up_no_window(fleet: Fleet, told: list[ChangeSet]) -> None:
+    turns: list[int] = []
     fleet.load(node(f"gpu-{number}") for number in range(2 * MOST_ROWS + 5))
     for _ in range(100):
-        if sum(len(changes.changed) for changes in told) == 2 * MOST_ROWS + 5:
+        if (count := sum(len(changes.changed) for changes in told)) not in turns:
+            turns.append(count)
+        if count == 2 * MOST_ROWS + 5:
             break
         await asyncio.sleep(0.02)
-    assert [len(changes.changed) for changes in told] == [MOST_ROWS, MOST_ROWS, 5]
+    assert turns == [MOST_ROWS, 2 * MOST_ROWS, 2 * MOST_ROWS + 5]
+    assert {len(changes.changed) for changes in told} == {MOST_NODES, 5}
 
 
 async def test_nodes_whose_values_are_brought_are_not_asked(
