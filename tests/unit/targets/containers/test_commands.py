@@ -25,8 +25,8 @@ case "$1 $2" in
   "ps "*) cat "$ENGINE/ids" 2>/dev/null; : ;;
   pull*) : >"$ENGINE/image" ;;
   login*) cat >"$ENGINE/given"; shift 2; case $1 in *auth.json) : >"$1" ;; esac; [ ! -e "$ENGINE/refuses" ] ;;
+  rm*) case $1 in rm) [ ! -e "$ENGINE/at-it" ] || { rm -f "$ENGINE/at-it"; exit 1; }; rm -f "$ENGINE/ids" ;; rmi) [ ! -e "$ENGINE/in-use" ] && rm -f "$ENGINE/image" ;; esac ;;
   load*) echo x >"$ENGINE/image"; echo "Loaded image: other:1" ;;
-  rmi*) [ ! -e "$ENGINE/in-use" ] && rm -f "$ENGINE/image" ;;
 esac
 """
 
@@ -129,7 +129,15 @@ def test_containers_go_that_are_of_this_service(engine: Engine) -> None:
     (engine.folder / "ids").write_text("c1\nc2\n")
     assert engine.sh(undo)[0] == 0
     assert f"--filter label=leitstand.directory={engine.folder}/chat" in engine.calls()
-    assert "rm -f -v c1 c2" in engine.calls()
+    assert "rm -f -v c1 c2" in engine.calls() and not engine.has("ids")
+
+
+def test_a_container_that_somebody_removes_already_is_waited_for(engine: Engine) -> None:
+    undo = commands.remove_containers(str(engine.tool), engine.service, WHEELS)
+    (engine.folder / "chat/containers").touch()
+    (engine.folder / "ids").write_text("c1\n")
+    (engine.folder / "at-it").touch()
+    assert engine.sh(undo)[0] == 0 and engine.calls().count("rm -f -v c1") == 2
 
 
 def test_what_the_user_of_the_image_wrote_is_given_back_before_it_is_removed() -> None:
