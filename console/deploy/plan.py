@@ -142,7 +142,7 @@ def job_of(request: DeployRequest, service: Service, means: Means, packaging: Pa
         request,
         packaging,
         supply.path(service, weights),
-        means.target.address(packaging),
+        means.target.address(service.options),
     )
 
 

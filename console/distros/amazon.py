@@ -19,7 +19,6 @@ FAMILY = Family(
     ids=frozenset({"amzn"}),
     like=frozenset({"amzn"}),
     install_command="dnf install -y {packages} || sudo yum install -y {packages}",
-    firewall_command="sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload",
     driver_command=(
         "sudo dnf config-manager --add-repo "
         "https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-{folder}.repo\n"

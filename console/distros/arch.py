@@ -9,7 +9,6 @@ FAMILY = Family(
     ids=frozenset({"arch", "archarm", "manjaro", "endeavouros", "cachyos"}),
     like=frozenset({"arch"}),
     install_command="pacman -S --noconfirm {packages}",
-    firewall_command="sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload",
     driver_command="sudo pacman -S --noconfirm nvidia-open nvidia-utils",
     toolkit_command="sudo pacman -S --noconfirm nvidia-container-toolkit",
     headers="linux-headers",

@@ -9,7 +9,6 @@ FAMILY = Family(
     ids=frozenset({"azurelinux", "mariner"}),
     like=frozenset({"azurelinux", "mariner"}),
     install_command="tdnf install -y {packages}",
-    firewall_command="sudo iptables -A INPUT -p tcp --dport {port} -j ACCEPT",
     driver_command=(
         "sudo curl -o /etc/yum.repos.d/cuda-{folder}.repo "
         "https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-{folder}.repo\n"

@@ -38,7 +38,6 @@ FAMILY = Family(
     ids=frozenset({"debian", "ubuntu", "raspbian", "linuxmint", "pop", "kali", "devuan", "proxmox"}),
     like=frozenset({"debian", "ubuntu"}),
     install_command="apt-get install -y {packages}",
-    firewall_command="sudo ufw allow {port}/tcp",
     driver_command=(
         "wget https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-keyring_1.1-1_all.deb\n"
         "sudo dpkg -i cuda-keyring_1.1-1_all.deb\n"

@@ -9,7 +9,6 @@ FAMILY = Family(
     ids=frozenset({"photon"}),
     like=frozenset({"photon"}),
     install_command="tdnf install -y {packages}",
-    firewall_command="sudo iptables -A INPUT -p tcp --dport {port} -j ACCEPT",
     headers="linux-devel",
     python={"": "python3"},
     clock="chrony",

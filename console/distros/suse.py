@@ -11,7 +11,6 @@ FAMILY = Family(
     ),
     like=frozenset({"suse", "opensuse", "sles"}),
     install_command="zypper --non-interactive install {packages}",
-    firewall_command="sudo firewall-cmd --permanent --add-port={port}/tcp && sudo firewall-cmd --reload",
     driver_command=(
         "sudo zypper addrepo "
         "https://developer.download.nvidia.com/compute/cuda/repos/{folder}/{machine}/cuda-{folder}.repo\n"

@@ -71,8 +71,6 @@ class Family(Struct, frozen=True):
     install_command: str = ""
     """With ``{packages}``."""
     service_command: str = "systemctl {action} {service}"
-    firewall_command: str = ""
-    """Opens ``{port}`` for TCP, for good."""
     driver_command: str = ""
     """Installs NVIDIA's driver from the repository ``{folder}`` for ``{machine}`` (x86_64, sbsa)."""
     toolkit_command: str = ""

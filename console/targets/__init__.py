@@ -63,8 +63,8 @@ class Target(Protocol):
         """Say whether a service would stay up there without a person's help."""
         ...
 
-    def address(self, packaging: Packaging) -> str:
-        """Return what the server has to listen on: loopback, or all addresses of a network of its own."""
+    def address(self, options: Pairs) -> str:
+        """Return what the server has to listen on: what was chosen, or all addresses of a network of its own."""
         ...
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:

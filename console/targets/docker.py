@@ -6,7 +6,7 @@ import shlex
 
 from msgspec import Struct
 
-from console.model.field import Field, Kind
+from console.model.field import Field, Kind, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
 from console.model.service import Rendering, Step, StepKind
@@ -66,9 +66,9 @@ class Docker(Struct, frozen=True):
         """Return whether a daemon answers this user."""
         return facts.home is not None and facts.containers.docker is not None
 
-    def address(self, packaging: Packaging) -> str:
-        """Return every address: the container has a network of its own, and the node publishes on loopback only."""
-        del packaging
+    def address(self, options: Pairs) -> str:
+        """Return every address: the container has a network of its own, and the node publishes where it was chosen."""
+        del options
         return "0.0.0.0"  # noqa: S104 - inside the container
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:

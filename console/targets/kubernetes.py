@@ -126,9 +126,9 @@ class Kubernetes(Struct, frozen=True):
             f"{kubectl} cluster-info | head -n 1 | sed 's/\\x1b\\[[0-9;]*m//g'"
         )
 
-    def address(self, packaging: Packaging) -> str:
+    def address(self, options: Pairs) -> str:
         """Return every address: a pod has a network of its own."""
-        del packaging
+        del options
         return "0.0.0.0"  # noqa: S104 - inside the pod
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:

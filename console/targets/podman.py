@@ -10,7 +10,7 @@ import shlex
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.model.field import Field, Kind
+from console.model.field import Field, Kind, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
 from console.model.service import Rendering, Step, StepKind
@@ -82,9 +82,9 @@ class Podman(Struct, frozen=True):
         has_quadlets = (facts.containers.podman or (0, 0)) >= QUADLETS_SINCE
         return chosen == "quadlet" or (chosen == "auto" and has_quadlets and bool(facts.systemd_user))
 
-    def address(self, packaging: Packaging) -> str:
-        """Return every address: the container has a network of its own, and the node publishes on loopback only."""
-        del packaging
+    def address(self, options: Pairs) -> str:
+        """Return every address: the container has a network of its own, and the node publishes where it was chosen."""
+        del options
         return "0.0.0.0"  # noqa: S104 - inside the container
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:

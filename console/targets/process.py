@@ -7,12 +7,13 @@ from importlib import resources
 
 from msgspec import Struct
 
-from console.model.field import Field
+from console.model.field import Field, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
 from console.model.service import Rendering, Step, StepKind
 from console.model.text import N_, Text
 from console.model.weights import Packaging
+from console.targets.common import listening
 from console.targets.common.gpus import DEVICES, visible
 from console.targets.common.ports import refused_where_taken
 
@@ -31,17 +32,16 @@ class Process(Struct, frozen=True):
     preference: int = 10
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)
-    fields: tuple[Field, ...] = (DEVICES,)
+    fields: tuple[Field, ...] = (DEVICES, listening.LISTEN)
     in_image: bool = False
 
     def suits(self, facts: NodeFacts) -> bool:
         """Return whether there is a home folder: nothing else is needed."""
         return facts.home is not None
 
-    def address(self, packaging: Packaging) -> str:
-        """Return loopback: it shares the network of the node."""
-        del packaging
-        return "127.0.0.1"
+    def address(self, options: Pairs) -> str:
+        """Return what was chosen: it shares the network of the node."""
+        return listening.address(options)
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:
         """Return the command: it runs on the node itself."""

@@ -246,9 +246,9 @@ class Slurm(Struct, frozen=True):
         del options
         return f"{PATHS}sbatch --version && scontrol ping && sinfo -h -o '%P %a %D nodes, %G'"
 
-    def address(self, packaging: Packaging) -> str:
+    def address(self, options: Pairs) -> str:
         """Return all addresses, in whose place the job puts the one by which the login node reaches it."""
-        del packaging
+        del options
         return "0.0.0.0"  # noqa: S104 - there is no loopback between two nodes
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:

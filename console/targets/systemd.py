@@ -7,12 +7,13 @@ import shlex
 from msgspec import Struct
 
 from console.model.errors import ConsoleError
-from console.model.field import Field, Kind
+from console.model.field import Field, Kind, Pairs
 from console.model.job import Launch
 from console.model.launch import NodeFacts, Service
 from console.model.service import Rendering, Step, StepKind
 from console.model.text import N_, Text
 from console.model.weights import Packaging
+from console.targets.common import listening
 from console.targets.common.gpus import DEVICES, visible
 from console.targets.common.ports import refused_where_taken
 from console.targets.common.root import AS_ROOT
@@ -92,7 +93,7 @@ class Systemd(Struct, frozen=True):
     preference: int = 20
     meaning: Text = MEANING
     packagings: tuple[Packaging, ...] = (Packaging.WHEELS, Packaging.PROGRAM)
-    fields: tuple[Field, ...] = (SCOPE, DEVICES)
+    fields: tuple[Field, ...] = (SCOPE, DEVICES, listening.LISTEN)
     in_image: bool = False
 
     def suits(self, facts: NodeFacts) -> bool:
@@ -107,10 +108,9 @@ class Systemd(Struct, frozen=True):
     def _systemctl(self, arguments: str) -> str:
         return f"{BUS}systemctl --user {arguments}"
 
-    def address(self, packaging: Packaging) -> str:
-        """Return loopback: it shares the network of the node."""
-        del packaging
-        return "127.0.0.1"
+    def address(self, options: Pairs) -> str:
+        """Return what was chosen: it shares the network of the node."""
+        return listening.address(options)
 
     def inside(self, service: Service, launch: Launch, command: str) -> str:
         """Return the command: it runs on the node itself."""

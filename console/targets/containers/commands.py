@@ -35,7 +35,7 @@ def mount(each: Mount) -> str:
 def words(container: Container, own: Sequence[str]) -> str:
     """Return what follows ``docker run``: what both engines take, then what only this one does."""
     listed = [f"--name={container.name}", f"--restart={container.restart}"]
-    listed += [f"--publish=127.0.0.1:{container.port}:{container.inner_port}"]
+    listed += [f"--publish={container.address}:{container.port}:{container.inner_port}"]
     listed += [f"--user={container.user}"] if container.user else []
     listed += [f"--label={name}={value}" for name, value in container.labels]
     listed += [f"--mount={mount(each)}" for each in container.mounts]

@@ -72,7 +72,7 @@ def compose_file(container: Container, title: str, folder: str, *, pull: str, ha
         "    network_mode: bridge",
         "    ports:",
         "      # On the node's loopback only.",
-        f"      - {text_of(f'127.0.0.1:{container.port}:{container.inner_port}')}",
+        f"      - {text_of(f'{container.address}:{container.port}:{container.inner_port}')}",
         *_pairs("environment", container.environment),
         *_pairs("labels", container.labels),
         "    volumes:",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.model.field import Field, Kind
 from console.model.text import N_, Text
 from console.targets.common.gpus import DEVICES
+from console.targets.common.listening import LISTEN
 
 PULL = Field(
     "pull",
@@ -47,4 +48,4 @@ SHARED_MEMORY = Field(
     unit="GiB",
     is_rare=True,
 )
-COMMON = (PULL, RESTART, DEVICES, IMAGE_FILE, USER, SHARED_MEMORY)
+COMMON = (PULL, RESTART, DEVICES, IMAGE_FILE, USER, SHARED_MEMORY, LISTEN)

@@ -41,7 +41,7 @@ def quadlet(container: Container, title: str, folder: str, arguments: Sequence[s
         f"Image={container.image}",
         f"Exec={' '.join(unit_quoted(each) for each in container.arguments)}",
         "# On the node's loopback only.",
-        f"PublishPort=127.0.0.1:{container.port}:{container.inner_port}",
+        f"PublishPort={container.address}:{container.port}:{container.inner_port}",
         *(f"AddDevice=nvidia.com/gpu={number}" for number in container.gpus),
         *(f"Environment={unit_quoted(f'{name}={value}')}" for name, value in container.environment),
         *(f"Label={unit_quoted(f'{name}={value}')}" for name, value in container.labels),

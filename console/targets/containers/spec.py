@@ -8,6 +8,7 @@ from console.model.field import Pairs
 from console.model.job import Launch, Mount
 from console.model.launch import Service
 from console.model.weights import Packaging
+from console.targets.common import listening
 from console.targets.common.gpus import DEVICES
 from console.targets.containers import fields
 
@@ -29,8 +30,10 @@ class Container(Struct, frozen=True):
     labels: Pairs
     mounts: tuple[Mount, ...]
     port: int
-    """On the node's loopback."""
+    """On ``address`` of the node."""
     inner_port: int
+    address: str
+    """Of the node: loopback, or all of them."""
     gpus: tuple[str, ...]
     """Their numbers."""
     shared_memory_bytes: int
@@ -90,6 +93,7 @@ def container_of(service: Service, launch: Launch, tool: str) -> Container:
         mounts=(Mount(service.directory, service.directory, read_only=False), *launch.mounts),
         port=service.port,
         inner_port=launch.port or service.port,
+        address=listening.address(service.options),
         gpus=gpus_of(service, launch),
         shared_memory_bytes=int(chosen_shm) * GIB if chosen_shm else launch.shared_memory_bytes,
         restart=service.option(fields.RESTART),

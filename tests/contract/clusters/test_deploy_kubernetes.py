@@ -171,6 +171,46 @@ async def test_a_new_version_takes_over_while_everybody_is_answered(cluster: Clu
 
 
 @pytest.mark.usefixtures("image")
+@pytest.mark.timeout(600)
+async def test_where_there_is_room_for_one_the_old_one_stops_first_and_comes_back(cluster: Cluster) -> None:
+    room, first = cluster.room, cluster.request("turns", gpus=8)
+    everybody = ("-n", "lst-turns", "-o", "jsonpath={range .items[*]}{.metadata.name}={.spec.replicas} {end}")
+    leads = ("get", "service", "turns", "-n", "lst-turns", "-o", "jsonpath={.spec.selector.leitstand\\.service}")
+    old = await room.begin(first)
+    assert (view := await room.settled(old, within=240)).state is DeployState.SERVING, view.problem
+
+    # Beside it there is no GPU left: it can only come in its place.
+    second = replace(
+        first, replaces=True, stops_first=True, arguments=(("command", modelimage.COMMAND), ("start_seconds", "119"))
+    )
+    new = await room.begin(second)
+    view = await room.settled(new, within=240)
+    assert view.state is DeployState.SERVING, (view.problem, [each.output for each in view.steps])
+    assert room.view(old).state is DeployState.REPLACED
+    assert cluster.kubectl("get", "deployments", *everybody).split() == ["turns=0", "turns-2=1"]
+    assert cluster.kubectl(*leads) == "turns-2"
+    assert "Rome" in await room.deploys.ask(new, QUESTION)
+
+    words = "/bin/sh -c 'echo out of luck at {address}:{port}; exit 3'"
+    broken = await room.begin(replace(second, arguments=(("command", words), ("start_seconds", "60"))))
+    failed = await room.settled(broken, within=300)
+    assert failed.state is DeployState.UNDONE and failed.problem is not None
+    assert failed.problem.code == "deploy.returned" and "out of luck" in failed.problem.text()
+    assert room.view(new).state is DeployState.SERVING
+    assert cluster.kubectl("get", "deployments", *everybody).split() == ["turns=0", "turns-2=1"]
+    assert "Rome" in await room.deploys.ask(new, QUESTION)
+
+    back = await room.act(new, DeployAction.ROLLBACK)
+    assert back.state is DeployState.UNDONE, back.problem
+    assert room.view(old).state is DeployState.SERVING
+    assert cluster.kubectl("get", "deployments", *everybody).split() == ["turns=1"]
+    assert cluster.kubectl(*leads) == "turns"
+    assert "Rome" in await room.deploys.ask(old, QUESTION)
+    assert (await room.act(old, DeployAction.UNDO)).state is DeployState.UNDONE
+    assert cluster.left("turns") == []
+
+
+@pytest.mark.usefixtures("image")
 @pytest.mark.parametrize(
     ("name", "options", "chosen", "said", "advice", "state"),
     [

@@ -27,7 +27,6 @@ def test_names_and_commands(family: Family) -> None:
     assert family.ids
     assert not family.install_command or "{packages}" in family.install_command
     assert family.libc in {"glibc", "musl", ""}
-    assert not family.firewall_command or "{port}" in family.firewall_command
     words = set(re.findall(r"\w+", family.service_command))
     assert not family.service_command or {"service", "action"} <= words
 
@@ -37,7 +36,6 @@ def test_what_a_person_may_run_is_posix_sh(family: Family) -> None:
     commands = [
         family.install("some-package"),
         family.service("restart", "docker"),
-        family.firewall_command.format(port="8000"),
         family.driver_command.replace("{folder}", "rhel9").replace("{machine}", "x86_64"),
         family.toolkit_command,
         family.install(family.headers),

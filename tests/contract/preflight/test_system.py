@@ -7,9 +7,10 @@ import json
 import pytest
 from msgspec.structs import replace
 
+from console.deploy.preflight import Finding, Scope, checks
 from console.model.launch import NodeFacts
 from console.model.service import Verdict
-from tests.contract.preflight.situations import HOST_WITH_GPUS, NOW, RHEL, UBUNTU, gpus, look
+from tests.contract.preflight.situations import HOST_WITH_GPUS, NOW, REQUEST, RHEL, UBUNTU, gpus, look, situation
 
 ON_UBUNTU = replace(HOST_WITH_GPUS, distro=UBUNTU)
 CPU_NODE = NodeFacts(home="/home/ops", distro=UBUNTU, has_nvidia=False)
@@ -119,19 +120,45 @@ def test_administrators(output: str, verdict: Verdict, hint: str) -> None:
     assert found.verdict is verdict and hint in str(found.hint or "")
 
 
+FROM = "from: 192.0.2.7\n"
+
+
 @pytest.mark.parametrize(
     ("output", "facts", "verdict", "fix"),
     [
         ("selinux: Enforcing\n", HOST_WITH_GPUS, Verdict.PASS, ""),
-        ("active: firewalld\nselinux: Enforcing\n", HOST_WITH_GPUS, Verdict.WARN, "--add-port=8000/tcp"),
-        ("active: ufw\nactive: ufw\nselinux: none\n", ON_UBUNTU, Verdict.WARN, "ufw allow"),
-        # Its unit is active on every Ubuntu, whether it filters or not.
-        ("active: ufw\nselinux: none\n", ON_UBUNTU, Verdict.PASS, ""),
+        (f"{FROM}active: firewalld\nselinux: Enforcing\n", HOST_WITH_GPUS, Verdict.WARN, 'address="192.0.2.7" port'),
+        (f"{FROM}active: ufw\nselinux: none\n", ON_UBUNTU, Verdict.WARN, "ufw allow from 192.0.2.7 to any port 8000"),
+        ("from: \nactive: ufw\nselinux: none\n", ON_UBUNTU, Verdict.WARN, "ufw allow from ADDRESS to any port 8000"),
+        (f"{FROM}active: ufw\nufw: 8000/tcp ALLOW IN Anywhere\nselinux: none\n", ON_UBUNTU, Verdict.PASS, ""),
+        (f"{FROM}selinux: none\n", ON_UBUNTU, Verdict.PASS, ""),
     ],
 )  # fmt: skip
 def test_firewalls(output: str, facts: NodeFacts, verdict: Verdict, fix: str) -> None:
     found = look("firewall", output, facts)
     assert found.verdict is verdict and fix in found.fix
+    # Whoever is to be let in is named; without one there is nothing to do by itself.
+    assert bool(found.undo) == (verdict is Verdict.WARN and FROM in output)
+
+
+def test_a_firewall_matters_to_a_deploy_that_others_are_to_reach() -> None:
+    output = f"{FROM}active: firewalld\nzone: public\nfirewalld:   target: default\nselinux: Enforcing\n"
+    check = next(one for one in checks(Scope.DEPLOY) if one.id == "firewall")
+
+    def judged(target: str, *options: tuple[str, str], beside: tuple[str, ...] = ()) -> Finding:
+        request = replace(REQUEST, target=target, port=18080, options=options, beside=beside)
+        return check.judge(output, 0, situation(HOST_WITH_GPUS, request))
+
+    wide = ("listen", "all")
+    assert judged("systemd").verdict is Verdict.PASS and not judged("systemd").fix
+    found = judged("systemd", wide)
+    assert found.verdict is Verdict.WARN and "firewalld, zone public" in found.evidence
+    assert "--zone=public --add-rich-rule" in found.fix and 'port="18080"' in found.undo and "remove" in found.undo
+    # The trial of a new version has a port of its own that nobody else is to reach.
+    assert not judged("systemd", wide, beside=("/srv/chat",)).fix
+    # What Docker publishes goes past the firewall: to open it would say otherwise.
+    docker = judged("docker", wide)
+    assert docker.verdict is Verdict.WARN and not docker.fix and docker.hint and "past" in docker.hint.english()
 
 
 DOCKER = "docker: Docker version 28.2.2, build e6534b4\n"
