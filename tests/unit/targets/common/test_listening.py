@@ -23,8 +23,8 @@ def test_every_place_on_the_node_has_it(target: Target) -> None:
         return
     for form in {"docker": ("run", "compose"), "podman": ("run", "quadlet")}[target.id]:
         close, wide = (
-            "".join(step.content + step.command for step in target.steps(service(form=form, **more), IMAGE))
-            for more in ({}, {"listen": "all"})
+            "".join(step.content + step.command for step in target.steps(service(form=form, listen=listen), IMAGE))
+            for listen in ("node", "all")
         )
         assert "127.0.0.1:18080:8000" in close and "0.0.0.0:18080" not in close
         assert "0.0.0.0:18080:8000" in wide and "127.0.0.1:18080" not in wide

@@ -25,7 +25,8 @@ case "$1 $2" in
   "ps "*) cat "$ENGINE/ids" 2>/dev/null; : ;;
   pull*) : >"$ENGINE/image" ;;
   login*) cat >"$ENGINE/given"; shift 2; case $1 in *auth.json) : >"$1" ;; esac; [ ! -e "$ENGINE/refuses" ] ;;
-  rm*) case $1 in rm) [ ! -e "$ENGINE/at-it" ] || { rm -f "$ENGINE/at-it"; exit 1; }; rm -f "$ENGINE/ids" ;; rmi) [ ! -e "$ENGINE/in-use" ] && rm -f "$ENGINE/image" ;; esac ;;
+  rmi*) [ ! -e "$ENGINE/in-use" ] && rm -f "$ENGINE/image" ;;
+  rm*) [ ! -e "$ENGINE/at-it" ] || { rm -f "$ENGINE/at-it"; exit 1; }; rm -f "$ENGINE/ids" ;;
   load*) echo x >"$ENGINE/image"; echo "Loaded image: other:1" ;;
 esac
 """
