@@ -61,10 +61,9 @@ class Inbox:
         self._size = 0
         engine.feed(left)
 
-    def feed(self, engine: Feeds, budget_seconds: float) -> bool:
-        """Feed the engine for about ``budget_seconds``; return whether there was anything."""
-        if not self._size:
-            return False
+    def feed(self, engine: Feeds, budget_seconds: float) -> int:
+        """Feed the engine for about ``budget_seconds``; return how many bytes."""
+        before = self._size
         start = self._clock.monotonic()
         end = start + budget_seconds
         while self._size:
@@ -75,7 +74,7 @@ class Inbox:
             if now >= end:
                 break
             start = now
-        return True
+        return before - self._size
 
     def _adapt(self, size: int, took: float, wanted: float) -> None:
         if took > wanted:

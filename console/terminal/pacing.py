@@ -6,6 +6,9 @@ FOCUSED_SECONDS = 0.016
 UNFOCUSED_SECONDS = 0.050
 FOCUSED_COST = 4
 UNFOCUSED_COST = 3
+FLOOD_SECONDS = 0.033
+FLOOD_COST = 5
+"""Nobody reads what is replaced several times between two frames: fewer of them leave the time to get through it."""
 HOLD_SECONDS = 0.150
 """How long a program may hold its screen back (mode 2026) before it is shown half drawn."""
 
@@ -16,6 +19,7 @@ class Pacer:
     def __init__(self) -> None:
         self._in_flight: int | None = None
         self._sent_at = float("-inf")
+        self._made_seconds = 0.0
         self._interval = FOCUSED_SECONDS
         self.visible = False
         self.focused = False
@@ -25,14 +29,16 @@ class Pacer:
         """Return whether a frame may be made at all: somebody looks and has painted the last one."""
         return self.visible and self._in_flight is None
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until the next frame may be made."""
-        return max(0.0, self._sent_at + self._interval - now)
+    def wait(self, now: float, *, floods: bool = False) -> float:
+        """Return the seconds until the next frame may be made, of a program that floods the screen or does not."""
+        interval = max(self._interval, FLOOD_SECONDS, FLOOD_COST * self._made_seconds) if floods else self._interval
+        return max(0.0, self._sent_at + interval - now)
 
-    def sent(self, sequence: int, now: float) -> None:
-        """Remember the frame that is in flight."""
+    def sent(self, sequence: int, now: float, made_seconds: float = 0.0) -> None:
+        """Remember the frame that is in flight, begun at ``now``, and what it took to make it."""
         self._in_flight = sequence
         self._sent_at = now
+        self._made_seconds = made_seconds
 
     def acknowledged(self, sequence: int, paint_seconds: float) -> bool:
         """Take the acknowledgement of a frame; return whether it was the one in flight."""

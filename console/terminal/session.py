@@ -214,9 +214,8 @@ class Session:
     def _parse(self) -> None:
         self._turn = None
         try:
-            if self._inbox.feed(self.taps, TURN_SECONDS):
-                self.viewers.fed_at = self._clock.monotonic()
-                self.viewers.touch()
+            if fed := self._inbox.feed(self.taps, TURN_SECONDS):
+                self.viewers.fed(fed, self._clock.monotonic())
                 self._listener.output(self.terminal_id)
             self._report()
         finally:

@@ -10,6 +10,7 @@ from console.terminal.engine import Engine
 
 MOST_ROWS = 256
 """A line of more rows is cut: what a program writes without an end must not be held as one text."""
+FEW_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,17 @@ def _is_wide(text: str) -> bool:
 def line_start(engine: Engine, row: int) -> int:
     """Return the first row of the line that ``row`` belongs to."""
     first = max(engine.position.oldest_row, row - MOST_ROWS + 1)
-    if first >= row:
-        return row
-    continued = engine.wrapped(first, row - first)
-    while continued and continued[-1]:
-        continued.pop()
-        row -= 1
+    some = FEW_ROWS
+    while row > first:
+        # Nearly every line has one row, and this is asked with each key.
+        top = max(first, row - some)
+        continued = engine.wrapped(top, row - top)
+        while continued and continued[-1]:
+            continued.pop()
+            row -= 1
+        if continued:
+            break
+        some *= 4
     return row
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SYNCHRONIZED = 2026
 SKIM_SECONDS = 0.1
 """How long at most the rest of an interrupted flood is read without being shown."""
+FLOOD_BYTES = 64 * 1024
+"""So much since the last frame is several screens."""
 QUIET_SECONDS = 0.006
 """A flood of which nothing has come for so long is over."""
 
@@ -109,6 +111,7 @@ class Viewers:
         """What stands between the engine and everybody who looks; None: they see what is there."""
         self.fed_at = 0.0
         """When the engine has read something last."""
+        self._fresh_bytes = 0
         glyphs.watch(self._new_generation)
 
     def add(self, sink: FrameSink) -> Viewer:
@@ -129,6 +132,12 @@ class Viewers:
         self._glyphs.unwatch(self._new_generation)
         for viewer in self._all:
             viewer.stop()
+
+    def fed(self, size: int, now: float) -> None:
+        """Note that the engine has read so many bytes."""
+        self.fed_at = now
+        self._fresh_bytes += size
+        self.touch()
 
     def touch(self) -> None:
         """Note that the screen may look different."""
@@ -181,7 +190,7 @@ class Viewers:
             self._send(due, now)
 
     def _wait(self, viewer: Viewer, now: float) -> float:
-        wait = max(viewer.pacer.wait(now), self._held_for(now))
+        wait = max(viewer.pacer.wait(now, floods=self._fresh_bytes >= FLOOD_BYTES), self._held_for(now))
         if wait > 0:
             viewer.timer = self._loop.call_later(wait, self._due, viewer)
         return wait
@@ -211,6 +220,7 @@ class Viewers:
                 viewer.timer = self._loop.call_later(0, self._due, viewer)
 
     def _send(self, due: list[Viewer], now: float) -> None:
+        self._fresh_bytes = 0
         view = self._look(due)
         for viewer in self._all:
             viewer.missed = viewer.missed or viewer not in due
@@ -255,7 +265,7 @@ class Viewers:
             viewer.changed = viewer.changed or more
             frame = viewer.frames.make(view, self._glyphs.generation, self.fed_at)
             if frame is not None:
-                viewer.pacer.sent(frame.sequence, now)
+                viewer.pacer.sent(frame.sequence, now, self._clock.monotonic() - now)
                 viewer.sink.send_frame(frame)
             elif more:
                 # More pictures are to come, and no frame is on its way whose end would bring them.

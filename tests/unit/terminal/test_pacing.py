@@ -30,6 +30,20 @@ def test_what_paints_slowly_comes_rarely(focused: bool, paint: float, expected: 
     assert pacer.wait(0.0) == pytest.approx(expected)
 
 
+def test_a_flood_is_shown_at_half_the_rate() -> None:
+    pacer = Pacer()
+    pacer.visible = pacer.focused = True
+    assert pacer.wait(0.0, floods=True) == 0
+    pacer.sent(1, 5.0)
+    pacer.acknowledged(1, 0.001)
+    assert pacer.wait(5.0, floods=True) == pytest.approx(0.033)
+    assert pacer.wait(5.02) == 0
+    pacer.sent(2, 6.0, made_seconds=0.02)
+    pacer.acknowledged(2, 0.001)
+    assert pacer.wait(6.0, floods=True) == pytest.approx(0.1)
+    assert pacer.wait(6.0) == pytest.approx(0.016)
+
+
 def test_nobody_looks_or_the_last_one_is_not_painted() -> None:
     assert not Pacer().ready
     pacer = Pacer()

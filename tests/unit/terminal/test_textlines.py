@@ -54,6 +54,8 @@ def test_the_gap_before_a_wide_character_that_wraps_is_no_blank(kind: EngineKind
 def test_the_start_of_a_line_is_found_from_any_of_its_rows(kind: EngineKind) -> None:
     terminal = fed(kind, "one\n" + "x" * 25 + "\nend")
     assert [line_start(terminal, row) for row in range(5)] == [0, 1, 1, 1, 4]
+    long = fed(kind, "one\n" + "x" * 215 + "\nend")
+    assert [line_start(long, row) for row in range(24)] == [0, *[1] * 22, 23]
 
 
 @pytest.mark.parametrize("kind", KINDS)

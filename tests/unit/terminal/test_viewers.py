@@ -16,7 +16,7 @@ from console.model.redactor import Redactor
 from console.terminal.engine import Engine, EngineKind
 from console.terminal.glyphs import GlyphTable
 from console.terminal.veil import Veil
-from console.terminal.viewers import Viewer, Viewers
+from console.terminal.viewers import FLOOD_BYTES, Viewer, Viewers
 from console.wire.frames import Frame, FrameFlag
 from console.wire.pictures import Picture, Placement
 from tests.unit.terminal.kitty import command
@@ -60,7 +60,8 @@ class Room:
     def __init__(self, kind: EngineKind) -> None:
         self.engine: Engine = engine(kind, 30, 8, 500)
         self.glyphs = GlyphTable()
-        self.viewers = Viewers(TerminalId(1), self.engine, self.glyphs, LoopClock())
+        self.clock = LoopClock()
+        self.viewers = Viewers(TerminalId(1), self.engine, self.glyphs, self.clock)
         self.quick, self.slow = self.enter(quick=True), self.enter(quick=False)
 
     def enter(self, *, quick: bool) -> Eyes:
@@ -267,3 +268,21 @@ async def test_a_screen_full_of_names_is_drawn_in_several_turns_and_what_comes_m
     room.viewers.draw(veil(room))
     room.close()
     await settle()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_flood_is_shown_more_seldom_and_its_end_at_once(kind: EngineKind) -> None:
+    room = Room(kind)
+    await settle()
+    room.viewers.fed(FLOOD_BYTES, room.clock.monotonic())
+    room.viewers.offer()
+    begun = len(room.quick.frames)
+    for number in range(12):
+        room.engine.feed(b"%d\r\n" % number)
+        room.viewers.fed(FLOOD_BYTES, room.clock.monotonic())
+        room.viewers.offer()
+        await asyncio.sleep(0.01)
+    assert 1 <= len(room.quick.frames) - begun <= 5
+    await asyncio.sleep(0.2)
+    assert (room.quick.keys == room.truth()).all()
+    room.close()
