@@ -20,6 +20,9 @@ LONGEST_SAMPLE_BYTES = 1 << 20
 _LONGEST_HEADER_BYTES = 96
 _LONGEST_LINE_BYTES = 64 << 10
 
+_NUMBERS = re.compile(rb" (\d{1,3}) (\d{1,12}) (\d{1,12}\.\d{1,6}) (\d{1,12}) (\d{1,7})\n")
+"""Of a header, behind the nonce. With the nonce in it ``re`` would keep one for each connection that ever was."""
+
 _Part = tuple[str | list[str | None], int]
 _News = dict[str, _Part]
 _decoder = msgspec.json.Decoder(_News)
@@ -59,10 +62,6 @@ class FrameDecoder:
         self.skipped_bytes = 0
         self.is_lost = False
         self._nonce = nonce.encode("ascii")
-        number = rb" (\d{1,12})"
-        self._header = re.compile(
-            re.escape(self._nonce) + rb" (\d{1,3})" + number + rb" (\d{1,12}\.\d{1,6})" + number + rb" (\d{1,7})\n"
-        )
         self._trailer = b"\n" + self._nonce + b" end\n"
         self._buffer = bytearray()
         self._sequence = 0
@@ -74,7 +73,7 @@ class FrameDecoder:
         if not self._buffer and self._is_one_frame(data, samples):
             return samples
         self._buffer += data
-        while self._buffer and self._to_header() and (header := self._header.match(self._buffer)) is not None:
+        while self._buffer and self._to_header() and (header := self._header(self._buffer, 0)) is not None:
             version, sequence, seconds, since, length = header.groups()
             start, end = header.end(), header.end() + int(length)
             if int(version) != VERSION or int(length) > LONGEST_SAMPLE_BYTES:
@@ -94,7 +93,7 @@ class FrameDecoder:
 
     def _is_one_frame(self, data: bytes, samples: list[RawSample]) -> bool:
         """Read a frame that came alone and whole, as nearly all do; tell whether it was one."""
-        header = self._header.match(data, 1)
+        header = self._header(data, 1)
         if header is None or not data.endswith(self._trailer):
             return False
         version, sequence, seconds, since, length = header.groups()
@@ -134,11 +133,15 @@ class FrameDecoder:
         self._lines[name] = lines
         return lines
 
+    def _header(self, data: bytes | bytearray, at: int) -> re.Match[bytes] | None:
+        """Return the numbers of the header that begins at a place, if one does."""
+        return _NUMBERS.match(data, at + len(self._nonce)) if data.startswith(self._nonce, at) else None
+
     def _to_header(self) -> bool:
         """Drop what stands before the next header; False when it is not there or not complete yet."""
         while (at := self._buffer.find(self._nonce)) >= 0:
             self._skip(at)
-            if self._header.match(self._buffer) is not None:
+            if self._header(self._buffer, 0) is not None:
                 return True
             if len(self._buffer) < _LONGEST_HEADER_BYTES and b"\n" not in self._buffer:
                 return False

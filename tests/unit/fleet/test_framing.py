@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -132,6 +133,15 @@ def test_a_shell_sample_that_is_too_long_is_dropped() -> None:
     decoder.feed(f"\n{NONCE} begin 2 1 1\n{NONCE} part load\n".encode() + b"0123456789\n" * 120_000)
     assert decoder.skipped_bytes > LONGEST_SAMPLE_BYTES
     assert [s.sequence for s in decoder.feed(marked(2))] == [2]
+
+
+def test_nothing_of_a_decoder_is_kept_that_is_over() -> None:
+    FrameDecoder("leitstand0").feed(b"")
+    before = len(vars(re)["_cache"])
+    for number in range(20):
+        nonce = f"leitstand{number:016x}"
+        assert FrameDecoder(nonce).feed(b"\n%s 2 1 1.0 0 2\n{}\n%s end\n" % (nonce.encode(), nonce.encode()))
+    assert len(vars(re)["_cache"]) == before
 
 
 def test_exit_status_and_the_text_that_was_there_before_it() -> None:
