@@ -302,13 +302,7 @@ class Deploys:
         wrong = DeployAction.RESUME if deploy.ledger.view.plan.replaces else DeployAction.ROLLBACK
         allowed = state in ALLOWED[action] and action is not wrong
         if not allowed or (deploy.is_busy and action is not DeployAction.CANCEL):
-            raise ConsoleError(
-                "deploy.not_now",
-                N_("{name} cannot do that now: it is {state}."),
-                N_("Wait until it has ended what it is doing, or cancel that first."),
-                name=deploy.ledger.view.plan.service_name,
-                state=state.value,
-            )
+            raise _not_now(deploy.ledger.view, is_at_work=allowed)
         if action is not DeployAction.FORGET:
             await deploy.ledger.record(Acted(action.value, self._who, self._clock.now().timestamp()))
         match action:
@@ -339,8 +333,10 @@ class Deploys:
         plan = deploy.ledger.view.plan
         if not plan.scale or not 1 <= replicas <= MOST_REPLICAS:
             raise _not_scaled(plan, replicas)
-        if deploy.ledger.view.state is not DeployState.SERVING or deploy.is_busy:
+        if deploy.ledger.view.state is not DeployState.SERVING:
             raise _not_serving(plan)
+        if deploy.is_busy:
+            raise _not_now(deploy.ledger.view, is_at_work=True)
         await deploy.ledger.record(Acted(f"scale {replicas}", self._who, self._clock.now().timestamp()))
         self._start(deploy, deploy.execution.scale(replicas))
 
@@ -425,6 +421,16 @@ def _check_free(plan: Plan, views: tuple[DeployView, ...]) -> None:
                 name=plan.service_name,
                 node=plan.node_id,
             )
+
+
+def _not_now(view: DeployView, *, is_at_work: bool) -> ConsoleError:
+    said = (
+        N_("{name} is still at work on what it was told before.")
+        if is_at_work
+        else N_("{name} cannot do that now: it is {state}.")
+    )
+    hint = N_("Wait until it has ended what it is doing, or cancel that first.")
+    return ConsoleError("deploy.not_now", said, hint, name=view.plan.service_name, state=view.state.value)
 
 
 def _not_serving(plan: Plan) -> ConsoleError:

@@ -45,7 +45,7 @@ from console.ui.turning import follow
 from console.ui.wizards.runview import deploy_sign, deploy_word
 from console.wire import messages as m
 
-LIST_WIDTH, PART_WIDTH = 300, 560
+LIST_WIDTH, PART_WIDTH = 400, 540
 
 
 class Part(Protocol):
@@ -93,8 +93,8 @@ class ServicesPage(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.table)
         self._split.addWidget(self._right)
-        self._split.setStretchFactor(0, 0)
-        self._split.setStretchFactor(1, 1)
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 2)
         self._split.setSizes([LIST_WIDTH, PART_WIDTH])
         self._nothing = self._make_nothing()
         layout = QVBoxLayout(self)

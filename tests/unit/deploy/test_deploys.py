@@ -77,6 +77,9 @@ async def test_a_deploy_serves_answers_stops_starts_and_leaves_nothing(desk: Des
     assert await desk.deploys.ask(view.id, "Again?") == "You asked: Again?"
 
     await desk.deploys.control(view.id, DeployAction.RESTART)
+    with pytest.raises(ConsoleError) as refused:  # it serves on as far as anybody can see, and is at work
+        await desk.deploys.control(view.id, DeployAction.STOP)
+    assert refused.value.problem.message == "{name} is still at work on what it was told before."
     assert (await desk.settled()).state is DeployState.SERVING
     assert await desk.deploys.ask(view.id, "Still?") == "You asked: Still?"
     with pytest.raises(ConsoleError) as refused:
