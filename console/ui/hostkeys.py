@@ -55,6 +55,8 @@ def differing(known: str, offered: str) -> list[tuple[str, bool]]:
 class TrustDialog(Sheet):
     """An unknown host key. Refusing is one key; trusting takes a tick and a click."""
 
+    tells_truth = True
+
     answered = Signal(bool)
 
     def __init__(self, themes: Themes, question: Question) -> None:

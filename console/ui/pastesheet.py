@@ -40,6 +40,8 @@ class Place(Struct, frozen=True):
 class PasteSheet(Sheet):
     """Cancel has the focus. On production, what is dangerous needs the typed name of the node."""
 
+    tells_truth = True
+
     agreed = Signal(str)
     """What to paste."""
     silenced = Signal()

@@ -39,10 +39,11 @@ class RedactionSwitch(QObject):
             if is_on:
                 self._window.views.close_all()  # what they have read and are called tells what is hidden now
         self._is_on = is_on
+        self._window.sheets.hide_names(hides=is_on)
         self._window.commands["redact"].setChecked(is_on)
         tip = _(
             "Hosts, addresses, users and secrets are replaced in the whole window, in copies and in recordings;"
-            " questions and editors show what is true."
+            " questions and editors show what is true, behind a curtain."
         )
         self._window.status.show_redaction(_("Names hidden") if is_on else "", tip if is_on else "")
 

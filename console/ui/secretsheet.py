@@ -60,6 +60,8 @@ _SENDS = {
 class SecretSheet(Sheet):
     """What is typed is masked, unless the server says that it is no secret, and kept only where that is ticked."""
 
+    tells_truth = True
+
     answered = Signal(object, bool, bool)
     """The secret, whether it is to be remembered, and whether it is for the other nodes too; None for a refusal."""
 

@@ -17,6 +17,11 @@ _MARGIN = 12
 class Sheet(QDialog):
     """A dialog that lives in the window. Escape refuses; the tab key stays inside."""
 
+    tells_truth = False
+    """Whether it shows real names also while names are hidden, because a person decides on them or edits them."""
+    behind: Sheet | None = None
+    """The sheet before which this one stands as a curtain."""
+
     def __init__(self, themes: Themes, *, alarm: bool = False) -> None:
         super().__init__(None, Qt.WindowType.Widget)
         self.setWindowFlags(Qt.WindowType.Widget)
@@ -63,6 +68,7 @@ class SheetHost(QWidget):
         self._waiting: list[Sheet] = []
         self._before: QWidget | None = None
         self.current: Sheet | None = None
+        self._hides_names = False
         self.hide()
         parent.installEventFilter(self)
         app = QApplication.instance()
@@ -88,13 +94,38 @@ class SheetHost(QWidget):
 
     def withdraw(self, sheet: Sheet) -> None:
         """Close a sheet whose question needs no answer any more."""
-        if sheet in self._waiting:
-            self._waiting.remove(sheet)
-            sheet.deleteLater()
-        elif sheet is self.current:
-            sheet.done(QDialog.DialogCode.Rejected)
+        front = next((each for each in self._waiting if sheet in {each, each.behind}), None)
+        if front is not None:
+            self._waiting.remove(front)
+            for gone in {front, sheet}:
+                gone.deleteLater()
+        elif self.current is not None and sheet in {self.current, self.current.behind}:
+            self.current.done(QDialog.DialogCode.Rejected)
+
+    def hide_names(self, *, hides: bool) -> None:
+        """Let a curtain stand before what shows real names from now on, or no more."""
+        self._hides_names = hides
+        sheet = self.current
+        if hides and sheet is not None and sheet.tells_truth:
+            self._open(sheet)
 
     def _open(self, sheet: Sheet) -> None:
+        self._show(self._curtain(sheet) if self._hides_names and sheet.tells_truth else sheet)
+
+    def _curtain(self, sheet: Sheet) -> Sheet:
+        from console.ui.curtain import Curtain
+
+        sheet.hide()  # else it would show with this host
+        curtain = Curtain(self._themes, sheet)
+        curtain.setParent(self)
+        curtain.setWindowFlags(Qt.WindowType.Widget)
+        curtain.accepted.connect(lambda: self._waiting.insert(0, sheet))
+        curtain.rejected.connect(sheet.reject)
+        curtain.rejected.connect(sheet.deleteLater)
+        curtain.finished.connect(lambda _result: self._gone(curtain))
+        return curtain
+
+    def _show(self, sheet: Sheet) -> None:
         self.current = sheet
         sheet.installEventFilter(self)
         self.show()

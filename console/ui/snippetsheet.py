@@ -24,6 +24,8 @@ FILE = "file"
 class SnippetSheet(Sheet):
     """A line for each value. What stands in the preview is what goes to the terminal."""
 
+    tells_truth = True
+
     filled = Signal(str)
 
     def __init__(self, themes: Themes, snippet: Snippet, known: Mapping[str, str]) -> None:

@@ -38,6 +38,8 @@ class MarkWords(Struct, frozen=True):
 class MarkSheet(Sheet):
     """Stays until the change is written: what was typed is not lost to a file that cannot be written."""
 
+    tells_truth = True
+
     save_wanted = Signal(object)
     """MarkChange"""
 
