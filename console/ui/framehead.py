@@ -49,17 +49,18 @@ class FrameHead(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 10, 1)
         layout.setSpacing(_SPACING)
-        layout.addWidget(self._chip)
-        layout.addWidget(self._who)
-        layout.addWidget(self._address)
+        for part in (self._chip, self._who, self._address):
+            layout.addWidget(part)
         layout.addStretch(1)
         layout.addWidget(self._broadcast_sign)
         layout.addSpacing(-6)
         layout.addWidget(self._broadcast)
         layout.addWidget(self._way_out)
-        layout.addWidget(self._tick)
-        layout.addSpacing(-8)
-        layout.addWidget(self._key)
+        key = QHBoxLayout()
+        key.setSpacing(4)
+        key.addWidget(self._tick)
+        key.addWidget(self._key)
+        layout.addLayout(key)
         layout.addWidget(self.zoom_button)
         self.setFixedHeight(themes.current.metrics.size.frame_head)
         self.dress()
@@ -145,8 +146,8 @@ class FrameHead(QWidget):
         """Draw the ground and the line under it."""
         colors = self._themes.current.colors
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colors.warn_bg if self.broadcast else colors.panel)
+        painter.fillRect(self.rect(), colors.fail_bg if self.broadcast else colors.panel)
         if self.broadcast:
-            painter.fillRect(0, self.height() - 2, self.width(), 2, colors.warn)
+            painter.fillRect(0, self.height() - 2, self.width(), 2, colors.fail)
         else:
             painter.fillRect(0, self.height() - 1, self.width(), 1, colors.line)

@@ -141,7 +141,7 @@ class TabButton(QAbstractButton):
         painter = QPainter(self)
         active = self.isChecked()
         ground = colors.term_bg if active else (colors.hover if self.underMouse() else colors.desk)
-        ground = colors.warn_bg if look.broadcast else ground
+        ground = colors.fail_bg if look.broadcast else ground
         painter.fillRect(self.rect(), ground)
         painter.setOpacity(1.0 if active else 0.6)
         band = QRectF(0, 0, self.width(), size.tab_band)
@@ -180,7 +180,7 @@ class TabButton(QAbstractButton):
         if self._has_keyboard:
             painter.fillRect(foot, colors.accent)
         if self.look.broadcast:
-            painter.fillRect(foot.translated(0, -2 if self._has_keyboard else 0), colors.warn)
+            painter.fillRect(foot.translated(0, -2 if self._has_keyboard else 0), colors.fail)
 
     def _paint_edge(self, painter: QPainter, middle: float) -> None:
         theme = self._themes.current

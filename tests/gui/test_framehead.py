@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
-from console.model.ids import TerminalId
+from console.model.ids import LOCAL_NODE, TerminalId
 from console.ui.framehead import FrameHead
+from console.wire import messages as m
 from tests.gui.conftest import Desk
 
 
@@ -39,3 +40,14 @@ def test_the_button_shows_what_it_does_only_beside_other_panes(desk: Desk) -> No
     assert part.zoom_button.accessibleName() == "Maximise pane"
     part.show_place(is_one_of_many=True, is_front=True, is_alone=True)
     assert part.zoom_button.accessibleName() == "Show all panes"
+
+
+def test_a_head_whose_input_goes_to_others_is_red_and_says_so_clear_of_its_edge(desk: Desk) -> None:
+    part = head(desk)
+    part.show_tab(m.Tab(TerminalId(1), LOCAL_NODE, "local", state=m.TabState.OPEN), None)
+    part.show_broadcast("Input to 3 terminals")
+    QApplication.sendPostedEvents()
+    said = next(label for label in part.findChildren(QLabel) if label.text() == "Input to 3 terminals")
+    assert part.width() - said.geometry().right() >= 8
+    foot = part.grab().toImage().pixelColor(200, part.height() - 1)
+    assert foot == desk.window.themes.current.colors.fail

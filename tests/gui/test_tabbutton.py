@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -72,3 +73,8 @@ def test_a_drag_says_where_the_pointer_is_once_it_has_left_its_place(button: Tab
     qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
     qtbot.mouseMove(button, QPoint(90, 16))
     assert len(places) == 1
+
+
+def test_one_whose_input_goes_to_others_is_red(button: TabButton, themes: Themes) -> None:
+    button.set_look(replace(LOOK, broadcast="Input to 3 terminals"))
+    assert bottom(button) == themes.current.colors.fail.name()
