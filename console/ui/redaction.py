@@ -14,6 +14,7 @@ from console.wire import messages as m
 if TYPE_CHECKING:
     from console.ui.bridge import Bridge
     from console.ui.preferences import Preferences
+    from console.ui.sheets import Sheet
     from console.ui.window import Window
 
 
@@ -39,13 +40,18 @@ class RedactionSwitch(QObject):
             if is_on:
                 self._window.views.close_all()  # what they have read and are called tells what is hidden now
         self._is_on = is_on
-        self._window.sheets.hide_names(hides=is_on)
+        self._window.sheets.hide_names(self._curtain if is_on else None)
         self._window.commands["redact"].setChecked(is_on)
         tip = _(
             "Hosts, addresses, users and secrets are replaced in the whole window, in copies and in recordings;"
             " questions and editors show what is true, behind a curtain."
         )
         self._window.status.show_redaction(_("Names hidden") if is_on else "", tip if is_on else "")
+
+    def _curtain(self, sheet: Sheet) -> Sheet:
+        from console.ui.curtain import Curtain
+
+        return Curtain(self._window.themes, sheet)
 
     def _toggle(self) -> None:
         self._window.commands["redact"].setChecked(self._is_on)

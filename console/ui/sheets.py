@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -68,7 +70,7 @@ class SheetHost(QWidget):
         self._waiting: list[Sheet] = []
         self._before: QWidget | None = None
         self.current: Sheet | None = None
-        self._hides_names = False
+        self._curtain: Callable[[Sheet], Sheet] | None = None
         self.hide()
         parent.installEventFilter(self)
         app = QApplication.instance()
@@ -102,21 +104,19 @@ class SheetHost(QWidget):
         elif self.current is not None and sheet in {self.current, self.current.behind}:
             self.current.done(QDialog.DialogCode.Rejected)
 
-    def hide_names(self, *, hides: bool) -> None:
-        """Let a curtain stand before what shows real names from now on, or no more."""
-        self._hides_names = hides
+    def hide_names(self, curtain: Callable[[Sheet], Sheet] | None) -> None:
+        """Let what ``curtain`` makes stand before each sheet that shows real names from now on; None: no more."""
+        self._curtain = curtain
         sheet = self.current
-        if hides and sheet is not None and sheet.tells_truth:
+        if curtain is not None and sheet is not None and sheet.tells_truth:
             self._open(sheet)
 
     def _open(self, sheet: Sheet) -> None:
-        self._show(self._curtain(sheet) if self._hides_names and sheet.tells_truth else sheet)
+        self._show(sheet if self._curtain is None or not sheet.tells_truth else self._covered(self._curtain, sheet))
 
-    def _curtain(self, sheet: Sheet) -> Sheet:
-        from console.ui.curtain import Curtain
-
+    def _covered(self, make: Callable[[Sheet], Sheet], sheet: Sheet) -> Sheet:
         sheet.hide()  # else it would show with this host
-        curtain = Curtain(self._themes, sheet)
+        curtain = make(sheet)
         curtain.setParent(self)
         curtain.setWindowFlags(Qt.WindowType.Widget)
         curtain.accepted.connect(lambda: self._waiting.insert(0, sheet))

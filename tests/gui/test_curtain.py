@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -18,7 +20,7 @@ from tests.gui.demo import question
 
 @pytest.fixture
 def desk(desk: Desk) -> Desk:
-    desk.window.sheets.hide_names(hides=True)
+    desk.window.sheets.hide_names(partial(Curtain, desk.window.themes))
     return desk
 
 
@@ -58,11 +60,11 @@ def test_a_question_that_is_gone_takes_its_curtain_along(desk: Desk) -> None:
 
 
 def test_one_that_is_open_is_covered_when_names_are_hidden(desk: Desk) -> None:
-    desk.window.sheets.hide_names(hides=False)
+    desk.window.sheets.hide_names(None)
     desk.bridge.question.emit(question(m.QuestionKind.TRUST_HOST_KEY))
     open_sheet = desk.window.sheets.current
     assert isinstance(open_sheet, TrustDialog)
-    desk.window.sheets.hide_names(hides=True)
+    desk.window.sheets.hide_names(partial(Curtain, desk.window.themes))
     assert curtain(desk).behind is open_sheet
     assert not open_sheet.isVisible()
     curtain(desk).show_button.click()

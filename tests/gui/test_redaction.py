@@ -10,10 +10,13 @@ from pytestqt.qtbot import QtBot
 from console.settings.redaction_options import REDACT
 from console.settings.schemes import Schemes
 from console.settings.store import SettingsStore
+from console.ui.curtain import Curtain
 from console.ui.preferences import Preferences
 from console.ui.redaction import RedactionSwitch
+from console.ui.secretsheet import SecretSheet
 from console.wire import messages as m
 from tests.gui.conftest import Desk
+from tests.gui.demo import question
 from tests.gui.test_notices import entry
 
 
@@ -82,3 +85,15 @@ def test_messages_from_before_are_kept_aside_as_long(desk: Desk, preferences: Pr
     assert [e.problem.params["n"] for e in notices.entries] == ["2"]
     desk.bridge.redaction.emit(False)
     assert [e.problem.params["n"] for e in notices.entries] == ["2", "1"]
+
+
+def test_a_curtain_stands_before_questions_while_it_is_on(desk: Desk, preferences: Preferences) -> None:
+    desk.bridge.redaction.emit(True)
+    desk.bridge.question.emit(question(m.QuestionKind.PASSPHRASE))
+    kinds = [type(desk.window.sheets.current)]
+    desk.bridge.question_gone.emit(1)
+    desk.bridge.redaction.emit(False)
+    desk.bridge.question.emit(question(m.QuestionKind.PASSPHRASE))
+    kinds.append(type(desk.window.sheets.current))
+    assert kinds == [Curtain, SecretSheet]
+    desk.bridge.question_gone.emit(1)
