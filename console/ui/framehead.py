@@ -49,8 +49,8 @@ class FrameHead(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 0, 10, 1)
         layout.setSpacing(_SPACING)
-        for part in (self._chip, self._who, self._address):
-            layout.addWidget(part)
+        for shown in (self._chip, self._who, self._address):
+            layout.addWidget(shown)
         layout.addStretch(1)
         layout.addWidget(self._broadcast_sign)
         layout.addSpacing(-6)
