@@ -127,6 +127,16 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("leave", N_("Leave"), "Ctrl+Shift+Q", "end"),
 )
 
+OTHER_WORDS = {
+    "find": N_("search"),
+    "broadcast": N_("synchronise, send to all"),
+    "zoom_pane": N_("zoom"),
+    "session_log": N_("save the output"),
+    "record": N_("asciicast, film"),
+    "redact": N_("privacy, redaction, anonymise"),
+    "settings": N_("preferences, options"),
+}
+"""What else a person may call an action; it is found by these words too."""
 ALSO = {"text_larger": ("Ctrl+=",), "zoom_pane": ("Ctrl+Shift+Enter", "Ctrl+Shift+Z")}
 """The same key without Shift, where the plus needs it; the other Enter, and the habit from elsewhere."""
 
@@ -142,6 +152,11 @@ SUBMENUS = {
 
 TAB_KEYS = tuple(f"Alt+{number}" for number in range(1, 10))
 """Go to the first, second … terminal."""
+
+
+def other_words(name: str) -> str:
+    """Return what else a person may call an action; empty: nothing."""
+    return _(OTHER_WORDS[name]) if name in OTHER_WORDS else ""
 
 
 def action_spec(name: str) -> ActionSpec:

@@ -18,7 +18,7 @@ from console.model.service import DeployState, DeployView
 from console.model.text import fill
 from console.settings.language import _
 from console.settings.options import SAMPLE_INTERVAL
-from console.ui.actions import Actions
+from console.ui.actions import Actions, other_words
 from console.ui.bridge import Bridge
 from console.ui.commandfield import CommandField
 from console.ui.dashboard.surround import Surround
@@ -245,7 +245,8 @@ class Window(QWidget):
 
         available = self.commands.available()
         return [
-            Entry(words, Section.ACTIONS, self.commands[name].trigger, keys=keys) for name, words, keys in available
+            Entry(words, Section.ACTIONS, self.commands[name].trigger, aliases=other_words(name), keys=keys)
+            for name, words, keys in available
         ]
 
     def _hold(self, *, held: bool) -> None:

@@ -42,6 +42,14 @@ def test_every_command_is_there_with_its_keys(full: Desk) -> None:
     assert len(offered) > 20
 
 
+def test_a_command_is_found_by_other_words_too(full: Desk, qtbot: QtBot) -> None:
+    full.window.field.open()
+    qtbot.keyClicks(full.window.field.edit, "search")
+    model = full.window.field.suggestions().model()
+    assert "Find in the terminal" in {str(model.index(row, 0).data()) for row in range(model.rowCount())}
+    full.window.field.edit.clear()
+
+
 def test_an_open_terminal_comes_to_the_front(full: Desk, qtbot: QtBot) -> None:
     enter(full, qtbot, "gpu-c01", steps=1)
     assert full.window.desk.strip.active() == 3
