@@ -22,6 +22,9 @@ from console.model.node_detail import MigInstance, NodeDetail
 from console.model.readiness import Fit, Fits, GpuFacts, Rank, Workload
 from console.model.text import N_, Text
 
+_AILMENTS = frozenset({"gpu.xid", "gpu.remap_failed"})
+_BROKEN = N_("GPU {gpus} has failed; mending it stops what runs on the node.")
+
 
 class Capacity(Struct, frozen=True):
     """What a node has, as far as models are concerned. ``None`` is: it did not say."""
@@ -32,6 +35,8 @@ class Capacity(Struct, frozen=True):
     glibc: tuple[int, ...] | None
     architecture: str | None
     memory_available_bytes: int | None
+    failed_gpus: tuple[int, ...] = ()
+    """Those that are lost, or of which the driver said that somebody has to look after them."""
 
 
 def capacity_of(view: NodeView, knowledge: Knowledge, detail: NodeDetail | None = None) -> Capacity | None:
@@ -48,7 +53,12 @@ def capacity_of(view: NodeView, knowledge: Knowledge, detail: NodeDetail | None 
         glibc=numbers(version) if libc == "glibc" else None,
         architecture=snapshot.architecture,
         memory_available_bytes=snapshot.memory_available_bytes,
+        failed_gpus=tuple(gpu.index for gpu in snapshot.gpus if gpu.fault is not None or _ails(gpu)),
     )
+
+
+def _ails(gpu: Gpu) -> bool:
+    return any(concern.code in _AILMENTS for concern in gpu.concerns)
 
 
 def _facts(gpu: Gpu, knowledge: Knowledge, slices: tuple[MigInstance, ...]) -> Iterator[GpuFacts]:
@@ -90,7 +100,12 @@ def fits(capacity: Capacity, knowledge: Knowledge, workload: Workload) -> tuple[
 
 def fit(capacity: Capacity, knowledge: Knowledge, workload: Workload, model: Model, engine: EngineRow) -> Fit:
     """Return whether a model would run on an engine there, as what, and what stands in the way."""
-    return _Fitting(capacity, knowledge, workload, model, engine).result()
+    found = _Fitting(capacity, knowledge, workload, model, engine).result()
+    if not capacity.failed_gpus or not found.gpus:
+        return found
+    # Who mends it resets or restarts the node, and the model with it.
+    broken = Text(_BROKEN, {"gpus": ", ".join(map(str, capacity.failed_gpus))})
+    return replace(found, fits=Fits.LIMIT, notes=(broken, *found.notes))
 
 
 def ranks(

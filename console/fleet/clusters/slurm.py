@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shlex
 from collections.abc import Awaitable, Callable, Hashable, Iterable
 from typing import Protocol, TypeVar
@@ -26,6 +27,18 @@ PIECE = 1000
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+
+_NO_RIGHT = re.compile(r"invalid user id|access/permission denied|operation not permitted", re.IGNORECASE)
+"""How Slurm says that who asks may not."""
+# https://slurm.schedmd.com/user_permissions.html, and validate_super_user before REQUEST_UPDATE_NODE in slurmctld.
+_RIGHT_TO_NODES = N_(
+    "Draining and resuming is for Slurm's administrators: connect to the login node as root or SlurmUser, or have one "
+    "run: sacctmgr modify user YOU set adminlevel=Admin. Operator is not enough."
+)
+_RIGHT_TO_JOBS = N_(
+    "Jobs of others are for coordinators of their account, operators and administrators: ask their owner, or have an "
+    "administrator run: sacctmgr modify user YOU set adminlevel=Operator."
+)
 
 
 class Completed(Protocol):
@@ -119,12 +132,15 @@ class SlurmSource:
 
     async def act(self, action: SlurmAction, targets: tuple[str, ...], reason: str) -> str:
         """Run the command of an action; raises with Slurm's own words where it is refused."""
-        said = await self._said(slurm_command(action, targets, reason))
+        said = await self._said(slurm_command(action, targets, reason), _RIGHT_TO_NODES if action.is_for_nodes else "")
         self.hurry()
         return said
 
-    async def _said(self, command: str) -> str:
-        """Run a command that changes something; raises with Slurm's own words where it is refused."""
+    async def _said(self, command: str, right: str = "") -> str:
+        """Run a command that changes something; raises with Slurm's own words where it is refused.
+
+        ``right`` says what is to be done where the user has no right to it.
+        """
         done = await self._run(command)
         said, complaint = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace").strip()
         # scancel complains about a job that is not there and ends with 0 all the same.
@@ -132,7 +148,7 @@ class SlurmSource:
             raise ConsoleError(
                 "cluster.refused",
                 N_("{command} was refused: {reason}."),
-                N_("Slurm lets only its operators change what belongs to others."),
+                (right or _RIGHT_TO_JOBS) if _NO_RIGHT.search(complaint) else "",
                 command=command,
                 reason=_last_line(complaint) or str(done.rc),
             )

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from console.model.cluster import ClusterKind, ClusterView
 from console.model.node import Environment, NodeState
-from console.model.text import fill
+from console.model.text import N_, fill
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.clusters.table import ClusterTable
 from console.ui.clusters.textpane import TextPane
@@ -62,15 +62,35 @@ class Section(Struct, frozen=True):
     deeds: Sequence[Deed] = ()
 
 
-def nothing_yet(first: QPushButton, parent: QWidget) -> QWidget:
-    """Return what stands in place of the tables where there is no cluster: how the first one is added."""
+NOTHING_YET = {
+    ClusterKind.SLURM: (
+        N_("No Slurm cluster yet"),
+        N_("Its queue, partitions and nodes are read on a login node, with its own commands."),
+    ),
+    ClusterKind.KUBERNETES: (
+        N_("No Kubernetes cluster yet"),
+        N_("Its nodes and pods are read from its API, with a kubeconfig of this machine or of a node."),
+    ),
+    ClusterKind.PROMETHEUS: (
+        N_("No Prometheus yet"),
+        N_(
+            "It fills tree, dashboards and history from dcgm-exporter and node-exporter, where asking each node is wrong."
+        ),
+    ),
+}
+
+
+def nothing_yet(kind: ClusterKind, first: QPushButton, parent: QWidget) -> QWidget:
+    """Return what stands in place of the tables where there is no cluster: what it is for, how the first is added."""
     block = QWidget(parent)
     layout = QVBoxLayout(block)
     layout.setSpacing(8)
     layout.addStretch(2)
-    layout.addWidget(label(_("No cluster of this kind yet"), "section", block))
+    title, meaning = NOTHING_YET[kind]
+    layout.addWidget(label(_(title), "section", block))
+    layout.addWidget(label(_(meaning), "second", block))
     words = _("Clusters stand in clusters.toml in the folder of the settings; the first one can be added here.")
-    layout.addWidget(label(words, "second", block))
+    layout.addWidget(label(words, "hint", block))
     layout.addSpacing(8)
     layout.addWidget(first, 0, Qt.AlignmentFlag.AlignLeft)
     layout.addStretch(3)
@@ -137,7 +157,7 @@ class ClusterPage(QWidget):
         split.addWidget(self.pane)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        self._nothing = nothing_yet(self.first_button, self)
+        self._nothing = nothing_yet(self._kind, self.first_button, self)
         head = QHBoxLayout()
         head.setSpacing(8)
         shown: tuple[QWidget, ...] = (self.chooser, self._sign, self._state)

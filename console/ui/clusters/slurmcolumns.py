@@ -60,7 +60,7 @@ def elapsed_seconds(job: SlurmJob, now: float) -> float:
 def partition_columns() -> tuple[Column[SlurmPartition], ...]:
     """Return the columns of partitions."""
     return (
-        Column("partition", N_("Partition"), 150, lambda p: p.name + (" *" if p.is_default else ""), sign=_partition),
+        Column("partition", N_("Partition"), 130, lambda p: p.name + (" *" if p.is_default else ""), sign=_partition),
         Column("state", N_("State"), 90, lambda p: p.state),
         Column(
             "gpus",
@@ -71,7 +71,7 @@ def partition_columns() -> tuple[Column[SlurmPartition], ...]:
             is_right=True,
             share=lambda p: Share(p.gpus_used, p.gpus, p.gpus_waiting) if p.gpus else None,
         ),
-        _figure("wanted", N_("GPUs asked"), 90, lambda p: _some(p.gpus_waiting), lambda p: p.gpus_waiting),
+        _figure("wanted", N_("GPUs asked"), 84, lambda p: _some(p.gpus_waiting), lambda p: p.gpus_waiting),
         _figure("running", N_("Running"), 80, lambda p: whole(p.jobs_running), lambda p: p.jobs_running),
         _figure("waiting", N_("Waiting"), 80, lambda p: whole(p.jobs_waiting), lambda p: p.jobs_waiting),
         _figure("ready", N_("Nodes ready"), 90, lambda p: f"{p.nodes_ready}/{p.node_count}", lambda p: p.nodes_ready),

@@ -52,6 +52,8 @@ class MarkDesk(QObject):
             self._window.toast.say(_("Choose a node in the fleet first"), sign=Sign.HOLLOW)
         elif self._markable(choice) is None:
             hint = _("Only what stands in ~/.ssh/config or another inventory can be marked.")
+            if any(view.node.source is Source.SIMULATION for view in choice.nodes):
+                hint = _("The simulated data centre has no file to write marks to. Its nodes come with theirs.")
             self._window.toast.say(_("This stands in no inventory"), hint, Sign.HOLLOW)
         else:
             self.mark(choice)

@@ -248,10 +248,11 @@ def xid_table(snapshot: Snapshot | None, book: XidBook, now: datetime) -> Table:
         _("Meaning"),
         _("Likely cause"),
         _("Next step"),
+        _("NVIDIA's words"),
         _("What the driver said"),
         _("Source"),
     )
-    names = ("at", "xid", "gpu", "concerns", "meaning", "cause", "next_step", "said", "source")
+    names = ("at", "xid", "gpu", "concerns", "meaning", "cause", "next_step", "official", "said", "source")
     empty = _("The driver has reported no XID since the node started.")
     if snapshot is None or snapshot.xids is None:
         empty = _("The kernel log may not be read by this user, and the driver has reported nothing since.")
@@ -275,23 +276,23 @@ def _xid(xid: Xid, places: dict[str, int], snapshot: Snapshot | None, book: XidB
         meaning,
         cause,
         advice,
+        text(known.nvidia if known else None),
         text(xid.text),
         source,
     )
 
 
 def _explained(known: Known | None, book: XidBook) -> tuple[Cell, Cell, Cell, Cell]:
-    """Return meaning, likely cause, next step and sources; the next step with NVIDIA's own words for it."""
+    """Return meaning, likely cause, next step and sources."""
     if known is None:
         return text(None), text(None), text(None), text(None)
     words, sources = known.words, book.sources(known)
     advice = f"{words.advice} {words.doubt}".rstrip()
-    official = fill(_("NVIDIA's words: {words}"), {"words": known.nvidia})
     read = [fill(_("{title}, read on {date}"), {"title": at.title, "date": at.read_on.isoformat()}) for at in sources]
     return (
         text(words.meaning, tip=words.meaning),
         text(words.cause, tip=words.cause),
-        text(advice, tip=f"{advice}\n\n{official}"),
+        text(advice, tip=advice),
         text(" ".join(one.address for one in sources), Tone.QUIET, tip="\n".join(read)),
     )
 

@@ -133,6 +133,7 @@ async def test_a_drain_by_somebody_else_is_seen_and_ours_is_refused(bed: dict[st
             await world.source.act(SlurmAction.RESUME, ("gpu04",), "")
         assert caught.value.code == "cluster.refused"
         assert "Invalid user id" in caught.value.problem.params["reason"]
+        assert "adminlevel=Admin" in caught.value.problem.hint, "what is lacking, and how one gets it"
         if "DRAIN" not in before:
             run("slurm", "exec", "scontrol", "update", "nodename=gpu04", "state=resume")
             await world.until(lambda: world.nodes["gpu04"].state is NodeState.OK)

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from console.deploy.fit import Capacity, capacity_of, fit, fits, ranks
+from console.model import gpu_concern
 from console.model.gpu import Gpu
 from console.model.ids import NodeId
 from console.model.node import Distro, Node, NodeView, Snapshot, Source
@@ -176,6 +177,19 @@ def test_nodes_are_ranked_for_a_model() -> None:
     assert found[-1].fit is None
     only = ranks(views, books(), Workload(), model, "ollama")
     assert all(rank.fit is None or rank.fit.engine_id == "ollama" for rank in only)
+
+
+def test_a_node_with_a_failed_gpu_ranks_below_whole_ones_and_says_why() -> None:
+    model = books().models.find("llama-3.1-8b")
+    assert model is not None
+    first, second = devices("NVIDIA H100 80GB HBM3", 80, 0, 2)
+    hurt = (first, replace(second, concerns=(gpu_concern.xid(79, "0000:ab:00"),)))
+    found = ranks((view("a-hurt", hurt), view("b-whole", (first, second))), books(), Workload(), model)
+    assert [(rank.name, rank.fit.fits if rank.fit else None) for rank in found] == [
+        ("b-whole", Fits.YES),
+        ("a-hurt", Fits.LIMIT),
+    ]
+    assert found[1].fit is not None and found[1].fit.notes[0].params == {"gpus": "1"}
 
 
 def test_slices_stand_in_place_of_the_gpu_that_is_cut() -> None:
