@@ -73,9 +73,7 @@ NOTHING_YET = {
     ),
     ClusterKind.PROMETHEUS: (
         N_("No Prometheus yet"),
-        N_(
-            "It fills tree, dashboards and history from dcgm-exporter and node-exporter, where asking each node is wrong."
-        ),
+        N_("Fills tree, dashboards and history from dcgm-exporter and node-exporter; no node is asked."),
     ),
 }
 
