@@ -52,6 +52,11 @@ def fields(text: str) -> set[str]:
     return set(re.findall(r"\{([a-z_]+)\}", text))
 
 
+def test_a_text_is_found_wherever_it_is_marked() -> None:
+    source = 'f"{_(\'inside\')} " + _("first " "second") + ngettext("one", "many", n) + _(name) + other("no")'
+    assert list(TOOL.marked(source)) == [("inside",), ("first second",), ("one", "many")]
+
+
 def test_there_is_german() -> None:
     assert [path.stem for path in CATALOGUES] == ["de"]
 
