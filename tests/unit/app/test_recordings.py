@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from pathlib import Path
 
@@ -53,7 +54,8 @@ def test_a_tab_is_recorded_from_start_to_stop(home: Path) -> None:
         terminal_id = shell(client)
         path = start(client, terminal_id)
         assert path.parent == home / "data" / "recordings"
-        assert path.name.startswith("local-")
+        # Called as the tab is just then, by its program or its folder, and by the moment.
+        assert re.fullmatch(r"[\w.@+-]+-\d{8}-\d{6}\.cast", path.name)
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         client.until(lambda: (tab := client.tab(terminal_id)) is not None and tab.recording is not None)
         assert start(client, terminal_id) == path
