@@ -71,7 +71,7 @@ def test_a_screen_reader_hears_what_a_terminal_shows_and_what_is_new(tmp_path: P
             client.kill()
             client.wait(10)
         found = said(heard)[0]
-        assert found["name"] == "Terminal local"
+        assert found["name"] == "Terminal ~", "called as its tab: by the folder of the shell"
         assert found["text"].startswith("first words")
         assert found["caret"] >= len("first words\n")
         assert any(line.get("heard", "").startswith("object:text-caret-moved") for line in said(heard))
