@@ -111,7 +111,7 @@ class Channel:
             self._raw.change_terminal_size(cols, rows, width_px, height_px)
 
     def pause_reading(self) -> None:
-        """Take no more output: two windows at most (2 MB; a terminal's 1 MB, or less) are kept, the far side waits."""
+        """Take no more output: two windows at most (2 MB; a terminal's 512 KB or less) are kept, the far side waits."""
         self._is_paused = True
         if self._raw is not None and not self._is_flushing:
             self._raw.pause_reading()

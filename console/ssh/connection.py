@@ -35,7 +35,7 @@ _MOST_OUTPUT_BYTES = 16 << 20
 _WINDOW_BYTES = 2 << 20
 _TERMINAL_WINDOW_BYTES = 256 << 10
 """What is under way when a person has had enough of a flood is still shown; 100 ms away it makes 2.5 MB/s."""
-_NEAR_WINDOW_BYTES = 1 << 20
+_NEAR_WINDOW_BYTES = 512 << 10
 """A host in the same building fills this in milliseconds and is not to wait for a core that looks elsewhere."""
 _NEAR_SECONDS = 0.003
 
