@@ -1,7 +1,8 @@
 """Reads a flood from a pseudo terminal in a thread of its own, while the loop parses what came before.
 
 The kernel hands a terminal's output out in pieces of four kilobytes and lets the program sleep in between. Whoever
-parses between two reads makes program and terminal take turns, and a second processor idle.
+parses between two reads makes program and terminal take turns, and a second processor idle. So does a thread that
+needs the interpreter between two pieces: the C library puts them together (``stream.py``).
 """
 
 from __future__ import annotations
@@ -73,21 +74,21 @@ class Pump:
 
     def _read(self) -> None:
         """Run in the thread."""
+        # The first terminal does not wait for what only a flood needs.
+        from console.terminal.stream import Stream
+
         waiting = select.poll()
         waiting.register(self._fd, select.POLLIN)
-        is_open = True
-        while not self._is_stopped:
-            part = read_part(self._fd)
-            if part is None:
-                if not waiting.poll(QUIET_MS):
-                    break
-            elif not part:
-                is_open = False
-                break
-            else:
+        stream, is_closed = Stream(self._fd, READ_BYTES), False
+        while not (self._is_stopped or is_closed):
+            part, is_closed = stream.read()
+            if part:
                 self._keep(part)
                 self._may_read.wait()
-        self._loop.call_soon_threadsafe(self._end, is_open)
+            elif not (is_closed or waiting.poll(QUIET_MS)):
+                break
+        stream.close()
+        self._loop.call_soon_threadsafe(self._end, not is_closed)
 
     def _keep(self, part: bytes) -> None:
         with self._lock:
