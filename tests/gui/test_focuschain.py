@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from console.ui.focuschain import focus_chain, step_focus
@@ -32,3 +32,30 @@ def test_the_walk_goes_by_place_and_skips_what_cannot_be_used(qtbot: QtBot) -> N
     assert QApplication.focusWidget() is made["a"]
     step_focus([], forward=True)
     drop(window)
+
+
+def test_what_scrolls_is_walked_through_as_it_stands_wherever_it_is_scrolled_to(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(300, 200)
+    fields, text = QWidget(), QLabel("\n".join("lines to read" for _ in range(30)))
+    column = QVBoxLayout(fields)
+    for number in range(12):
+        edit = QLineEdit(f"{number}", fields)
+        edit.setFixedHeight(40)
+        column.addWidget(edit)
+    areas = [QScrollArea(window) for _ in range(2)]
+    for area, content in zip(areas, (fields, text), strict=True):
+        area.setWidget(content)
+    foot = QLineEdit("foot", window)
+    layout = QVBoxLayout(window)
+    for part in (*areas, foot):
+        layout.addWidget(part)
+    window.show()
+    for value in (0, 200, 9999):
+        areas[0].verticalScrollBar().setValue(value)
+        chain = focus_chain([window])
+        walked = [each.text() for each in chain if isinstance(each, QLineEdit)]
+        assert walked == [*(str(number) for number in range(12)), "foot"]
+        # Whoever reads with the keys alone needs to get where nothing but text scrolls, and nowhere else.
+        assert [each for each in chain if isinstance(each, QScrollArea)] == [areas[1]]

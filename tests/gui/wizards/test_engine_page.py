@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
@@ -63,3 +65,23 @@ def test_what_would_make_it_fit_is_taken_over_into_the_form(wizard: DeployWizard
     asked = desk.bridge.asked[-1][0]
     assert isinstance(asked, m.EstimateFit)
     assert asked.deploy.gpus == 2
+
+
+def test_the_tab_key_walks_from_field_to_field_and_stops_nowhere_between(
+    wizard: DeployWizard, desk: Desk, qtbot: QtBot
+) -> None:
+    walk_to(wizard, desk, 1)
+    wizard.model_page.filter.setText("70b")
+    wizard.next_button.click()
+    qtbot.wait(20)
+    page = wizard.engine_page
+    page.engines.buttons["vllm"].setFocus()
+    walked = []
+    while (focus := QApplication.focusWidget()) not in walked:
+        walked.append(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    rows = {**page.way.rows, **page.arguments.rows}
+    fields = [rows[name].input for name in ("gpus", "packaging", "image", "context", "prefixes")]
+    estimate = [page.fit.node, page.fit.sequences, page.fit.precision]
+    footer = [wizard.back_button, wizard.close_button, wizard.next_button]
+    assert walked[1:] == [*fields, page.arguments.more_button, *estimate, *footer]
