@@ -42,11 +42,13 @@ from console.model.service import (
     DeployRequest,
     DeployState,
     DeployView,
+    Doing,
     EngineChoice,
     ModelChoice,
     Plan,
     StepView,
     TargetChoice,
+    Work,
 )
 from console.model.text import N_
 from console.wire.messages import DeployAction
@@ -240,12 +242,18 @@ class Deploys:
 
         return work if deploy.ledger.view.plan.replaces else deploy.execution.deploy
 
-    def _start(self, deploy: _Deploy, work: Coroutine[object, object, None]) -> None:
+    def _start(
+        self, deploy: _Deploy, work: Coroutine[object, object, None], doing: Doing | None = None, copies: int = 0
+    ) -> None:
         async def done() -> None:
             try:
                 await work
             finally:
                 await self._settle(deploy.ledger.view)
+                deploy.ledger.at_work(None)
+
+        if doing is not None:
+            deploy.ledger.at_work(Work(doing, self._clock.now().timestamp(), copies))
 
         deploy.task = self._tasks.start(done(), f"deploy {deploy.ledger.view.id}")
 
@@ -307,21 +315,21 @@ class Deploys:
             await deploy.ledger.record(Acted(action.value, self._who, self._clock.now().timestamp()))
         match action:
             case DeployAction.RESUME:
-                self._start(deploy, self._in_turn(deploy.execution, deploy.execution.resume))
+                self._start(deploy, self._in_turn(deploy.execution, deploy.execution.resume), Doing.RESUME)
             case DeployAction.CANCEL:
                 await self._cut_off(deploy, DeployState.CANCELLED)
                 if deploy.ledger.view.plan.replaces:
-                    self._start(deploy, deploy.execution.go_back())
+                    self._start(deploy, deploy.execution.go_back(), Doing.ROLLBACK)
             case DeployAction.STOP:
-                self._start(deploy, deploy.execution.stop())
+                self._start(deploy, deploy.execution.stop(), Doing.STOP)
             case DeployAction.START:
-                self._start(deploy, deploy.execution.start())
+                self._start(deploy, deploy.execution.start(), Doing.START)
             case DeployAction.RESTART:
-                self._start(deploy, deploy.execution.restart())
+                self._start(deploy, deploy.execution.restart(), Doing.RESTART)
             case DeployAction.REPAIR:
-                self._start(deploy, self._in_turn(deploy.execution, deploy.execution.repair))
+                self._start(deploy, self._in_turn(deploy.execution, deploy.execution.repair), Doing.REPAIR)
             case DeployAction.UNDO | DeployAction.ROLLBACK:
-                self._start(deploy, deploy.execution.undo())
+                self._start(deploy, deploy.execution.undo(), Doing(action))
             case DeployAction.FORGET:
                 last = Deed(action.value, self._who, self._clock.now().timestamp())
                 await asyncio.to_thread(self._past.keep, deploy.ledger.view, deploy.ledger.journal, last)
@@ -338,7 +346,7 @@ class Deploys:
         if deploy.is_busy:
             raise _not_now(deploy.ledger.view, is_at_work=True)
         await deploy.ledger.record(Acted(f"scale {replicas}", self._who, self._clock.now().timestamp()))
-        self._start(deploy, deploy.execution.scale(replicas))
+        self._start(deploy, deploy.execution.scale(replicas), Doing.SCALE, replicas)
 
     async def _cut_off(self, deploy: _Deploy, state: DeployState) -> None:
         if deploy.task is not None:

@@ -14,7 +14,7 @@ from console.deploy.journal import Entry, Journal, StateChanged, StepChanged, ap
 from console.deploy.steplog import StepLogs
 from console.model.clock import Clock
 from console.model.errors import ConsoleError
-from console.model.service import DeployState, DeployView, StepState, StepView
+from console.model.service import DeployState, DeployView, StepState, StepView, Work
 from console.model.text import N_
 
 log = logging.getLogger("leitstand.deploy")
@@ -72,6 +72,12 @@ class Ledger:
         if after is not None:
             self.view = after
             self._shows.changed(after)
+
+    def at_work(self, work: Work | None) -> None:
+        """Show what the deploy is at work on from now on; None: nothing any more."""
+        if work != self.view.work:
+            self.view = replace(self.view, work=work)
+            self._shows.changed(self.view)
 
     # -- while a step runs ------------------------------------------------------------------------
 

@@ -274,6 +274,28 @@ class StepView(Struct, frozen=True):
     """With which its command ended; None where none ran, or none has ended."""
 
 
+class Doing(StrEnum):
+    """What a person can tell a deploy to do that takes a while."""
+
+    STOP = "stop"
+    START = "start"
+    RESTART = "restart"
+    SCALE = "scale"
+    REPAIR = "repair"
+    RESUME = "resume"
+    UNDO = "undo"
+    ROLLBACK = "rollback"
+
+
+class Work(Struct, frozen=True):
+    """What a deploy is at work on, and since when (seconds since the epoch)."""
+
+    doing: Doing
+    since: float
+    copies: int = 0
+    """SCALE: how many are to run."""
+
+
 class DeployView(Struct, frozen=True):
     """All that a view needs of one deploy. ``deploy/execute.py`` is its only writer."""
 
@@ -293,3 +315,5 @@ class DeployView(Struct, frozen=True):
     """What was started with one word on many nodes has the same run."""
     who: str = ""
     """``user@host`` of the desk that started it."""
+    work: Work | None = None
+    """What a person has told it to do and it has not ended; it takes no other word meanwhile. It dies with the core."""

@@ -8,7 +8,7 @@ from console.model.ids import NodeId
 from console.model.service import DeployView
 from console.model.text import N_
 from console.ui.clusters.rows import Column
-from console.ui.wizards.runview import deploy_sign, deploy_word
+from console.ui.wizards.deploywords import view_sign, view_word
 
 NameOf = Callable[[NodeId], str]
 TitleOf = Callable[[str], str]
@@ -22,10 +22,10 @@ def service_columns(name_of: NameOf, title_of: TitleOf) -> tuple[Column[DeployVi
             N_("Service"),
             200,
             lambda view: view.plan.service_name,
-            sign=lambda view: deploy_sign(view.state),
+            sign=lambda view: view_sign(view),
             cuts_middle=True,
         ),
-        Column("state", N_("State"), 104, lambda view: deploy_word(view.state)),
+        Column("state", N_("State"), 104, lambda view: view_word(view)),
         Column("node", N_("Node"), 92, lambda view: name_of(view.plan.node_id)),
         Column("endpoint", N_("Endpoint"), 150, lambda view: view.plan.url),
         Column("engine", N_("Engine"), 84, lambda view: title_of(view.plan.engine)),

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
+from console.model.clock import Clock
 from console.model.errors import Problem
 from console.model.ids import NodeId
 from console.model.node import NodeView
@@ -19,9 +20,10 @@ from console.ui.formats import decimal
 from console.ui.services.book import ServiceBook
 from console.ui.services.copying import copy, small_button
 from console.ui.services.words import UNKNOWN, gpu_bytes, moment_text, queue_text, tokens_text
+from console.ui.services.workline import WorkLine
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
-from console.ui.wizards.runview import action_word, actions_of, deploy_sign, deploy_word
+from console.ui.wizards.deploywords import action_word, deeds_of, view_sign, view_word, waiting_words
 from console.wire.messages import DeployAction
 
 NodeOf = Callable[[NodeId], NodeView | None]
@@ -39,7 +41,9 @@ class Overview(QScrollArea):
     scale_wanted = Signal(int)
     """How many copies are to run."""
 
-    def __init__(self, themes: Themes, book: ServiceBook, node_of: NodeOf, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, themes: Themes, book: ServiceBook, node_of: NodeOf, clock: Clock, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._themes, self._book, self._node_of = themes, book, node_of
         self._view: DeployView | None = None
@@ -56,6 +60,9 @@ class Overview(QScrollArea):
         self._deeds.setSpacing(8)
         self._make_scale()
         self._deeds.addStretch(1)
+        self.work_line = WorkLine(clock, self._inside)
+        self.work_line.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the keyboard waits there for the buttons
+        self.work_line.hide()
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(0, 4, 8, 4)
         layout.setSpacing(12)
@@ -63,6 +70,7 @@ class Overview(QScrollArea):
         layout.addLayout(self._facts())
         layout.addLayout(self._trouble())
         layout.addLayout(self._deeds)
+        layout.addWidget(self.work_line, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
         self.setWidget(self._inside)
         book.figures_changed.connect(self._heard)
@@ -171,9 +179,10 @@ class Overview(QScrollArea):
         }
         for name, text in texts.items():
             self._values[name].setText(text)
-        self._show_problem(view.problem, deploy_sign(view.state), deploy_word(view.state))
-        self._offer(actions_of(view))
+        self._show_problem(view.problem, view_sign(view), view_word(view))
+        self._offer(deeds_of(view))
         self._offer_scale(view)
+        self._hold(view)
         self._show_figures(self._book.figures.get(view.id))
         self.refresh()
 
@@ -219,10 +228,32 @@ class Overview(QScrollArea):
             made.clicked.connect(partial(self.action_wanted.emit, action.value))
             self._deeds.insertWidget(place, made)
         if had_focus and self.buttons:
-            first = next(iter(self.buttons.values()))
-            first.show()
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            _focus(next(iter(self.buttons.values())))
+
+    def _hold(self, view: DeployView) -> None:
+        """Let nothing be told to a service that is at work but to cancel that."""
+        why, waited = waiting_words(view), self.work_line.hasFocus()
+        deeds = [each for action, each in self.buttons.items() if action is not DeployAction.CANCEL]
+        held: tuple[QWidget, ...] = (*deeds, self.replicas, self.scale_button)
+        self.work_line.show_deploy(view)
+        if why:
+            self.work_line.show()
+            if any(each.hasFocus() for each in held):
+                self.work_line.setFocus(Qt.FocusReason.OtherFocusReason)
+        for each in held:
+            each.setEnabled(not why)
+            each.setAccessibleDescription(why)
+            each.setToolTip(why)
+        if not why:
+            if waited and self.buttons:
+                _focus(next(iter(self.buttons.values())))
+            self.work_line.hide()
 
     def _copy(self) -> None:
         if self._view is not None:
             copy(self._view.plan.url)
+
+
+def _focus(made: QPushButton) -> None:
+    made.show()  # it may be new
+    made.setFocus(Qt.FocusReason.OtherFocusReason)

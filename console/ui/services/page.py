@@ -38,11 +38,12 @@ from console.ui.services.removesheet import RemoveSheet
 from console.ui.services.snippets import Snippets
 from console.ui.services.steplist import StepList
 from console.ui.services.tryit import TryIt
+from console.ui.services.workline import WorkLine
 from console.ui.sheets import Sheet
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.ui.turning import follow
-from console.ui.wizards.runview import deploy_sign, deploy_word
+from console.ui.wizards.deploywords import view_sign
 from console.wire import messages as m
 
 LIST_WIDTH, PART_WIDTH = 400, 540
@@ -114,12 +115,14 @@ class ServicesPage(QWidget):
         right = QWidget(self)
         self._sign = SignLabel(self._around.themes, Sign.HOLLOW, 14, right)
         self._name_label = label("", "section", right, wraps=False)
-        self._state = label("", "second", right, wraps=False)
+        self._state = WorkLine(self._around.clock, right)
+        self._where = label("", "second", right, wraps=False)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self._sign)
         head.addWidget(self._name_label)
         head.addWidget(self._state)
+        head.addWidget(self._where)
         head.addStretch(1)
         layout = QVBoxLayout(right)
         layout.setContentsMargins(12, 0, 0, 0)
@@ -132,7 +135,7 @@ class ServicesPage(QWidget):
 
     def _make_parts(self) -> None:
         around = self._around
-        self.overview = Overview(around.themes, around.book, around.node_of, self)
+        self.overview = Overview(around.themes, around.book, around.node_of, around.clock, self)
         self.overview.action_wanted.connect(self._act)
         self.overview.scale_wanted.connect(self._scale)
         self.try_it = TryIt(around.themes, around.bridge, around.book, self)
@@ -239,9 +242,10 @@ class ServicesPage(QWidget):
         view = self.chosen
         if view is None:
             return
-        self._sign.set_sign(deploy_sign(view.state))
+        self._sign.set_sign(view_sign(view))
         self._name_label.setText(view.plan.service_name)
-        self._state.setText(f"{deploy_word(view.state)} · {self._name(view.plan.node_id)}")
+        self._state.show_deploy(view)
+        self._where.setText(f"· {self._name(view.plan.node_id)}")
         for part in self.parts.values():
             part.show_deploy(view)
 

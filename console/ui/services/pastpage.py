@@ -25,7 +25,7 @@ from console.ui.services.recordview import deed_words, result_text
 from console.ui.services.words import UNKNOWN, moment_text, seconds_text
 from console.ui.signs import Sign
 from console.ui.theme import Themes
-from console.ui.wizards.runview import deploy_sign
+from console.ui.wizards.deploywords import deploy_sign
 from console.wire import messages as m
 
 AGAIN_MS = 1500

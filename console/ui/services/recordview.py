@@ -22,7 +22,7 @@ from console.ui.services.copying import small_button
 from console.ui.services.words import UNKNOWN, moment_text
 from console.ui.signs import Sign
 from console.ui.theme import Themes
-from console.ui.wizards.runview import action_word, deploy_sign, deploy_word
+from console.ui.wizards.deploywords import action_word, deploy_sign, deploy_word
 from console.wire import messages as m
 
 

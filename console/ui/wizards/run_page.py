@@ -15,10 +15,11 @@ from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
 from console.ui.dialogs import label
 from console.ui.theme import Themes
+from console.ui.wizards.deploywords import view_word
 from console.ui.wizards.openedstep import OpenedStep
 from console.ui.wizards.page import Page, scrolled
 from console.ui.wizards.runlist import RunList
-from console.ui.wizards.runview import DeployPanel, deploy_word
+from console.ui.wizards.runview import DeployPanel
 from console.wire import messages as m
 
 BUSY = {DeployState.RUNNING, DeployState.QUEUED, DeployState.UNDOING}
@@ -228,7 +229,7 @@ class RunPage(Page):
         """Name the states."""
         if self.refused is not None:
             return _("Not started")
-        return ", ".join(dict.fromkeys(deploy_word(view.state) for view in self.views()))
+        return ", ".join(dict.fromkeys(view_word(view) for view in self.views()))
 
     def first_focus(self) -> QWidget | None:
         """Return the list, where there is one."""

@@ -17,7 +17,7 @@ from console.ui.dashboard.segments import Segments
 from console.ui.dialogs import button, label
 from console.ui.formats import duration_text
 from console.ui.theme import Themes
-from console.ui.wizards.runview import actions_of, deploy_sign, deploy_word
+from console.ui.wizards.deploywords import actions_of, view_sign, view_word
 from console.wire.messages import DeployAction
 
 FAILED = frozenset({DeployState.FAILED, DeployState.INTERRUPTED, DeployState.CANCELLED})
@@ -65,8 +65,8 @@ def columns(names: Mapping[NodeId, str]) -> tuple[Column[DeployView], ...]:
         return names.get(view.plan.node_id, view.plan.node_id)
 
     return (
-        Column("node", _("Node"), 170, name, sign=lambda view: deploy_sign(view.state)),
-        Column("state", _("State"), 110, lambda view: deploy_word(view.state)),
+        Column("node", _("Node"), 170, name, sign=lambda view: view_sign(view)),
+        Column("state", _("State"), 110, lambda view: view_word(view)),
         Column(
             "done", _("Done"), 130, lambda view: f"{share_done(view) * 100:.0f} %", share_done, is_right=True,
             share=lambda view: Share(share_done(view), 1.0),
@@ -136,7 +136,7 @@ class RunList(QWidget):
         views = self._views.values()
         words: dict[str, int] = {}
         for view in views:
-            words[deploy_word(view.state)] = words.get(deploy_word(view.state), 0) + 1
+            words[view_word(view)] = words.get(view_word(view), 0) + 1
         nodes = ngettext("{count} node", "{count} nodes", len(views))
         self._counts.setText(" · ".join([nodes, *(f"{count} {word}" for word, count in words.items())]))
 

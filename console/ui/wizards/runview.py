@@ -10,79 +10,11 @@ from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text, translate
 from console.ui.dialogs import button, label
 from console.ui.fonts import mono_font
-from console.ui.signs import Sign, SignLabel
+from console.ui.signs import SignLabel
 from console.ui.theme import Themes
+from console.ui.wizards.deploywords import action_word, actions_of, view_sign, view_word
 from console.ui.wizards.steprow import StepRow
 from console.wire.messages import DeployAction
-
-_ACTIONS: dict[DeployState, tuple[DeployAction, ...]] = {
-    DeployState.RUNNING: (DeployAction.CANCEL,),
-    DeployState.QUEUED: (DeployAction.CANCEL,),
-    DeployState.SERVING: (DeployAction.STOP, DeployAction.RESTART, DeployAction.UNDO),
-    DeployState.STOPPED: (DeployAction.START, DeployAction.UNDO),
-    DeployState.FAILED: (DeployAction.RESUME, DeployAction.UNDO),
-    DeployState.CANCELLED: (DeployAction.RESUME, DeployAction.UNDO),
-    DeployState.INTERRUPTED: (DeployAction.RESUME, DeployAction.UNDO),
-    DeployState.REPLACED: (DeployAction.UNDO,),
-    DeployState.UNDOING: (),
-    DeployState.UNDONE: (DeployAction.FORGET,),
-}
-
-
-def actions_of(view: DeployView) -> tuple[DeployAction, ...]:
-    """Return what a person may do with a deploy; one that took another's place goes back to that."""
-    offered = _ACTIONS[view.state]
-    if not view.plan.replaces:
-        return offered
-    back = {DeployAction.UNDO: DeployAction.ROLLBACK}
-    return tuple(back.get(action, action) for action in offered if action is not DeployAction.RESUME)
-
-
-def deploy_word(state: DeployState) -> str:
-    """Return the word of a deploy's state."""
-    return {
-        DeployState.RUNNING: _("Running"),
-        DeployState.QUEUED: _("In the queue"),
-        DeployState.SERVING: _("Serving"),
-        DeployState.STOPPED: _("Stopped"),
-        DeployState.FAILED: _("Failed"),
-        DeployState.CANCELLED: _("Cancelled"),
-        DeployState.INTERRUPTED: _("Interrupted"),
-        DeployState.REPLACED: _("Replaced, kept"),
-        DeployState.UNDOING: _("Undoing…"),
-        DeployState.UNDONE: _("Undone"),
-    }[state]
-
-
-def action_word(action: DeployAction) -> str:
-    """Return what a button for an action says."""
-    return {
-        DeployAction.CANCEL: _("Cancel"),
-        DeployAction.RESUME: _("Resume"),
-        DeployAction.STOP: _("Stop"),
-        DeployAction.START: _("Start"),
-        DeployAction.RESTART: _("Restart"),
-        DeployAction.REPAIR: _("Put right"),
-        DeployAction.UNDO: _("Undo everything"),
-        DeployAction.ROLLBACK: _("Back to the version before"),
-        DeployAction.FORGET: _("Remove from list"),
-    }[action]
-
-
-def deploy_sign(state: DeployState) -> Sign:
-    """Return the silhouette of a deploy's state."""
-    return {
-        DeployState.RUNNING: Sign.BUSY,
-        DeployState.QUEUED: Sign.HOLLOW,
-        DeployState.UNDOING: Sign.BUSY,
-        DeployState.SERVING: Sign.OK,
-        DeployState.STOPPED: Sign.DRAINED,
-        DeployState.REPLACED: Sign.DRAINED,
-        DeployState.UNDONE: Sign.HOLLOW,
-        DeployState.CANCELLED: Sign.HOLLOW,
-        DeployState.INTERRUPTED: Sign.WARNING,
-        DeployState.FAILED: Sign.FAILED,
-    }[state]
 
 
 class DeployPanel(QWidget):
@@ -106,7 +38,7 @@ class DeployPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 8, 12)
         layout.setSpacing(4)
-        self._sign = SignLabel(themes, deploy_sign(view.state), 14, self)
+        self._sign = SignLabel(themes, view_sign(view), 14, self)
         self._state = label("", "second", self, wraps=False)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
@@ -146,8 +78,8 @@ class DeployPanel(QWidget):
 
     def show_deploy(self, view: DeployView) -> None:
         """Show how far the deploy is."""
-        self._sign.set_sign(deploy_sign(view.state))
-        self._state.setText(f"{deploy_word(view.state)}   {view.plan.url}")
+        self._sign.set_sign(view_sign(view))
+        self._state.setText(f"{view_word(view)}   {view.plan.url}")
         for row, step in zip(self._steps, view.steps, strict=False):
             row.show_step(step)
         words = problem_text(view.problem) if view.problem else ""

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from console.model.gpu import GpuProcess
 from console.model.node import NodeView
-from console.model.service import DeployState
+from console.model.service import DeployState, Doing, Work
 from console.ui.services.book import ServiceBook
 from console.ui.services.overview import Overview
 from console.ui.theme import Themes
 from console.wire import messages as m
 from tests.gui.conftest import drop
-from tests.gui.fakes import FakeBridge
+from tests.gui.fakes import FakeBridge, FakeClock
 from tests.gui.fleet import fleet
 from tests.gui.services.values import FIGURES, service
 
@@ -38,7 +38,7 @@ def room() -> Room:
 
 @pytest.fixture
 def overview(themes: Themes, book: ServiceBook, room: Room, qtbot: QtBot) -> Iterator[Overview]:
-    made = Overview(themes, book, lambda _node_id: room.node)
+    made = Overview(themes, book, lambda _node_id: room.node, FakeClock())
     made.show()
     made.show_deploy(ONE)
     yield made
@@ -83,3 +83,26 @@ def test_a_button_used_by_key_leaves_the_focus_among_those_that_follow(overview:
     assert wanted.args == ["stop"]
     overview.show_deploy(service("d1", NODE.node.id, DeployState.STOPPED))
     assert overview.buttons[m.DeployAction.START].hasFocus()
+
+
+def test_while_it_is_at_work_nothing_can_be_told_and_the_keyboard_waits_for_the_end(
+    overview: Overview, qtbot: QtBot
+) -> None:
+    overview.activateWindow()
+    restart = overview.buttons[m.DeployAction.RESTART]
+    restart.setFocus()
+    qtbot.waitUntil(restart.hasFocus)
+    work = Work(Doing.RESTART, FakeClock().now().timestamp() - 7)
+    overview.show_deploy(replace(ONE, work=work))
+    assert overview.work_line.isVisible() and overview.work_line.text() == "Restarting… 0:07"
+    assert not any(each.isEnabled() for each in overview.buttons.values()) and overview.work_line.hasFocus()
+    assert restart.accessibleDescription() == "Restarting… Wait until that has ended."
+    overview.show_deploy(replace(service("d1", NODE.node.id, DeployState.STOPPED), work=work))
+    assert not any(each.isEnabled() for each in overview.buttons.values()) and overview.work_line.hasFocus()
+    overview.show_deploy(ONE)
+    assert all(each.isEnabled() for each in overview.buttons.values()) and not overview.work_line.isVisible()
+    assert overview.buttons[m.DeployAction.STOP].hasFocus()
+    # What is begun anew can be cancelled all the same.
+    resumed = service("d1", NODE.node.id, DeployState.RUNNING)
+    overview.show_deploy(replace(resumed, work=replace(work, doing=Doing.RESUME)))
+    assert overview.buttons[m.DeployAction.CANCEL].isEnabled()

@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 from console.model.ids import NodeId
 from console.model.service import DeployState, StepState, StepView
 from console.ui.theme import Themes
-from console.ui.wizards.runview import DeployPanel, deploy_word, last_output
+from console.ui.wizards.deploywords import deploy_word
+from console.ui.wizards.runview import DeployPanel, last_output
 from tests.gui.wizards.walk import STEPS, deploy
 
 

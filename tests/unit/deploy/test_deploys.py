@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from console.model.service import (
     DeployRequest,
     DeployState,
     DeployView,
+    Doing,
     Plan,
     StepKind,
     StepState,
@@ -80,7 +82,12 @@ async def test_a_deploy_serves_answers_stops_starts_and_leaves_nothing(desk: Des
     with pytest.raises(ConsoleError) as refused:  # it serves on as far as anybody can see, and is at work
         await desk.deploys.control(view.id, DeployAction.STOP)
     assert refused.value.problem.message == "{name} is still at work on what it was told before."
+    work = desk.deploys.views()[-1].work
+    assert work is not None and work.doing is Doing.RESTART and 0 <= time.time() - work.since < 60
     assert (await desk.settled()).state is DeployState.SERVING
+    told = [(each.state, each.work is not None) for each in desk.listener.views[-4:]]
+    serves, stopped = DeployState.SERVING, DeployState.STOPPED
+    assert told == [(serves, True), (stopped, True), (serves, True), (serves, False)], "until it has ended"
     assert await desk.deploys.ask(view.id, "Still?") == "You asked: Still?"
     with pytest.raises(ConsoleError) as refused:
         await desk.deploys.scale(view.id, 3)

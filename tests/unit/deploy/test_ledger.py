@@ -9,7 +9,7 @@ from pathlib import Path
 from console.deploy.journal import Begun, Journal, StepChanged, apply
 from console.deploy.ledger import Ledger, Shows
 from console.model.ids import DeployId
-from console.model.service import DeployView, StepState, StepView
+from console.model.service import DeployView, Doing, StepState, StepView, Work
 from tests.unit.deploy.plans import make_plan
 
 
@@ -49,3 +49,16 @@ async def test_the_disk_first_and_progress_at_most_ten_times_a_second(tmp_path: 
     assert len(shown) == 2, "how far a step is travels alone"
     assert journal.path.read_bytes().count(b"\n") == lines == 2
     await asyncio.get_running_loop().shutdown_default_executor()
+
+
+def test_what_it_is_at_work_on_is_shown_and_forgotten_with_the_core(tmp_path: Path) -> None:
+    view = apply(None, Begun(DeployId("a"), make_plan(), 0.0))
+    assert view is not None
+    shown: list[DeployView] = []
+    journal = Journal(tmp_path / "a.jsonl")
+    ledger = Ledger(journal, view, StoryClock(), Shows(shown.append, lambda _view, _step: None))
+    work = Work(Doing.RESTART, 5.0)
+    for each in (None, work, work, None):
+        ledger.at_work(each)
+    assert [each.work for each in shown] == [work, None]
+    assert not journal.path.exists()
