@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from console.model.service import DeployState
 from console.targets import targets
@@ -18,6 +19,25 @@ NO_KIND = " --cache-type-k q9_9"
 
 TARGETS = ("auto", *sorted(targets()))
 """As the page lists them."""
+
+
+class Way(NamedTuple):
+    """How a version is led to a target beside what is usual."""
+
+    engine: str = ""
+    """A key that chooses another engine."""
+    others: str = ""
+    """Targets that cannot be chosen there."""
+    options: Sequence[tuple[str, str]] = ()
+    """Fields of the target, and what they get."""
+
+    def place(self, target: str) -> int:
+        """Return which of the targets that can be chosen it is."""
+        return [each for each in TARGETS if each not in self.others.split()].index(target)
+
+
+USUAL = Way()
+GOOD, BROKEN = {"Context": "1024"}, {"Further_arguments": NO_KIND}
 
 
 def lead(app: Program, target: str, engine: Sequence[str] = (), fields: Sequence[str] = (), others: str = "") -> None:
@@ -36,7 +56,7 @@ def lead(app: Program, target: str, engine: Sequence[str] = (), fields: Sequence
     app.screen.picture(f"deploy-{target}-engine")
     app.forward()
     app.screen.still()
-    app.screen.keys(*["Down"] * [each for each in TARGETS if each not in others.split()].index(target))
+    app.screen.keys(*["Down"] * Way(others=others).place(target))
     fill(app, fields)
     app.screen.picture(f"deploy-{target}-target")
     for page in ("target", "preflight", "plan"):
@@ -58,7 +78,14 @@ def fill(app: Program, texts: Sequence[str]) -> None:
             app.screen.type(text)
 
 
-def upgrade(here: Pages, target: str, image: str = "", **fields: str) -> None:
+def put(here: Pages, field: str, text: str) -> None:
+    """Put a text into a field, whatever it had."""
+    here.press(field)
+    here.app.screen.keys("ctrl+a")
+    here.app.screen.type(text)
+
+
+def upgrade(here: Pages, target: str, image: str = "", way: Way = USUAL, **fields: str) -> None:
     """Put a version with other arguments in the place of what serves."""
     app = here.app
     app.go("deploy model")
@@ -66,14 +93,18 @@ def upgrade(here: Pages, target: str, image: str = "", **fields: str) -> None:
     before = len(app.deploys())
     app.forward()
     app.forward()
+    here.wait("Engines", MORE)
+    if way.engine:
+        app.screen.keys(way.engine)
+        app.screen.still()
     here.press(next(name for name in here.wait("Engines", MORE) if name.endswith(MORE)))
     for field, text in (fields | ({"Image": image} if image else {})).items():
-        here.press(field.replace("_", " "))
-        app.screen.keys("ctrl+a")
-        app.screen.type(text)
+        put(here, field.replace("_", " "), text)
     app.forward()
     here.wait("Targets")
-    app.screen.keys(*["Down"] * TARGETS.index(target))
+    app.screen.keys(*["Down"] * way.place(target))
+    for field, text in way.options:
+        put(here, field, text)
     here.press("In place of what serves")
     app.screen.picture(f"services-{target}-upgrade")
     for page in ("target", "preflight", "plan"):
@@ -96,14 +127,21 @@ def serve(here: Pages, target: str) -> None:
     app.close_sheet()
 
 
-def versions(here: Pages, target: str, image: str = "") -> None:
+def versions(
+    here: Pages,
+    target: str,
+    image: str = "",
+    way: Way = USUAL,
+    good: Mapping[str, str] = GOOD,
+    broken: Mapping[str, str] = BROKEN,
+) -> None:
     """Put two more versions in the place of what serves, the second a broken one; go back, and remove what is left."""
     app = here.app
-    upgrade(here, target, image, Context="1024")
+    upgrade(here, target, image, way, **good)
     app.wait_deploy(DeployState.SERVING, within=150)
     app.screen.picture(f"services-{target}-upgraded")
     app.close_sheet()
-    upgrade(here, target, image, Further_arguments=NO_KIND)
+    upgrade(here, target, image, way, **broken)
     app.wait_deploy(DeployState.UNDONE, within=150)
     app.screen.picture(f"services-{target}-returned")
     app.close_sheet()

@@ -138,7 +138,14 @@ def test_pods_of_kubernetes(tmp_path: Path) -> None:
             services.tour(here, "kubernetes", "Kubernetes")
             services.scale(here, "kubernetes", 2)
             services.restart(here, "kubernetes")
-            services.remove(here, "kubernetes")
+            services.versions(
+                here,
+                "kubernetes",
+                image,
+                services.Way("Up", "process systemd", (("Namespace", "lst-window"),)),
+                good={"Command": modelimage.COMMAND, "Served_name": "second"},
+                broken={"Command": f"{modelimage.COMMAND} --no-such-thing"},
+            )
             assert "Traceback" not in here.app.log.read_text()
         kubectl = ["kubectl", f"--kubeconfig={bed['KUBECONFIG']}", "get"]
         assert subprocess.check_output([*kubectl, "namespace", "lst-window", "--ignore-not-found"]) == b""
