@@ -111,6 +111,7 @@ def test_a_job_of_slurm() -> None:
         assert shell(bed, left) == ""
 
 
+@pytest.mark.timeout(550)  # three versions, each begins with a new pod
 @requires_sshd
 def test_pods_of_kubernetes(tmp_path: Path) -> None:
     with system("kubernetes") as bed, Sshd(tmp_path / "sshd") as sshd:
