@@ -45,6 +45,8 @@ class PromptReader:
 
     def at_rest(self, at: Position, before: Typing | None) -> Typing | None:
         """Return the prompt that stands at the cursor with nothing behind it; ``before`` is where somebody types."""
+        if before is not None and before.cursor_row == at.cursor_row and before.cursor_col < at.cursor_col:
+            return None  # somebody types; this is looked at with each key, so before anything is read
         found = self.typing_at(at)
         if found is None or not is_prompt(found.left):
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from enum import Enum
+from functools import cache
 
 from msgspec import Struct
 from PySide6.QtCore import Qt
@@ -73,13 +74,21 @@ class Stroke(Struct, frozen=True):
 
 def modifiers(held: Modifier, *, mac: bool | None = None) -> Mods:
     """Return the held modifiers by their real keys: on macOS Qt calls Command "Control" and Control "Meta"."""
-    mac = sys.platform == "darwin" if mac is None else mac
-    control, meta = bool(held & Modifier.ControlModifier), bool(held & Modifier.MetaModifier)
+    return _mods(held.value, sys.platform == "darwin" if mac is None else mac)
+
+
+@cache
+def _mods(held: int, mac: bool) -> Mods:
+    """Return modifiers by their bits, which Qt's flags take long to tell: each key asks several times."""
+    shift, alt, control, meta = (
+        bool(held & flag.value)
+        for flag in (
+            Modifier.ShiftModifier, Modifier.AltModifier, Modifier.ControlModifier, Modifier.MetaModifier,
+        )
+    )  # fmt: skip
     if mac:
         control, meta = meta, control
-    return Mods(
-        shift=bool(held & Modifier.ShiftModifier), alt=bool(held & Modifier.AltModifier), control=control, meta=meta
-    )
+    return Mods(shift=shift, alt=alt, control=control, meta=meta)
 
 
 def local_action(event: QKeyEvent) -> Local | None:
