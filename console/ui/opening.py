@@ -6,8 +6,17 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from console.ui import themefiles
@@ -37,6 +46,9 @@ def read_ground(folder: Path, theme: str) -> Ground:
 
 class Opening(QWidget):
     """The top-level window. It is shown at once and takes the desk in when that is made."""
+
+    changed = Signal()
+    """It has another place, size or state."""
 
     def __init__(self, ground: Ground) -> None:
         super().__init__()
@@ -126,6 +138,19 @@ class Opening(QWidget):
         painter = QPainter(self)
         for place, color in self.parts():
             painter.fillRect(place, QColor(self._ground.colors[color]))
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Tell that it has another place."""
+        self.changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that it has another size."""
+        self.changed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell that it fills the screen, or no longer."""
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.changed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keep what is typed until the desk is there."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -23,11 +23,14 @@ from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Theme, Themes
 from console.wire.messages import Tab, TabState
 
+if TYPE_CHECKING:
+    from console.ui.terminal.listening import ListeningWidget
+
 
 class TerminalPart(Struct, frozen=True):
     """A terminal widget and what its pane may do with it."""
 
-    widget: QWidget
+    widget: ListeningWidget
     set_dimmed: Callable[[bool], None]
     """Show the content of a lost connection at 60 %."""
     release: Callable[[], None]
@@ -155,7 +158,10 @@ class TerminalPane(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._band)
         layout.addLayout(column, 1)
-        self.part.widget.installEventFilter(self)
+        kinds = QEvent.Type
+        self.part.widget.listen(self._may_pass, kinds.ShortcutOverride)
+        self.part.widget.listen(self._focus, kinds.FocusIn, kinds.FocusOut)
+        self.part.widget.listen(self._key, kinds.KeyPress)
         self._strip.reconnect_wanted.connect(self._reconnect)
         self._head.zoom_button.clicked.connect(lambda: self.zoom_wanted.emit(self.terminal_id))
         themes.changed.connect(self._head.dress)
@@ -187,18 +193,26 @@ class TerminalPane(QWidget):
         """Say whether its page has other panes, whether it is the focused one, and whether the others are hidden."""
         self._head.show_place(is_one_of_many=is_one_of_many, is_front=is_front, is_alone=is_alone)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Connect a session that is over anew with Enter; leave Alt with a digit or an arrow to the window."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _may_be_the_windows(event):
-            # The terminal would take it; not taking it leaves it to the window's shortcut.
-            event.ignore()
-            return True
+    def _may_pass(self, event: QEvent) -> bool:
+        """Leave Alt with a digit or an arrow to the window."""
+        if not isinstance(event, QKeyEvent) or not _may_be_the_windows(event):
+            return False
+        # The terminal would take it; not taking it leaves it to the window's shortcut.
+        event.ignore()
+        return True
+
+    def _focus(self, event: QEvent) -> bool:
+        """Tell that it has the keyboard, and who came by Tab how to leave it."""
         if isinstance(event, QFocusEvent):
             by_tab = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
             self._head.show_way_out(shown=event.gotFocus() and by_tab)
             if event.gotFocus():
                 self.focus_gained.emit(self.terminal_id)
-        if self.tab.state not in _IDLE or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        return False
+
+    def _key(self, event: QEvent) -> bool:
+        """Connect a session that is over anew with Enter."""
+        if self.tab.state not in _IDLE or not isinstance(event, QKeyEvent):
             return False
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter} or event.modifiers():
             return False

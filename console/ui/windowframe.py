@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from console.model.errors import ConsoleError
 from console.settings.window_state import WindowState
 from console.ui.bridge import Bridge
+from console.ui.opening import Opening
 from console.ui.window import Window
 from console.wire import messages as m
 
 SETTLED_MS = 1000
 """How long nothing has changed when the state is kept."""
-
-_TELLING = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange}
 
 
 class Zooming(Protocol):
@@ -38,7 +37,7 @@ class WindowFrame(QObject):
 
     def __init__(
         self,
-        frame: QWidget,
+        frame: Opening,
         window: Window,
         terminals: Zooming,
         bridge: Bridge,
@@ -59,7 +58,7 @@ class WindowFrame(QObject):
         for name in ("dashboard", "text_larger", "text_smaller", "text_normal"):
             commands[name].triggered.connect(lambda _checked=False: self._settled.start())
         window.left.connect(self.keep_now)
-        frame.installEventFilter(self)
+        frame.changed.connect(self._changed)
 
     def state(self) -> WindowState:
         """Return how the window is."""
@@ -91,10 +90,7 @@ class WindowFrame(QObject):
         active = QApplication.activeWindow() or self._frame
         self._window.commands["full_screen"].setChecked(active.isFullScreen())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _changed(self) -> None:
         """Keep the state when the window has come to rest."""
-        if event.type() in _TELLING:
-            self._settled.start()
-            if event.type() == QEvent.Type.WindowStateChange:
-                self._show_state()
-        return False
+        self._settled.start()
+        self._show_state()

@@ -18,6 +18,7 @@ from console.ui.bridge import Bridge
 from console.ui.dashboard.board import Dashboard
 from console.ui.fonts import mono_font
 from console.ui.panes import TerminalPart
+from console.ui.terminal.listening import ListeningWidget
 from console.ui.theme import Theme, Themes
 from console.ui.window import Window
 from console.wire import messages as m
@@ -74,7 +75,7 @@ class FakeBridge(Bridge):
         return [request for request in self.sent if isinstance(request, kind)]
 
 
-class FakeTerminal(QWidget):
+class FakeTerminal(ListeningWidget):
     """Shows a page of text and keeps the keys it gets."""
 
     def __init__(self, themes: Themes, lines: list[str], parent: QWidget) -> None:
@@ -85,9 +86,9 @@ class FakeTerminal(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Terminal")
 
-    def event(self, event: QEvent) -> bool:
-        self.overrides += event.type() == QEvent.Type.ShortcutOverride
-        return super().event(event)
+    def handle(self, kind: QEvent.Type, event: QEvent) -> bool:
+        self.overrides += kind == QEvent.Type.ShortcutOverride
+        return super().handle(kind, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.keys.append(event.key())

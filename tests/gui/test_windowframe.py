@@ -3,15 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from console.model.errors import ConsoleError
 from console.model.ids import TerminalId
 from console.settings.window_state import WindowState
+from console.ui.opening import Opening, read_ground
 from console.ui.windowframe import WindowFrame
 from tests.gui.conftest import Desk, drop
+from tests.gui.fakes import THEME_FOLDER
 
 
 class Text:
@@ -27,9 +28,9 @@ class Text:
 class Framed:
     def __init__(self, desk: Desk, state: WindowState) -> None:
         self.desk, self.text, self.kept, self.failing = desk, Text(), list[WindowState](), False
-        self.outer = QWidget()
+        self.outer = Opening(read_ground(THEME_FOLDER, "dark"))
         self.outer.resize(1500, 900)
-        QVBoxLayout(self.outer).addWidget(desk.window)
+        self.outer.take_in(desk.window)
         self.frame = WindowFrame(self.outer, desk.window, self.text, desk.bridge, state, self.keep)
         self.outer.show()
         self.outer.activateWindow()
@@ -88,6 +89,5 @@ def test_f11_fills_the_screen_from_inside_a_terminal_and_gives_it_back(framed: F
 def test_a_state_that_cannot_be_kept_is_told_in_words(framed: Framed) -> None:
     framed.failing = True
     framed.text.zoom(1)
-    framed.frame.eventFilter(framed.outer, QEvent(QEvent.Type.Move))
     framed.frame.keep_now()
     assert "The disk is full." in framed.desk.window.notices.entries[0].problem.text()

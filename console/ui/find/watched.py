@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from console.model.ids import TerminalId
 
 if TYPE_CHECKING:
+    from console.ui.terminal.listening import Listener
     from console.ui.terminal.widget import TerminalWidget
 
 
@@ -28,12 +29,15 @@ class Watched(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.widgets: dict[TerminalId, TerminalWidget] = {}
+        self._listeners: dict[TerminalId, Listener] = {}
 
     def add(self, widget: TerminalWidget) -> None:
         """Watch a new terminal."""
         terminal_id = widget.terminal_id
         self.widgets[terminal_id] = widget
-        widget.installEventFilter(self)
+        told = self._listeners[terminal_id] = partial(self._told, terminal_id)
+        kinds = QEvent.Type
+        widget.listen(told, kinds.Show, kinds.Hide, kinds.Resize, kinds.Move, kinds.FocusIn)
         widget.frame_shown.connect(partial(self.repainted.emit, terminal_id))
 
     def front(self, last: TerminalId | None) -> TerminalWidget | None:
@@ -51,17 +55,14 @@ class Watched(QObject):
         """Let go of a terminal whose tab is gone."""
         widget = self.widgets.pop(terminal_id, None)
         if widget is not None:
-            widget.removeEventFilter(self)
+            widget.ignore(self._listeners.pop(terminal_id))
             self.came_or_went.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _told(self, terminal_id: TerminalId, event: QEvent) -> bool:
         """Tell what happens to a terminal."""
         kind = event.type()
         if kind in {QEvent.Type.Show, QEvent.Type.Hide}:
             self.came_or_went.emit()
-        elif kind in {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.FocusIn}:
-            for terminal_id, widget in self.widgets.items():
-                if widget is watched:
-                    (self.focused if kind == QEvent.Type.FocusIn else self.moved).emit(terminal_id)
-                    break
+        else:
+            (self.focused if kind == QEvent.Type.FocusIn else self.moved).emit(terminal_id)
         return False

@@ -44,7 +44,11 @@ class Hover(QObject):
         self._asked = 0
         self._wait = QTimer(self, singleShot=True, interval=REST_MS)
         self._wait.timeout.connect(self._point)
-        terminal.installEventFilter(self)
+        kinds = QEvent.Type
+        pointing = (kinds.MouseMove, kinds.MouseButtonPress, kinds.MouseButtonDblClick, kinds.MouseButtonRelease)
+        terminal.listen(self._pointer, *pointing)
+        terminal.listen(self._key, kinds.KeyPress, kinds.KeyRelease)
+        terminal.listen(self._away, kinds.Leave, kinds.Hide, kinds.FocusOut, kinds.Wheel)
         terminal.frame_shown.connect(self._frame_shown)
 
     @property
@@ -60,19 +64,23 @@ class Hover(QObject):
 
     # ---- events ----------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the pointer and the Ctrl key; a click that follows a link is nobody else's."""
-        kind = event.type()
-        if isinstance(event, QMouseEvent):
-            return self._mouse(kind, event)
-        if isinstance(event, QKeyEvent) and kind in {QEvent.Type.KeyPress, QEvent.Type.KeyRelease}:
+    def _key(self, event: QEvent) -> bool:
+        """Follow the Ctrl key."""
+        if isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Control:
-                self._look(self._cell, control=kind is QEvent.Type.KeyPress)
+                self._look(self._cell, control=event.type() is QEvent.Type.KeyPress)
             elif self._thing is not None and not self._control:
                 self._show(None)
-        elif kind in {QEvent.Type.Leave, QEvent.Type.Hide, QEvent.Type.FocusOut, QEvent.Type.Wheel}:
-            self._look(self._cell if kind is QEvent.Type.Wheel else None, control=False)
         return False
+
+    def _away(self, event: QEvent) -> bool:
+        """Let go of what the pointer is no longer over."""
+        self._look(self._cell if event.type() is QEvent.Type.Wheel else None, control=False)
+        return False
+
+    def _pointer(self, event: QEvent) -> bool:
+        """Follow the pointer; a click that follows a link is nobody else's."""
+        return isinstance(event, QMouseEvent) and self._mouse(event.type(), event)
 
     def _mouse(self, kind: QEvent.Type, event: QMouseEvent) -> bool:
         left = event.button() is Qt.MouseButton.LeftButton

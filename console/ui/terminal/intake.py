@@ -7,9 +7,9 @@ from collections.abc import Callable
 from msgspec import Struct
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QWidget
 
 from console.ui.terminal.input import Stroke
+from console.ui.terminal.listening import ListeningWidget
 from console.ui.terminal.pasting import clean, quoted
 from console.ui.terminal.sender import Sender
 from console.ui.terminal.surface import TerminalSurface
@@ -33,12 +33,13 @@ class Intake(QObject):
     paths_typed = Signal(int)
     """Files were dropped and their paths typed; so many."""
 
-    def __init__(self, terminal: QWidget, surface: TerminalSurface, sender: Sender) -> None:
+    def __init__(self, terminal: ListeningWidget, surface: TerminalSurface, sender: Sender) -> None:
         super().__init__(terminal)
         self._terminal, self._surface, self._sender = terminal, surface, sender
         self.guard: Callable[[Offer], None] = lambda offer: offer.paste(offer.text)
         terminal.setAcceptDrops(True)
-        terminal.installEventFilter(self)
+        terminal.listen(self._drop, QEvent.Type.Drop)
+        terminal.listen(self._drag, QEvent.Type.DragEnter, QEvent.Type.DragMove)
 
     def take(self, text: str, *, enter: bool = False) -> None:
         """Offer text to the guard, which pastes it at once, later or never; ``enter`` presses Enter after it."""
@@ -55,15 +56,17 @@ class Intake(QObject):
         self._surface.back_to_live()
         self._sender.paste(clean(text))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _drop(self, event: QEvent) -> bool:
         """Take files and text that are dropped on the terminal."""
-        if event.type() == QEvent.Type.Drop and isinstance(event, QDropEvent):
-            if not _is_ours(event.mimeData()):
-                return False
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._dropped(event.mimeData())
-            return True
+        if not isinstance(event, QDropEvent) or not _is_ours(event.mimeData()):
+            return False
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self._dropped(event.mimeData())
+        return True
+
+    def _drag(self, event: QEvent) -> bool:
+        """Say that they may be dropped here."""
         if isinstance(event, QDragMoveEvent) and _is_ours(event.mimeData()):
             # Moving would delete the text, or the file, where it came from.
             event.setDropAction(Qt.DropAction.CopyAction)

@@ -30,6 +30,7 @@ from console.ui.terminal.grip import ScrollGrip
 from console.ui.terminal.input import Local
 from console.ui.terminal.intake import Intake
 from console.ui.terminal.keyboard import Keyboard
+from console.ui.terminal.listening import ListeningWidget
 from console.ui.terminal.overlay import Overlay
 from console.ui.terminal.pointer import Pointer
 from console.ui.terminal.sender import Ask, Sender
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 SIZE_STEPS = (6.0, 64.0)
 
 
-class TerminalWidget(QWidget):
+class TerminalWidget(ListeningWidget):
     """One terminal. ``apply_frame`` shows, ``request`` says; the owner carries both to and from the core."""
 
     request = Signal(object)
@@ -161,9 +162,8 @@ class TerminalWidget(QWidget):
 
     # ---- keyboard --------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
+    def handle(self, kind: QEvent.Type, event: QEvent) -> bool:
         """Keep Tab and the program's chords from the window; follow the screen's pixel ratio."""
-        kind = event.type()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if self.keyboard.keeps(event):
                 event.accept()
@@ -173,7 +173,7 @@ class TerminalWidget(QWidget):
             return True
         elif kind == QEvent.Type.DevicePixelRatioChange:
             self._fit()
-        return super().event(event)
+        return super().handle(kind, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand the key to whom it belongs."""
