@@ -77,12 +77,13 @@ class HeatMapView(QWidget):
 
     def refresh(self) -> None:
         """Take over what the fleet says now."""
-        self.field.refresh()
         gpus = self._fleet.totals().gpus_total
         if gpus != self._gpus:
             self._gpus = gpus
+            # Before the cells: another spacing lays all of them out anew, and once is enough.
             self._space()
             self.update()
+        self.field.refresh()
 
     def dress(self) -> None:
         """Draw in the theme of now."""
