@@ -66,6 +66,9 @@ In the order in which they need one another, and none of them long: a paint has 
 RENDERER = ("console.ui.terminal.widget", "console.wire.frames", "console.ui.terminal.canvas")
 """What the first terminal needs, in the order in which it needs it; the second needs numpy."""
 
+DASHBOARD = ("console.ui.dashboard.board", "console.ui.dashboard.heatpage")
+"""What the dashboard is made of."""
+
 SCALE_VARIABLE = "QT_SCALE_FACTOR"
 
 SETTLED_MS = 2000
@@ -357,12 +360,14 @@ class Desk:
     def _furnish(self, opening: Opening) -> None:
         """Load what the first paint did not need: what a terminal is made of, and the rest behind the first of them."""
         from console.ui.firstpaint import when_quiet
-        from console.ui.opening import in_turns
+        from console.ui.opening import aside, in_turns
 
-        loading = (partial(import_module, name) for name in RENDERER)
-        rest = partial(in_turns, chain(self._equip(opening), [self.window.furnish]), self.window)
+        loading, dashboard = ([partial(import_module, name) for name in names] for names in (RENDERER, DASHBOARD))
+        rest = partial(in_turns, chain(self._equip(opening), dashboard, [self.window.furnish]), self.window)
         when_free = partial(when_quiet, lambda: self._terminals.is_awaited, rest)
-        in_turns([import_numpy, *loading, self._terminals.prepare, when_free], self.window)
+        prepare = partial(in_turns, [*loading, self._terminals.prepare, when_free], self.window)
+        # As long as the window may be away at all, and not to be divided.
+        aside(import_numpy, prepare, self.window)
 
     def _open(self, core: CoreEnd | PipeEnd, *, watch: bool = False) -> None:
         from console.ui.link import PipeLink, SocketLink

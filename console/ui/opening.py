@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from threading import Thread
 
 from msgspec import Struct
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, QTimer, Signal
@@ -20,6 +21,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from console.ui import themefiles
+
+LOOK_MS = 2
+"""How often it is looked whether a thread has done its work."""
 
 
 class Ground(Struct, frozen=True):
@@ -166,6 +170,20 @@ class Opening(QWidget):
             event.ignore()
         else:
             event.setAccepted(self._content.close())
+
+
+def aside(call: Callable[[], object], then: Callable[[], object], within: QObject) -> None:
+    """Do ``call`` in a thread, which may touch nothing of Qt, and ``then`` behind it, as long as ``within`` lives."""
+    thread = Thread(target=call, daemon=True)
+    thread.start()
+
+    def look() -> None:
+        if thread.is_alive():
+            QTimer.singleShot(LOOK_MS, within, look)
+        else:
+            then()
+
+    QTimer.singleShot(0, within, look)
 
 
 def in_turns(calls: Iterable[Callable[[], object]], within: QObject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from console.ui.opening import Opening, in_turns, read_ground
+from console.ui.opening import Opening, aside, in_turns, read_ground
 from console.ui.theme import load_theme
 from console.wire import messages as m
 from tests.gui.conftest import drop
@@ -148,3 +149,21 @@ def test_turns_end_with_what_they_work_on(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not isValid(part))
     qtbot.wait(20)
     assert notes == ["first"]
+
+
+def test_the_window_answers_while_a_thread_works(opening: Opening, qtbot: QtBot) -> None:
+    go_on, notes = threading.Event(), list[str]()
+    aside(go_on.wait, lambda: notes.append(threading.current_thread().name), opening)
+    in_turns([lambda: notes.append("meanwhile")], opening)
+    qtbot.waitUntil(lambda: notes == ["meanwhile"])
+    go_on.set()
+    qtbot.waitUntil(lambda: notes == ["meanwhile", threading.main_thread().name])
+
+
+def test_nothing_follows_a_thread_when_the_window_has_gone(qtbot: QtBot) -> None:
+    go_on, notes, part = threading.Event(), list[str](), QWidget()
+    aside(go_on.wait, lambda: notes.append("never"), part)
+    drop(part)
+    go_on.set()
+    qtbot.wait(20)
+    assert notes == []
