@@ -13,6 +13,7 @@ import os
 import select
 import threading
 from collections.abc import Callable
+from contextlib import closing, suppress
 
 READ_BYTES = 64 * 1024
 MOST_AHEAD_BYTES = 128 * 1024
@@ -77,17 +78,20 @@ class Pump:
         # The first terminal does not wait for what only a flood needs.
         from console.terminal.stream import Stream
 
-        waiting = select.poll()
-        waiting.register(self._fd, select.POLLIN)
-        stream, is_closed = Stream(self._fd, READ_BYTES), False
-        while not (self._is_stopped or is_closed):
-            part, is_closed = stream.read()
-            if part:
-                self._keep(part)
-                self._may_read.wait()
-            elif not (is_closed or waiting.poll(QUIET_MS)):
-                break
-        stream.close()
+        is_closed = False
+        with (
+            suppress(OSError),
+            closing(Stream(self._fd, READ_BYTES)) as stream,
+        ):  # no descriptor left: the loop reads on
+            waiting = select.poll()
+            waiting.register(self._fd, select.POLLIN)
+            while not (self._is_stopped or is_closed):
+                part, is_closed = stream.read()
+                if part:
+                    self._keep(part)
+                    self._may_read.wait()
+                elif not (is_closed or waiting.poll(QUIET_MS)):
+                    break
         self._loop.call_soon_threadsafe(self._end, not is_closed)
 
     def _keep(self, part: bytes) -> None:

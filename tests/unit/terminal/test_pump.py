@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import sys
 import threading
 from pathlib import Path
@@ -37,6 +38,21 @@ async def test_a_flood_arrives_whole_in_order_and_before_the_end() -> None:
     assert sink.data == NUMBERS
     assert sink.end == (None, 3)
     assert pumps() == 0
+
+
+async def test_a_flood_arrives_also_where_no_descriptor_is_left_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed: list[int] = []
+
+    def none_left(fd: int, _size: int) -> None:
+        failed.append(fd)
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr("console.terminal.stream.Stream", none_left)
+    sink, _ = run(f"seq {LINES}; exit 3")
+    await sink.finished()
+    assert failed
+    assert sink.data == NUMBERS
+    assert sink.end == (None, 3)
 
 
 async def test_no_thread_stays_with_a_program_that_is_quiet() -> None:
