@@ -31,6 +31,7 @@ CORE_LOST = Problem(
     N_("The core has ended; its sessions are gone."),
     N_("The last screens stay readable. Start the core again to connect anew."),
 )
+TAKEN_OVER = Problem("desk.taken_over", N_("Another window has taken over."), N_("It shows the same sessions."))
 
 
 class FrameView(Protocol):
@@ -268,13 +269,17 @@ class Bridge(Told):
         self.core_lost.emit(problem)
 
     def _lost(self) -> None:
+        self._end(CORE_LOST)
+        self.core_lost.emit(CORE_LOST)
+
+    def _was_taken_over(self) -> None:
+        self._end(TAKEN_OVER)
+        self.taken_over.emit()
+
+    def _end(self, problem: Problem) -> None:
+        """Let go of the core, and tell whoever waits for an answer that none will come."""
         waiting, self._waiting = self._waiting, {}
         self.close()
         for _, on_problem in waiting.values():
             if on_problem != self._refused:
-                on_problem(CORE_LOST)
-        self.core_lost.emit(CORE_LOST)
-
-    def _was_taken_over(self) -> None:
-        self.close()
-        self.taken_over.emit()
+                on_problem(problem)

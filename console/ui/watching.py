@@ -9,14 +9,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from console.model.errors import Problem
 from console.model.text import N_
 from console.settings.language import _, ngettext, problem_advice, problem_text
-from console.ui.bridge import Bridge
+from console.ui.bridge import TAKEN_OVER, Bridge
 from console.ui.signs import Sign
 from console.wire import messages as m
 
 if TYPE_CHECKING:
     from console.ui.window import Window
 
-TAKEN_OVER = Problem("desk.taken_over", N_("Another window has taken over."), N_("It shows the same sessions."))
 LOOKING_ON = Problem(
     "desk.looking_on", N_("Watching"), N_("Another window leads. Here nothing can be typed or changed.")
 )

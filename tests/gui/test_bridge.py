@@ -129,9 +129,12 @@ def test_garbage_from_the_core_ends_the_connection_in_words(bridge: Bridge, wire
 def test_a_window_that_was_taken_over_is_not_told_that_the_core_died(bridge: Bridge, wire: Wire) -> None:
     taken, lost = heard(bridge.taken_over), heard(bridge.core_lost)
     bridge.taken_over.connect(lambda: taken.append(True))
+    told: list[Problem] = []
+    bridge.ask(m.ReadHistory(series=(), start=0, end=1, points=2), lambda _value: None, told.append)
     wire.tell(m.TakenOver())
     assert taken[-1] is True
     assert lost == []
+    assert [problem.code for problem in told] == ["desk.taken_over"], "who asks before that does not wait for ever"
     assert wire.is_closed
 
 

@@ -44,6 +44,7 @@ class Card(QWidget):
         self.chart: Chart | None = None
         self._moment: float | None = None
         self._span = (0.0, 1.0)
+        self._waits_for = ""
         self.pin_words = _("Pin to the dashboard")
         self.setAccessibleName(_(panel.title))
 
@@ -75,6 +76,15 @@ class Card(QWidget):
         self._say()
         self.update()
 
+    def show_waiting(self, words: str) -> None:
+        """Tell what is waited for, as long as there is no line; empty: nothing, or not for long."""
+        if words == self._waits_for:
+            return
+        self._waits_for = words
+        if not self.lines:
+            self.setAccessibleDescription(words)
+            self.update(0, 0, self.width(), HEAD)
+
     def show_cursor(self, moment: float | None) -> None:
         """Tell the values at a moment, or the newest ones."""
         if self.chart is None or moment == self._moment:
@@ -100,7 +110,9 @@ class Card(QWidget):
     def detail(self) -> str:
         """Return what stands beside the title: the values at the cursor, the energy, or what is missing."""
         if not self.lines:
-            return _("No values yet.")
+            return self._waits_for
+        if all(line.last is None for line in self.lines):
+            return _("No values in this stretch of time.")
         length = self._span[1] - self._span[0]
         if self._moment is not None:
             values = []

@@ -24,6 +24,8 @@ class Feed(QObject):
     """messages.History"""
     refused = Signal(object)
     """Problem"""
+    turned = Signal()
+    """It has asked, or it has been answered or refused."""
 
     def __init__(self, bridge: Bridge, clock: Clock, span: Span, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,9 +34,13 @@ class Feed(QObject):
         self.window: tuple[float, float] | None = None
         """A stretch that a person has chosen by zooming; None: the span up to now."""
         self.is_paused = False
+        self.asked_at: float | None = None
+        """Since when an answer is waited for, by the monotonic clock."""
+        self.problem: Problem | None = None
+        """Why there was no answer the last time."""
         self._series: Sequence[m.SeriesRef] = ()
         self._points = 400
-        self._is_running = self._is_waiting = self._is_late = False
+        self.is_running = self._is_waiting = self._is_late = False
         self._soon = QTimer(self, singleShot=True, interval=SETTLE_MILLISECONDS)
         self._soon.timeout.connect(self._ask)
         self._again = QTimer(self)
@@ -80,39 +86,47 @@ class Feed(QObject):
 
     def start(self) -> None:
         """Begin to ask: somebody looks."""
-        self._is_running = True
+        self.is_running = True
         self._again.start(self.span.refresh_seconds * 1000)
         self._ask()
 
     def stop(self) -> None:
         """Stop asking."""
-        self._is_running = False
+        self.is_running = False
         self._again.stop()
         self._soon.stop()
+        self.turned.emit()
 
     def _follow(self) -> None:
         if self.window is None and not self.is_paused:
             self._ask()
 
     def _ask(self) -> None:
-        if not self._is_running or not self._series:
+        if not self.is_running or not self._series:
             return
         if self._is_waiting:
             self._is_late = True
             return
         self._is_waiting = True
+        self.asked_at = self._clock.monotonic()
+        self.turned.emit()
         start, end = self.stretch
         request = m.ReadHistory(series=tuple(self._series), start=start, end=end, points=self._points)
         self._bridge.ask(request, self._take, self._fail)
 
     def _take(self, value: m.Value) -> None:
-        self._is_waiting = False
-        if isinstance(value, m.History) and self._is_running:
+        self._is_waiting, self.asked_at, self.problem = False, None, None
+        if isinstance(value, m.History) and self.is_running:
             self.answered.emit(value)
+        self.turned.emit()
         if self._is_late:
             self._is_late = False
             self._soon.start()
 
     def _fail(self, problem: Problem) -> None:
         self._is_waiting = self._is_late = False
-        self.refused.emit(problem)
+        is_new = self.problem is None or self.problem.code != problem.code
+        self.asked_at, self.problem = None, problem
+        self.turned.emit()
+        if is_new:
+            self.refused.emit(problem)

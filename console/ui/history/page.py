@@ -20,6 +20,7 @@ from console.ui.history.feed import Feed
 from console.ui.history.loading import Plots
 from console.ui.history.mapfield import FleetMap
 from console.ui.history.subjects import MOST, WHOLE_FLEET, Subject, found, name_of, spans, suggestions
+from console.ui.history.waiting import Waiting
 from console.ui.models.fleet import FleetModel
 from console.ui.theme import Themes
 from console.wire import messages as m
@@ -71,6 +72,8 @@ class HistoryPage(QWidget):
         self._compose()
         self._wire()
         self._plots = plots
+        self.waiting = Waiting(plots, self.feed, clock, self)
+        self.waiting.turned.connect(self._show_waiting)
         plots.when_ready(self._plots_came)
         self.show_subjects(self.subjects)
 
@@ -206,6 +209,10 @@ class HistoryPage(QWidget):
                 if ref is not None and ref in curves
             ]
             card.show_lines(lines, history.start, history.end)
+
+    def _show_waiting(self, words: str) -> None:
+        for card in self.cards.values():
+            card.show_waiting(words)
 
     def _plots_came(self) -> None:
         for card in self.cards.values():

@@ -16,6 +16,7 @@ from console.ui.history.card import Card
 from console.ui.history.feed import Feed
 from console.ui.history.loading import Plots
 from console.ui.history.subjects import Span, Subject, name_of
+from console.ui.history.waiting import Waiting
 from console.ui.models.fleet import FleetModel
 from console.ui.theme import Themes
 from console.wire import messages as m
@@ -45,6 +46,8 @@ class PinnedPlot(QWidget):
         self.card.reset_wanted.connect(self.feed.reset)
         self.setAccessibleName(_(panel.title))
         themes.changed.connect(self.card.dress)
+        self.waiting = Waiting(plots, self.feed, clock, self)
+        self.waiting.turned.connect(self.card.show_waiting)
         plots.when_ready(self.card.make_chart)
         refs = [ref for subject in self.subjects if (ref := subject.series(panel)) is not None]
         self.feed.want(refs, _POINTS)

@@ -27,5 +27,7 @@ def test_the_menu_offers_to_pin_and_to_export(bench: Bench) -> None:
     menu.close()
 
 
-def test_before_there_are_values_it_says_so(bench: Bench) -> None:
-    assert bench.page.cards["power"].detail() == "No values yet."
+def test_no_values_are_told_from_none_yet(bench: Bench) -> None:
+    assert bench.page.cards["power"].detail() == "", "the answer is not late yet"
+    bench.answer(gap=(0.0, float("inf")))
+    assert bench.page.cards["power"].detail() == "No values in this stretch of time."

@@ -26,6 +26,14 @@ def test_a_question_that_failed_does_not_end_the_asking(bench: Bench) -> None:
     assert len(told) == 1
     bench.page.feed._follow()
     assert len(bench.asked()) == 2
+    assert bench.page.cards["power"].detail() == "no", "the plots say why they are empty"
+    again = bench.bridge.asked[-1][2]
+    assert again is not None
+    again(Problem("history.failed", "no"))
+    assert len(told) == 1, "and it is said aloud once"
+    bench.page.feed._follow()
+    bench.answer()
+    assert bench.page.cards["power"].lines and bench.page.feed.problem is None
 
 
 def test_nobody_zooms_closer_than_there_are_values(bench: Bench) -> None:
