@@ -110,7 +110,10 @@ class Display(QObject):
             self._host.update()  # what the grid does not cover is ground, as it is now
             if self.keeps_grid:
                 self.fit()
+        bar_was_shown = self.bar_shown
         self.scrollback.update(frame.oldest_row, frame.oldest_row + frame.history_rows, frame.first_row, frame.rows)
+        if bar_was_shown and not self.bar_shown:
+            self._update_bar()  # it reaches beyond the rows
         if self.on_frame():
             rows = set(range(-1, frame.rows + 1))
         self._sequence, self._spent, self._painted_rows = frame.sequence, 0.0, 0
@@ -264,6 +267,9 @@ class Display(QObject):
     def mark(self, kind: MarkKind, rows: Iterable[int]) -> None:
         """Put other marks beside the scroll bar."""
         self.marks.set(kind, rows)
+        self._update_bar()
+
+    def _update_bar(self) -> None:
         self._host.update(self._host.width() - GRIP_WIDTH, 0, GRIP_WIDTH, self._host.height())
 
     def refresh_gutter(self) -> None:

@@ -107,7 +107,7 @@ def _draw_mark(painter: QPainter, kind: MarkKind, left: float, y: float) -> None
     """Draw a stroke for a prompt, a diamond for an error, a long stroke for a hit, a wedge for a trigger."""
     match kind:
         case MarkKind.PROMPT:
-            painter.drawRect(QRectF(left + 1, y - 0.5, 4, 1))
+            painter.drawRect(QRectF(left + 1, y - 1, 4, 2))
         case MarkKind.ERROR:
             middle = QPointF(left + 3, y)
             corners = (QPointF(0, -3), QPointF(3, 0), QPointF(0, 3), QPointF(-3, 0))

@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from console.ui.terminal.colors import TerminalColors
 from console.ui.terminal.display import BAND_ROWS
+from console.ui.terminal.marks import MarkKind
+from console.ui.terminal.scrolling import GRIP_WIDTH
 from console.wire.frames import Attribute
 from console.wire.messages import FrameAck
 from tests.gui.terminal.conftest import Desk, colors_of, where
@@ -132,6 +134,26 @@ def test_the_bar_shows_while_scrolled_back(desk: Desk) -> None:
     assert bar
     assert min(x for x, _ in bar) > desk.widget.width() - 10
     assert min(y for _, y in bar) <= 2
+
+
+def test_nothing_of_the_bar_stays_when_the_view_is_back_below(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.widget.display.mark(MarkKind.ERROR, [0, 49])
+    desk.widget.apply_frame(with_history(desk.page.frame(), oldest=0, history=40, first=0))
+    QApplication.sendPostedEvents()
+    painted: list[QRegion] = []
+    monkeypatch.setattr(desk.widget.display, "paint", painted.append)
+    desk.widget.apply_frame(with_history(desk.page.frame([0]), oldest=0, history=40, first=40))
+    strip = QRect(desk.widget.width() - GRIP_WIDTH, 0, GRIP_WIDTH, desk.widget.height())
+    qtbot.waitUntil(lambda: not QRegion(strip).subtracted(union(painted)))
+
+
+def union(regions: list[QRegion]) -> QRegion:
+    whole = QRegion()
+    for region in regions:
+        whole += region
+    return whole
 
 
 def test_at_rest_nothing_wakes_the_desk(qtbot: QtBot, desk: Desk) -> None:
