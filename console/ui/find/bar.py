@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.text import fill
@@ -22,6 +22,8 @@ from console.wire.messages import SearchCase
 
 _SHADOW = 8
 WIDTH = 520
+WIDTH_BESIDE = 180
+"""What the pattern, the margins and the shadow need at least, where the options stand beside it."""
 CASES = (SearchCase.SMART, SearchCase.SENSITIVE, SearchCase.INSENSITIVE)
 
 
@@ -69,16 +71,21 @@ class FindBar(QWidget):
         self.hide()
 
     def _compose(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(2)
-        line.addWidget(self.field, 1)
-        line.addWidget(self._count)
-        line.addSpacing(4)
+        pattern = QHBoxLayout()
+        pattern.addWidget(self.field, 1)
+        pattern.addWidget(self._count)
+        self._tools = QHBoxLayout()
+        self._tools.setSpacing(2)
         for option in self.options:
-            line.addWidget(option)
-        line.addSpacing(4)
+            self._tools.addWidget(option)
+        self._tools.addSpacing(4)
+        self._tools.addStretch(1)
         for button in (self._older, self._newer, self._close):
-            line.addWidget(button)
+            self._tools.addWidget(button)
+        line = self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.setSpacing(4)
+        line.addLayout(pattern, 1)
+        line.addLayout(self._tools)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10 + _SHADOW, 6 + _SHADOW, 6 + _SHADOW, 6 + _SHADOW)
         layout.setSpacing(4)
@@ -154,9 +161,14 @@ class FindBar(QWidget):
             self._count.clear()
 
     def fit(self, room: int, height: int) -> None:
-        """Take as much of ``room`` by ``height`` as the bar needs."""
+        """Take as much of ``room`` by ``height`` as the bar needs; where that is narrow, on two lines."""
         self.results.most_height = max(0, height // 2)
-        self.setFixedWidth(min(WIDTH + 2 * _SHADOW, max(room, 240)))
+        tools = self._tools.sizeHint().width()
+        beside = WIDTH_BESIDE + tools + self._count.minimumWidth()
+        is_narrow = room < beside
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        self.setFixedWidth(min(WIDTH + 2 * _SHADOW, max(room, tools + 16 + 2 * _SHADOW)))
         self.adjustSize()
 
     # ---- Qt ----------------------------------------------------------------------------------

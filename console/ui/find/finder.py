@@ -152,7 +152,7 @@ class Finder(QObject):
             return
         bar.fit(widget.width() - GRIP_WIDTH, widget.height())
         corner = widget.mapTo(widget.window(), QPoint(widget.width() - GRIP_WIDTH - bar.width(), 0))
-        bar.move(corner)
+        bar.move(max(0, corner.x()), corner.y())
 
     def _follow(self) -> None:
         """Go to the terminal that is seen now, where the one before is not."""

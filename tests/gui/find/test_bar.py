@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from PySide6.QtCore import Qt
@@ -111,5 +112,12 @@ def test_escape_leaves_from_every_part_and_no_key_falls_through(qtbot: QtBot, ba
 
 def test_every_part_has_a_name_and_it_fits_into_a_narrow_terminal(bar: FindBar, host: Host) -> None:
     assert unnamed_widgets(bar) == []
-    bar.fit(300, 500)
-    assert bar.width() <= 300
+    bar.field.setText("error")
+    bar.show_count(3, 20_001, complete=True)
+    for room in (900, 420, 300):
+        bar.fit(room, 500)
+        bar.layout().activate()
+        assert bar.width() <= room
+        assert bar.field.width() >= 100
+        parts = [part.geometry() for part in bar.findChildren(QWidget) if part.isVisible() and part.parent() is bar]
+        assert not [pair for pair in combinations(parts, 2) if pair[0].intersects(pair[1])]
