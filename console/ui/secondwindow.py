@@ -9,8 +9,6 @@ from PySide6.QtGui import QCloseEvent, QMoveEvent, QPainter, QPaintEvent, QResiz
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.model.arrangement import MAIN, Arrangement, Geometry, WindowPages
-from console.model.text import fill
-from console.settings.language import _
 from console.ui.screens import on_a_screen
 from console.ui.tabarea import TabArea
 from console.ui.theme import Themes
@@ -42,7 +40,7 @@ class SecondWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
-        area.titled.connect(lambda name: self.setWindowTitle(fill(_("Leitstand: {name}"), {"name": name})))
+        area.titled.connect(self.setWindowTitle)  # Qt adds whose window it is
         if geometry is not None:
             self.setGeometry(on_a_screen(geometry))
 

@@ -39,7 +39,7 @@ def detach(desk: Desk, number: int) -> SecondWindow:
 def test_a_terminal_moves_to_a_window_of_its_own_with_strip_and_pane(desk: Desk) -> None:
     window = detach(desk, 2)
     assert window.isVisible()
-    assert window.windowTitle() == "Leitstand: gpu-b02"
+    assert window.windowTitle() == "gpu-b02"
     assert terminal(desk, 2).window() is window
     assert area(desk, 1).strip.order() == (2,)
     assert desk.window.desk.strip.order() == (1, 3)

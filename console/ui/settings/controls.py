@@ -11,7 +11,7 @@ from console.ui.settings.binding import Binding, Plain
 from console.ui.theme import Themes
 from console.ui.tick import TickBox
 
-NUMBER_WIDTH, CONTROL_WIDTH = 96, 280
+NUMBER_WIDTH, CONTROL_WIDTH, WIDEST = 96, 280, 420
 
 
 class ValueControl(QWidget):
@@ -64,7 +64,9 @@ class DropDown(QComboBox):
         super().__init__(parent)
         self._themes = themes
         self.setMaxVisibleItems(14)
-        self.setFixedWidth(CONTROL_WIDTH)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumWidth(CONTROL_WIDTH)
+        self.setMaximumWidth(WIDEST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
