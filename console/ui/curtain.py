@@ -1,4 +1,4 @@
-"""Stands before a sheet that shows what is true while names are hidden, so that it is not seen by chance."""
+"""Stands before what shows real names while names are hidden, so that it is not seen by chance."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ WIDTH = 520
 
 
 class Curtain(Sheet):
-    """Accepted: the sheet may be seen, from then on. Refused: the sheet is refused with it."""
+    """Accepted: the sheet behind it may be seen, from then on. Refused: the sheet is refused with it."""
 
-    def __init__(self, themes: Themes, sheet: Sheet) -> None:
+    def __init__(self, themes: Themes, sheet: Sheet | None) -> None:
         super().__init__(themes)
         self.behind = sheet
         self.setFixedWidth(WIDTH)
@@ -28,7 +28,7 @@ class Curtain(Sheet):
         layout.setContentsMargins(24, 24, 24, 20)
         layout.setSpacing(10)
         layout.addWidget(label(_("Names are hidden"), "title", self))
-        words = _("What comes now is decided on with real names of hosts and users, so it shows them.")
+        words = _("What comes now shows real names of hosts, users and folders, because it is about them.")
         layout.addWidget(label(words, "", self))
         layout.addWidget(label(_("Show it when nobody else sees the screen."), "second", self))
         layout.addSpacing(12)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from console.model.errors import Problem
 from console.model.text import N_
 from console.settings.language import _
+from console.ui.sheets import open_dialog
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Exporting(QObject):
         dialog.setDefaultSuffix(choice.suffix)
         dialog.fileSelected.connect(partial(self._export, sheet, tab, choice))
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _export(self, sheet: ExportSheet, tab: m.Tab, choice: Choice, path: str) -> None:
         self._folder = Path(path).parent

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from console.model.ids import TerminalId
 from console.settings.language import _
+from console.ui.sheets import open_dialog
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Playback(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.open)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def open(self, path: str) -> None:
         """Play a recording; its tab comes to the front."""

@@ -48,7 +48,7 @@ class RedactionSwitch(QObject):
         )
         self._window.status.show_redaction(_("Names hidden") if is_on else "", tip if is_on else "")
 
-    def _curtain(self, sheet: Sheet) -> Sheet:
+    def _curtain(self, sheet: Sheet | None) -> Sheet:
         from console.ui.curtain import Curtain
 
         return Curtain(self._window.themes, sheet)

@@ -70,7 +70,7 @@ class SheetHost(QWidget):
         self._waiting: list[Sheet] = []
         self._before: QWidget | None = None
         self.current: Sheet | None = None
-        self._curtain: Callable[[Sheet], Sheet] | None = None
+        self._curtain: Callable[[Sheet | None], Sheet] | None = None
         self.hide()
         parent.installEventFilter(self)
         app = QApplication.instance()
@@ -104,7 +104,7 @@ class SheetHost(QWidget):
         elif self.current is not None and sheet in {self.current, self.current.behind}:
             self.current.done(QDialog.DialogCode.Rejected)
 
-    def hide_names(self, curtain: Callable[[Sheet], Sheet] | None) -> None:
+    def hide_names(self, curtain: Callable[[Sheet | None], Sheet] | None) -> None:
         """Let what ``curtain`` makes stand before each sheet that shows real names from now on; None: no more."""
         self._curtain = curtain
         sheet = self.current
@@ -114,7 +114,17 @@ class SheetHost(QWidget):
     def _open(self, sheet: Sheet) -> None:
         self._show(sheet if self._curtain is None or not sheet.tells_truth else self._covered(self._curtain, sheet))
 
-    def _covered(self, make: Callable[[Sheet], Sheet], sheet: Sheet) -> Sheet:
+    def open_dialog(self, dialog: QDialog) -> None:
+        """Open a window of its own that shows real names; while they are hidden, once a person wants to see them."""
+        if self._curtain is None:
+            dialog.open()
+            return
+        curtain = self._curtain(None)
+        self.present(curtain, above=True)
+        curtain.rejected.connect(dialog.reject)
+        curtain.finished.connect(lambda result: dialog.open() if result == QDialog.DialogCode.Accepted else None)
+
+    def _covered(self, make: Callable[[Sheet | None], Sheet], sheet: Sheet) -> Sheet:
         sheet.hide()  # else it would show with this host
         curtain = make(sheet)
         curtain.setParent(self)
@@ -203,6 +213,16 @@ class SheetHost(QWidget):
         painter.fillRect(self.rect(), color)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_shadow(painter, QRectF(sheet.geometry()), drop=8, blur=14, alpha=0.25)
+
+
+def open_dialog(dialog: QDialog) -> None:
+    """Open a dialog of files, which shows real names of folders, as the sheets of its window open what is true."""
+    parent = dialog.parentWidget()
+    host = None if parent is None else parent.window().findChild(SheetHost)
+    if host is None:
+        dialog.open()
+    else:
+        host.open_dialog(dialog)
 
 
 def paint_shadow(painter: QPainter, rect: QRectF, *, drop: int, blur: int, alpha: float) -> None:

@@ -12,7 +12,7 @@ from console.model.snippet import Snippet
 from console.settings.language import _
 from console.ui.dialogs import button, footer, label, shown_text
 from console.ui.fonts import mono_font
-from console.ui.sheets import Sheet
+from console.ui.sheets import Sheet, open_dialog
 from console.ui.terminal.pasting import quoted
 from console.ui.theme import Themes
 
@@ -93,7 +93,7 @@ class SnippetSheet(Sheet):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.edits[FILE].setText)
-        dialog.open()
+        open_dialog(dialog)
 
     def _insert(self) -> None:
         if self.insert_button.isEnabled():

@@ -6,13 +6,14 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from console.ui.curtain import Curtain
 from console.ui.dialogs import AboutDialog
 from console.ui.hostkeys import TrustDialog
 from console.ui.secretsheet import SecretSheet
+from console.ui.sheets import open_dialog
 from console.wire import messages as m
 from tests.gui.conftest import Desk
 from tests.gui.demo import question
@@ -76,3 +77,29 @@ def test_what_shows_no_names_has_none(desk: Desk) -> None:
     desk.window.sheets.present(AboutDialog(desk.window.themes))
     assert isinstance(desk.window.sheets.current, AboutDialog)
     desk.window.sheets.current.reject()
+
+
+def test_a_dialog_of_files_opens_behind_it_and_the_sheet_that_wanted_it_comes_back(desk: Desk, qtbot: QtBot) -> None:
+    about = AboutDialog(desk.window.themes)
+    desk.window.sheets.present(about)
+    dialogs = [QFileDialog(about), QFileDialog(about)]
+    refused: list[bool] = []
+    dialogs[0].rejected.connect(lambda: refused.append(True))
+    open_dialog(dialogs[0])
+    qtbot.keyClick(curtain(desk), Qt.Key.Key_Escape)
+    assert refused == [True]
+    open_dialog(dialogs[1])
+    assert not any(dialog.isVisible() for dialog in dialogs)
+    curtain(desk).show_button.click()
+    assert [dialog.isVisible() for dialog in dialogs] == [False, True]
+    assert desk.window.sheets.current is about
+    dialogs[1].reject()
+    about.reject()
+
+
+def test_while_nothing_is_hidden_a_dialog_of_files_opens_at_once(desk: Desk) -> None:
+    desk.window.sheets.hide_names(None)
+    dialog = QFileDialog(desk.window)
+    open_dialog(dialog)
+    assert dialog.isVisible()
+    dialog.reject()

@@ -18,6 +18,7 @@ from console.model.text import N_
 from console.panels import HistoryPanel
 from console.settings.language import _, problem_advice, problem_text
 from console.settings.pins import MOST, Pin, load_pins, save_pins
+from console.ui.sheets import open_dialog
 from console.ui.signs import Sign
 from console.wire import messages as m
 
@@ -91,7 +92,7 @@ class HistoryDesk(QObject):
         dialog.setDefaultSuffix(suffix)
         dialog.fileSelected.connect(partial(self.export, suffix))
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def export(self, suffix: str, path: str) -> None:
         """Write what the page draws."""

@@ -13,6 +13,7 @@ from console.model.inventory import SourceState
 from console.model.node import NodeView, Source
 from console.model.text import fill
 from console.settings.language import _
+from console.ui.sheets import open_dialog
 from console.ui.signs import Sign
 from console.wire import messages as m
 
@@ -98,7 +99,7 @@ class InventoryDesk(QObject):
         dialog.setNameFilters([f"{_('Inventories')} ({patterns})", f"{_('All files')} (*)"])
         dialog.fileSelected.connect(self.add)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _remove(self, source_id: str) -> None:
         from console.ui.inventory.words import source_name

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from console.model.text import fill
 from console.settings.language import _
+from console.ui.sheets import open_dialog
 from console.ui.signs import Sign
 from console.wire import messages as m
 
@@ -128,7 +129,7 @@ class ReadinessDesk(QObject):
         dialog.setDefaultSuffix(suffix)
         dialog.fileSelected.connect(partial(self._write, page, form))
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _write(self, page: ReadinessPage, form: str, path: str) -> None:
         if page.report is None:

@@ -23,6 +23,7 @@ from console.ui.services.book import ServiceBook
 from console.ui.services.copying import small_button
 from console.ui.services.recordview import deed_words, result_text
 from console.ui.services.words import UNKNOWN, moment_text, seconds_text
+from console.ui.sheets import open_dialog
 from console.ui.signs import Sign
 from console.ui.theme import Themes
 from console.ui.wizards.deploywords import deploy_sign
@@ -146,7 +147,7 @@ class PastPage(QWidget):
         dialog.setDefaultSuffix(suffix)
         dialog.fileSelected.connect(partial(self.save, suffix))
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def save(self, suffix: str, path: str) -> None:
         """Let the core write all that is kept."""

@@ -18,6 +18,7 @@ from console.ui.dialogs import label, shown_text
 from console.ui.services.copying import copy, small_button
 from console.ui.services.stepwords import exit_text, step_sign, step_word, took_text
 from console.ui.services.textfinder import TextFinder
+from console.ui.sheets import open_dialog
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.ui.wizards.plangroups import step_lines
@@ -173,7 +174,7 @@ class StepLog(QWidget):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(self.save)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def save(self, path: str) -> None:
         """Write the whole output to a file."""

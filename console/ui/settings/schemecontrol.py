@@ -15,6 +15,7 @@ from console.ui.dialogs import button
 from console.ui.settings.binding import Binding, Plain
 from console.ui.settings.controls import DropDown, ValueControl
 from console.ui.settings.preview import SchemePreview
+from console.ui.sheets import open_dialog
 from console.ui.theme import Themes
 from console.wire import messages as m
 
@@ -82,7 +83,7 @@ class SchemeControl(ValueControl):
         dialog.setNameFilters([f"{_('Colour schemes')} ({patterns})", f"{_('All files')} (*)"])
         dialog.fileSelected.connect(self.import_file)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def import_file(self, path: str) -> None:
         """Let the core keep the schemes of a file, and choose the first of them."""

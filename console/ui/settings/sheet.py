@@ -54,6 +54,7 @@ class SectionView(QWidget):
 class SettingsSheet(Sheet):
     """Shows every option from its definition."""
 
+    tells_truth = True
     restart_wanted = Signal()
     """Start the window anew: something was changed that counts from then on only."""
 

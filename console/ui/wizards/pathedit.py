@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QWidget
 from console.model.text import fill
 from console.settings.language import _
 from console.ui.dialogs import button
+from console.ui.sheets import open_dialog
 
 
 class PathEdit(QWidget):
@@ -36,4 +37,4 @@ class PathEdit(QWidget):
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.edit.setText)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)

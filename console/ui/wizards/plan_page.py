@@ -18,6 +18,7 @@ from console.ui.dashboard.segments import Segments
 from console.ui.dialogs import label
 from console.ui.formats import age_text
 from console.ui.settings.controls import DropDown
+from console.ui.sheets import open_dialog
 from console.ui.theme import Themes
 from console.ui.wizards.diffview import DiffView
 from console.ui.wizards.page import MARGIN, Page
@@ -185,7 +186,7 @@ class PlanPage(Page):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.fileSelected.connect(lambda path: self._save(path, text))
         dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_dialog(dialog)
 
     def _save(self, path: str, text: str) -> None:
         def saved(_value: m.Value) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
@@ -7,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from console.app import paths
 from console.settings.language import set_language
+from console.ui.curtain import Curtain
+from console.ui.settings.controls import WIDEST, DropDown
 from console.ui.settings.sections import SECTIONS
 from tests.gui.accessibility import unnamed_widgets, unreachable_widgets
 from tests.gui.conftest import Desk
@@ -22,6 +26,24 @@ def test_a_section_shows_its_options(settings: Settings) -> None:
     assert visible(settings) == [option.name for option in SECTIONS[0].options()]
     settings.sheet.rail.setCurrentRow(3)
     assert visible(settings) == [option.name for option in SECTIONS[3].options()]
+
+
+def test_while_names_are_hidden_a_curtain_stands_before_rules_and_folders(desk: Desk, settings: Settings) -> None:
+    desk.window.sheets.hide_names(partial(Curtain, desk.window.themes))
+    curtain = desk.window.sheets.current
+    assert isinstance(curtain, Curtain)
+    assert not settings.sheet.isVisible()
+    curtain.show_button.click()
+    assert settings.sheet.isVisible()
+
+
+def test_a_list_is_as_wide_as_its_words(settings: Settings) -> None:
+    settings.sheet.show_section("Fleet and sessions")
+    for row in settings.rows():
+        lists = row.control.findChildren(DropDown)
+        for shown in (each for each in lists if each.isVisible()):
+            words = max(shown.fontMetrics().horizontalAdvance(shown.itemText(at)) for at in range(shown.count()))
+            assert shown.width() >= min(words + 30, WIDEST)
 
 
 def test_a_search_finds_options_of_all_sections(settings: Settings, qtbot: QtBot) -> None:
