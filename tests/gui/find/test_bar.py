@@ -116,7 +116,7 @@ def test_every_part_has_a_name_and_it_fits_into_a_narrow_terminal(bar: FindBar, 
     bar.show_count(3, 20_001, complete=True)
     for room in (900, 420, 300):
         bar.fit(room, 500)
-        bar.layout().activate()
+        QApplication.sendPostedEvents()
         assert bar.width() <= room
         assert bar.field.width() >= 100
         parts = [part.geometry() for part in bar.findChildren(QWidget) if part.isVisible() and part.parent() is bar]

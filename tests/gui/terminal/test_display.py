@@ -146,7 +146,7 @@ def test_nothing_of_the_bar_stays_when_the_view_is_back_below(
     monkeypatch.setattr(desk.widget.display, "paint", painted.append)
     desk.widget.apply_frame(with_history(desk.page.frame([0]), oldest=0, history=40, first=40))
     strip = QRect(desk.widget.width() - GRIP_WIDTH, 0, GRIP_WIDTH, desk.widget.height())
-    qtbot.waitUntil(lambda: not QRegion(strip).subtracted(union(painted)))
+    qtbot.waitUntil(lambda: QRegion(strip).subtracted(union(painted)).isEmpty())
 
 
 def union(regions: list[QRegion]) -> QRegion:
