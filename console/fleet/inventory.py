@@ -24,13 +24,12 @@ from console.model.clock import Clock
 from console.model.errors import ConsoleError, Problem
 from console.model.ids import NodeId
 from console.model.inventory import NodeChange, SourceState, Told, compare
-from console.model.node import Environment, Node, Source
+from console.model.node import QUICK_GROUP, Environment, Node, Source
 from console.model.text import N_
 from console.ssh.endpoint import parse_command
 
 __all__ = ["SSH_CONFIG_GROUP", "Inventory", "Reading", "local_node", "nodes_from_simulation", "quick_node", "specs"]
 
-QUICK_GROUP = "Quick connect"
 MOST_SOURCES = 100
 SOON_SECONDS = 30.0
 """How long a live source that cannot be reached is left alone."""

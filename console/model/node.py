@@ -11,6 +11,10 @@ from msgspec import Struct, field
 from console.model.errors import Problem
 from console.model.gpu import Gpu, GpuProcess, Xid
 from console.model.ids import NodeId
+from console.model.text import N_
+
+QUICK_GROUP = N_("Quick connections")
+"""The group of nodes that a person connected to without a source; each desk shows it in its language."""
 
 
 class Environment(StrEnum):

@@ -10,6 +10,7 @@ from msgspec import Struct
 from console.model.ids import TerminalId
 from console.model.node import Distro, Environment, NodeView
 from console.settings.language import _
+from console.ui.models.ordering import groups_of
 from console.ui.models.readings import system_label
 from console.wire.messages import Tab
 
@@ -47,7 +48,7 @@ def member_of(tab: Tab, view: NodeView | None) -> Member:
         snapshot.distro if snapshot is not None else None,
         (snapshot.architecture if snapshot is not None else None) or "",
         view.node.environment if view is not None else Environment.UNKNOWN,
-        view.node.path[-1] if view is not None and view.node.path else "",
+        "" if view is None else next(reversed(groups_of(view)), ""),
     )
 
 

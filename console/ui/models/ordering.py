@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from console.model.node import SEVERITY, NodeView
+from console.model.node import QUICK_GROUP, SEVERITY, NodeView
 from console.settings.language import _
 from console.ui.models.describe import state_name
 from console.ui.models.readings import gpu_label, node_readings, system_label
@@ -112,7 +112,7 @@ def place_of(view: NodeView, grouping: Grouping) -> tuple[str, ...]:
         case Grouping.NONE:
             return ()
         case Grouping.PATH:
-            return view.node.path
+            return groups_of(view)
         case Grouping.RACK:
             return (rack_of(view) or _nowhere(grouping),)
         case Grouping.DISTRO:
@@ -128,7 +128,13 @@ def place_of(view: NodeView, grouping: Grouping) -> tuple[str, ...]:
 
 def rack_of(view: NodeView) -> str:
     """Return the rack that a source names, else the innermost group."""
-    return view.node.rack or (view.node.path[-1] if view.node.path else "")
+    return view.node.rack or next(reversed(groups_of(view)), "")
+
+
+def groups_of(view: NodeView) -> tuple[str, ...]:
+    """Return the groups that its source puts a node in, outermost first, as they are called here."""
+    path = view.node.path
+    return (_(QUICK_GROUP),) if path == (QUICK_GROUP,) else path
 
 
 def _nowhere(grouping: Grouping) -> str:

@@ -4,7 +4,9 @@ import pytest
 from msgspec import structs
 from msgspec.structs import replace
 
-from console.model.node import NodeState, NodeView
+from console.app import paths
+from console.model.node import QUICK_GROUP, NodeState, NodeView
+from console.settings.language import set_language
 from console.ui.models.ordering import Grouping, Order, Sorting, free_memory_bytes, group_key, node_key, place_of
 from console.ui.models.sortkeys import natural
 from tests.gui.fleet import GIB, fleet, node_view
@@ -85,3 +87,14 @@ def test_the_worst_state_and_known_groups_are_first() -> None:
     by_rack = Order(Grouping.RACK)
     assert group_key("Rack 10", by_rack, 1, None) < group_key("No rack", by_rack, 0, None)
     assert group_key("Rack 9", by_rack, 2, None) < group_key("Rack 10", by_rack, 1, None)
+
+
+def test_the_group_of_quick_connections_is_called_in_the_language_of_the_desk() -> None:
+    view = VIEWS["gpu-a01"]
+    quick = replace(view, node=replace(view.node, path=(QUICK_GROUP,), rack=""))
+    set_language("de", paths.resources() / "translations")
+    try:
+        assert place_of(quick, Grouping.PATH) == place_of(quick, Grouping.RACK) == ("Schnellverbindungen",)
+    finally:
+        set_language("en", paths.resources() / "translations")
+    assert place_of(view, Grouping.PATH) == view.node.path
