@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from console.settings.language import _
 from console.ui.sheets import paint_shadow
@@ -26,24 +26,26 @@ class Toast(QWidget):
         self._title, self._line = QLabel(self), QLabel(self)
         self._title.setProperty("role", "strong")
         self._line.setProperty("role", "hint")
-        for words in (self._title, self._line):
-            words.setTextFormat(Qt.TextFormat.PlainText)
-            words.setWordWrap(True)
+        for part in (self._title, self._line):
+            part.setTextFormat(Qt.TextFormat.PlainText)
+            part.setWordWrap(True)
         self._action = QPushButton(self)
         self._action.setAccessibleName(_("Action"))
         self._action.setProperty("small", "true")
         self._call: Callable[[], None] | None = None
         self._action.clicked.connect(self._run)
-        column = QVBoxLayout()
-        column.setSpacing(1)
-        column.addWidget(self._title)
-        column.addWidget(self._line)
+        words = QGridLayout()
+        words.setHorizontalSpacing(10)
+        words.setVerticalSpacing(1)
+        words.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop)
+        words.addWidget(self._title, 0, 1)
+        words.addWidget(self._line, 1, 1)
+        words.setColumnStretch(1, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14 + _SHADOW, 10 + _SHADOW, 14 + _SHADOW, 10 + _SHADOW)
         layout.setSpacing(10)
-        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(column, 1)
-        layout.addWidget(self._action)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._action, 0, Qt.AlignmentFlag.AlignVCenter)
         self.setFixedWidth(themes.current.metrics.size.toast_width + 2 * _SHADOW)
         self._leaving = QTimer(self, singleShot=True, interval=themes.current.metrics.motion.toast_stay)
         self._leaving.timeout.connect(self._leave)
@@ -85,7 +87,10 @@ class Toast(QWidget):
             self.hide()
 
     def _place(self) -> None:
-        self.adjustSize()
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()  # else it answers for the words before, until the next turn
+        self.resize(self.width(), self.heightForWidth(self.width()))
         parent = self.parentWidget()
         if parent is not None:
             edge = 16 - _SHADOW

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.conftest import Desk
@@ -38,4 +38,23 @@ def test_a_toast_that_a_person_uses_stays(desk: Desk, qtbot: QtBot) -> None:
     action.setFocus()
     qtbot.wait(80)
     assert toast.isVisible()
+    toast.hide()
+
+
+def test_it_is_as_high_as_its_words(desk: Desk, qtbot: QtBot) -> None:
+    """Each message in turn, so that none has the height of the one before."""
+    toast = desk.window.toast
+    heights = []
+    for title, line, action in (
+        ("Marked", "", ""),
+        ("The recording has ended", "/home/example/.local/share/leitstand/recordings/gpu-c04-094831.cast", "Play"),
+        ("Marked", "", ""),
+    ):
+        toast.say(title, line, action=action, call=lambda: None)
+        QApplication.sendPostedEvents()
+        for label in toast.findChildren(QLabel):
+            if label.isVisible() and label.text():
+                assert label.height() >= label.heightForWidth(label.width())
+        heights.append(toast.height())
+    assert abs(heights[0] - heights[2]) <= 2 < heights[1] - heights[0]
     toast.hide()
