@@ -13,6 +13,7 @@ from console.app.knowing import knowledge
 from console.model.errors import ConsoleError
 from console.model.fit import Estimate, NodeEstimate
 from console.model.ids import NodeId
+from console.model.launch import NodeFacts
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
 from console.wire import messages as m
@@ -54,7 +55,7 @@ class FitRoom:
         asked = await _asked(rooms, known, deploy)
         if isinstance(asked, Text):
             return m.Fitted(tuple(NodeEstimate(node_id, name, why=asked) for node_id, name in names.items()))
-        asked = replace(asked, sequences=request.sequences, precision=request.precision)
+        asked = replace(asked, precision=request.precision)
         may_look = len(names) <= MOST_LOOKS
         cut = await asyncio.gather(*(self._cut(rooms, node_id, may_look=may_look) for node_id in names))
         cuts = dict(zip(names, cut, strict=True))
@@ -92,11 +93,9 @@ async def estimate_of(rooms: Rooms, known: Knowledge, request: DeployRequest, no
 
 async def _asked(rooms: Rooms, known: Knowledge, request: DeployRequest) -> Asked | Text:
     """Return what is known of the model and the engine of a request; else why there can be no estimate."""
-    from console.deploy.sizing import Asked, known_model
+    from console.deploy.sizing import asked_of, known_model
+    from console.engines import engines
 
-    engine = known.engines.find(request.engine)
-    if engine is None:
-        return Text(N_("How this engine uses memory is not known."))
     row, problem, entry = known_model(known, request.model), None, None
     deploys = await rooms.deploys.ready()
     try:
@@ -107,20 +106,10 @@ async def _asked(rooms: Rooms, known: Knowledge, request: DeployRequest) -> Aske
         problem = error.problem
     except TimeoutError:
         problem = None
-    # The model's own files are nearer to the truth than a book about it.
-    own = entry.resolved.found.shape if entry is not None and entry.resolved is not None else None
-    shape = own or (row.shape if row is not None else None)
-    if shape is None:
-        return Text(problem.message, problem.params) if problem else Text(N_("The shape of this model is not known."))
-    choice = next((each for each in deploys.engines() if each.id == request.engine), None)
-    return Asked(
-        request,
-        shape,
-        engine,
-        choice.arguments if choice is not None else (),
-        row.precisions if row is not None else (),
-        context_tokens=entry.weights.context_tokens if entry is not None else 0,
-    )
+    asked = asked_of(request, known, engines().get(request.engine), entry, NodeFacts())
+    if isinstance(asked, Text) and problem is not None and known.engines.find(request.engine) is not None:
+        return Text(problem.message, problem.params)
+    return asked
 
 
 def _on_node(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sys
 from collections.abc import Sequence
 from enum import Enum
@@ -18,11 +19,11 @@ from console.app.line import Line
 from console.app.loop import SystemClock
 from console.app.profile import Profile
 from console.deploy.diff import name_of
-from console.deploy.requestfile import parse
+from console.deploy.requestfile import located, parse
 from console.model.change import Changes, Outcome
 from console.model.errors import ConsoleError
 from console.model.ids import DeployId, NodeId
-from console.model.service import DeployRequest, DeployState, DeployView, Plan, StepKind, StepState, Verdict
+from console.model.service import Amendment, DeployRequest, DeployState, DeployView, Plan, StepKind, StepState, Verdict
 from console.model.text import N_
 from console.settings.store import write_atomic
 from console.wire import messages as m
@@ -139,7 +140,8 @@ def run(profile: Profile, file: str, mode: Mode, *, export: str = "", output: st
     """Show, export, carry out or take back the request in ``file``; return the exit code."""
     path = Path(file)
     try:
-        names, request = parse(path.read_text("utf-8"), path.absolute())
+        text = path.read_text("utf-8")
+        names, request = parse(text, path.absolute())
     except (OSError, UnicodeDecodeError) as error:
         raise ConsoleError(
             "hand.no_file", N_("{file} could not be read: {reason}."), "", file=path, reason=error
@@ -156,6 +158,8 @@ def run(profile: Profile, file: str, mode: Mode, *, export: str = "", output: st
         if mode is Mode.APPLY:
             return _apply(hand, request, changes)
         return _show(hand, request, changes, output)
+    except ConsoleError as error:
+        raise located(error, text, path) from error
     finally:
         hand.close()
 
@@ -200,7 +204,26 @@ def _is_ready(hand: _Hand, request: DeployRequest) -> bool:
             _say(f"{result.verdict.upper():<8}{result.node_id}: {result.title.english()}: {result.evidence}{hint}")
             if result.fix:
                 _say(f"        {result.fix}")
+            for each in result.amendments:
+                _say(f"        {amended(each, request)}")
     return not any(result.verdict is Verdict.FAIL for result in done.results)
+
+
+def amended(amendment: Amendment, request: DeployRequest) -> str:
+    """Return what else could be asked for, and what to write in the file for it."""
+    said = f"It fits with: {', '.join(text.english() for text in amendment.texts)}"
+    if amendment.arguments is None:
+        return f"{said} (other weights, or an engine that can be told)"
+    other, lines = amendment.applied(request), []
+    if other.gpus != request.gpus:
+        lines.append(f"gpus = {other.gpus}")
+    if other.sequences != request.sequences:
+        lines.append(f"sequences = {other.sequences}")
+    changed = [(name, value) for name, value in other.arguments if (name, value) not in request.arguments]
+    if changed:
+        lines.append("[arguments]")
+    lines += [f"{name} = {value if value.isdecimal() else json.dumps(value)}" for name, value in changed]
+    return "\n          ".join((said, *lines))
 
 
 def _apply(hand: _Hand, request: DeployRequest, changes: tuple[Changes, ...]) -> int:

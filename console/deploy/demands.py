@@ -10,6 +10,7 @@ from console.deploy.estimate import Subject, normal
 from console.model.field import Field, Pairs
 from console.model.fit import Demand
 from console.model.service import DeployRequest
+from console.model.text import N_, Text
 
 CONTEXT = ("max_model_len", "context", "context_length", "num_ctx", "max_total_tokens")
 TENSOR = ("tensor_parallel_size", "tp_size", "tp", "tensor_parallel")
@@ -21,6 +22,9 @@ PARALLEL = ("parallel", "num_parallel")
 """Engines that keep a whole context for each: llama.cpp, Ollama."""
 WEIGHTS = ("quantization",)
 DEVICES = ("devices", "gpu_ids", "cuda_visible_devices")
+OFFLOADED = ("gpu_layers", "cpu_offload_gb")
+"""Engines that leave a part of the weights to the processor: llama.cpp, vLLM."""
+FURTHER = "extra"
 GPUS = "gpus"
 """Not an argument of an engine: the request's own number of GPUs."""
 
@@ -44,6 +48,10 @@ class Spoken:
         """Return what was chosen, or what it is where nobody chose."""
         field = self.field(names)
         return "" if field is None else self._values.get(field.name, "") or field.default
+
+    def own_text(self, name: str) -> str:
+        """Return what a person chose of an argument; empty where nobody did."""
+        return self._values.get(name, "") if name in self._fields else ""
 
     def own_number(self, names: tuple[str, ...]) -> int:
         """Return a whole number that a person chose; 0 where nobody did."""
@@ -84,7 +92,8 @@ def demand_of(
     kv = said.text(KV).lower()
     usual = context_tokens or subject.shape.context_tokens or Demand().context_tokens
     context = int(said.number(CONTEXT)) or usual
-    devices = tuple(int(part) for part in said.text(DEVICES).split(",") if part.strip().isdecimal())
+    named = said.text(DEVICES) or dict(request.options).get(DEVICES[0], "")
+    devices = tuple(int(part) for part in named.split(",") if part.strip().isdecimal())
     return normal(
         subject,
         Demand(
@@ -99,6 +108,19 @@ def demand_of(
             gpus=devices,
         ),
     )
+
+
+def loosened(subject: Subject, request: DeployRequest, fields: tuple[Field, ...]) -> tuple[Text, ...]:
+    """Return what was chosen that changes in a way that nobody can tell how much memory is taken."""
+    said, found = Spoken(fields, request.arguments), []
+    if any(said.own_text(name) for name in OFFLOADED):
+        found.append(Text(N_("A part of the weights is left to the processor: the GPUs hold less.")))
+    if said.own_text(FURTHER):
+        found.append(Text(N_("The further arguments may change how much memory it takes.")))
+    chosen = said.text(WEIGHTS).lower()
+    if chosen and not subject.shape.weight_bytes and subject.precision(WORDS.get(chosen, chosen)) is None:
+        found.append(Text(N_("How many bits {method} leaves to the weights is not known."), {"method": chosen}))
+    return tuple(found)
 
 
 def _kv_name(subject: Subject, said: str) -> str:

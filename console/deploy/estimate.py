@@ -301,12 +301,19 @@ def _short(subject: Subject, precision: Precision, demand: Demand, fullest: GpuU
                 N_("Others hold {used} GiB of the GPU; the engine wants {take} GiB of it at once."), values
             )
         return Limit.OTHERS, Text(N_("{need} GiB needed; others hold {used} GiB, {free} GiB are left."), values)
+    on_gpu = fullest.index >= 0
     smallest = replace(demand, context_tokens=min(demand.context_tokens, LEAST_TOKENS), sequences=1)
     if use_of(subject, precision, smallest, alone).fits:
+        if not on_gpu:
+            return Limit.KV, Text(
+                N_("The weights fit. Keys and values for that context take {kv} GiB, {left} GiB are left."), values
+            )
         return Limit.KV, Text(
             N_("The weights fit. Keys and values for that context take {kv} GiB on each GPU, {left} GiB are left."),
             values,
         )
+    if not on_gpu:
+        return Limit.MEMORY, Text(N_("{need} GiB of memory needed, {free} GiB usable."), values)
     if demand.world == 1:
         return Limit.MEMORY, Text(N_("{need} GiB on the GPU needed, {free} GiB usable."), values)
     return Limit.MEMORY, Text(N_("{need} GiB on each of {count} GPUs needed, {free} GiB usable."), values)
@@ -314,6 +321,17 @@ def _short(subject: Subject, precision: Precision, demand: Demand, fullest: GpuU
 
 def doubts(subject: Subject) -> tuple[Text, ...]:
     """Return why an estimate is of low confidence."""
+    shape = subject.shape
+    found = list(cache_doubts(subject))
+    if shape.has_vision:
+        found.append(Text(N_("Images take more, by their number and size.")))
+    if not shape.vocabulary or not shape.hidden_size:
+        found.append(Text(N_("The size of its vocabulary is not known.")))
+    return tuple(found)
+
+
+def cache_doubts(subject: Subject) -> tuple[Text, ...]:
+    """Return why nobody can tell what weights and cache take, and so that they are too much."""
     shape, engine = subject.shape, subject.engine
     found = list(shape.doubts)
     if shape.windowed_layers and "window" not in engine.caches:
@@ -322,10 +340,6 @@ def doubts(subject: Subject) -> tuple[Text, ...]:
         found.append(Text(N_("This engine may keep more than the compressed keys and values.")))
     if shape.state_bytes and "state" not in engine.caches:
         found.append(Text(N_("How this engine keeps the state of recurrent layers is not known.")))
-    if shape.has_vision:
-        found.append(Text(N_("Images take more, by their number and size.")))
-    if not shape.vocabulary or not shape.hidden_size:
-        found.append(Text(N_("The size of its vocabulary is not known.")))
     return tuple(found)
 
 

@@ -104,11 +104,8 @@ def _readers(format: WeightsFormat) -> list[str]:  # noqa: A002 - it is the weig
 
 
 def _entry(resolved: Resolved, request: DeployRequest) -> Entry:
-    weights, shape = resolved.weights, resolved.found.shape
-    if weights.format is WeightsFormat.GGUF:
-        # On a processor the longest context that a model was made for is more than most nodes have room for.
-        longest = (shape.context_tokens if shape is not None else None) or USUAL_CONTEXT_TOKENS
-        weights = replace(weights, context_tokens=min(longest, USUAL_CONTEXT_TOKENS))
+    shape = resolved.found.shape
+    weights = replace(resolved.weights, context_tokens=_context_tokens(resolved))
     choice = ModelChoice(
         id=weights.id,
         name=weights.id,
@@ -127,6 +124,15 @@ def _entry(resolved: Resolved, request: DeployRequest) -> Entry:
     return Entry(choice, weights, resolved=resolved)
 
 
+def _context_tokens(resolved: Resolved) -> int:
+    """Return how much context a model is started with; 0: the server decides."""
+    if resolved.weights.format is not WeightsFormat.GGUF:
+        return 0
+    # On a processor the longest context that a model was made for is more than most nodes have room for.
+    longest = resolved.found.shape.context_tokens if resolved.found.shape is not None else None
+    return min(longest or USUAL_CONTEXT_TOKENS, USUAL_CONTEXT_TOKENS)
+
+
 def _merged(entry: Entry, resolved: Resolved) -> Entry:
     """Return an entry of a file of the catalogue with what its weights say of themselves."""
     said, own = resolved.weights, entry.weights
@@ -135,6 +141,6 @@ def _merged(entry: Entry, resolved: Resolved) -> Entry:
         id=own.id,
         size_bytes=own.size_bytes or said.size_bytes,
         memory_bytes=own.memory_bytes or said.memory_bytes,
-        context_tokens=own.context_tokens,
+        context_tokens=own.context_tokens or _context_tokens(resolved),
     )
     return replace(entry, weights=weights, resolved=resolved)

@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from console.engines import Engine
 from console.knowledge.edition import numbers
 from console.knowledge.shelf import Knowledge
-from console.model.launch import Needs
+from console.model.launch import Needs, NodeFacts
 from console.model.service import DeployRequest
 from console.model.weights import Packaging, Weights
-from console.targets import targets
+from console.targets import choose, packaging_of, targets
 
 
 def needs_of(
@@ -38,6 +38,13 @@ def needs_of(
         cuda=needs.cuda or (row.cuda if own_image else ()),
         driver=needs.driver or row.driver,
     )
+
+
+def likely_packaging(request: DeployRequest, engine: Engine, facts: NodeFacts) -> Packaging:
+    """Return as what the server will most likely come; while nothing is known of a node, what it would be on most."""
+    target = choose(request.target, facts, engine.packagings)
+    found = packaging_of(target, engine.packagings, request.packaging) if target is not None else None
+    return found or engine.packagings[0]
 
 
 def acts_as_root(request: DeployRequest) -> bool:

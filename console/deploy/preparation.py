@@ -18,12 +18,13 @@ from console.deploy.layout import check_request
 from console.deploy.link import LinkFor
 from console.deploy.mirror import Mirror
 from console.deploy.models import Models
-from console.deploy.needs import needs_of
+from console.deploy.needs import likely_packaging, needs_of
 from console.deploy.plan import Means, fix_steps, plan, renderings
 from console.deploy.playbook import playbook
 from console.deploy.requestfile import written
 from console.deploy.rootwords import RootWords, Together
 from console.deploy.script import script
+from console.deploy.sizing import asked_of
 from console.deploy.survey import Survey
 from console.deploy.versions import Switch
 from console.deploy.wheelhouse import Wheelhouse
@@ -39,7 +40,7 @@ from console.model.node import Node
 from console.model.service import CheckResult, DeployRequest, Plan, Rendering, Verdict
 from console.model.text import N_, Text
 from console.model.weights import Packaging
-from console.targets import choose, packaging_of
+from console.targets import choose
 
 NODES_AT_ONCE = 8
 FRESH_SECONDS = 600.0
@@ -104,7 +105,8 @@ class Preparation:
         """Check every node of a request."""
         request = await self._bundled(request)
         entry, engine = await self._means(request)
-        total = surveying.how_many(request, engine.needs(entry.weights, request, _packaging(request, engine, None)))
+        packaging = likely_packaging(request, engine, NodeFacts())
+        total = surveying.how_many(request, engine.needs(entry.weights, request, packaging))
         places, together = asyncio.Semaphore(NODES_AT_ONCE), Together(request.node_ids)
 
         async def one(node_id: NodeId) -> Survey:
@@ -147,15 +149,24 @@ class Preparation:
     ) -> Survey:
         entry, engine = means
         knowledge = await asyncio.to_thread(self._knowledge)
-        needs = needs_of(engine, entry.weights, request, _packaging(request, engine, None), knowledge)
-        survey = Survey(node_id, knowledge, request, needs, mirror=self._mirror, words=self._words, together=together)
+        needs = needs_of(engine, entry.weights, request, likely_packaging(request, engine, NodeFacts()), knowledge)
+        survey = Survey(
+            node_id,
+            knowledge,
+            request,
+            needs,
+            asked_of(request, knowledge, engine, entry, NodeFacts()),
+            mirror=self._mirror,
+            words=self._words,
+            together=together,
+        )
         await surveying.take(survey, self._link_for, self._clock, on_result)
         started = self._clock.monotonic()
         wheels: tuple[Wheel, ...] = ()
         result = CheckResult("wheels", surveying.WHEELS_TITLE, Verdict.UNKNOWN, node_id, "", "", None, 0.0)
         target = choose(request.target, survey.facts, engine.packagings)
         platform = Platform.of(survey.facts, in_image=target is not None and target.in_image)
-        if _packaging(request, engine, survey) is not Packaging.WHEELS:
+        if likely_packaging(request, engine, survey.facts) is not Packaging.WHEELS:
             result = replace(result, verdict=Verdict.PASS, evidence="-")
         elif survey.problem is None and platform is not None:
             wheels, result = await self._collect(engine.requirements(entry.weights), platform, request, result)
@@ -265,7 +276,7 @@ class Preparation:
     def _known_means(self, node_id: NodeId, request: DeployRequest, entry: Entry, engine: Engine) -> Means:
         prepared = self._prepared[_key(node_id, request)]
         target = choose(request.target, prepared.survey.facts, engine.packagings)
-        is_by_wheels = _packaging(request, engine, prepared.survey) is Packaging.WHEELS
+        is_by_wheels = likely_packaging(request, engine, prepared.survey.facts) is Packaging.WHEELS
         if target is None or (is_by_wheels and not prepared.wheels):
             raise ConsoleError(
                 "deploy.not_enough_known",
@@ -280,10 +291,3 @@ class Preparation:
 def _key(node_id: NodeId, request: DeployRequest) -> tuple[NodeId, DeployRequest]:
     # What is known of a node stands whichever other nodes are left out or checked again.
     return node_id, replace(request, node_ids=())
-
-
-def _packaging(request: DeployRequest, engine: Engine, survey: Survey | None) -> Packaging:
-    """Return as what the server will most likely come; before the survey, what it would be on most nodes."""
-    target = choose(request.target, survey.facts if survey is not None else NodeFacts(), engine.packagings)
-    found = packaging_of(target, engine.packagings, request.packaging) if target is not None else None
-    return found or engine.packagings[0]

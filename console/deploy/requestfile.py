@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -28,6 +29,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     packaging: str = ""
     image: str = ""
     gpus: int = 0
+    sequences: Annotated[int, msgspec.Meta(ge=1)] = 1
     fixes: tuple[str, ...] = ()
     replaces: bool = False
     stops_first: bool = False
@@ -61,6 +63,7 @@ def parse(text: str, path: Path) -> tuple[tuple[str, ...], DeployRequest]:
         packaging=found.packaging,
         image=found.image,
         gpus=found.gpus,
+        sequences=found.sequences,
         fixes=found.fixes,
         replaces=found.replaces,
         stops_first=found.stops_first,
@@ -87,6 +90,22 @@ def _located(said: str, text: str) -> str:
     return said
 
 
+def located(error: ConsoleError, text: str, path: Path) -> ConsoleError:
+    """Return what was refused of a request with its field and its line in the file; other errors as they are."""
+    name = error.problem.params.get("field", "")
+    if not name:
+        return error
+    found = re.search(rf'^\s*"?{re.escape(name)}"?\s*=', text, re.MULTILINE)
+    where = f"{name} (line {text.count(chr(10), 0, found.end()) + 1})" if found else name
+    said = error.problem
+    return ConsoleError(
+        said.code,
+        N_("{file}: {where}: {said}"),
+        said.hint,
+        **dict(said.params) | {"file": path, "where": where, "said": said.text()},
+    )
+
+
 def _wrong(path: Path, reason: str) -> ConsoleError:
     return ConsoleError(
         "deploy.request_file",
@@ -111,6 +130,7 @@ def written(names: tuple[str, ...], request: DeployRequest) -> str:
         "packaging": request.packaging,
         "image": request.image,
         "gpus": request.gpus,
+        "sequences": request.sequences,
         "fixes": list(request.fixes),
         "replaces": request.replaces,
         "stops_first": request.stops_first,

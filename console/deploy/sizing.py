@@ -5,16 +5,20 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.deploy.demands import arguments_for, demand_of
+from console.deploy.catalog import Entry
+from console.deploy.demands import arguments_for, demand_of, loosened
 from console.deploy.estimate import Subject, emptiest
 from console.deploy.fit import Capacity, precisions, processors
+from console.deploy.needs import likely_packaging
 from console.deploy.remedies import explained
+from console.engines import Engine
 from console.knowledge.engines import EngineRow
 from console.knowledge.models import Model
 from console.knowledge.shape import Shape
 from console.knowledge.shelf import Knowledge
 from console.model.field import Field
 from console.model.fit import Change, Demand, Estimate, Limit
+from console.model.launch import NodeFacts
 from console.model.readiness import GpuFacts
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
@@ -33,7 +37,6 @@ class Asked(Struct, frozen=True):
     """The arguments that the engine has."""
     precisions: tuple[str, ...] = ()
     """What weights there are of the model, as published first; empty: nobody says."""
-    sequences: int = 1
     precision: str = ""
     """What a person wants the weights to be held as; empty: what they are."""
     context_tokens: int = 0
@@ -44,6 +47,32 @@ def known_model(knowledge: Knowledge, name: str) -> Model | None:
     """Return a model of the books by its id, its repository, or a reference of the hub to it."""
     bare = name.removeprefix("hf:").partition("@")[0].lower()
     return next((row for row in knowledge.models.model if bare in {row.id.lower(), row.repository.lower()}), None)
+
+
+def asked_of(
+    request: DeployRequest, knowledge: Knowledge, engine: Engine | None, entry: Entry | None, facts: NodeFacts
+) -> Asked | Text:
+    """Return what is known of the model and the engine of a request; else why nobody can say whether it fits."""
+    books, row = knowledge.engines.find(request.engine), known_model(knowledge, request.model)
+    if books is None or engine is None:
+        return Text(N_("How this engine uses memory is not known."))
+    # The model's own files are nearer to the truth than a book about it.
+    own = entry.resolved.found.shape if entry is not None and entry.resolved is not None else None
+    shape = own or (row.shape if row is not None else None)
+    if shape is None:
+        return Text(N_("The shape of this model is not known."))
+    if entry is not None and books.runs_on_cpu:
+        # As what it comes decides whether it can use GPUs at all.
+        packaging = likely_packaging(request, engine, facts)
+        request = replace(request, gpus=engine.needs(entry.weights, request, packaging).gpus)
+    return Asked(
+        request,
+        shape,
+        books,
+        engine.arguments,
+        row.precisions if row is not None else (),
+        context_tokens=entry.weights.context_tokens if entry is not None else 0,
+    )
 
 
 def size(asked: Asked, capacity: Capacity, knowledge: Knowledge) -> Estimate:
@@ -59,13 +88,14 @@ def size(asked: Asked, capacity: Capacity, knowledge: Knowledge) -> Estimate:
         subject,
         asked.request,
         asked.fields,
-        sequences=asked.sequences,
+        sequences=asked.request.sequences,
         precision=asked.precision or usual_precision(asked, possible),
         context_tokens=asked.context_tokens,
     )
     if not demand.gpus and asked.request.target in SCHEDULED:
         demand = emptiest(demand, places)
     found = explained(subject, demand, places, possible)
+    found = replace(found, doubts=(*found.doubts, *loosened(subject, asked.request, asked.fields)))
     return replace(found, changes=tuple(_spoken(subject, asked, found.demand, change) for change in found.changes))
 
 

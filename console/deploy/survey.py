@@ -17,6 +17,7 @@ from console.deploy.preflight import Check, Finding, Scope, Situation, checks
 from console.deploy.preflight.reachable import ASK_WINDOWS
 from console.deploy.rootwords import ANSWER_SECONDS, NoRoot, RootWords, Together
 from console.deploy.shell import SHELL, as_input
+from console.deploy.sizing import Asked
 from console.distros.windows import from_version
 from console.knowledge.shelf import Knowledge
 from console.model.clock import Clock
@@ -49,6 +50,8 @@ class Survey(Struct):
     knowledge: Knowledge
     request: DeployRequest | None = None
     needs: Needs | None = None
+    asked: Asked | Text | None = None
+    """What is known of the model and how its engine uses memory; else why that is not known."""
     facts: NodeFacts = field(default_factory=NodeFacts)
     results: list[CheckResult] = field(default_factory=list)
     mirror: Mirror | None = None
@@ -76,7 +79,7 @@ class Survey(Struct):
         """Return what a check may look at."""
         known = self.request is not None and self.facts.home is not None
         service = service_of(self.request, self.facts) if known and self.request is not None else None
-        return Situation(self.facts, self.knowledge, clock.now(), self.request, self.needs, service)
+        return Situation(self.facts, self.knowledge, clock.now(), self.request, self.needs, service, self.asked)
 
     def add(self, check: Check, command: str, finding: Finding, seconds: float) -> CheckResult:
         """Keep what a check found, in its place among the others."""
@@ -94,6 +97,7 @@ class Survey(Struct):
             fix=finding.fix,
             source=finding.source,
             undo=finding.undo,
+            amendments=finding.amendments,
         )
         self.results.append(result)
         order = {check.id: check.order for check in self.checks}

@@ -37,6 +37,7 @@ class GpuFacts(Struct, frozen=True):
     is_persistent: bool | None = None
     profile: str = ""
     """It is a slice of a GPU, such as ``1g.10gb``; empty: a whole one."""
+    uuid: str = ""
 
 
 class ReadinessReport(Struct, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from console.model.diagnosis import Diagnosis
 from console.model.errors import Problem
@@ -47,6 +48,8 @@ class CheckResult(Struct, frozen=True):
     """POSIX sh that takes the fix back. Only a safe one has it: it changes what is the user's own or clearly bounded,
     restarts nothing, loosens nothing and touches nobody else's work. A request may choose it
     (``DeployRequest.fixes``). Where its lines begin with ``sudo``, its step acts as root."""
+    amendments: tuple[Amendment, ...] = ()
+    """What else could be asked for, the least costly first."""
 
 
 class ModelChoice(Struct, frozen=True):
@@ -115,6 +118,8 @@ class DeployRequest(Struct, frozen=True):
     """The container image; empty: the engine's own."""
     gpus: int = 0
     """How many GPUs a replica takes; 0: none."""
+    sequences: int = 1
+    """For how many questions at a time there has to be room, each with a whole context."""
     arguments: Pairs = ()
     """What was chosen of the engine's arguments, by name."""
     options: Pairs = ()
@@ -129,6 +134,22 @@ class DeployRequest(Struct, frozen=True):
     """Where it replaces one: stop that first, because there is not room for both; it starts again where this fails."""
     beside: tuple[str, ...] = ()
     """Of a trial: the folders, on the nodes, of the versions before, which serve meanwhile."""
+
+
+class Amendment(Struct, frozen=True):
+    """Something else to ask for, with which a check would pass."""
+
+    texts: tuple[Text, ...]
+    """What is different."""
+    arguments: Pairs | None = None
+    """The same as arguments of the engine, with ``gpus`` for their number; None: it cannot be told to do so."""
+    sequences: int = 1
+
+    def applied(self, request: DeployRequest) -> DeployRequest:
+        """Return a request with it."""
+        values = {**dict(request.arguments), **dict(self.arguments or ())}
+        gpus = int(values.pop("gpus", "") or request.gpus)
+        return replace(request, gpus=gpus, sequences=self.sequences, arguments=tuple(values.items()))
 
 
 class StepKind(StrEnum):

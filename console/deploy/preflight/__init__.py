@@ -17,12 +17,13 @@ from functools import cache
 
 from msgspec import Struct
 
+from console.deploy.sizing import Asked
 from console.distros import family_of
 from console.knowledge.edition import Edition
 from console.knowledge.shelf import Knowledge
 from console.model.launch import Needs, NodeFacts, Service
 from console.model.release import Family
-from console.model.service import DeployRequest, Verdict
+from console.model.service import Amendment, DeployRequest, Verdict
 from console.model.text import Text
 
 GIB = 1 << 30
@@ -50,6 +51,8 @@ class Situation(Struct, frozen=True):
     needs: Needs | None = None
     service: Service | None = None
     """None until the home folder is known, and where nothing is to be deployed."""
+    asked: Asked | Text | None = None
+    """What the memory is asked for; else why nobody can say how much it takes."""
 
     @property
     def family(self) -> Family | None:
@@ -77,6 +80,7 @@ class Finding(Struct, frozen=True):
     source: str = ""
     undo: str = ""
     """POSIX sh that takes the fix back; only a fix that is safe has one (``CheckResult.undo``)."""
+    amendments: tuple[Amendment, ...] = ()
     asks_word: bool = False
     """sudo wants a password: the person is asked before the finding stands."""
 

@@ -55,17 +55,21 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         return Finding(Verdict.FAIL, "0 GPUs", hint, limit=f">= {needs.gpus}")
     if status is None or not facts.gpus:
         return Finding(Verdict.UNKNOWN, first_line(output)[:300])
-    chosen = _chosen(situation.request)
+    chosen = chosen_devices(situation.request)
+    by_uuid = tuple(each for each in chosen if "-" in each)
     mine = [gpu for gpu in facts.gpus if not chosen or str(gpu.index) in chosen]
-    if len(mine) < needs.gpus and not any(each.startswith(("GPU-", "MIG-")) for each in chosen):
+    if len(by_uuid) >= needs.gpus:
+        # How much of these is free is told by the check that knows their UUIDs (``model_fit``).
+        return Finding(Verdict.PASS, ", ".join(by_uuid)[:300], limit=f">= {needs.gpus}")
+    if len(mine) < needs.gpus:
         hint = Text(N_("Fewer GPUs than are wanted. Take fewer, or another node."))
         return Finding(Verdict.FAIL, f"{len(mine)} GPUs", hint, limit=f">= {needs.gpus}")
     found = _free(mine, needs.gpus, situation, chosen, output)
-    before = _of_before(output)
+    before = held_by_before(output)
     if found.verdict is Verdict.PASS or not before:
         return found
-    freed = [replace(gpu, memory_free_bytes=_freed(gpu, before)) for gpu in mine]
-    after = _free(freed, needs.gpus, situation, chosen, output)
+    later = [replace(gpu, memory_free_bytes=freed(gpu, before)) for gpu in mine]
+    after = _free(later, needs.gpus, situation, chosen, output)
     if situation.request is not None and situation.request.stops_first:
         return replace(
             after, evidence=f"{found.evidence}; + {_gib(sum(before.values()))} GiB", hint=after.hint or _ENDS
@@ -73,7 +77,7 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
     return found if after.verdict is Verdict.FAIL else replace(found, hint=_NO_ROOM)
 
 
-def _of_before(output: str) -> dict[int, int]:
+def held_by_before(output: str) -> dict[int, int]:
     """Return what the version before has of each GPU, by index, in bytes."""
     pids = set(re.findall(r"^before: (\d+)$", output, re.MULTILINE))
     places = {bus: int(index) for index, bus in re.findall(r"^bus: (\d+), (\S+)$", output, re.MULTILINE)}
@@ -84,7 +88,8 @@ def _of_before(output: str) -> dict[int, int]:
     return held
 
 
-def _freed(gpu: GpuFacts, before: dict[int, int]) -> int | None:
+def freed(gpu: GpuFacts, before: dict[int, int]) -> int | None:
+    """Return what is free of a GPU once the version before has ended."""
     if gpu.memory_free_bytes is None or gpu.memory_total_bytes is None:
         return gpu.memory_free_bytes
     return min(gpu.memory_total_bytes, gpu.memory_free_bytes + before.get(gpu.index, 0))
@@ -120,7 +125,8 @@ def _free(mine: list[GpuFacts], wanted: int, situation: Situation, chosen: tuple
     return Finding(Verdict.PASS, evidence, limit=limit)
 
 
-def _chosen(request: DeployRequest | None) -> tuple[str, ...]:
+def chosen_devices(request: DeployRequest | None) -> tuple[str, ...]:
+    """Return the GPUs that were named, by number or by UUID; empty: the first ones."""
     if request is None:
         return ()
     said = dict(request.arguments).get("devices", "") or dict(request.options).get("devices", "")

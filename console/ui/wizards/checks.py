@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from console.model.ids import NodeId
-from console.model.service import CheckResult, Verdict
+from console.model.service import Amendment, CheckResult, Verdict
 from console.model.text import Text, fill
 from console.settings.language import _
 
@@ -38,6 +39,8 @@ class CheckRow(Struct, frozen=True):
     """Wherever it fails, such a step would help."""
     as_root: bool = False
     """Such a step acts as root somewhere."""
+    amendments: tuple[Amendment, ...] = ()
+    """What else could be asked for; what helps on the most nodes first."""
 
 
 def rows(results: Iterable[CheckResult], names: Mapping[NodeId, str]) -> list[CheckRow]:
@@ -72,8 +75,16 @@ def _row(found: list[CheckResult], names: Mapping[NodeId, str]) -> CheckRow:
         more=max(0, len(lines) - MOST_LINES),
         safe=sum(map(_is_safe, found)),
         as_root=any(_is_safe(result) and result.fix.startswith("sudo ") for result in found),
+        amendments=_amendments(found),
         is_mendable=all(_is_safe(result) for result in found if result.verdict is Verdict.FAIL),
     )
+
+
+def _amendments(found: list[CheckResult]) -> tuple[Amendment, ...]:
+    failed = [result for result in found if result.verdict is Verdict.FAIL]
+    known = {" ".join(map(str, each.texts)): each for result in failed for each in result.amendments}
+    counted = Counter(" ".join(map(str, each.texts)) for result in failed for each in result.amendments)
+    return tuple(known[said] for said, _count in counted.most_common(MOST_LINES))
 
 
 def _is_safe(result: CheckResult) -> bool:

@@ -32,6 +32,9 @@ class ChecksPage(Page):
     left_out = Signal(object)
     """tuple of NodeIds that are not to get the model after all."""
 
+    amended = Signal(object)
+    """An Amendment: what is to be asked for instead."""
+
     def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
         super().__init__(
             themes,
@@ -149,6 +152,7 @@ class ChecksPage(Page):
     def _view(self, row: CheckRow) -> CheckView:
         made = CheckView(self.themes, row, self._list, is_chosen=row.check in self.mended)
         made.mend_wanted.connect(self._mend)
+        made.amendment_wanted.connect(self.amended)
         return made
 
     def _mend(self, check: str, wanted: bool) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from console.model.service import Verdict
+from console.model.service import Amendment, Verdict
 from console.model.text import fill
 from console.settings.language import _, ngettext, translate
 from console.ui.dialogs import button, label
@@ -17,6 +17,7 @@ from console.ui.theme import Themes
 from console.ui.tick import TickBox
 from console.ui.wizards.checks import MOST_LINES, CheckRow
 from console.ui.wizards.chip import VerdictChip, widest_chip
+from console.ui.wizards.fitwords import texts_said
 
 COPIED_MS = 2000
 
@@ -24,6 +25,8 @@ COPIED_MS = 2000
 class CheckView(QWidget):
     """A row of the preflight. What differs on many nodes is told of the worst ones; each node has its own report."""
 
+    amendment_wanted = Signal(object)
+    """An Amendment that is to be asked for instead."""
     mend_wanted = Signal(str, bool)
     """The check, and whether a step of the plan is to put it right."""
 
@@ -57,8 +60,26 @@ class CheckView(QWidget):
             grid.addWidget(self._mono(f"{names}  {fix}"), self._line, 1)
             grid.addWidget(self._copy_button(fix, title), self._line, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
             self._line += 1
+        for amendment in row.amendments:
+            self._add(self._amendment(amendment))
         if row.safe:
             self._add(self._mend_box(row, title, is_chosen=is_chosen))
+
+    def _amendment(self, amendment: Amendment) -> QWidget:
+        """Offer what would make it pass: at the press of a button where the engine can be told."""
+        said = texts_said(amendment.texts)
+        if amendment.arguments is None:
+            return label(f"{said} · {_('needs other weights, or an engine that can be told')}", "second", self)
+        line = QWidget(self)
+        box = QHBoxLayout(line)
+        box.setContentsMargins(0, 0, 0, 0)
+        press = button(said, "entry", line)
+        press.setAccessibleName(fill(_("Apply: {change}"), {"change": said}))
+        press.setAutoDefault(False)
+        press.clicked.connect(lambda: self.amendment_wanted.emit(amendment))
+        box.addWidget(press)
+        box.addStretch(1)
+        return line
 
     def _mend_box(self, row: CheckRow, title: str, *, is_chosen: bool) -> TickBox:
         words = ngettext("Put it right first, on {count} node", "Put it right first, on {count} nodes", row.safe)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from console.model.ids import LOCAL_NODE, NodeId
 from console.model.node import Environment, Node, NodeView
-from console.model.service import DeployRequest, DeployView
+from console.model.service import Amendment, DeployRequest, DeployView
 from console.settings.language import _
 from console.ui.bridge import Bridge
 from console.ui.dialogs import button, label
@@ -60,6 +60,7 @@ class DeployWizard(Sheet):
         self.nodes_page.choose(chosen)
         self.model_page.catalogue.connect(self._know)
         self.checks_page.left_out.connect(self._leave_out)
+        self.checks_page.amended.connect(self._amend)
         self.run_page.again_wanted.connect(self._try_again)
         self._build()
         self.show_page(0)
@@ -176,6 +177,14 @@ class DeployWizard(Sheet):
             self._given = replace(self._given, node_ids=self.nodes_page.chosen)
         self._collect(PREFLIGHT)
         self._refresh()
+
+    def _amend(self, wanted: Amendment) -> None:
+        """Ask for something else instead, and check that."""
+        self.engine_page.show_arguments(wanted.arguments or ())
+        self.engine_page.fit.sequences.setValue(wanted.sequences)
+        if self._given is not None:
+            self._given = wanted.applied(self._given)
+        self.show_page(PREFLIGHT)
 
     def _try_again(self, request: DeployRequest) -> None:
         self.nodes_page.choose(request.node_ids)

@@ -119,6 +119,7 @@ class EnginePage(Page):
             request,
             engine=self.engine.id,
             gpus=int(self.way.value("gpus")),
+            sequences=self.fit.sequences.value(),
             packaging=self.packaging,
             image=self.way.value("image"),
             arguments=self.arguments.values(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
@@ -124,8 +125,7 @@ class FitView(QWidget):
             return
         self._number = number = self._number + 1
         wish = m.EstimateFit(
-            deploy=self._request,
-            sequences=self.sequences.value(),
+            deploy=replace(self._request, sequences=self.sequences.value()),
             precision=str(self.precision.currentData() or ""),
         )
         self._bridge.ask(wish, partial(self._take, number), partial(self._failed, number))

@@ -112,7 +112,12 @@ def spoken(use: GpuUse) -> str:
 
 def change_words(change: Change) -> str:
     """Return what a change is, its first letter large."""
-    words = ", ".join(said(text) for text in change.texts)
+    return texts_said(change.texts)
+
+
+def texts_said(texts: tuple[Text, ...]) -> str:
+    """Return texts as one line, its first letter large."""
+    words = ", ".join(said(text) for text in texts)
     return words[:1].upper() + words[1:]
 
 

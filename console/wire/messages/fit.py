@@ -11,8 +11,6 @@ class EstimateFit(Request, frozen=True, kw_only=True):
     """Ask whether a request fits on each of its nodes, by what these told last. Reply: Fitted."""
 
     deploy: DeployRequest
-    sequences: int = 1
-    """How many are to be served at the same time, each with a whole context."""
     precision: str = ""
     """What the weights are to be held as; empty: what they are."""
 

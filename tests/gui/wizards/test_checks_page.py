@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
-from console.model.service import Verdict
+from console.model.service import Amendment, Verdict
+from console.model.text import Text
 from console.ui.readiness.rowview import CheckRow as NodeCheck
+from console.ui.wizards.checks import rows
 from console.ui.wizards.checkview import CheckView
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
@@ -189,3 +191,30 @@ def test_what_stands_in_the_way_comes_first_once_all_is_known(wizard: DeployWiza
     assert order() == ["pass", "warn", "fail", "unknown"]  # nothing jumps meanwhile
     desk.bridge.answer(m.PreflightDone(found))
     assert order() == ["fail", "unknown", "warn", "pass"]
+
+
+def test_what_would_fit_is_asked_for_and_checked_at_a_press(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 3)
+    wizard.next_button.click()
+    less = Amendment((Text("{count} tokens of context", {"count": "4096"}),), (("context", "4096"),), sequences=2)
+    other = Amendment((Text("weights in {precision}", {"precision": "int4"}),))
+    failed = replace(check(node_of(wizard), Verdict.FAIL), check="model_fit", amendments=(less, other))
+    desk.bridge.answer(m.PreflightDone((failed,)))
+    (row,) = shown_rows(wizard, CheckView)
+    (press,) = row.findChildren(QPushButton)
+    assert press.accessibleName() == "Apply: 4096 tokens of context"
+    assert any("needs other weights" in each.text() for each in row.findChildren(QLabel))
+    press.click()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.RunPreflight)
+    assert dict(asked.deploy.arguments)["context"] == "4096" and asked.deploy.sequences == 2
+    assert wizard.checks_page.is_running and wizard.engine_page.arguments.value("context") == "4096"
+
+
+def test_what_helps_on_most_nodes_stands_first() -> None:
+    one, both = (Amendment((Text(name),), (("context", "1"),)) for name in ("one", "both"))
+    results = [
+        replace(check(NodeId(name), Verdict.FAIL), amendments=found)
+        for name, found in (("a", (one, both)), ("b", (both,)))
+    ]
+    assert rows(results, {})[0].amendments == (both, one)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -83,10 +84,10 @@ def test_fewer_at_once_is_a_wish_of_its_own(view: FitView, bridge: FakeBridge, q
     shown(view, bridge, qtbot)
     buttons(view)["2 at once"].click()
     qtbot.waitUntil(lambda: bool(bridge.asked))
-    assert bridge.answer(m.Fitted(NODES, ("bf16", "int4"))) == m.EstimateFit(deploy=REQUEST, sequences=2)
+    assert bridge.answer(m.Fitted(NODES, ("bf16", "int4"))) == m.EstimateFit(deploy=replace(REQUEST, sequences=2))
     view.precision.setCurrentIndex(view.precision.findData("int4"))
     qtbot.waitUntil(lambda: bool(bridge.asked))
-    assert bridge.asked[-1][0] == m.EstimateFit(deploy=REQUEST, sequences=2, precision="int4")
+    assert bridge.asked[-1][0] == m.EstimateFit(deploy=replace(REQUEST, sequences=2), precision="int4")
 
 
 def test_an_old_answer_is_dropped_and_a_refusal_is_said(view: FitView, bridge: FakeBridge, qtbot: QtBot) -> None:

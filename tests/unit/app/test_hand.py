@@ -15,6 +15,7 @@ from console.model.ids import DeployId
 from console.model.service import DeployState, DeployView
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
 from tests.unit.deploy.plans import make_plan
+from tests.unit.deploy.weights.files import LLAMA_KEYS, gguf
 from tests.unit.deploy.wheelhouses import make_wheelhouse
 
 pytestmark = requires_sshd
@@ -124,3 +125,47 @@ def test_a_mistake_in_the_file_is_named(house: House, capsys: pytest.CaptureFixt
     house.file.write_text('nodes = ["gpu01"]\nmodel = "smollm2-135m"\nname = "chat"\nport = "x"\n')
     assert house.run("--dry-run") == REFUSED
     assert "(line 4)" in capsys.readouterr().err
+
+
+EIGHT_BILLIONS = {
+    **LLAMA_KEYS,
+    "llama.block_count": 32,
+    "llama.embedding_length": 4096,
+    "llama.attention.head_count": 32,
+    "llama.attention.head_count_kv": 8,
+}
+
+
+def test_a_cache_that_no_node_has_room_for_is_refused_with_what_would_fit(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each of 64 questions at a time keeps 4,096 tokens of 128 KiB: 32 GiB beside small weights."""
+    (house.folder / "small.gguf").write_bytes(gguf(EIGHT_BILLIONS))
+    usual = house.file.read_text().replace("smollm2-135m", f"desk:{house.folder}/small.gguf")
+    house.file.write_text(f"{usual}[arguments]\nparallel = 64\ncontext = 8192\n")
+    assert house.run("--dry-run") == NOT_READY
+    told = capsys.readouterr().err
+    assert "FAIL" in told and "cache 64.0" in told and "Keys and values for that context" in told
+    assert "It fits with: " in told and "[arguments]" in told
+    assert "parallel = " in told or "context = " in told
+    house.file.write_text(f"{usual}[arguments]\nparallel = 1\ncontext = 512\n")
+    house.run("--dry-run")
+    assert "cache 64.0" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('engine = "command"\n', "command: OpenAI-compatible command needs the argument command"),
+        ('engine = "command"\ntarget = "docker"\n[arguments]\ncommand = "x {address} {port}"\n', "image: No image"),
+    ],
+    ids=["left empty", "no image"],
+)
+def test_what_is_missing_or_wrong_is_named_by_field_and_line(
+    house: House, capsys: pytest.CaptureFixture[str], more: str, said: str
+) -> None:
+    usual = house.file.read_text()
+    usual = usual.replace('target = "process"\n', "") if "target" in more else usual
+    house.file.write_text(usual + more)
+    assert house.run("--dry-run") == REFUSED
+    assert said in capsys.readouterr().err

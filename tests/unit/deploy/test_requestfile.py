@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
-from console.deploy.requestfile import parse, written
+from console.deploy.requestfile import located, parse, written
 from console.model.errors import ConsoleError
 from console.model.service import DeployRequest
 
@@ -79,3 +79,16 @@ def test_everything_that_can_be_asked_for_can_be_written_down() -> None:
     _nodes, again = parse(written(("n",), request), PATH)
     lost = {name for name in asked if not getattr(again, name)}
     assert lost == set()
+
+
+def test_what_is_refused_of_a_field_is_told_with_its_line() -> None:
+    refused = ConsoleError("deploy.argument", "Use a number from {low} to {high}.", field="threads", low="1", high="9")
+    assert located(refused, WHOLE, PATH).problem.text() == (
+        "/home/ops/chat.toml: threads (line 9): Use a number from 1 to 9."
+    )
+    missing = ConsoleError("deploy.argument_missing", "It needs the argument {field}.", field="command")
+    assert (
+        located(missing, WHOLE, PATH).problem.text() == "/home/ops/chat.toml: command: It needs the argument command."
+    )
+    other = ConsoleError("ssh.refused", "No.")
+    assert located(other, WHOLE, PATH) is other
