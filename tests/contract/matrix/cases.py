@@ -8,8 +8,8 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -121,15 +121,57 @@ def kill_the_core() -> None:
     raise AssertionError("only in a process of its own")
 
 
+async def planned(ground: Ground, request: DeployRequest) -> Plan:
+    """Return the plan of a request: it is made of what was seen before anything befell the node."""
+    folder = Path(tempfile.mkdtemp(prefix=own("matrix")))
+    bench = Bench(folder, ground.endpoint())
+    try:
+        return await bench.plan(request)
+    finally:
+        await bench.close()
+        shutil.rmtree(folder)
+
+
+async def hold_at_every_step(
+    ground: Ground,
+    request: DeployRequest,
+    fault: Fault,
+    ways: Sequence[Way] = tuple(Way),
+    *,
+    harmless: bool = True,
+) -> list[str]:
+    """Let it happen at each step of one plan, with the ways in turn where it does harm; return what does not hold.
+
+    ``harmless``: at the steps as well where it does none.
+    """
+    plan, wrong = await planned(ground, request), []
+    for place, step in enumerate(plan.steps):
+        if fault.outcome(step.id) is not SERVES:
+            wrong += await hold(ground, plan, fault, step.id, ways[place % len(ways)])
+        elif harmless:
+            wrong += await hold(ground, plan, fault, step.id, Way.UNDO)
+    return wrong
+
+
+async def hold_back_every_step(ground: Ground, request: DeployRequest, fault: Fault, outcomes: Outcomes) -> list[str]:
+    """Let it happen while each step of one plan is taken back; return what does not hold."""
+    plan, wrong = await planned(ground, request), []
+    fault = replace(fault, outcomes=outcomes)
+    for step in plan.steps:
+        if step.undo:
+            wrong += await hold_back(ground, plan, fault, step.id)
+    return wrong
+
+
 async def hold(
-    ground: Ground, request: DeployRequest, fault: Fault, step_id: str, way: Way, says: str = ""
+    ground: Ground, asked: DeployRequest | Plan, fault: Fault, step_id: str, way: Way, says: str = ""
 ) -> list[str]:
     """Let it happen, and return what does not hold; ``says``: what a model that serves answers in the end."""
     folder = Path(tempfile.mkdtemp(prefix=own("matrix")))
     bench = Bench(folder, ground.endpoint())
     before = ground.inventory()
     try:
-        plan = await bench.plan(request)
+        plan = asked if isinstance(asked, Plan) else await bench.plan(asked)
         if fault.befall is kill_the_core:
             view = await _killed(bench, plan, step_id)
         else:
@@ -149,13 +191,12 @@ async def hold(
     return [f"{fault.id} at {step_id}, {way}: {each}" for each in wrong]
 
 
-async def hold_back(ground: Ground, request: DeployRequest, fault: Fault, step_id: str) -> list[str]:
+async def hold_back(ground: Ground, plan: Plan, fault: Fault, step_id: str) -> list[str]:
     """Let it happen while a step is taken back, and return what does not hold."""
     folder = Path(tempfile.mkdtemp(prefix=own("matrix")))
     bench = Bench(folder, ground.endpoint())
     before, outcome = ground.inventory(), fault.outcome(step_id)
     try:
-        plan = await bench.plan(request)
         if fault.befall is kill_the_core:
             wrong, view = [], await _killed(bench, plan, step_id, back=True)
         else:

@@ -8,7 +8,6 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,17 @@ from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.clusters.bed import needs_bed, system
 from tests.contract.matrix import cases, containers
-from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
+from tests.contract.matrix.cases import (
+    SERVES,
+    Fault,
+    Named,
+    Outcomes,
+    Way,
+    hold,
+    hold_at_every_step,
+    hold_back_every_step,
+    kill_the_core,
+)
 from tests.contract.matrix.containers import ContainerGround
 from tests.contract.matrix.tidy import own
 from tests.contract.targets.node import IMAGE, UID, USER, Node, image, node
@@ -134,31 +142,15 @@ async def at(
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", OUTCOMES)
 async def test_a_fault_at_every_step(at: ContainerGround, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(containers.request(tmp_path, at.tool))
-    await bench.close()
-    wrong = []
-    for place, step in enumerate(plan.steps):
-        request = containers.request(tmp_path, at.tool)
-        fault = faults(at, request.port)[name]
-        way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
-        wrong += await hold(at, request, fault, step.id, way)
-    assert wrong == []
+    wanted = containers.request(tmp_path, at.tool)
+    assert await hold_at_every_step(at, wanted, faults(at, wanted.port)[name]) == []
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", BACK)
 async def test_a_fault_while_a_step_is_taken_back(at: ContainerGround, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(containers.request(tmp_path, at.tool))
-    await bench.close()
-    wrong = []
-    for step in plan.steps:
-        if step.undo:
-            request = containers.request(tmp_path, at.tool)
-            fault = changed(faults(at, request.port)[name], outcomes=BACK[name])
-            wrong += await hold_back(at, request, fault, step.id)
-    assert wrong == []
+    wanted = containers.request(tmp_path, at.tool)
+    assert await hold_back_every_step(at, wanted, faults(at, wanted.port)[name], BACK[name]) == []
 
 
 @pytest.mark.timeout(300)

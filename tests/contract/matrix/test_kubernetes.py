@@ -7,7 +7,6 @@ import base64
 import json
 import subprocess
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.clusters import modelimage
 from tests.contract.clusters.bed import needs_bed, system
-from tests.contract.matrix.bench import Bench
 from tests.contract.matrix.cases import (
     LEFT,
     SERVES,
@@ -27,7 +25,8 @@ from tests.contract.matrix.cases import (
     Queued,
     Way,
     hold,
-    hold_back,
+    hold_at_every_step,
+    hold_back_every_step,
     kill_the_core,
 )
 from tests.contract.matrix.machine import STAND_IN, Machine, machine
@@ -161,14 +160,7 @@ def faults(at: Ground) -> dict[str, Fault]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", OUTCOMES)
 async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request(at))
-    await bench.close()
-    fault, wrong = faults(at)[name], []
-    for place, step in enumerate(plan.steps):
-        way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
-        wrong += await hold(at, request(at), fault, step.id, way)
-    assert wrong == []
+    assert await hold_at_every_step(at, request(at), faults(at)[name]) == []
 
 
 @pytest.mark.timeout(300)
@@ -188,14 +180,7 @@ async def test_a_pod_that_never_serves(at: Ground, how: str, image: str, says: s
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", BACK)
 async def test_a_fault_while_a_step_is_taken_back(at: Ground, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request(at))
-    await bench.close()
-    fault, wrong = changed(faults(at)[name], outcomes=BACK[name]), []
-    for step in plan.steps:
-        if step.undo:
-            wrong += await hold_back(at, request(at), fault, step.id)
-    assert wrong == []
+    assert await hold_back_every_step(at, request(at), faults(at)[name], BACK[name]) == []
 
 
 @pytest.mark.timeout(400)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace as changed
 from pathlib import Path
 from threading import Timer
 
@@ -15,7 +14,17 @@ from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.matrix import cases
 from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
+from tests.contract.matrix.cases import (
+    SERVES,
+    Fault,
+    Named,
+    Outcomes,
+    Way,
+    hold,
+    hold_at_every_step,
+    hold_back_every_step,
+    kill_the_core,
+)
 from tests.contract.matrix.machine import STAND_IN, Machine, machine
 from tests.hub import Hub, Repository
 from tests.sshd import free_port, requires_root, requires_sshd
@@ -137,17 +146,9 @@ async def test_a_fault_at_a_step(node: Machine, tmp_path: Path, name: str, step:
 @pytest.mark.parametrize("name", OUTCOMES)
 @pytest.mark.parametrize("kind", REQUESTS)
 async def test_a_fault_at_every_step(node: Machine, tmp_path: Path, kind: str, name: str, way: Way) -> None:
-    bench = Bench(tmp_path / "plan", node.endpoint())
-    plan = await bench.plan(REQUESTS[kind](tmp_path))
-    await bench.close()
-    wrong = []
-    for step in plan.steps:
-        request = REQUESTS[kind](tmp_path)
-        fault = faults(node, request.port)[name]
-        if way is Way.RESUME and fault.outcome(step.id) is SERVES:
-            continue  # as the other way
-        wrong += await hold(node, request, fault, step.id, way)
-    assert wrong == []
+    wanted = REQUESTS[kind](tmp_path)
+    fault, harmless = faults(node, wanted.port)[name], way is Way.UNDO
+    assert await hold_at_every_step(node, wanted, fault, (way,), harmless=harmless) == []
 
 
 @pytest.mark.deploys
@@ -173,16 +174,8 @@ async def test_a_server_that_never_serves(
 @pytest.mark.parametrize("name", BACK)
 @pytest.mark.parametrize("kind", REQUESTS)
 async def test_a_fault_while_a_step_is_taken_back(node: Machine, tmp_path: Path, kind: str, name: str) -> None:
-    bench = Bench(tmp_path / "plan", node.endpoint())
-    plan = await bench.plan(REQUESTS[kind](tmp_path))
-    await bench.close()
-    wrong = []
-    for step in plan.steps:
-        if step.undo:
-            request = REQUESTS[kind](tmp_path)
-            fault = changed(faults(node, request.port)[name], outcomes=BACK[name])
-            wrong += await hold_back(node, request, fault, step.id)
-    assert wrong == []
+    wanted = REQUESTS[kind](tmp_path)
+    assert await hold_back_every_step(node, wanted, faults(node, wanted.port)[name], BACK[name]) == []
 
 
 class Cut(Machine):

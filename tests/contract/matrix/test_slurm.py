@@ -7,7 +7,6 @@ import base64
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from console.model.service import DeployRequest
 from console.ssh.endpoint import Endpoint
 from tests.contract.clusters.bed import needs_bed, run, system
 from tests.contract.clusters.test_slurm import can_log_in
-from tests.contract.matrix.bench import Bench
 from tests.contract.matrix.cases import (
     LEFT,
     SERVES,
@@ -29,7 +27,8 @@ from tests.contract.matrix.cases import (
     Queued,
     Way,
     hold,
-    hold_back,
+    hold_at_every_step,
+    hold_back_every_step,
     kill_the_core,
 )
 from tests.contract.matrix.machine import STAND_IN
@@ -169,14 +168,7 @@ def faults(at: Ground) -> dict[str, Fault]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", OUTCOMES)
 async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request())
-    await bench.close()
-    fault, wrong = faults(at)[name], []
-    for place, step in enumerate(plan.steps):
-        way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
-        wrong += await hold(at, request(), fault, step.id, way)
-    assert wrong == []
+    assert await hold_at_every_step(at, request(), faults(at)[name]) == []
 
 
 @pytest.mark.timeout(300)
@@ -189,14 +181,7 @@ async def test_a_server_that_dies_in_its_job(at: Ground, way: Way) -> None:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", BACK)
 async def test_a_fault_while_a_step_is_taken_back(at: Ground, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request())
-    await bench.close()
-    fault, wrong = changed(faults(at)[name], outcomes=BACK[name]), []
-    for step in plan.steps:
-        if step.undo:
-            wrong += await hold_back(at, request(), fault, step.id)
-    assert wrong == []
+    assert await hold_back_every_step(at, request(), faults(at)[name], BACK[name]) == []
 
 
 @pytest.mark.timeout(400)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,18 @@ from msgspec.structs import replace
 
 from console.model.service import DeployRequest
 from tests.contract.matrix import test_process, test_systemd
-from tests.contract.matrix.bench import Bench
 from tests.contract.matrix.booted import Booted, booted
-from tests.contract.matrix.cases import LEFT, SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
+from tests.contract.matrix.cases import (
+    LEFT,
+    SERVES,
+    Fault,
+    Named,
+    Outcomes,
+    Way,
+    hold_at_every_step,
+    hold_back_every_step,
+    kill_the_core,
+)
 from tests.contract.matrix.machine import STAND_IN
 from tests.sshd import requires_root, requires_sshd
 from tests.unit.targets.test_systemd import SYSTEMD
@@ -78,43 +86,19 @@ def faults(at: Booted, port: int) -> dict[str, Fault]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", OUTCOMES)
 async def test_a_fault_at_every_step(at: Booted, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request(at, tmp_path))
-    await bench.close()
-    wrong = []
-    for place, step in enumerate(plan.steps):
-        wanted = request(at, tmp_path)
-        fault = faults(at, wanted.port)[name]
-        way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
-        wrong += await hold(at, wanted, fault, step.id, way)
-    assert wrong == []
+    wanted = request(at, tmp_path)
+    assert await hold_at_every_step(at, wanted, faults(at, wanted.port)[name]) == []
 
 
 @pytest.mark.timeout(600)
 async def test_a_power_cut_at_every_step_of_a_supervised_process(at: Booted, tmp_path: Path) -> None:
-    def wanted() -> DeployRequest:
-        return replace(request(at, tmp_path), target="process", options=())
-
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(wanted())
-    await bench.close()
+    wanted = replace(request(at, tmp_path), target="process", options=())
     fault = Fault("restart", at.restart, test_process.OUTCOMES["restart"], in_the_middle=True)
-    wrong = []
-    for step in plan.steps:
-        wrong += await hold(at, wanted(), fault, step.id, Way.UNDO if fault.outcome(step.id) is SERVES else Way.RESUME)
-    assert wrong == []
+    assert await hold_at_every_step(at, wanted, fault, (Way.RESUME,)) == []
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", BACK)
 async def test_a_fault_while_a_step_is_taken_back(at: Booted, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request(at, tmp_path))
-    await bench.close()
-    wrong = []
-    for step in plan.steps:
-        if step.undo:
-            wanted = request(at, tmp_path)
-            fault = changed(faults(at, wanted.port)[name], outcomes=BACK[name])
-            wrong += await hold_back(at, wanted, fault, step.id)
-    assert wrong == []
+    wanted = request(at, tmp_path)
+    assert await hold_back_every_step(at, wanted, faults(at, wanted.port)[name], BACK[name]) == []

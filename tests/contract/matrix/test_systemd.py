@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace as changed
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,17 @@ from msgspec.structs import replace
 from console.model.ids import NodeId
 from console.model.service import DeployRequest
 from tests.contract.matrix import test_process
-from tests.contract.matrix.bench import Bench
-from tests.contract.matrix.cases import SERVES, Fault, Named, Outcomes, Way, hold, hold_back, kill_the_core
+from tests.contract.matrix.cases import (
+    SERVES,
+    Fault,
+    Named,
+    Outcomes,
+    Way,
+    hold,
+    hold_at_every_step,
+    hold_back_every_step,
+    kill_the_core,
+)
 from tests.contract.matrix.machine import Machine, machine
 from tests.sshd import free_port, requires_root, requires_sshd
 from tests.unit.targets.test_systemd import HOUSE, SYSTEMD
@@ -141,31 +149,15 @@ def faults(at: Ground, port: int) -> dict[str, Fault]:
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", OUTCOMES)
 async def test_a_fault_at_every_step(at: Ground, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request(tmp_path))
-    await bench.close()
-    wrong = []
-    for place, step in enumerate(plan.steps):
-        wanted = request(tmp_path)
-        fault = faults(at, wanted.port)[name]
-        way = Way.UNDO if fault.outcome(step.id) is SERVES else tuple(Way)[place % 2]
-        wrong += await hold(at, wanted, fault, step.id, way)
-    assert wrong == []
+    wanted = request(tmp_path)
+    assert await hold_at_every_step(at, wanted, faults(at, wanted.port)[name]) == []
 
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", BACK)
 async def test_a_fault_while_a_step_is_taken_back(at: Ground, tmp_path: Path, name: str) -> None:
-    bench = Bench(tmp_path / "plan", at.endpoint())
-    plan = await bench.plan(request(tmp_path))
-    await bench.close()
-    wrong = []
-    for step in plan.steps:
-        if step.undo:
-            wanted = request(tmp_path)
-            fault = changed(faults(at, wanted.port)[name], outcomes=BACK[name])
-            wrong += await hold_back(at, wanted, fault, step.id)
-    assert wrong == []
+    wanted = request(tmp_path)
+    assert await hold_back_every_step(at, wanted, faults(at, wanted.port)[name], BACK[name]) == []
 
 
 @pytest.mark.timeout(400)
