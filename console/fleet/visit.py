@@ -6,6 +6,8 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import NoReturn
 
 from msgspec import Struct
 
@@ -25,6 +27,8 @@ log = logging.getLogger("leitstand.fleet")
 SURVEY_SECONDS = 20.0
 FIRST_SAMPLE_SECONDS = 30.0
 """A node with eight GPUs and no persistence mode needs a while for its first answer."""
+PYTHON_AGAIN_SECONDS = 600.0
+"""How long sh does it where Python was killed or said nothing: that passes, and Python sees more for less."""
 
 
 class Pace(Struct, frozen=True):
@@ -62,16 +66,37 @@ class Visit:
         self, link: ProbeLink, pace: Pace, when: When, survey: Facts, on_sample: Callable[[RawSample], None]
     ) -> None:
         interpreter = survey.get("python_command")
-        if interpreter is not None:
-            nonce = _nonce()
-            run = ProbeRun(FrameDecoder(nonce), on_sample)
-            command = python_script.command(interpreter, nonce, pace.interval_seconds, pace.phase_seconds)
-            try:
-                await self._hear(link, run, command, await self._program(when))
-            except ProbeFailure as failure:
-                if run.samples or failure.code.startswith("ssh."):
-                    raise
-                log.info("%s cannot run the probe, sh does it instead: %s", interpreter, failure)
+        tries = 2  # a second one at once where something has killed it
+        while interpreter is not None:
+            failure = await self._hear_python(link, pace, when, interpreter, on_sample)
+            tries -= 1
+            if was_killed(failure) and tries:
+                continue
+            log.info("%s cannot run the probe, sh does it instead: %s", interpreter, failure)
+            if isinstance(failure, ProbeEnded) and not was_killed(failure):
+                break
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PYTHON_AGAIN_SECONDS):
+                    await self._hear_shell(link, pace, when, on_sample)
+        await self._hear_shell(link, pace, when, on_sample)
+
+    async def _hear_python(
+        self, link: ProbeLink, pace: Pace, when: When, interpreter: str, on_sample: Callable[[RawSample], None]
+    ) -> ProbeFailure:
+        """Return why Python brought no sample; raises when it brought some, or when the link is lost."""
+        nonce = _nonce()
+        run = ProbeRun(FrameDecoder(nonce), on_sample)
+        command = python_script.command(interpreter, nonce, pace.interval_seconds, pace.phase_seconds)
+        try:
+            await self._hear(link, run, command, await self._program(when))
+        except ProbeFailure as failure:
+            if run.samples or failure.code.startswith("ssh."):
+                raise
+            return failure
+
+    async def _hear_shell(
+        self, link: ProbeLink, pace: Pace, when: When, on_sample: Callable[[RawSample], None]
+    ) -> NoReturn:
         nonce = _nonce()
         script = shell_script.repeated(self._due(when), nonce, max(1, round(pace.interval_seconds)))
         run = ProbeRun(MarkerDecoder(nonce), on_sample)
@@ -106,7 +131,7 @@ class Visit:
 
     async def _hear(
         self, link: ProbeLink, run: ProbeRun, command: str, script: bytes, *, keep_open: bool = True
-    ) -> None:
+    ) -> NoReturn:
         """Run the long-lived probe; that it ends without a complaint is a failure too."""
         channel = await link.open_probe(command, run)
         run.started(channel, script, keep_open=keep_open)
@@ -118,6 +143,11 @@ class Visit:
 
     def _due(self, when: When) -> tuple[Probe, ...]:
         return tuple(probe for probe in self._probes.values() if probe.when is when)
+
+
+def was_killed(failure: ProbeFailure) -> bool:
+    """Tell whether a signal has ended the probe, or its session without a word: nothing is wrong with the program."""
+    return isinstance(failure, ProbeEnded) and (failure.exit_status is None or failure.exit_status < 0)
 
 
 def _nonce() -> str:

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from console.app.givingback import give_back
@@ -26,6 +27,8 @@ from tests.faults.bed import HEALTHY, Bed, Watch, hosts, watching
 NODES, VICTIMS = 50, 6
 SHORTEST_SECONDS, LONGEST_SECONDS = 3.0, 25.0
 SETTLE_SECONDS = 180.0
+LAST_WORDS_SECONDS = 130.0
+"""How long a kernel goes on telling a host that was parted that a connection has ended."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,20 @@ class Soak:
             self.heal(node)
 
 
-def processes(bed: Bed) -> dict[str, int]:
-    """Return how many processes of our user there are on each node."""
-    return {node: int(bed.on(node, "pgrep -c -u gpu || true")) for node in bed.addresses}
+def processes(bed: Bed) -> dict[str, list[str]]:
+    """Return the processes of our user on each node; the pauses of a probe in sh come and go."""
+    found = {node: bed.on(node, "ps -u gpu -o pid=,args= | cut -c1-100").splitlines() for node in bed.addresses}
+    return {node: [line for line in lines if " sleep " not in line] for node, lines in found.items()}
+
+
+def too_many(bed: Bed, watch: Watch, usual: int) -> dict[str, list[str]]:
+    """Return the nodes with more processes than usual; a session behind a partition ends late, and is waited for."""
+    until = time.monotonic() + LAST_WORDS_SECONDS
+    while True:
+        found = {node: lines for node, lines in processes(bed).items() if len(lines) > usual}
+        if not found or time.monotonic() > until:
+            return found
+        watch.look(2)
 
 
 def run(minutes: float, seed: int) -> list[str]:
@@ -124,14 +138,15 @@ def run(minutes: float, seed: int) -> list[str]:
             _shake(soak, min(end, time.monotonic() + 30))  # what is loaded with the first fault is no leak
             watch.wait_healthy(*bed.addresses, within=SETTLE_SECONDS)
             watch.look(10)
-            before, usual = Held.now(watch), max(processes(bed).values())
+            before, usual = Held.now(watch), max(map(len, processes(bed).values()))
             print(f"before: {before}, at most {usual} processes on a node", flush=True)
             _shake(soak, end)
             watch.wait_healthy(*bed.addresses, within=SETTLE_SECONDS)
             watch.look(20)
             print(f"MiB resident, minute by minute: {' '.join(f'{size:.0f}' for size in soak.sizes)}")
-            after, now = Held.now(watch), processes(bed)
-            print(f"after {minutes:g} minutes: {after}, at most {max(now.values())} processes on a node")
+            after, now = Held.now(watch), too_many(bed, watch, usual)
+            print(f"after {minutes:g} minutes: {after}, {len(now)} nodes with more than {usual} processes")
+            print(f"grown in each five minutes: {' '.join(f'{grown:+.1f}' for grown in quarters(soak.sizes))} MiB")
             print(f"befallen: {dict(soak.done)}")
             print(f"resident memory has grown by {(after.resident_bytes - before.resident_bytes) / 2**20:.1f} MiB")
             gc.collect()
@@ -140,10 +155,16 @@ def run(minutes: float, seed: int) -> list[str]:
             wrong += [f"{after.tasks - before.tasks} tasks"] if after.tasks > before.tasks else []
             more = after.descriptors - before.descriptors
             wrong += [f"{more} descriptors"] if more > 0 else []
-            wrong += [f"{node}: {count} processes" for node, count in now.items() if count > usual]
+            wrong += [f"{node}: {'; '.join(lines)}" for node, lines in now.items()]
         time.sleep(5)
-        wrong += [f"{node}: {count} processes after the end" for node, count in processes(bed).items() if count]
+        wrong += [f"{node} after the end: {'; '.join(lines)}" for node, lines in processes(bed).items() if lines]
     return wrong
+
+
+def quarters(sizes: list[float], minutes: int = 5) -> list[float]:
+    """Return how much was added in each five minutes, of what was resident minute by minute."""
+    ends = sizes[:1] + sizes[minutes::minutes]
+    return [after - before for before, after in pairwise(ends)]
 
 
 def _shake(soak: Soak, until: float) -> None:

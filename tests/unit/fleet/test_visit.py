@@ -100,6 +100,45 @@ async def test_a_python_that_cannot_run_the_probe_is_passed_over(clock: HandCloc
     assert [command.split()[1] for command in link.commands] == ["sh", "/bin/false", "sh"]
 
 
+class KillingLink(NoisyLink):
+    """A node on which something kills Python the first so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(":;")
+        self._times = times
+
+    async def open_probe(self, command: str, sink: ProbeSink) -> ProbeChannel:
+        is_python = "zlib" in command
+        self._before = "kill -KILL $$;" if is_python and self._times > 0 else ":;"
+        self._times -= is_python
+        return await super().open_probe(command, sink)
+
+    def asked(self) -> list[str]:
+        return ["python" if "zlib" in command else "sh" for command in self.commands]
+
+
+async def test_a_python_that_was_killed_is_started_again(clock: HandClock) -> None:
+    link = KillingLink(times=1)
+    samples = await listen(link, clock, 1)
+    assert samples[0].uptime_seconds
+    assert link.asked() == ["sh", "python", "python"], "it is not the program that was wrong"
+
+
+async def test_where_python_is_killed_again_sh_does_it_for_a_while(
+    clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visit, "PYTHON_AGAIN_SECONDS", 2.5)
+    link = KillingLink(times=2)
+    heard: list[Snapshot] = []
+    async with asyncio.timeout(30):
+        task = asyncio.get_running_loop().create_task(Visit(clock).listen(link, PACE, heard.append))
+        while link.asked() != ["sh", "python", "python", "sh", "python"] or len(heard) < 3:
+            await asyncio.sleep(0.05)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert all(sample.uptime_seconds for sample in heard)
+
+
 async def test_a_login_shell_that_runs_nothing_says_so(clock: HandClock) -> None:
     with pytest.raises(ProbeFailure) as caught:
         await listen(NoisyLink("echo This account is not available; exit 0;"), clock, 1)
