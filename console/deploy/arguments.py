@@ -47,7 +47,7 @@ def _check(pairs: Pairs, fields: Sequence[Field], owner: str) -> None:
         if wrong is not None:
             raise ConsoleError("deploy.argument", wrong.template, "", **wrong.params, field=name)
     for field in fields:
-        if field.is_required and not (values.get(field.name) or field.default):
+        if field.is_missing(values.get(field.name, "")):
             raise ConsoleError(
                 "deploy.argument_missing",
                 N_("{owner} needs the argument {field}."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from console.engines import engines, registry
-from console.model.service import EngineChoice, TargetChoice
+from console.model.service import DeployRequest, EngineChoice, TargetChoice
+from console.model.weights import Packaging
 from console.targets import cluster, targets
 
 
@@ -19,6 +20,7 @@ def engine_choices() -> tuple[EngineChoice, ...]:
             chats=bool(each.paths.chat),
             embeds=bool(each.paths.embeddings),
             registry=registry(each),
+            needs_image=Packaging.IMAGE in each.packagings and not each.image(DeployRequest((), "")),
         )
         for each in engines().values()
     )

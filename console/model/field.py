@@ -56,6 +56,10 @@ class Field(Struct, frozen=True):
     root_choices: tuple[str, ...] = ()
     """Those with which something is done as root."""
 
+    def is_missing(self, value: str) -> bool:
+        """Say whether it has to be filled in and is not."""
+        return self.is_required and not (value or self.default)
+
     def fault(self, value: str) -> Text | None:
         """Say why ``value`` cannot stay; None when it can. An empty one leaves the choice to the default."""
         if not value:

@@ -85,6 +85,8 @@ class EngineChoice(Struct, frozen=True):
     """Whether it answers questions, and turns texts into vectors."""
     registry: str = ""
     """Whose key of the key ring it needs; empty: none."""
+    needs_image: bool = False
+    """It has no image of its own: as a container it takes one that is named."""
 
 
 class TargetChoice(Struct, frozen=True):

@@ -162,7 +162,10 @@ class DeployWizard(Sheet):
             draft = DeployRequest(self.nodes_page.chosen, self.model_page.model)
             self.engine_page.prepare(draft, self.model_page.weights, model.engine if model else "")
         elif number == TARGET:
-            self.target_page.prepare(self.model_page.model, self.engine_page.engine, self.engine_page.packaging)
+            engine = self.engine_page
+            self.target_page.prepare(
+                self.model_page.model, engine.engine, engine.packaging, lacks_image=engine.lacks_image
+            )
             self.target_page.limit(is_own_machine=LOCAL_NODE in self.nodes_page.chosen)
         elif number in {PREFLIGHT, PLAN}:
             request = self._request()

@@ -70,6 +70,11 @@ def takes(target: TargetChoice, engine: EngineChoice, packaging: str) -> bool:
     return packaging in shared if packaging else bool(shared)
 
 
+def takes_images_only(target: TargetChoice, engine: EngineChoice) -> bool:
+    """Tell whether a server can come to a target as an image alone."""
+    return set(target.packagings) & set(engine.packagings) == {Packaging.IMAGE}
+
+
 def way_fields(engine: EngineChoice) -> tuple[Field, ...]:
     """Return what can be chosen of the way that a server comes and of what it takes."""
     found = [Field("gpus", Text(N_("GPUs")), _GPUS, Kind.INTEGER, default="0", low=0, high=MOST_GPUS)]

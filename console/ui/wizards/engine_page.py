@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from console.model.field import Pairs
 from console.model.service import DeployRequest, EngineChoice
 from console.model.text import fill
-from console.model.weights import WeightsFormat
+from console.model.weights import Packaging, WeightsFormat
 from console.settings.language import _, ngettext
 from console.ui.bridge import Bridge
 from console.ui.dialogs import label
@@ -97,6 +97,9 @@ class EnginePage(Page):
         self._chosen()
 
     def _chosen(self) -> None:
+        engine = self.engine
+        has_none = engine is not None and engine.needs_image
+        self.way.require("image", has_none and self.packaging == Packaging.IMAGE)
         if not self.obstacle():
             self.fit.show_request(self.applied(self._draft))
         self.changed.emit()
@@ -110,6 +113,11 @@ class EnginePage(Page):
     def packaging(self) -> str:
         """Return as what the server is to come; empty: as any that engine and target both know."""
         return dict(self.way.values()).get("packaging", "")
+
+    @property
+    def lacks_image(self) -> bool:
+        """Tell whether it cannot run as a container, because nobody has named its image."""
+        return self.engine is not None and self.engine.needs_image and not self.way.value("image")
 
     def applied(self, request: DeployRequest) -> DeployRequest:
         """Return the request with what was chosen here."""
@@ -134,7 +142,7 @@ class EnginePage(Page):
         """Name what cannot stay."""
         if self.engine is None:
             return _("No engine reads this model")
-        return _("Correct the marked fields") if self.way.faults() or self.arguments.faults() else ""
+        return self.way.reason() or self.arguments.reason()
 
     def summary(self) -> str:
         """Name the engine, and how many GPUs it takes."""

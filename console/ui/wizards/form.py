@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from console.model.field import Field, Pairs
-from console.settings.language import ngettext
+from console.model.text import fill
+from console.settings.language import _, ngettext
 from console.ui.dialogs import button
 from console.ui.theme import Themes
 from console.ui.wizards.formrow import CONTROL_WIDTH, FormRow
@@ -84,7 +85,7 @@ class FieldForm(QWidget):
     def _fold(self) -> None:
         rare = [row for row in self.rows.values() if row.field.is_rare]
         # What was chosen, or cannot stay, is never hidden.
-        hidden = [] if self.more_button.isChecked() else [row for row in rare if not row.text]
+        hidden = [] if self.more_button.isChecked() else [row for row in rare if not row.text and not row.fault()]
         for row in self.rows.values():
             row.set_visible(row not in hidden)
         self.more_button.setVisible(bool(rare))
@@ -105,6 +106,21 @@ class FieldForm(QWidget):
     def faults(self) -> dict[str, str]:
         """Return what is wrong, by field."""
         return {name: fault for name, row in self.rows.items() if (fault := row.fault())}
+
+    def reason(self) -> str:
+        """Say what keeps it from being used: the field that has to be filled in, or that some are marked."""
+        missing = next((row.title for row in self.rows.values() if row.is_missing), "")
+        if missing:
+            return fill(_("Fill in “{field}”"), {"field": missing})
+        return _("Correct the marked fields") if self.faults() else ""
+
+    def require(self, name: str, wanted: bool) -> None:
+        """Let a field have to be filled in, or not, as others were chosen."""
+        row = self.rows.get(name)
+        if row is not None and row.is_required != (wanted or row.field.is_required):
+            row.is_required = wanted or row.field.is_required
+            row.mark()
+            self._fold()
 
     def show_value(self, name: str, value: str) -> None:
         """Let a field show another value, such as one that would make a model fit."""

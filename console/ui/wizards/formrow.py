@@ -42,13 +42,14 @@ class FormRow(QObject):
     def __init__(self, themes: Themes, field: Field, words: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.field = field
-        self._title = translate(field.title)
-        self._title_label = label(self._title, "second", parent)
+        self.is_required = field.is_required
+        self.title = translate(field.title)
+        self._title_label = label(self.title, "second", parent)
         self._unit = label(translate(Text(field.unit)), "hint", parent, wraps=False)
         self.note = label("", "hint", parent)
         self.control: QWidget = self._made(themes, words, parent)
         self.input = self.control.edit if isinstance(self.control, PathEdit) else self.control
-        self.input.setAccessibleName(self._title)
+        self.input.setAccessibleName(self.title)
         self._title_label.setFixedWidth(TITLE_WIDTH)
         self._title_label.setBuddy(self.input)
         self.show_text("")
@@ -63,7 +64,7 @@ class FormRow(QObject):
         if field.kind in {Kind.CHOICE, Kind.SWITCH}:
             return self._list(themes, words, parent)
         if field.kind is Kind.FOLDER:
-            path = PathEdit(self._title, parent)
+            path = PathEdit(self.title, parent)
             path.edit.setPlaceholderText(field.default)
             path.changed.connect(self.changed)
             return path
@@ -127,15 +128,22 @@ class FormRow(QObject):
         elif isinstance(self.input, QLineEdit):
             self.input.setText(text)
 
+    @property
+    def is_missing(self) -> bool:
+        """Tell whether it has to be filled in and is not."""
+        return self.is_required and not (self.text or self.field.default)
+
     def fault(self) -> str:
         """Return what is wrong with the text; empty when nothing is."""
+        if self.is_missing:
+            return _("Fill this in.")
         found = self.field.fault(self.text)
         return "" if found is None else translate(found)
 
     def mark(self) -> str:
         """Say beside the control what is wrong, else what the field means; return what is wrong."""
         fault, meaning = self.fault(), note(self.field)
-        if fault and self.field.pattern:
+        if fault and (self.field.pattern or self.is_missing):
             fault = f"{fault} {meaning}"
         role = "error" if fault else "hint"
         self.note.setText(fault or meaning)

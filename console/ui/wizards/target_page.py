@@ -11,7 +11,7 @@ from console.settings.language import _, translate
 from console.ui.dialogs import label
 from console.ui.theme import Themes
 from console.ui.wizards.choices import Choice, ChoiceList
-from console.ui.wizards.draft import AUTO, AUTO_MEANING, AUTO_TITLE, service_fields, takes
+from console.ui.wizards.draft import AUTO, AUTO_MEANING, AUTO_TITLE, service_fields, takes, takes_images_only
 from console.ui.wizards.form import FieldForm
 from console.ui.wizards.page import Page, scrolled
 
@@ -31,7 +31,7 @@ class TargetPage(Page):
         self._targets: tuple[TargetChoice, ...] = ()
         self._is_own_machine = False
         self._engine: EngineChoice | None = None
-        self._packaging = ""
+        self._packaging, self._lacks_image = "", False
         content = QWidget(self)
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 12)
@@ -60,9 +60,9 @@ class TargetPage(Page):
         self._targets = targets
         self._show()
 
-    def prepare(self, model: str, engine: EngineChoice | None, packaging: str) -> None:
+    def prepare(self, model: str, engine: EngineChoice | None, packaging: str, *, lacks_image: bool = False) -> None:
         """Take what was chosen before; the name of the service follows the model."""
-        self._engine, self._packaging = engine, packaging
+        self._engine, self._packaging, self._lacks_image = engine, packaging, lacks_image
         self.service.show_fields(service_fields(model))
         self._show()
 
@@ -82,6 +82,8 @@ class TargetPage(Page):
     def _obstacle(self, target: TargetChoice) -> str:
         if self._is_own_machine and not target.is_cluster:
             return _not_here()
+        if self._lacks_image and self._engine is not None and takes_images_only(target, self._engine):
+            return _("Name the image first, on the page of the engine")
         if self._engine is None or takes(target, self._engine, self._packaging):
             return ""
         return fill(_("Does not take {engine} in this packaging"), {"engine": self._engine.title})
@@ -111,7 +113,7 @@ class TargetPage(Page):
         chosen = next((each for each in self._targets if each.id == self.targets.chosen), None)
         if self._is_own_machine and (chosen is None or not chosen.is_cluster):
             return _("Choose a cluster: this computer only tells it what to do")
-        return _("Correct the marked fields") if self.options.faults() or self.service.faults() else ""
+        return self.options.reason() or self.service.reason()
 
     def summary(self) -> str:
         """Name the target and the port."""

@@ -4,6 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from console.model.field import Field
+from console.model.service import EngineChoice
+from console.model.text import Text
+from console.model.weights import Packaging, WeightsFormat
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
 from tests.gui.accessibility import unnamed_widgets
@@ -85,3 +89,39 @@ def test_the_tab_key_walks_from_field_to_field_and_stops_nowhere_between(
     estimate = [page.fit.node, page.fit.sequences, page.fit.precision]
     footer = [wizard.back_button, wizard.close_button, wizard.next_button]
     assert walked[1:] == [*fields, page.arguments.more_button, *estimate, *footer]
+
+
+COMMAND = EngineChoice(
+    "command",
+    "OpenAI-compatible command",
+    (Packaging.PROGRAM, Packaging.IMAGE),
+    (WeightsFormat.GGUF,),
+    (Field("command", Text("Command"), Text("What starts it."), is_required=True, pattern=".*port.*"),),
+    needs_image=True,
+)
+
+
+def test_what_has_to_be_there_is_asked_for_at_its_field(wizard: DeployWizard, desk: Desk) -> None:
+    """The command itself, and the image where it comes as one or where the target takes nothing else."""
+    walk_to(wizard, desk, 2)
+    page = wizard.engine_page
+    page.show_engines((*page._engines, COMMAND))
+    page.engines.buttons["command"].click()
+    row = page.arguments.rows["command"]
+    assert wizard.next_button.accessibleDescription() == "Fill in “Command”" and not wizard.next_button.isEnabled()
+    assert row.note.text() == "Fill this in. What starts it." and row.note.property("role") == "error"
+    assert page.first_focus() is row.input
+    assert isinstance(row.input, QLineEdit)
+    row.input.setText("serve --port 1")
+    assert wizard.next_button.isEnabled() and row.note.property("role") == "hint"
+    page.way.show_value("packaging", "image")
+    assert wizard.next_button.accessibleDescription() == "Fill in “Image”"
+    assert page.way.rows["image"].note.property("role") == "error"
+    page.way.show_value("packaging", "")
+    wizard.next_button.click()
+    cluster = wizard.target_page.targets.buttons["kubernetes"]
+    assert not cluster.isEnabled() and "Name the image" in cluster.accessibleDescription()
+    wizard.show_page(2)
+    page.way.show_value("image", "docker.io/acme/it:1")
+    wizard.show_page(3)
+    assert wizard.target_page.targets.buttons["kubernetes"].isEnabled()
