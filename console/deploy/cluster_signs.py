@@ -62,6 +62,20 @@ SLURM: tuple[tuple[str, str], ...] = (
 )
 KUBERNETES: tuple[tuple[str, str], ...] = (
     (
+        r"something is there already: (deployment|service|persistentvolumeclaim|secret) ",
+        N_(
+            "Something else made this in the cluster, and it is left alone. Choose another service name or namespace, "
+            "or remove it there with kubectl delete."
+        ),
+    ),
+    (
+        r"field is immutable|is immutable after creation|Forbidden: updates to \S+ spec",
+        N_(
+            "What is left of an earlier deploy of this name has another shape, which Kubernetes does not change in "
+            "place: undo that one, or remove the object that is named with kubectl delete, then resume."
+        ),
+    ),
+    (
         r"Insufficient nvidia\.com/|Insufficient amd\.com/|Insufficient gpu\.intel\.com/",
         N_("No node has that many GPUs free. It starts when some are; fewer GPUs or replicas start at once."),
     ),

@@ -92,6 +92,16 @@ fi
 if [ -z "$found" ]; then
   echo "there is no namespace {namespace} yet: checked as if it were default" >&2
   manifest=$(printf '%s\\n' "$manifest" | sed 's/^  namespace: .*/  namespace: default/')
+else
+  # The API would only say of what others made that some field of it cannot be changed.
+  for thing in deployment service persistentvolumeclaim secret; do
+    owner=$({kubectl} get "$thing" {name} -n {namespace} --ignore-not-found \\
+      -o 'jsonpath={{.metadata.name}}={{.metadata.labels.leitstand\\.mark}}') || exit
+    case $owner in
+      "" | {name}={mark}) ;;
+      *) echo "something is there already: $thing {name} in the namespace {namespace}" >&2; exit 73 ;;
+    esac
+  done
 fi
 printf '%s\\n' "$manifest" | {kubectl} apply --dry-run=server -f -
 """
@@ -142,6 +152,8 @@ class Kubernetes(Struct, frozen=True):
             manifest=manifest(service, launch, mark(service)),
             kubectl=_kubectl(service.chosen(fields.KUBECONFIG), service.chosen(fields.CONTEXT)),
             namespace=shlex.quote(service.chosen(fields.NAMESPACE)),
+            name=shlex.quote(service.name),
+            mark=mark(service),
         )
 
     def rendering(self, service: Service, launch: Launch) -> Rendering:

@@ -19,9 +19,9 @@ from console.model.field import Pairs
 from console.model.ids import NodeId
 from console.model.job import Launch
 from console.model.launch import Service
-from console.model.service import DeployRequest, DeployState, StepKind
+from console.model.service import DeployRequest, DeployState, StepKind, StepState
 from console.model.weights import Packaging
-from console.targets.kubernetes import TARGET
+from console.targets.kubernetes import TARGET, mark
 from console.wire.messages import DeployAction
 from tests.contract.clusters import modelimage
 from tests.contract.clusters.bed import TESTBED, needs_bed, run, system
@@ -310,10 +310,34 @@ async def test_what_others_made_under_the_name_is_left_alone(cluster: Cluster) -
         view = await cluster.room.settled(deploy)
         assert view.state is DeployState.FAILED and view.problem is not None
         assert "something is there already: deployment other" in view.problem.text()
+        assert "kubectl delete" in view.problem.advice()
+        assert view.steps[0].step.id == "judge" and view.steps[0].state is StepState.FAILED, "before anything is made"
         assert (await cluster.room.act(deploy, DeployAction.UNDO)).state is DeployState.UNDONE
         assert "deployment.apps/other" in cluster.kubectl("get", "deployment", "-n", "lst-other", "-o", "name")
     finally:
         cluster.kubectl("delete", "namespace", "lst-other")
+
+
+async def test_what_is_left_in_another_shape_is_told_before_anything_is_made(cluster: Cluster) -> None:
+    cluster.kubectl("create", "namespace", "lst-shape")
+    try:
+        wanted = cluster.request("shape", options=(("storage", "2Gi"),))
+        service = Service("shape", "", f"{wanted.directory}/shape", str(cluster.home), 8000)
+        volume = {
+            "apiVersion": "v1", "kind": "PersistentVolumeClaim",
+            "metadata": {"name": "shape", "labels": {"leitstand.service": "shape", "leitstand.mark": mark(service)}},
+            "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}},
+                     "storageClassName": "another"},
+        }  # fmt: skip
+        cluster.kubectl("create", "-n", "lst-shape", "-f", "-", stdin=json.dumps(volume))
+        deploy = await cluster.room.begin(wanted)
+        view = await cluster.room.settled(deploy)
+        assert view.state is DeployState.FAILED and view.problem is not None
+        assert view.steps[0].state is StepState.FAILED and "another shape" in view.problem.advice(), view.problem.text()
+        cluster.kubectl("delete", "pvc", "shape", "-n", "lst-shape")
+        assert (await cluster.room.act(deploy, DeployAction.UNDO)).state is DeployState.UNDONE
+    finally:
+        cluster.kubectl("delete", "namespace", "lst-shape")
 
 
 async def test_the_key_of_a_registry_is_in_the_cluster_and_goes_again(cluster: Cluster) -> None:
