@@ -91,7 +91,10 @@ class _Screen:
         return self._last
 
     def _without_begun(self, view: View) -> View:
-        """Return a view without the word before the cursor: it may be the first part of what will be hidden."""
+        """Return a view without the word before the cursor: it may be the first part of what will be hidden.
+
+        The cursor stands where it began.
+        """
         keys, table = view.keys.copy(), self._glyphs.new_since(0)
         blank = self._glyphs.slot(" ", 0) << SLOT_SHIFT
         row, column = view.cursor.y, min(view.cursor.x, keys.shape[1])
@@ -102,7 +105,7 @@ class _Screen:
             if column or not row or not view.wrapped[row - 1]:
                 break
             row, column = row - 1, keys.shape[1]
-        return replace(view, keys=keys)
+        return replace(view, keys=keys, cursor=replace(view.cursor, x=column, y=max(row, 0)))
 
 
 class _Running:

@@ -7,7 +7,11 @@ from unicodedata import category
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QRawFont, QTextLayout
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetricsF, QRawFont, QTextLayout
+
+EMOJI_SIGN = "\ufe0f"
+"""Asks for the emoji of a sign that is text by itself."""
+EMOJI_FAMILIES = ("Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji", "Twemoji")
 
 
 class Cluster(Struct, frozen=True):
@@ -26,6 +30,8 @@ def shaped(text: str, font: QFont) -> Cluster:
     Qt looks for a font character by character. Where the letter is in one and its mark in another, they would
     not stand together, and a sign that the first font has would not become an emoji with what follows it.
     """
+    if EMOJI_SIGN in text:
+        font = _in_color(text, font)
     base, layout = font, _laid_out(text, font)
     used = list(_fonts_of(layout))
     if len(used) > 1:
@@ -41,6 +47,17 @@ def shaped(text: str, font: QFont) -> Cluster:
         layout = _laid_out(text, font)
     # Not the line's natural width: that grows with what its letters hang over each other.
     return Cluster(text, font, QFontMetricsF(font).horizontalAdvance(text), _ink(layout, layout.lineAt(0).ascent()))
+
+
+def _in_color(text: str, font: QFont) -> QFont:
+    """Return the font of emoji where it has the cluster: a sign that is asked for as an emoji is one in colour."""
+    family = next((name for name in EMOJI_FAMILIES if QFontDatabase.hasFamily(name)), "")
+    colored = QFont(font)
+    colored.setFamilies([family])
+    colored.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+    raw = QRawFont.fromFont(colored)
+    is_whole = bool(family) and _is_there(raw) and all(raw.supportsCharacter(ord(char)) for char in _inked(text))
+    return colored if is_whole else font
 
 
 def _stand_beside(text: str, font: QFont) -> bool:

@@ -54,6 +54,8 @@ def test_emoji_bring_their_colours(qapp: QApplication) -> None:
     assert set(sheet.colored) == {0, 1}
     halves = np.hstack([sheet.colored[0], sheet.colored[1]])
     assert len(np.unique(halves)) > 10
+    signs = [Glyph(text, half=Half.LEFT) for text in ("❤\ufe0f", "☺\ufe0f", "1\ufe0f\u20e3", "☺", "❤\ufe0e")]
+    assert set(rasterise(signs, measure(13.0, 1.0)).colored) == {0, 1, 2}
 
 
 def test_a_fallback_that_is_too_wide_is_made_to_fit(qapp: QApplication) -> None:
