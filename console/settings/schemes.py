@@ -145,6 +145,30 @@ def contrast(first: int, second: int) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def readable(text: int, ground: int, minimum: float) -> int:
+    """Return the colour that a terminal shows text in which has less contrast to its ground than ``minimum``.
+
+    It is moved just as far towards white, or black, as it takes; the core does the same for whole frames.
+    """
+    if contrast(text, ground) >= minimum:
+        return text
+    white, black = contrast(ground, 0xFFFFFF), contrast(ground, 0)
+    upwards = white >= minimum if luminance(text) >= luminance(ground) else black < minimum
+    if max(white, black) < minimum:
+        upwards = white > black
+    least, most = 0.0, 1.0
+    for _step in range(8):
+        middle = (least + most) / 2
+        least, most = (least, middle) if contrast(_mixed(text, upwards, middle), ground) >= minimum else (middle, most)
+    return _mixed(text, upwards, most)
+
+
+def _mixed(color: int, upwards: bool, share: float) -> int:  # noqa: FBT001 - of this file alone
+    parts = [color >> shift & 0xFF for shift in (16, 8, 0)]
+    red, green, blue = (round(part + ((255 if upwards else 0) - part) * share) for part in parts)
+    return red << 16 | green << 8 | blue
+
+
 def _between(background: int, foreground: int) -> int:
     """Return a ground for what is marked: a quarter of the way to the text."""
     mixed = 0

@@ -28,8 +28,11 @@ def read(text: str, reading: Reading) -> tuple[Scheme, ...]:
     except ExpatError as error:
         raise reading.broken(error.lineno, str(error)) from error
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        # plistlib says little and in many ways of what it cannot read.
-        raise reading.broken(1, str(error) or type(error).__name__) from error
+        # plistlib says little and in many ways of what it cannot read: not where, but often which value.
+        reason = str(error) or type(error).__name__
+        value = reason.partition("'")[2].rpartition("'")[0]
+        before = text.partition(f">{value}<")[0] if value else ""
+        raise reading.broken(1 + (before.count("\n") if before != text else 0), reason) from error
     if not isinstance(document, dict):
         raise reading.missing(GROUND["foreground"])
     ground = {key: _color(document, name, reading) for key, name in GROUND.items() if name in document}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.model.text import fill
 from console.settings.language import _
-from console.settings.schemes import Scheme
+from console.settings.schemes import Scheme, readable
 from console.ui.fonts import mono_font
 from console.ui.theme import Themes
 
@@ -39,11 +39,13 @@ class SchemePreview(QWidget):
         super().__init__(parent)
         self._themes = themes
         self.scheme: Scheme | None = None
+        self.minimum_contrast = 1.0
+        """What text is lifted to, as in a terminal."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_scheme(self, scheme: Scheme) -> None:
-        """Show another scheme."""
-        self.scheme = scheme
+    def show_scheme(self, scheme: Scheme, minimum_contrast: float = 1.0) -> None:
+        """Show another scheme, its text as a terminal lifts it."""
+        self.scheme, self.minimum_contrast = scheme, minimum_contrast
         kind = _("dark") if scheme.dark else _("light")
         self.setAccessibleName(fill(_("Sample of {scheme}, {kind}"), {"scheme": scheme.name, "kind": kind}))
         source = " · ".join(part for part in (scheme.source, scheme.licence) if part)
@@ -74,7 +76,7 @@ class SchemePreview(QWidget):
         for line in LINES:
             x = float(PADDING)
             for text, color, bold in line:
-                x = self._text(painter, QPointF(x, y), text, _color(scheme, color), bold=bold)
+                x = self._text(painter, QPointF(x, y), text, self._ink(scheme, color), bold=bold)
             y += height
         self._last_line(painter, scheme, y)
         self._swatches(painter, scheme, y + metrics.descent() + 10)
@@ -87,13 +89,17 @@ class SchemePreview(QWidget):
         painter.drawText(at, text)
         return at.x() + QFontMetricsF(font).horizontalAdvance(text)
 
+    def _ink(self, scheme: Scheme, number: int) -> QColor:
+        color = scheme.foreground if number == PLAIN else scheme.ansi[number]
+        return QColor.fromRgb(readable(color, scheme.background, self.minimum_contrast))
+
     def _last_line(self, painter: QPainter, scheme: Scheme, y: float) -> None:
         metrics = QFontMetricsF(mono_font("mono_small"))
-        x = self._text(painter, QPointF(PADDING, y), PROMPT, _color(scheme, PLAIN))
+        x = self._text(painter, QPointF(PADDING, y), PROMPT, self._ink(scheme, PLAIN))
         top, height = y - metrics.ascent(), metrics.height()
         width = metrics.horizontalAdvance(MARKED)
         painter.fillRect(QRectF(x, top, width, height), QColor.fromRgb(scheme.selection))
-        x = self._text(painter, QPointF(x, y), MARKED, _color(scheme, PLAIN))
+        x = self._text(painter, QPointF(x, y), MARKED, self._ink(scheme, PLAIN))
         x += metrics.horizontalAdvance(" ")
         painter.fillRect(QRectF(x, top, metrics.horizontalAdvance("m"), height), QColor.fromRgb(scheme.cursor))
         self._text(painter, QPointF(x, y), "x", QColor.fromRgb(scheme.cursor_text))
@@ -105,7 +111,3 @@ class SchemePreview(QWidget):
             painter.setBrush(QColor.fromRgb(color))
             place = QRectF(PADDING + col * (2 * SWATCH + GAP), top + row * (SWATCH + GAP), 2 * SWATCH, SWATCH)
             painter.drawRoundedRect(place, 2, 2)
-
-
-def _color(scheme: Scheme, number: int) -> QColor:
-    return QColor.fromRgb(scheme.foreground if number == PLAIN else scheme.ansi[number])

@@ -9,7 +9,7 @@ from console.model.errors import Problem
 from console.settings.foreign import SUFFIXES
 from console.settings.language import _, problem_advice, problem_text
 from console.settings.schemes import THEME_SCHEMES, Scheme
-from console.settings.terminal_options import AUTO_SCHEME
+from console.settings.terminal_options import AUTO_SCHEME, MINIMUM_CONTRAST
 from console.ui.bridge import Bridge
 from console.ui.dialogs import button
 from console.ui.settings.binding import Binding, Plain
@@ -74,7 +74,8 @@ class SchemeControl(ValueControl):
         wanted = str(self.list.itemData(at) or AUTO_SCHEME)
         themes = {theme: scheme for scheme, theme in THEME_SCHEMES.items()}
         usual = self._schemes[themes[self._themes.current.name]]
-        self.preview.show_scheme(self._schemes.get(wanted, usual))
+        least = self.binding.preferences.get(MINIMUM_CONTRAST, self.binding.profile)
+        self.preview.show_scheme(self._schemes.get(wanted, usual), least)
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, _("Import colour schemes"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import string
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,9 +19,11 @@ from console.settings.schemes import (
     from_toml,
     luminance,
     read_text,
+    readable,
     scheme_id,
     to_toml,
 )
+from console.terminal.contrast import lifted
 
 RESOURCES = paths.resources()
 WELL_KNOWN = {"solarized-dark", "solarized-light", "gruvbox-dark"}
@@ -177,3 +180,15 @@ def test_any_text_is_a_scheme_or_a_problem(text: str) -> None:
 @given(st.text(max_size=40))
 def test_an_id_is_never_a_path(name: str) -> None:
     assert set(scheme_id(name)) <= set(string.ascii_lowercase + string.digits + "-")
+
+
+@pytest.mark.parametrize("minimum", [1.0, 3.0, 7.0, 21.0])
+def test_one_colour_is_lifted_as_frames_are(minimum: float) -> None:
+    """The sample in the settings shows what a terminal will."""
+    colors = [0x000000, 0x2A3330, 0x586E75, 0x808080, 0xB58900, 0xEEE8D5, 0xFFFFFF, 0x002B36]
+    pairs = [(text, ground) for text in colors for ground in colors]
+    texts, grounds = (np.array(part, np.uint32) for part in zip(*pairs, strict=True))
+    frames = lifted(texts, grounds, minimum).tolist()
+    for (text, ground), framed in zip(pairs, frames, strict=True):
+        ours = readable(text, ground, minimum)
+        assert max(abs((ours >> shift & 0xFF) - (framed >> shift & 0xFF)) for shift in (16, 8, 0)) <= 1, (text, ground)

@@ -93,3 +93,12 @@ def test_a_list_is_no_scheme() -> None:
 def test_garbage_is_refused(text: str) -> None:
     is_read_or_refused(iterm2.read, text)
     is_read_or_refused(iterm2.read, f'<plist version="1.0"><dict>{text}</dict></plist>')
+
+
+def test_a_value_that_is_no_number_is_found() -> None:
+    text = plistlib.dumps({"Ansi 0 Color": {"Red Component": 0.25}}).decode().replace("0.25", "bright")
+    with pytest.raises(ConsoleError) as raised:
+        iterm2.read(text, Reading(Path("x.itermcolors")))
+    line = next(number for number, row in enumerate(text.splitlines(), 1) if "bright" in row)
+    assert str(raised.value).startswith(f"x.itermcolors, line {line}: ")
+    assert line > 1
