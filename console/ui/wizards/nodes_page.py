@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QBrush, QIcon, QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QBrush, QHideEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,6 +30,7 @@ from console.ui.wizards.draft import can_be_chosen
 from console.ui.wizards.page import Page
 
 GIB = 1024**3
+LOOKS_EVERY_MS = 1000
 _ID = Qt.ItemDataRole.UserRole
 _MEMORY, _STATE, _ENVIRONMENT = 2, 3, 4
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -68,6 +69,10 @@ class NodesPage(Page):
         self.table.installEventFilter(self)
         self.body.addWidget(self.filter)
         self.body.addWidget(self.table, 1)
+        self._filled: list[NodeView] = []
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOKS_EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
 
     def _align_memory(self) -> None:
         head = self.table.horizontalHeaderItem(_MEMORY)
@@ -90,7 +95,7 @@ class NodesPage(Page):
 
     def enter(self) -> None:
         """Read the fleet anew; what is ticked stays ticked."""
-        views = [view for view in self._views() if can_be_chosen(view)]
+        self._filled = views = [view for view in self._views() if can_be_chosen(view)]
         known = {view.node.id for view in views}
         self.chosen = tuple(node_id for node_id in self.chosen if node_id in known)
         self.table.blockSignals(True)  # noqa: FBT003 - Qt's signature
@@ -101,6 +106,32 @@ class NodesPage(Page):
         self.table.blockSignals(False)  # noqa: FBT003 - Qt's signature
         self._apply_filter(self.filter.text())
 
+    def refresh(self) -> None:
+        """Show how the nodes are now: some may just be connecting, or have come or gone."""
+        views = [view for view in self._views() if can_be_chosen(view)]
+        if [view.node.id for view in views] != [view.node.id for view in self._filled]:
+            self.enter()
+            return
+        changed = [row for row, view in enumerate(views) if _facts(view) != _facts(self._filled[row])]
+        self._filled = views
+        if changed:
+            self.table.blockSignals(True)  # noqa: FBT003 - Qt's signature
+            for row in changed:
+                self._fill(row, views[row])
+            self.table.blockSignals(False)  # noqa: FBT003 - Qt's signature
+            self.table.viewport().update()
+            self._apply_filter(self.filter.text())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at the fleet from now on."""
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look no more."""
+        super().hideEvent(event)
+        self._timer.stop()
+
     def _fill(self, row: int, view: NodeView) -> None:
         snapshot = view.snapshot
         name = QTableWidgetItem(view.node.name)
@@ -110,14 +141,8 @@ class NodesPage(Page):
         name.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
         distro = snapshot.distro if snapshot else None
         name.setIcon(self._icon(distro))
-        memory = snapshot.memory_available_bytes if snapshot else None
-        texts = (
-            system_label(snapshot.distro) if snapshot and snapshot.distro else "",
-            f"{decimal(memory / GIB)} GiB" if memory is not None else "",
-            _state_text(view),
-        )
         self.table.setItem(row, 0, name)
-        for column, text in enumerate(texts, start=1):
+        for column, text in enumerate(_facts(view), start=1):
             item = QTableWidgetItem(text)
             if column == _MEMORY:
                 item.setTextAlignment(_RIGHT)
@@ -194,6 +219,17 @@ class NodesPage(Page):
             ticked = [row for row, item in enumerate(items) if item and item.checkState() is Qt.CheckState.Checked]
             self.table.setCurrentCell(ticked[0] if ticked else 0, 0)
         return self.table
+
+
+def _facts(view: NodeView) -> tuple[str, str, str]:
+    """Return the system of a node, its free memory and its state."""
+    snapshot = view.snapshot
+    memory = snapshot.memory_available_bytes if snapshot else None
+    return (
+        system_label(snapshot.distro) if snapshot and snapshot.distro else "",
+        f"{decimal(memory / GIB)} GiB" if memory is not None else "",
+        _state_text(view),
+    )
 
 
 def _state_text(view: NodeView) -> str:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from console.model.node import NodeState
 from console.ui.wizards.deploy import DeployWizard
+from tests.gui.conftest import Desk
 from tests.gui.wizards.walk import rows_of
 
 
@@ -57,3 +60,21 @@ def test_all_that_the_filter_shows_are_ticked_with_one_press(wizard: DeployWizar
     assert wizard.extra_button.text() == f"Untick all {shown}"
     wizard.extra_button.click()
     assert len(page.chosen) == 1
+
+
+def test_a_node_that_connects_meanwhile_says_so_and_what_is_ticked_stays(wizard: DeployWizard, desk: Desk) -> None:
+    page = wizard.nodes_page
+    there = desk.views["gpu-a03"]
+    views = [replace(there, state=NodeState.CONNECTING, snapshot=None), desk.views["gpu-a02"]]
+    page._views = lambda: views
+    page.refresh()
+    assert list(rows_of(wizard)) == ["gpu-a03", "gpu-a02"], "others have gone"
+    state = page.table.item(0, 3)
+    assert state is not None and state.text() == "Connecting"
+    page.table.setCurrentCell(1, 2)
+    views[0] = there
+    page.refresh()
+    told = [item.text() for column in range(1, 4) if (item := page.table.item(0, column)) is not None]
+    assert (told[0], told[2]) == ("Ubuntu 24.04", "OK")
+    assert page.chosen == (there.node.id,) and rows_of(wizard)["gpu-a03"].checkState() is Qt.CheckState.Checked
+    assert (page.table.currentRow(), page.table.currentColumn()) == (1, 2)
