@@ -124,6 +124,9 @@ class FitView(QWidget):
         if self._request is None or not self._request.node_ids or not self._request.model:
             return
         self._number = number = self._number + 1
+        if not self.nodes:
+            self.sign.set_sign(Sign.BUSY)
+            self.headline.setText(_("Estimating…"))
         wish = m.EstimateFit(
             deploy=replace(self._request, sequences=self.sequences.value()),
             precision=str(self.precision.currentData() or ""),

@@ -49,6 +49,7 @@ def test_a_request_is_asked_once_it_stands_still(view: FitView, bridge: FakeBrid
     view.show_request(REQUEST)
     qtbot.waitUntil(lambda: bool(bridge.asked))
     assert [request for request, _taken, _failed in bridge.asked] == [m.EstimateFit(deploy=REQUEST)]
+    assert view.headline.text() == "Estimating…"
     view.show_request(REQUEST)
     qtbot.wait(250)
     assert len(bridge.asked) == 1
