@@ -421,7 +421,7 @@ class Desk:
         from console.ui.wizards.deploy import DeployWizard
 
         views = self.window.fleet.views
-        wizard = self._services.follow(DeployWizard(self._themes, self._bridge, views, node_ids))
+        wizard = self._services.follow(DeployWizard(self._themes, self._bridge, views, SystemClock(), node_ids))
         QTimer.singleShot(0, self.window, lambda: self.window.sheets.present(wizard))
 
     def _show_deploys(self) -> None:
@@ -434,7 +434,7 @@ class Desk:
             return
         views = self.window.fleet.views
         newest_first = tuple(reversed(self._deploys.values()))
-        wizard = DeployWizard.following(self._themes, self._bridge, views, newest_first)
+        wizard = DeployWizard.following(self._themes, self._bridge, views, SystemClock(), newest_first)
         self.window.sheets.present(self._services.follow(wizard))
 
     def end(self) -> None:

@@ -17,7 +17,7 @@ from console.model.text import Text
 from console.ui.wizards.deploy import DeployWizard
 from console.wire import messages as m
 from tests.gui.conftest import drop
-from tests.gui.fakes import make_window
+from tests.gui.fakes import FakeClock, make_window
 from tests.gui.fleet import fleet
 from tests.gui.wizards.walk import CATALOGUE, STEPS, plan
 
@@ -70,7 +70,7 @@ def test_a_deploy_on_a_hundred_nodes(qtbot: QtBot) -> None:
         figures[name] = max(figures.get(name, 0.0), clock() - begun)
 
     begun = clock()
-    wizard = DeployWizard(window.themes, bridge, lambda: views, ())
+    wizard = DeployWizard(window.themes, bridge, lambda: views, FakeClock(), ())
     figures["make, a turn before it is opened"] = clock() - begun
     measure("open", lambda: window.sheets.present(wizard))
     measure("tick all", wizard.extra_button.click)

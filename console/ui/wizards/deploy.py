@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from console.model.clock import Clock
 from console.model.ids import LOCAL_NODE, NodeId
 from console.model.node import Environment, Node, NodeView
 from console.model.service import Amendment, DeployRequest, DeployView
@@ -40,7 +41,9 @@ Views = Callable[[], Iterable[NodeView]]
 class DeployWizard(Sheet):
     """Leads from nodes to an answer. ``views`` gives the fleet as it is now."""
 
-    def __init__(self, themes: Themes, bridge: Bridge, views: Views, chosen: tuple[NodeId, ...] = ()) -> None:
+    def __init__(
+        self, themes: Themes, bridge: Bridge, views: Views, clock: Clock, chosen: tuple[NodeId, ...] = ()
+    ) -> None:
         super().__init__(themes)
         self.setAccessibleName(_("Deploy model"))
         self._views: Views = lambda: with_own_machine(views())
@@ -53,7 +56,7 @@ class DeployWizard(Sheet):
         self.target_page = TargetPage(themes)
         self.checks_page = ChecksPage(themes, bridge, self._names)
         self.plan_page = PlanPage(themes, bridge, self._names, self._productive)
-        self.run_page = RunPage(themes, bridge, self._names)
+        self.run_page = RunPage(themes, bridge, self._names, clock)
         self.result_page = ResultPage(themes, bridge, self._names, self._node)
         self.pages: list[Page] = [self.nodes_page, self.model_page, self.engine_page, self.target_page]
         self.pages += [self.checks_page, self.plan_page, self.run_page, self.result_page]
@@ -66,9 +69,11 @@ class DeployWizard(Sheet):
         self.show_page(0)
 
     @classmethod
-    def following(cls, themes: Themes, bridge: Bridge, views: Views, deploys: tuple[DeployView, ...]) -> DeployWizard:
+    def following(
+        cls, themes: Themes, bridge: Bridge, views: Views, clock: Clock, deploys: tuple[DeployView, ...]
+    ) -> DeployWizard:
         """Return a wizard that shows deploys that were started before."""
-        made = cls(themes, bridge, views, tuple(view.plan.node_id for view in deploys))
+        made = cls(themes, bridge, views, clock, tuple(view.plan.node_id for view in deploys))
         made.run_page.follow(deploys)
         made.show_page(RUN)
         return made

@@ -113,9 +113,16 @@ def view_sign(view: DeployView) -> Sign:
     return Sign.BUSY if is_at_work else deploy_sign(view.state)
 
 
+def working_since(view: DeployView) -> float:
+    """Return since when a deploy is at work, in seconds since the epoch; 0 while it is not, or nobody knows."""
+    if view.work is not None:
+        return view.work.since
+    return view.started_at if view.state in {DeployState.RUNNING, DeployState.QUEUED} else 0.0
+
+
 def elapsed_text(view: DeployView, clock: Clock) -> str:
     """Return how long a deploy has been at work, as ``0:12``; empty while it is not."""
-    since = view.work.since if view.work is not None else view.started_at if view.state is DeployState.RUNNING else 0.0
+    since = working_since(view)
     return duration_text(max(0.0, clock.now().timestamp() - since)) if since else ""
 
 

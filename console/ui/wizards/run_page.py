@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.model.clock import Clock
 from console.model.errors import Problem
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployRequest, DeployState, DeployView, Plan
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.bridge import Bridge
 from console.ui.dialogs import label
+from console.ui.services.workline import SECOND_MS
 from console.ui.theme import Themes
 from console.ui.wizards.deploywords import view_word
 from console.ui.wizards.openedstep import OpenedStep
@@ -33,11 +36,11 @@ class RunPage(Page):
     again_wanted = Signal(object)
     """DeployRequest: what failed has been taken back and is to be tried like this."""
 
-    def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]]) -> None:
+    def __init__(self, themes: Themes, bridge: Bridge, names: Callable[[], Mapping[NodeId, str]], clock: Clock) -> None:
         super().__init__(
             themes, _("Run"), _("The core carries this out. It goes on when this sheet or the window is closed.")
         )
-        self._bridge, self._names = bridge, names
+        self._bridge, self._names, self._clock = bridge, names, clock
         self.refused: Problem | None = None
         self._known: dict[DeployId, DeployView] = {}
         self._changed: set[DeployId] = set()
@@ -45,7 +48,7 @@ class RunPage(Page):
         for words in (self._refusal, self._advice):
             words.hide()
             self.body.addWidget(words)
-        self.list = RunList(themes, names(), self)
+        self.list = RunList(themes, names(), clock, self)
         self.list.hide()
         self.list.chosen_changed.connect(self._show_chosen)
         self.list.together_wanted.connect(self._control_all)
@@ -68,8 +71,21 @@ class RunPage(Page):
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self.show_changed)
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(SECOND_MS)
+        self._seconds.timeout.connect(self.list.model.tick)
         bridge.deploy_changed.connect(self._deploy_changed)
         bridge.deploy_forgotten.connect(self._deploy_forgotten)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Count from now on."""
+        super().showEvent(event)
+        self._seconds.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Count no more."""
+        super().hideEvent(event)
+        self._seconds.stop()
 
     def start(self, plans: tuple[Plan, ...]) -> None:
         """Run plans, exactly as they were shown."""
@@ -162,7 +178,7 @@ class RunPage(Page):
         else:
             self._drop_panel()
             name = self._names().get(view.plan.node_id, view.plan.node_id)
-            self.panel = DeployPanel(self.themes, view, name, self._holder)
+            self.panel = DeployPanel(self.themes, view, name, self._clock, self._holder)
             self.panel.action_wanted.connect(self._control)
             self.panel.remedy_wanted.connect(self._remedy)
             self.panel.step_wanted.connect(self._open_step)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from console.model.clock import Clock
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployState, DeployView, StepState, StepView
 from console.settings.language import _, ngettext, translate
@@ -17,7 +18,7 @@ from console.ui.dashboard.segments import Segments
 from console.ui.dialogs import button, label
 from console.ui.formats import duration_text
 from console.ui.theme import Themes
-from console.ui.wizards.deploywords import actions_of, view_sign, view_word
+from console.ui.wizards.deploywords import actions_of, view_sign, view_word, working_since
 from console.wire.messages import DeployAction
 
 FAILED = frozenset({DeployState.FAILED, DeployState.INTERRUPTED, DeployState.CANCELLED})
@@ -58,8 +59,17 @@ def seconds_spent(view: DeployView) -> float:
     return sum(step.duration_seconds or 0.0 for step in view.steps)
 
 
-def columns(names: Mapping[NodeId, str]) -> tuple[Column[DeployView], ...]:
+def seconds_so_far(view: DeployView, clock: Clock) -> float:
+    """Return how long a deploy has been at work; of one that is not, how long its steps took."""
+    since = working_since(view)
+    return max(0.0, clock.now().timestamp() - since) if since else seconds_spent(view)
+
+
+def columns(names: Mapping[NodeId, str], clock: Clock) -> tuple[Column[DeployView], ...]:
     """Return the columns of the list."""
+
+    def seconds(view: DeployView) -> float:
+        return seconds_so_far(view, clock)
 
     def name(view: DeployView) -> str:
         return names.get(view.plan.node_id, view.plan.node_id)
@@ -72,7 +82,7 @@ def columns(names: Mapping[NodeId, str]) -> tuple[Column[DeployView], ...]:
             share=lambda view: Share(share_done(view), 1.0),
         ),
         Column(
-            "time", _("Time"), 74, lambda view: duration_text(seconds_spent(view)), seconds_spent, is_right=True
+            "time", _("Time"), 74, lambda view: duration_text(seconds(view)), seconds, is_right=True, moves=True
         ),
         Column("step", _("Step"), 360, step_text),
     )  # fmt: skip
@@ -85,12 +95,12 @@ class RunList(QWidget):
     together_wanted = Signal(object, object)
     """tuple of DeployIds and the DeployAction."""
 
-    def __init__(self, themes: Themes, names: Mapping[NodeId, str], parent: QWidget) -> None:
+    def __init__(self, themes: Themes, names: Mapping[NodeId, str], clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self._views: dict[DeployId, DeployView] = {}
         self._offered: tuple[tuple[DeployAction, int], ...] = ()
         self.buttons: dict[DeployAction, QPushButton] = {}
-        self.model = RowModel(columns(names), lambda view: view.id)
+        self.model = RowModel(columns(names, clock), lambda view: view.id)
         self.table = ClusterTable(themes, self.model, _("Nodes"), self)
         self.filter = Segments(themes, [_("All"), _("Failed")], self)
         self._counts = label("", "second", self, wraps=False)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from console.model.clock import Clock
 from console.model.service import DeployState, DeployView, StepState
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text, translate
 from console.ui.dialogs import button, label
 from console.ui.fonts import mono_font
+from console.ui.services.workline import WorkLine
 from console.ui.signs import SignLabel
 from console.ui.theme import Themes
-from console.ui.wizards.deploywords import action_word, actions_of, view_sign, view_word
+from console.ui.wizards.deploywords import action_word, actions_of, view_sign
 from console.ui.wizards.steprow import StepRow
 from console.wire.messages import DeployAction
 
@@ -27,7 +29,7 @@ class DeployPanel(QWidget):
     step_wanted = Signal(str)
     """The id of a step, whose log somebody wants to read."""
 
-    def __init__(self, themes: Themes, view: DeployView, node_name: str, parent: QWidget) -> None:
+    def __init__(self, themes: Themes, view: DeployView, node_name: str, clock: Clock, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes = themes
         self.deploy_id = view.id
@@ -39,7 +41,8 @@ class DeployPanel(QWidget):
         layout.setContentsMargins(0, 4, 8, 12)
         layout.setSpacing(4)
         self._sign = SignLabel(themes, view_sign(view), 14, self)
-        self._state = label("", "second", self, wraps=False)
+        self._state = WorkLine(clock, self)
+        self._url = label("", "second", self, wraps=False)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(8)
         head = QHBoxLayout()
@@ -47,6 +50,7 @@ class DeployPanel(QWidget):
         head.addWidget(self._sign)
         head.addWidget(label(node_name, "strong", self, wraps=False))
         head.addWidget(self._state)
+        head.addWidget(self._url)
         head.addStretch(1)
         head.addLayout(self._buttons)
         layout.addLayout(head)
@@ -79,7 +83,8 @@ class DeployPanel(QWidget):
     def show_deploy(self, view: DeployView) -> None:
         """Show how far the deploy is."""
         self._sign.set_sign(view_sign(view))
-        self._state.setText(f"{view_word(view)}   {view.plan.url}")
+        self._state.show_deploy(view)
+        self._url.setText(view.plan.url)
         for row, step in zip(self._steps, view.steps, strict=False):
             row.show_step(step)
         words = problem_text(view.problem) if view.problem else ""

@@ -83,7 +83,9 @@ def test_the_result_of_a_wizard_leads_to_the_page(desk: Desk) -> None:
     for view in views:
         desk.bridge.deploy_changed.emit(view)
     window = desk.window
-    wizard = services.follow(DeployWizard.following(window.themes, desk.bridge, window.fleet.views, views[:1]))
+    wizard = services.follow(
+        DeployWizard.following(window.themes, desk.bridge, window.fleet.views, desk.clock, views[:1])
+    )
     window.sheets.present(wizard)
     wizard.show_page(RESULT)
     assert wizard.extra_button.isVisible() and wizard.extra_button.isEnabled()

@@ -13,7 +13,7 @@ from tests.gui.conftest import Desk
 @pytest.fixture
 def wizard(desk: Desk, qtbot: QtBot) -> Iterator[DeployWizard]:
     node = desk.views["gpu-a03"].node.id
-    made = DeployWizard(desk.window.themes, desk.bridge, desk.window.fleet.views, (node,))
+    made = DeployWizard(desk.window.themes, desk.bridge, desk.window.fleet.views, desk.clock, (node,))
     desk.window.sheets.present(made)
     qtbot.wait(10)
     yield made

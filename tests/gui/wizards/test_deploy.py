@@ -14,7 +14,7 @@ def test_after_the_start_the_plan_cannot_be_changed_any_more(wizard: DeployWizar
 
 def test_a_deploy_of_before_can_be_looked_at_again(desk: Desk) -> None:
     view = deploy(DeployState.INTERRUPTED, desk.views["gpu-a03"].node.id)
-    made = DeployWizard.following(desk.window.themes, desk.bridge, desk.window.fleet.views, (view,))
+    made = DeployWizard.following(desk.window.themes, desk.bridge, desk.window.fleet.views, desk.clock, (view,))
     assert made.page is made.run_page
     assert [shown.id for shown in made.run_page.views()] == ["d1"]
     made.deleteLater()

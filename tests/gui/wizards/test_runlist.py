@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QWidget
 from console.model.ids import DeployId, NodeId
 from console.model.service import DeployState, DeployView, StepState, StepView
 from console.ui.theme import Themes
-from console.ui.wizards.runlist import RunList, current_step, seconds_spent, share_done, step_text
+from console.ui.wizards.runlist import RunList, current_step, seconds_so_far, seconds_spent, share_done, step_text
 from console.wire.messages import DeployAction
 from tests.gui.accessibility import unnamed_widgets, unreachable_widgets
+from tests.gui.fakes import FakeClock
 from tests.gui.wizards.walk import STEPS, deploy
+
+CLOCK = FakeClock()
 
 
 def at(number: int, state: DeployState) -> DeployView:
@@ -19,7 +22,7 @@ def at(number: int, state: DeployState) -> DeployView:
 
 @pytest.fixture
 def shown(themes: Themes, parent: QWidget) -> RunList:
-    made = RunList(themes, {NodeId("n0"): "gpu-a01"}, parent)
+    made = RunList(themes, {NodeId("n0"): "gpu-a01"}, CLOCK, parent)
     parent.show()
     return made
 
@@ -36,6 +39,9 @@ def test_a_line_says_where_the_node_stands() -> None:
     assert step_text(view) == "2/2  Carry x.whl to the node"
     assert share_done(view) == 0.75
     assert seconds_spent(view) == pytest.approx(0.1)
+    begun = replace(view, started_at=CLOCK.now().timestamp() - 75)
+    assert seconds_so_far(begun, CLOCK) == 75, "a long step counts before it has ended"
+    assert seconds_so_far(replace(begun, state=DeployState.SERVING), CLOCK) == pytest.approx(0.1)
     assert step_text(replace(view, steps=(StepView(STEPS[0]),))) == ""
     over = replace(view, steps=(StepView(STEPS[0], StepState.DONE), StepView(STEPS[1])))
     assert step_text(over) == "1/2  Make the folder of the service"

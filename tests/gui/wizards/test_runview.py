@@ -9,6 +9,7 @@ from console.model.service import DeployState, StepState, StepView
 from console.ui.theme import Themes
 from console.ui.wizards.deploywords import deploy_word
 from console.ui.wizards.runview import DeployPanel, last_output
+from tests.gui.fakes import FakeClock
 from tests.gui.wizards.walk import STEPS, deploy
 
 
@@ -23,7 +24,7 @@ def test_every_state_has_its_words_and_its_buttons(themes: Themes, qtbot: QtBot)
     parent = QWidget()
     qtbot.addWidget(parent)
     for state in DeployState:
-        panel = DeployPanel(themes, deploy(state, NodeId("x")), "gpu-a01", parent)
+        panel = DeployPanel(themes, deploy(state, NodeId("x")), "gpu-a01", FakeClock(), parent)
         words = [button.text() for button in panel.offered]
         assert deploy_word(state) in panel._state.text()
         assert ("Cancel" in words) is (state in {DeployState.RUNNING, DeployState.QUEUED})
@@ -33,7 +34,7 @@ def test_every_state_has_its_words_and_its_buttons(themes: Themes, qtbot: QtBot)
 def test_a_step_says_its_state_to_a_screen_reader(themes: Themes, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    panel = DeployPanel(themes, deploy(DeployState.RUNNING, NodeId("x")), "gpu-a01", parent)
+    panel = DeployPanel(themes, deploy(DeployState.RUNNING, NodeId("x")), "gpu-a01", FakeClock(), parent)
     names = [row.accessibleName() for row in panel._steps]
     assert names[0].startswith("Make the folder of the service: Done")
     assert "Running 50 %" in names[1]
