@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from console.model.node import Environment
 from console.settings.language import _
@@ -13,6 +13,7 @@ from console.ui.dialogs import button, footer, label, shown_text
 from console.ui.environmentcell import beside_title
 from console.ui.sheets import Sheet
 from console.ui.theme import Themes
+from console.ui.tick import TickBox
 
 WIDTH = 620
 LINE, MOST_LINES = 16, 12
@@ -49,7 +50,7 @@ class CommandSheet(Sheet):
         self.reason.setPlaceholderText(_("Reason, for those who come after you"))
         self.reason.setMaxLength(_MOST_REASON)
         self.reason.setVisible(wants_reason)
-        self.loss = QCheckBox(accepts, self)
+        self.loss = TickBox(themes, accepts, self)
         self.loss.setAccessibleName(accepts)
         self.loss.setVisible(bool(accepts))
         self.loss.toggled.connect(lambda _on: self._show())

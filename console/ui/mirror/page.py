@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from console.model.ids import NodeId
 from console.model.mirror import Crossing, Reflection
@@ -17,6 +17,7 @@ from console.ui.dialogs import button, label
 from console.ui.formats import decimal
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
+from console.ui.tick import TickBox
 
 SHOWN = 100
 """Rows; older ones go from the top."""
@@ -41,7 +42,7 @@ class MirrorPage(QWidget):
         self.filter.setAccessibleName(_("Filter by node, action or command"))
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self._sift)
-        self.follow = QCheckBox(_("Follow"), self)
+        self.follow = TickBox(themes, _("Follow"), self)
         self.follow.setAccessibleName(_("Follow"))
         self.follow.setChecked(True)
         self.copy_button = button(_("Copy commands"), "", self)

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -23,6 +23,7 @@ from console.ui.dialogs import label
 from console.ui.formats import whole
 from console.ui.readiness.fitcolumns import fits_word, model_columns, node_columns
 from console.ui.theme import Themes
+from console.ui.tick import TickBox
 from console.wire import messages as m
 
 R = TypeVar("R")
@@ -59,7 +60,7 @@ class WorkloadPage(QWidget, Generic[R]):
         self.filter.setPlaceholderText(_("Filter, e.g. llama weights:fp8"))
         self.filter.setAccessibleName(_("Filter the table"))
         self.filter.setClearButtonEnabled(True)
-        self.only_running = QCheckBox(_("Only what runs"), self)
+        self.only_running = TickBox(themes, _("Only what runs"), self)
         self.only_running.setAccessibleName(self.only_running.text())
         self.controls.addWidget(self.filter, 1)
         self.controls.addWidget(self.only_running)

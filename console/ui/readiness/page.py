@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
 from console.model.node import NodeView
@@ -22,6 +22,7 @@ from console.ui.readiness.forms import TITLES
 from console.ui.readiness.rowview import CheckRow
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
+from console.ui.tick import TickBox
 from console.ui.wizards.chip import VerdictChip
 from console.ui.wizards.page import scrolled
 from console.wire import messages as m
@@ -71,7 +72,7 @@ class ReadinessPage(QWidget):
     def _controls(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(8)
-        self.only_open = QCheckBox(_("Only what is not PASS"), self)
+        self.only_open = TickBox(self._themes, _("Only what is not PASS"), self)
         self.only_open.setAccessibleName(self.only_open.text())
         self.only_open.toggled.connect(self._filter)
         self.again_button = self._button(_("Run the checks again"), self.run)
