@@ -61,6 +61,7 @@ class ClusterTable(QTableView):
         self.doubleClicked.connect(lambda _index: self.opened.emit())
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen_changed.emit())
         model.layoutChanged.connect(self._came)
+        model.dataChanged.connect(self._reworded)
         themes.changed.connect(self.viewport().update)
 
     def chosen(self) -> list[Any]:
@@ -117,6 +118,14 @@ class ClusterTable(QTableView):
         """Begin at the first row: something is selected that can be acted on."""
         super().focusInEvent(event)
         self._begin()
+
+    def _reworded(self, first: QModelIndex, last: QModelIndex) -> None:
+        """Make room for words that are longer than what stood there; not for a column that counts by itself."""
+        if self._is_ours and first.column() != last.column():
+            before = list(self._least)
+            self._measure()
+            if self._least != before:
+                self._fit()
 
     def _came(self) -> None:
         if self._is_ours:

@@ -25,7 +25,7 @@ def service_columns(name_of: NameOf, title_of: TitleOf) -> tuple[Column[DeployVi
             sign=lambda view: view_sign(view),
             cuts_middle=True,
         ),
-        Column("state", N_("State"), 104, lambda view: view_word(view)),
+        Column("state", N_("State"), 160, view_word),
         Column("node", N_("Node"), 92, lambda view: name_of(view.plan.node_id)),
         Column("endpoint", N_("Endpoint"), 150, lambda view: view.plan.url),
         Column("engine", N_("Engine"), 84, lambda view: title_of(view.plan.engine)),

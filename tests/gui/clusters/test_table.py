@@ -75,6 +75,19 @@ def test_all_columns_are_seen_where_there_is_room_for_their_titles_and_words(the
     assert table.columnWidth(0) == 300, "who moves an edge has the last word"
 
 
+def test_words_that_become_longer_get_their_room(themes: Themes, qtbot: QtBot) -> None:
+    table = made(themes, qtbot)
+    table.resize(100, 300)
+    qtbot.waitUntil(lambda: table.viewport().width() < 100)
+    states = next(place for place, column in enumerate(table.rows.columns) if column.id == "state")
+    table.rows.apply([SlurmNode("gpu01", ("MIXED", "DRAIN", "REBOOT"))])
+    table.rows.settle()
+    words = table.rows.columns[states].text(table.rows.at(1))
+    assert table.columnWidth(states) >= min(
+        table.fontMetrics().horizontalAdvance(words), table.rows.columns[states].width
+    )
+
+
 def test_a_table_without_rows_says_why(themes: Themes, qtbot: QtBot) -> None:
     table = made(themes, qtbot)
     table.rows.find("nothing-like-that")
