@@ -6,6 +6,7 @@ from console.model.service import StepState, StepView
 from console.model.text import fill
 from console.settings.language import _
 from console.ui.formats import decimal
+from console.ui.services.words import LONG_SECONDS, seconds_text
 from console.ui.signs import Sign
 
 _SIGNS = {
@@ -44,4 +45,6 @@ def took_text(step: StepView) -> str:
     """Return how long a step took; empty where it is not over."""
     if step.duration_seconds is None:
         return ""
+    if step.duration_seconds >= LONG_SECONDS:
+        return seconds_text(step.duration_seconds)
     return fill(_("{count} s"), {"count": decimal(step.duration_seconds)})

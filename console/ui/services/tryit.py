@@ -87,6 +87,7 @@ class TryIt(QWidget):
         layout.setContentsMargins(0, 4, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(self._options())
+        layout.addWidget(self.system)
         layout.addWidget(self.transcript, 1)
         layout.addWidget(self._why_not)
         layout.addLayout(ask)
@@ -107,10 +108,10 @@ class TryIt(QWidget):
         self.temperature.setAccessibleName(_("Temperature"))
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(self.system, 1)
         for words, field in ((_("Tokens at most"), self.max_tokens), (_("Temperature"), self.temperature)):
             line.addWidget(label(words, "caption", self, wraps=False))
             line.addWidget(field)
+        line.addStretch(1)
         line.addWidget(self.clear_button)
         return line
 

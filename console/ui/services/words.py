@@ -9,9 +9,10 @@ from console.model.service import DeployView, Plan, StepState
 from console.model.talking import ServiceFigures
 from console.model.text import fill
 from console.settings.language import _, translate
-from console.ui.formats import decimal, whole
+from console.ui.formats import decimal, duration_text, whole
 
 UNKNOWN = "\N{EN DASH}"
+LONG_SECONDS = 120
 
 
 def tokens_text(per_second: float | None) -> str:
@@ -22,11 +23,14 @@ def tokens_text(per_second: float | None) -> str:
 
 
 def seconds_text(seconds: float | None) -> str:
-    """Return a short time: ``84 ms``, ``1.42 s``."""
+    """Return a short time: ``84 ms``, ``1.42 s``; from two minutes on as ``5:21 min``."""
     if seconds is None:
         return UNKNOWN
     if seconds < 1:
         return fill(_("{count} ms"), {"count": decimal(seconds * 1000, 1 if seconds < 0.01 else 0)})
+    if seconds >= LONG_SECONDS:
+        unit = _("{count} min") if seconds < 3600 else _("{count} h")
+        return fill(unit, {"count": duration_text(seconds)})
     return fill(_("{count} s"), {"count": decimal(seconds, 2)})
 
 

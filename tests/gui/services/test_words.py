@@ -15,6 +15,7 @@ def test_figures_that_nobody_tells_are_not_zero() -> None:
     assert queue_text(None) == tokens_text(None) == seconds_text(None) == "–"
     assert queue_text(ServiceFigures(running=2)) == "2 running"
     assert (seconds_text(0.0042), seconds_text(0.42), seconds_text(4.2)) == ("4.2 ms", "420 ms", "4.20 s")
+    assert (seconds_text(320.91), seconds_text(3785.0)) == ("5:20 min", "1:03:05 h")
     assert (tokens_text(41.26), tokens_text(12345.6)) == ("41.3 tokens/s", "12346 tokens/s")
 
 
