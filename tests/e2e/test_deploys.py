@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tests.contract.targets import node as nodes
 from tests.contract.targets.node import IMAGE, UID, Node
 from tests.deploys import CACHE
 from tests.e2e import services
-from tests.e2e.test_pages import pages
+from tests.e2e.test_pages import Pages, pages
 from tests.sshd import HOST, Sshd, free_port, requires_sshd
 
 pytestmark = [
@@ -32,6 +32,10 @@ pytestmark = [
         not TESTBED.exists() or os.getuid() != 0, reason="needs the test bed beside the checkout, and root"
     ),
 ]
+
+
+NAMESPACE = "lst-window"
+WAY = services.Way("Up", "process systemd", (("Namespace", NAMESPACE),))
 
 
 @dataclass(frozen=True)
@@ -111,42 +115,55 @@ def test_a_job_of_slurm() -> None:
         assert shell(bed, left) == ""
 
 
-@pytest.mark.timeout(550)  # three versions, each begins with a new pod
-@requires_sshd
-def test_pods_of_kubernetes(tmp_path: Path) -> None:
-    with system("kubernetes") as bed, Sshd(tmp_path / "sshd") as sshd:
+@contextmanager
+def admin(folder: Path) -> Iterator[tuple[Pages, str]]:
+    """Open the window on a node where the tools of the cluster work; also the image with the model."""
+    with system("kubernetes") as bed, Sshd(folder / "sshd") as sshd:
         image = modelimage.provide(Path(bed["KUBECONFIG"]).parents[1] / "cache", CACHE / "wheels")
         sshd.trust()
-        config = tmp_path / "ssh_config"
+        config = folder / "ssh_config"
         config.write_text(
             f"Host admin\n  HostName {HOST}\n  Port {sshd.port}\n  User {sshd.user}\n"
             f"  IdentityFile {sshd.client_key}\n  UserKnownHostsFile {sshd.known_hosts}\n"
         )
-        home = tmp_path / "sshd/home/.kube"
+        home = folder / "sshd/home/.kube"
         home.mkdir(parents=True)
         shutil.copy(bed["KUBECONFIG"], home / "config")
-        arguments = ("--ssh-config", str(config), "--open", "admin")
-        with pages(*arguments, profile="fleet", size=(1440, 900)) as here:
+        with pages("--ssh-config", str(config), "--open", "admin", profile="fleet", size=(1440, 900)) as here:
             here.app.wait_open()
             services.lead(
                 here.app,
                 "kubernetes",
                 engine=("<Up>", "", "", image, modelimage.COMMAND),
-                fields=("lst-window",),
-                others="process systemd",
+                fields=(NAMESPACE,),
+                others=WAY.others,
             )
             services.serve(here, "kubernetes")
-            services.tour(here, "kubernetes", "Kubernetes")
-            services.scale(here, "kubernetes", 2)
-            services.restart(here, "kubernetes")
-            services.versions(
-                here,
-                "kubernetes",
-                image,
-                services.Way("Up", "process systemd", (("Namespace", "lst-window"),)),
-                good={"Command": modelimage.COMMAND, "Served_name": "second"},
-                broken={"Command": f"{modelimage.COMMAND} --no-such-thing"},
-            )
+            yield here, image
             assert "Traceback" not in here.app.log.read_text()
         kubectl = ["kubectl", f"--kubeconfig={bed['KUBECONFIG']}", "get"]
-        assert subprocess.check_output([*kubectl, "namespace", "lst-window", "--ignore-not-found"]) == b""
+        assert subprocess.check_output([*kubectl, "namespace", NAMESPACE, "--ignore-not-found"]) == b""
+
+
+@pytest.mark.timeout(600)  # a cluster takes a while to come up
+@requires_sshd
+def test_pods_of_kubernetes(tmp_path: Path) -> None:
+    with admin(tmp_path) as (here, _image):
+        services.tour(here, "kubernetes", "Kubernetes")
+        services.scale(here, "kubernetes", 2)
+        services.restart(here, "kubernetes")
+        services.remove(here, "kubernetes")
+
+
+@pytest.mark.timeout(600)  # a cluster takes a while to come up
+@requires_sshd
+def test_the_next_version_on_kubernetes_and_a_broken_one(tmp_path: Path) -> None:
+    with admin(tmp_path) as (here, image):
+        services.versions(
+            here,
+            "kubernetes",
+            image,
+            WAY,
+            good={"Command": modelimage.COMMAND, "Served_name": "second"},
+            broken={"Command": f"{modelimage.COMMAND} --no-such-thing"},
+        )
