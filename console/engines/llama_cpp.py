@@ -49,7 +49,7 @@ CONTEXT = Field(
     Kind.INTEGER,
     low=128,
     high=10_000_000,
-    unit="tokens",
+    unit=N_("tokens"),
 )
 PARALLEL = serving.PARALLEL
 LAYERS = Field(

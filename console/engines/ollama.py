@@ -40,7 +40,7 @@ CONTEXT = Field(
     Kind.INTEGER,
     low=128,
     high=10_000_000,
-    unit="tokens",
+    unit=N_("tokens"),
 )
 PARALLEL = replace(serving.PARALLEL, name="num_parallel")
 KV_CACHE = serving.FEW_BITS

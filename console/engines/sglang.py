@@ -58,7 +58,7 @@ CHUNK = Field(
     Kind.INTEGER,
     low=64,
     high=1_000_000,
-    unit="tokens",
+    unit=N_("tokens"),
     is_rare=True,
 )
 NO_PREFIX = Field(

@@ -34,7 +34,7 @@ TOKENS = Field(
     Kind.INTEGER,
     low=64,
     high=1_000_000,
-    unit="tokens",
+    unit=N_("tokens"),
 )
 REQUESTS = Field(
     "max_concurrent_requests",

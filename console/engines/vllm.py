@@ -50,7 +50,7 @@ BATCH = Field(
     Kind.INTEGER,
     low=64,
     high=1_000_000,
-    unit="tokens",
+    unit=N_("tokens"),
     is_rare=True,
 )
 PREFIX = Field(

@@ -30,7 +30,7 @@ CONTEXT = Field(
     Kind.INTEGER,
     low=1,
     high=10_000_000,
-    unit="tokens",
+    unit=N_("tokens"),
 )
 GPU_SHARE = Field(
     "gpu_memory_utilization",
