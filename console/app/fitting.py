@@ -33,6 +33,8 @@ MOST_LOOKS = 16
 """Of more nodes than this only what is known is taken: looking closely costs each of them a probe."""
 CAN_BE_CUT = re.compile(r"\b(A100|A30|H100|H200|H20|GH200|B200|GB200|B300|GB300|RTX PRO 6000)\b")
 """GPUs that can be cut into slices (NVIDIA's MIG user guide, "Supported GPUs")."""
+CLUSTER_SECONDS = 45.0
+ELSEWHERE = N_("It runs on processors of a node that the cluster chooses: how much memory is free there is not known.")
 SILENT = N_("The node has not told yet what it has: wait for its values.")
 
 
@@ -42,6 +44,8 @@ class FitRoom:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._cuts: dict[NodeId, tuple[float, NodeDetail | None]] = {}
+        self._told: dict[tuple[NodeId, str], tuple[float, str]] = {}
+        """What clusters said of their nodes, and when."""
         self.later: dict[type[m.Request], Callable[[Any], Coroutine[Any, Any, m.Value]]] = {
             m.EstimateFit: self._estimate,
         }
@@ -56,6 +60,10 @@ class FitRoom:
         if isinstance(asked, Text):
             return m.Fitted(tuple(NodeEstimate(node_id, name, why=asked) for node_id, name in names.items()))
         asked = replace(asked, precision=request.precision)
+        question = _question_for_cluster(deploy)
+        if question:
+            told = [await self._in_cluster(rooms, known, asked, node, question) for node in names.items()]
+            return m.Fitted(tuple(told), precisions(asked.precisions, asked.engine, known, ()) or asked.precisions)
         may_look = len(names) <= MOST_LOOKS
         cut = await asyncio.gather(*(self._cut(rooms, node_id, may_look=may_look) for node_id in names))
         cuts = dict(zip(names, cut, strict=True))
@@ -67,6 +75,40 @@ class FitRoom:
                 found = self._core.keeping.measuring.with_band(found, deploy.model)
             nodes.append(NodeEstimate(node_id, name, found, None if found is not None else Text(SILENT)))
         return m.Fitted(tuple(nodes), precisions(asked.precisions, asked.engine, known, ()) or asked.precisions)
+
+    async def _in_cluster(
+        self, rooms: Rooms, known: Knowledge, asked: Asked, node: tuple[NodeId, str], question: str
+    ) -> NodeEstimate:
+        """Return the estimate on the GPUs that a cluster would give, of which its tools tell on a node."""
+        from console.deploy import clusterfit
+
+        node_id, name = node
+        if asked.engine.runs_on_cpu and not asked.request.gpus:
+            return NodeEstimate(node_id, name, why=Text(ELSEWHERE))
+        try:
+            output = await self._ask_cluster(rooms, node_id, question)
+        except ConsoleError as error:
+            return NodeEstimate(node_id, name, why=Text(error.problem.message, error.problem.params))
+        found = await asyncio.to_thread(clusterfit.best, output, asked, asked.request, known)
+        if found is None:
+            return NodeEstimate(node_id, name, why=clusterfit.SILENT)
+        return NodeEstimate(node_id, name, self._core.keeping.measuring.with_band(found, asked.request.model))
+
+    async def _ask_cluster(self, rooms: Rooms, node_id: NodeId, question: str) -> str:
+        from console.deploy.shell import SHELL, as_input
+
+        now, key = self._core.clock.monotonic(), (node_id, question)
+        at, told = self._told.get(key, (now - FRESH_SECONDS, ""))
+        if now - at < FRESH_SECONDS:
+            return told
+        link = await rooms.link(node_id)
+        try:
+            done = await link.run(SHELL, stdin=as_input(question).encode(), timeout=CLUSTER_SECONDS)
+        finally:
+            await link.release()
+        told = done.stdout.decode(errors="replace")
+        self._told[key] = now, told
+        return told
 
     async def _cut(self, rooms: Rooms, node_id: NodeId, *, may_look: bool) -> NodeDetail | None:
         """Return what a node says of the slices of its GPUs, where they can be cut; asked at most every two minutes."""
@@ -81,6 +123,14 @@ class FitRoom:
             known = await rooms.look_once(node_id, LOOK_SECONDS)
             self._cuts[node_id] = now, known
         return known
+
+
+def _question_for_cluster(request: DeployRequest) -> str:
+    """Return what to ask the tools of a cluster about its GPUs; empty where these cannot tell, or there is none."""
+    from console.targets import cluster
+
+    elsewhere = cluster(request.target)
+    return elsewhere.gpus(request.options) if elsewhere is not None else ""
 
 
 async def estimate_of(rooms: Rooms, known: Knowledge, request: DeployRequest, node_id: NodeId) -> Estimate | None:

@@ -112,7 +112,7 @@ async def _answer(rooms: Rooms, view: DeployView) -> str:
     from console.deploy.shell import SHELL, as_input
 
     plan = view.plan
-    link = await rooms.connection(plan.node_id)
+    link = await rooms.link(plan.node_id)
     try:
         script = measured.entered(plan.enter) if plan.enter else measured.question(plan.directory, plan.service_name)
         done = await link.run(SHELL, stdin=as_input(script).encode(), timeout=ASK_SECONDS)

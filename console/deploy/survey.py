@@ -35,7 +35,9 @@ SIDE_BY_SIDE = 3
 LINK_SECONDS = 10.0
 """How much longer than a check its link may take before it gives up itself."""
 WAVES = 3
-CLUSTER, CLUSTER_GPUS, WAY_BACK = "cluster", "cluster_gpus", "way_back"
+CLUSTER, WAY_BACK = "cluster", "way_back"
+ON_CLUSTER_GPUS = frozenset({"cluster_gpus", "cluster_fit"})
+"""What concerns the GPUs of a cluster whose tools tell of them."""
 ON_ENTRY = frozenset({"reachable", "distribution", "service_absent"})
 """What concerns a node from which a cluster is told what to do."""
 ON_MAKER = frozenset({"architecture", "libc", "python", "disk"})
@@ -113,12 +115,12 @@ def _checks_for(request: DeployRequest | None, needs: Needs | None) -> tuple[Che
         found = tuple(check for check in found if check.id != WAY_BACK)
     elsewhere = cluster(request.target)
     if elsewhere is None:
-        return tuple(check for check in found if check.id not in {CLUSTER, CLUSTER_GPUS})
+        return tuple(check for check in found if check.id not in {CLUSTER, *ON_CLUSTER_GPUS})
     # What the node has in GPUs, ports and memory says nothing about the nodes of the cluster.
     kept = {
         CLUSTER,
         WAY_BACK,
-        *([CLUSTER_GPUS] if elsewhere.gpus(request.options) else []),
+        *(ON_CLUSTER_GPUS if elsewhere.gpus(request.options) else ()),
         *ON_ENTRY,
         *(ON_MAKER if Packaging.WHEELS in targets()[request.target].packagings else ()),
     }

@@ -1,44 +1,18 @@
-"""The cluster has the GPUs that a service wants: what its nodes offer, what is taken, and what keeps pods away.
-
-Lines of ``Cluster.gpus``: ``node|NAME|cordoned|True|RESOURCE=MANY ...|TAINT ...|LABEL=VALUE ...``, ``pods|all`` where
-this user may see the pods of others, and then ``pod|NODE|RESOURCE=MANY`` for each that a container has.
-"""
+"""The cluster has the GPUs that a service wants: what its nodes offer, what is taken, and what keeps pods away."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-
-from msgspec import Struct
 
 from console.deploy import diagnosis
+from console.deploy.clusternodes import ClusterNode, Wanted, able, keeps_away, nodes_of, reached, wanted_of
 from console.deploy.preflight import Check, Finding, Scope, Situation, with_gpus
-from console.model.service import DeployRequest, Verdict
+from console.model.service import Verdict
 from console.model.text import N_, Text
 from console.targets import cluster
-from console.targets.manifests import fields
 
 SOURCE = "https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/"
-KEEPS_AWAY = (":NoSchedule", ":NoExecute")
 MOST_SHOWN = 4
-
-
-class _Node(Struct, frozen=True):
-    name: str
-    is_open: bool
-    """It is ready and takes pods."""
-    offers: Mapping[str, int]
-    taints: tuple[str, ...]
-    labels: frozenset[str]
-
-
-class _Wanted(Struct, frozen=True):
-    resource: str
-    each: int
-    """How many a replica takes, all on one node."""
-    replicas: int
-    selector: frozenset[str]
-    tolerated: frozenset[str]
 
 
 def command(situation: Situation) -> str:
@@ -51,67 +25,30 @@ def command(situation: Situation) -> str:
 def judge(output: str, rc: int | None, situation: Situation) -> Finding:
     """Fail where no node could ever take a pod, warn where pods have to wait for others."""
     request, lines = situation.request, [line.split("|") for line in output.splitlines()]
-    nodes = tuple(_node(line) for line in lines if line[0] == "node" and len(line) == 7)
+    nodes = nodes_of(output)
     if request is None or rc != 0 or not nodes:
         hint = Text(N_("This user may not list the nodes: whether a pod finds its GPUs is seen when it waits."))
         return Finding(Verdict.UNKNOWN, diagnosis.reason(output, rc)[:300], hint, fix="kubectl get nodes")
-    wanted = _wanted(request, situation.needs.gpus if situation.needs is not None else request.gpus)
-    able = [node for node in nodes if node.offers.get(wanted.resource, 0) >= wanted.each]
-    if not able:
+    wanted = wanted_of(request, situation.needs.gpus if situation.needs is not None else request.gpus)
+    having = able(nodes, wanted)
+    if not having:
         return _none_offers(nodes, wanted)
     limit = f"{wanted.replicas} x {wanted.each} {wanted.resource}"
-    chosen = [node for node in able if wanted.selector <= node.labels]
+    chosen = [node for node in having if wanted.selector <= node.labels]
     if not chosen:
         hint = Text(N_("No node with these GPUs has the labels of the node selector."))
         return _failed(", ".join(sorted(wanted.selector)), hint, limit, "kubectl get nodes --show-labels")
-    reached = [node for node in chosen if node.is_open and not _keeps_away(node, wanted)]
-    if not reached:
+    open_to_it = reached(chosen, wanted)
+    if not open_to_it:
         return _all_closed(chosen, wanted, limit)
-    return _room(reached, wanted, lines, limit)
-
-
-def _node(line: list[str]) -> _Node:
-    _, name, cordoned, ready, offers, taints, labels = line
-    pairs = (pair.partition("=") for pair in offers.split())
-    return _Node(
-        name,
-        not cordoned and ready == "True",
-        {resource: int(many) for resource, _, many in pairs if many.isascii() and many.isdigit()},
-        tuple(taint for taint in taints.split() if taint.endswith(KEEPS_AWAY)),
-        frozenset(labels.split()),
-    )
-
-
-def _wanted(request: DeployRequest, gpus: int) -> _Wanted:
-    said = dict(request.options)
-    resource = said.get(fields.RESOURCE.name, "") or fields.RESOURCE.default
-    replicas = said.get(fields.REPLICAS.name, "") or fields.REPLICAS.default
-    return _Wanted(
-        resource,
-        gpus,
-        int(replicas) if replicas.isascii() and replicas.isdigit() else 1,
-        frozenset(filter(None, said.get(fields.SELECTOR.name, "").split(","))),
-        frozenset(filter(None, said.get(fields.TOLERATIONS.name, "").split(","))),
-    )
-
-
-def _keeps_away(node: _Node, wanted: _Wanted) -> tuple[str, ...]:
-    def is_tolerated(taint: str) -> bool:
-        what, _, effect = taint.rpartition(":")
-        key = what.partition("=")[0]
-        # Every pod that asks for a resource gets a toleration of that name (``manifests/manifest.py``).
-        return (key == wanted.resource and effect == "NoSchedule") or not wanted.tolerated.isdisjoint(
-            {taint, f"{key}:{effect}"}
-        )
-
-    return tuple(taint for taint in node.taints if not is_tolerated(taint))
+    return _room(open_to_it, wanted, lines, limit)
 
 
 def _failed(evidence: str, hint: Text, limit: str, fix: str = "") -> Finding:
     return Finding(Verdict.FAIL, evidence[:300], hint, limit=limit, fix=fix, source=SOURCE)
 
 
-def _none_offers(nodes: tuple[_Node, ...], wanted: _Wanted) -> Finding:
+def _none_offers(nodes: tuple[ClusterNode, ...], wanted: Wanted) -> Finding:
     limit = f">= {wanted.each} {wanted.resource}"
     offered = Counter[str]()
     for node in nodes:
@@ -133,8 +70,8 @@ def _none_offers(nodes: tuple[_Node, ...], wanted: _Wanted) -> Finding:
     return _failed(f"{len(nodes)} nodes; {shown}", hint, limit, "kubectl describe nodes")
 
 
-def _all_closed(chosen: list[_Node], wanted: _Wanted, limit: str) -> Finding:
-    taints = sorted({taint for node in chosen if node.is_open for taint in _keeps_away(node, wanted)})
+def _all_closed(chosen: list[ClusterNode], wanted: Wanted, limit: str) -> Finding:
+    taints = sorted({taint for node in chosen if node.is_open for taint in keeps_away(node, wanted)})
     if not taints:
         hint = Text(N_("The nodes that have these GPUs are cordoned or not ready."))
         return _failed(", ".join(node.name for node in chosen[:MOST_SHOWN]), hint, limit, "kubectl get nodes")
@@ -143,7 +80,7 @@ def _all_closed(chosen: list[_Node], wanted: _Wanted, limit: str) -> Finding:
     return _failed(", ".join(taints), hint, limit)
 
 
-def _room(reached: list[_Node], wanted: _Wanted, lines: list[list[str]], limit: str) -> Finding:
+def _room(reached: list[ClusterNode], wanted: Wanted, lines: list[list[str]], limit: str) -> Finding:
     held = Counter[str]()
     for line in lines:
         if line[0] == "pod" and len(line) == 3:
@@ -166,7 +103,7 @@ def _room(reached: list[_Node], wanted: _Wanted, lines: list[list[str]], limit: 
     return Finding(Verdict.PASS, evidence, limit=limit, source=SOURCE)
 
 
-def _of(nodes: list[_Node], name: str, wanted: _Wanted) -> int:
+def _of(nodes: list[ClusterNode], name: str, wanted: Wanted) -> int:
     return next(node.offers[wanted.resource] for node in nodes if node.name == name)
 
 

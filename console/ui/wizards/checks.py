@@ -128,4 +128,5 @@ def report(found: Iterable[CheckResult], names: Mapping[NodeId, str]) -> str:
         if result.hint is not None:
             lines.append(f"        -> {result.hint}")
         lines += [f"        # {line}" for line in result.fix.splitlines()]
+        lines += [f"        + {', '.join(map(str, each.texts))}" for each in result.amendments]
     return "\n".join(lines) + "\n"

@@ -60,6 +60,8 @@ class CheckView(QWidget):
             grid.addWidget(self._mono(f"{names}  {fix}"), self._line, 1)
             grid.addWidget(self._copy_button(fix, title), self._line, 2, 1, 2, Qt.AlignmentFlag.AlignRight)
             self._line += 1
+        if row.amendments:
+            self._add(label(_("What would make it fit"), "second", self))
         for amendment in row.amendments:
             self._add(self._amendment(amendment))
         if row.safe:
@@ -73,7 +75,7 @@ class CheckView(QWidget):
         line = QWidget(self)
         box = QHBoxLayout(line)
         box.setContentsMargins(0, 0, 0, 0)
-        press = button(said, "entry", line)
+        press = button(said, parent=line)
         press.setAccessibleName(fill(_("Apply: {change}"), {"change": said}))
         press.setAutoDefault(False)
         press.clicked.connect(lambda: self.amendment_wanted.emit(amendment))

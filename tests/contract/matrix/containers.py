@@ -120,9 +120,9 @@ def request(folder: Path, target: str, how: str = "well", **options: str) -> Dep
     )
 
 
-def mount_home(node: Node) -> None:
+def mount_home(node: Node, size: str = SIZE) -> None:
     """Give the node a home folder that can be filled up; Podman without root sees what was there when it began."""
-    node.sh(f"mountpoint -q {node.home} || mount -t tmpfs -o size={SIZE} none {node.home} && chown {UID} {node.home}")
+    node.sh(f"mountpoint -q {node.home} || mount -t tmpfs -o size={size} none {node.home} && chown {UID} {node.home}")
 
 
 @contextlib.contextmanager

@@ -113,7 +113,7 @@ def podman_of_the_user() -> Iterator[Node]:
             "PODMAN_IGNORE_CGROUPSV1_WARNING": "1",
         }
         with node(state / "pids/node", bed["PODMAN_ADDRESS"], variables, user=USER) as made:
-            containers.mount_home(made)
+            containers.mount_home(made, "800m")  # its images are in there too
             with rootless(made, place, state):
                 yield made
 

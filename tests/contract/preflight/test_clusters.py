@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from console.deploy.preflight import Finding, Scope, Situation, checks
+from console.deploy.sizing import asked_of
 from console.deploy.survey import Survey
+from console.engines import engines
 from console.model.field import Pairs
 from console.model.launch import Needs, NodeFacts
 from console.model.service import DeployRequest, Verdict
@@ -30,6 +32,51 @@ def judged(output: str, options: Pairs = (), gpus: int = 2) -> Finding:
     check = next(one for one in checks(Scope.DEPLOY) if one.id == "cluster_gpus")
     given = Situation(HOST_WITH_GPUS, books(), NOW, replace(VLLM, options=options), Needs(gpus=gpus))
     return check.judge(output, 0 if "error" not in output else 1, given)
+
+
+def labelled(name: str, mib: int, product: str = "NVIDIA-H100-80GB-HBM3", more: str = "", count: int = 8) -> str:
+    labels = f"nvidia.com/gpu.memory={mib} nvidia.com/gpu.product={product} {more}"
+    return node(name, f"nvidia.com/gpu={count}", labels=labels)
+
+
+EIGHT_BILLIONS = replace(VLLM, model="llama-3.1-8b", gpus=1, arguments=(("max_model_len", "131072"),))
+
+
+def fitted(output: str, request: DeployRequest = EIGHT_BILLIONS) -> Finding:
+    asked = asked_of(request, books(), engines()[request.engine], None, NodeFacts())
+    check = next(one for one in checks(Scope.DEPLOY) if one.id == "cluster_fit")
+    return check.judge(output, 0, Situation(NodeFacts(), books(), NOW, request, Needs(gpus=1), None, asked))
+
+
+@pytest.mark.parametrize(
+    ("output", "verdict", "words"),
+    [
+        (labelled("big", 81559), Verdict.PASS, "big: GPU 0"),
+        (labelled("small", 23034, "NVIDIA-L4"), Verdict.FAIL, "Keys and values"),
+        (labelled("big", 81559) + labelled("small", 23034, "NVIDIA-L4"), Verdict.WARN, "small"),
+        # A node that takes no pods is none.
+        (labelled("small", 23034, "NVIDIA-L4") + labelled("big", 81559).replace("|True", "cordoned|True"),
+         Verdict.FAIL, "Keys and values"),
+        (labelled("shared", 81559, more="nvidia.com/gpu.sharing-strategy=time-slicing "), Verdict.WARN, "several"),
+        (labelled("own", 81559, more="nvidia.com/gpu.sharing-strategy=none "), Verdict.PASS, "own"),
+        (node("silent"), Verdict.UNKNOWN, "nvidia.com/gpu.memory"),
+        ("error: nodes is forbidden\n", Verdict.UNKNOWN, "nvidia.com/gpu.memory"),
+    ],
+)  # fmt: skip
+def test_room_for_the_model_on_the_gpus_of_a_cluster(output: str, verdict: Verdict, words: str) -> None:
+    found = fitted(output)
+    assert found.verdict is verdict and words in f"{found.evidence} {found.hint or ''}", found
+
+
+def test_a_slice_that_a_cluster_gives_is_as_large_as_its_label_says() -> None:
+    labels = "nvidia.com/gpu.memory=81559 nvidia.com/mig-1g.10gb.memory=9728 nvidia.com/mig-3g.40gb.memory=40192 "
+    there = node("cut", "nvidia.com/mig-1g.10gb=7 nvidia.com/mig-3g.40gb=1", labels=labels)
+    short = replace(EIGHT_BILLIONS, arguments=(("max_model_len", "8192"),))
+    small, large = (
+        fitted(there, replace(short, options=(("gpu_resource", f"nvidia.com/mig-{profile}"),)))
+        for profile in ("1g.10gb", "3g.40gb")
+    )
+    assert small.verdict is Verdict.FAIL and large.verdict is Verdict.PASS
 
 
 FREE = node("gpu01") + "pods|all\n"

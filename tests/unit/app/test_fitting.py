@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
 
 from console.app.profile import demo
 from console.model.fit import Limit, NodeEstimate
@@ -71,3 +75,31 @@ def test_a_request_on_this_computer(tmp_path: Path) -> None:
         assert "engine" in str(estimates(client, "smollm2-135m", "something")[0].why)
         nowhere = DeployRequest((NodeId("nowhere"),), "smollm2-135m")
         assert client.refused(m.EstimateFit(deploy=nowhere)) == "fleet.no_such_node"
+
+
+KUBECTL = """#!/bin/sh
+case $* in
+  *nodes*) echo 'node|gpu01||True|nvidia.com/gpu=8 ||nvidia.com/gpu.memory=23034 nvidia.com/gpu.product=NVIDIA-L4 ' ;;
+esac
+"""
+
+
+def test_in_a_cluster_the_gpus_of_its_nodes_are_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not those of the node from which it is told what to do, which has none here."""
+    (tmp_path / "kubectl").write_text(KUBECTL)
+    (tmp_path / "kubectl").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    with core_in_thread() as client:
+        client.welcome()
+
+        def asked(engine: str, gpus: int, *arguments: tuple[str, str]) -> NodeEstimate:
+            request = DeployRequest((LOCAL_NODE,), "llama-3.1-8b", engine, target="kubernetes", gpus=gpus)
+            found = client.ask(m.EstimateFit(deploy=replace(request, arguments=arguments)), within=60.0)
+            assert isinstance(found, m.Fitted)
+            return found.nodes[0]
+
+        small = asked("vllm", 1, ("max_model_len", "8192")).estimate
+        assert small is not None and small.fits and small.gpus[0].name == "NVIDIA L4"
+        large = asked("vllm", 1, ("max_model_len", "131072")).estimate
+        assert large is not None and large.limit is Limit.KV
+        assert "processors" in str(asked("text_embeddings", 0).why)

@@ -49,11 +49,11 @@ class House:
         async def ready() -> SimpleNamespace:
             return SimpleNamespace(entry=entry, engines=tuple)
 
-        async def connection(_node_id: NodeId) -> OwnShell:
+        async def link(_node_id: NodeId) -> OwnShell:
             return OwnShell()
 
         return SimpleNamespace(
-            connection=connection,
+            link=link,
             deploys=SimpleNamespace(ready=ready),
             detail=lambda _node_id: None,
             store=SimpleNamespace(view=lambda _node_id: NodeView(NODE, snapshot=self.snapshot)),
