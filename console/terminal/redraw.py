@@ -38,7 +38,8 @@ def redraw_bytes(view: View, glyphs: GlyphTable, palette: Palette, rows: Collect
             for key, *more in zip(keys, bits, lines, strict=True)
         ]
         blank = _look(Glyph(" "), palette.foreground << 24 | palette.background, 0, 0)
-        while cells and cells[-1][0].text == " " and cells[-1][1][1:] == blank[1:]:
+        least = view.cursor.x if row == view.cursor.y else 0  # a prompt ends with a blank
+        while len(cells) > least and cells[-1][0].text == " " and cells[-1][1][1:] == blank[1:]:
             cells.pop()
         if cells:
             parts.append(f"\x1b[{row + 1}H")

@@ -138,7 +138,8 @@ class BroadcastSheet(Sheet):
             for column, item in enumerate((name, QTableWidgetItem(member.account), system, environment)):
                 table.setItem(row, column, item)
         table.setFixedHeight(head.sizeHint().height() + min(len(self._members), MOST_ROWS) * ROW + 8)
-        table.setCurrentCell(0, 0)
+        at = next((row for row, member in enumerate(self._members) if member.terminal_id == source), 0)
+        table.setCurrentCell(at, 0)  # what is ticked is in sight
         return table
 
     def _tick(self, wanted: Callable[[Member], bool]) -> None:

@@ -38,6 +38,15 @@ def test_the_screen_is_the_same(kind: EngineKind) -> None:
     same_again(kind, ("x" * 95).encode() + b"\x1b[?25l", 20, 6)
 
 
+def test_a_prompt_keeps_its_blank() -> None:
+    """What is typed after it must not stand at it where only the text is read."""
+    made, glyphs = engine(KINDS[0], 20, 3), GlyphTable()
+    made.feed(b"host:~$ ")
+    drawn = redraw_bytes(made.view(glyphs, full=True), glyphs, PALETTE)
+    assert b"host:~$ \x1b" in drawn
+    made.close()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["vim", "htop", "mc", "nvtop"])
 def test_programs_look_the_same(kind: EngineKind, name: str) -> None:
