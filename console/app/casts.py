@@ -40,6 +40,7 @@ class Casts:
             m.StartRecording: self.recordings.start,
             m.StopRecording: self.recordings.stop,
             m.OpenRecording: self.players.open,
+            m.SearchRecording: self.players.search,
             m.Export: self.exports.run,
             m.FilmAt: self.films.at,
         }

@@ -99,6 +99,14 @@ class Players:
         }
         actions[request.action]()
 
+    async def search(self, request: m.SearchRecording) -> m.Moments:
+        """Return where a text comes up. Raises ConsoleError where no recording is played."""
+        from console.terminal.moments import moments
+
+        found = await asyncio.to_thread(moments, self.timeline(request.terminal_id), request.text)
+        played = self.timeline(request.terminal_id).played
+        return m.Moments(tuple(played[index] for index in found))
+
     def heard(self, event: m.Event) -> None:
         """Let go of a tab that is closed."""
         if isinstance(event, m.TabClosed):

@@ -40,7 +40,7 @@ CUT_AT = frozenset((200, 500))
 
 TRUE = (m.Question, m.Marks, m.TriggerAsks, m.Found)
 """Of what desks are told: what a person decides on or edits, and what has been redacted as a part of its lines."""
-TYPED = (m.KeyPress, m.Paste, m.Search)
+TYPED = (m.KeyPress, m.Paste, m.Search, m.SearchRecording)
 NODES_AT_ONCE = 100
 
 

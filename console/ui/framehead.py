@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from console.model.node import Environment, NodeView
+from console.model.text import fill
 from console.settings.language import _
 from console.ui.environments import EnvironmentChip
 from console.ui.fonts import mono_font, ui_font
@@ -77,6 +78,8 @@ class FrameHead(QWidget):
         self._name = tab.shown_as or (f"{tab.user}@{host}" if tab.user else host)
         if tab.shown_as:
             self._address.clear()
+        if tab.plays:
+            self._name = fill(_("Recording: {name}"), {"name": self._name.removeprefix("recording:")})
         self._tick.setVisible(tab.key_verified)
         self._tick.setToolTip(_("Key verified") if tab.key_verified else "")
         self._key.setText(_("Key verified") if tab.key_verified else "")

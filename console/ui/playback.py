@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from console.ui.sheets import open_dialog
 from console.wire import messages as m
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from console.model.clock import Clock
     from console.ui.bridge import Bridge
     from console.ui.terminals import Terminals
@@ -61,7 +64,9 @@ class Playback(QObject):
         # The first recording that is played brings its bar.
         from console.ui.transport import TransportBar
 
-        bar = self._bars[player.terminal_id] = TransportBar(self._window.themes, self._clock, player, pane)
+        bar = self._bars[player.terminal_id] = TransportBar(
+            self._window.themes, self._clock, player, partial(self._search, player.terminal_id), pane
+        )
         bar.control.connect(
             lambda action, value: self._bridge.send(
                 m.ControlPlayer(terminal_id=player.terminal_id, action=action, value=value)
@@ -73,6 +78,14 @@ class Playback(QObject):
         terminal = self._terminals.widget(player.terminal_id)
         if terminal is not None:
             terminal.keep_grid()
+            bar.left.connect(terminal.setFocus)
+
+    def _search(self, terminal_id: TerminalId, text: str, found: Callable[[tuple[float, ...]], None]) -> None:
+        def take(value: m.Value) -> None:
+            if isinstance(value, m.Moments):
+                found(value.times)
+
+        self._bridge.ask(m.SearchRecording(terminal_id=terminal_id, text=text), take)
 
     def _forget(self, terminal_id: int) -> None:
         self._bars.pop(TerminalId(terminal_id), None)

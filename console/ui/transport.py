@@ -1,4 +1,4 @@
-"""The bar under a recording that is played: play, position with its markers, speed, loop, pauses."""
+"""The bar under a recording that is played: play, position with its markers, a search, speed, loop, pauses."""
 
 from __future__ import annotations
 
@@ -22,9 +22,11 @@ from PySide6.QtWidgets import (
 from console.model.clock import Clock
 from console.model.text import fill
 from console.settings.language import _, problem_advice, problem_text
+from console.ui.dialogs import label
 from console.ui.fonts import mono_font
 from console.ui.formats import decimal, duration_text
 from console.ui.icons import IconButton
+from console.ui.momentfield import MomentField, Search
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
 from console.wire import messages as m
@@ -50,6 +52,7 @@ class PositionSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._themes = themes
         self._markers: tuple[m.Marker, ...] = ()
+        self._moments: tuple[float, ...] = ()
         self.setSingleStep(int(SKIP_SECONDS * _UNITS))
         self.setPageStep(int(6 * SKIP_SECONDS * _UNITS))
         self.setMinimumWidth(80)
@@ -65,6 +68,11 @@ class PositionSlider(QSlider):
         if not self.isSliderDown():
             self.setValue(round(seconds * _UNITS))
         self.setAccessibleDescription(f"{duration_text(seconds)} / {duration_text(duration)}")
+
+    def show_moments(self, seconds: tuple[float, ...]) -> None:
+        """Show where what was looked for comes up."""
+        self._moments = seconds
+        self.update()
 
     def _act(self, action: int) -> None:
         if action != QAbstractSlider.SliderAction.SliderNoAction.value:
@@ -127,6 +135,9 @@ class PositionSlider(QSlider):
         painter.setBrush(colors.warn)
         for marker in self._markers:
             painter.drawRect(QRectF(self._x(marker.at * _UNITS) - 1, middle - _MARK / 2, 2, _MARK))
+        painter.setBrush(colors.accent)
+        for seconds in self._moments:
+            painter.drawRect(QRectF(self._x(seconds * _UNITS) - 1, middle + _GROOVE / 2, 2, _MARK / 2))
         painter.setBrush(colors.text)
         painter.drawEllipse(QPointF(knob, middle), _KNOB - 1, _KNOB - 1)
         if self.hasFocus():
@@ -140,8 +151,10 @@ class TransportBar(QWidget):
 
     control = Signal(object, float)
     """messages.Play and its value"""
+    left = Signal()
+    """Give the keyboard back to the terminal."""
 
-    def __init__(self, themes: Themes, clock: Clock, player: m.Player, parent: QWidget) -> None:
+    def __init__(self, themes: Themes, clock: Clock, player: m.Player, search: Search, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes, self._clock = themes, clock
         self.player = player
@@ -150,6 +163,8 @@ class TransportBar(QWidget):
         self.slider = PositionSlider(themes, self)
         self.time = QLabel(self)
         self.time.setFont(mono_font("mono_small"))
+        self.field = MomentField(lambda: self.position, search, self)
+        self._found = label("", "caption", self)
         self.speed_button = QPushButton(self)
         self.speed_button.setProperty("kind", "entry")
         self.loop_button = self._toggle("ph.repeat", _("Begin again at the end"))
@@ -167,6 +182,10 @@ class TransportBar(QWidget):
         self.loop_button.clicked.connect(self._toggle_loop)
         self.cut_button.clicked.connect(self._toggle_cut)
         self.slider.installEventFilter(self)
+        self.field.wanted.connect(partial(self.control.emit, m.Play.SEEK))
+        self.field.found.connect(self.slider.show_moments)
+        self.field.said.connect(self._found.setText)
+        self.field.left.connect(self.left)
         self.show_player(player)
 
     def _toggle(self, icon: str, words: str) -> IconButton:
@@ -177,7 +196,8 @@ class TransportBar(QWidget):
     def _compose(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(8)
-        for part in (self.play_button, self.slider, self.time, self.speed_button, self.loop_button, self.cut_button):
+        tools = (self.time, self.speed_button, self.loop_button, self.cut_button, self._found, self.field)
+        for part in (self.play_button, self.slider, *tools):
             line.addWidget(part, int(part is self.slider))
         below = QHBoxLayout()
         below.setSpacing(8)
@@ -202,6 +222,8 @@ class TransportBar(QWidget):
 
     def show_player(self, player: m.Player) -> None:
         """Show another state."""
+        if player.idle_limit_seconds != self.player.idle_limit_seconds:
+            self.field.look_again()
         self.player, self._shown_at = player, self._clock.monotonic()
         words = _("Pause") if player.playing else _("Play")
         self.play_button.say("ph.pause" if player.playing else "ph.play", words)
@@ -282,11 +304,15 @@ class TransportBar(QWidget):
             Key.Key_BracketRight: partial(self.change_speed, 1),
             Key.Key_M: partial(self.go_to_marker, -1 if back else 1),
             Key.Key_L: self._toggle_loop,
+            Key.Key_Slash: self.field.setFocus,
             Key.Key_Home: partial(self.control.emit, m.Play.SEEK, 0.0),
             Key.Key_End: partial(self.control.emit, m.Play.SEEK, self.player.duration),
         }
-        # Brackets, comma and full stop need a modifier on many keyboards.
-        by_text = {",": Key.Key_Comma, ".": Key.Key_Period, "[": Key.Key_BracketLeft, "]": Key.Key_BracketRight}
+        # Brackets, slash, comma and full stop need a modifier on many keyboards.
+        by_text = {
+            ",": Key.Key_Comma, ".": Key.Key_Period, "[": Key.Key_BracketLeft, "]": Key.Key_BracketRight,
+            "/": Key.Key_Slash,
+        }  # fmt: skip
         typed = by_text.get(event.text())
         act = keys.get(event.key() if typed is None else typed)
         plain = not held or (back and event.key() == Key.Key_M)

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import NodeId, TerminalId
@@ -71,4 +71,19 @@ def test_what_has_just_been_recorded_can_be_played(desk: Desk) -> None:
     desk.window.recording._stopped(m.RecordingKind.CAST, PATH)
     desk.window.toast._run()
     assert desk.bridge.answer(9) == m.OpenRecording(path=PATH)
+    assert kept.parent() is desk.window
+
+
+def test_its_head_says_what_it_is_and_a_search_asks_the_core(desk: Desk, qtbot: QtBot) -> None:
+    kept = playback(desk)
+    bar = played(desk)
+    pane = desk.window.desk.pane(PLAYED)
+    assert pane is not None
+    assert "Recording: demo" in {label.text() for label in pane.findChildren(QLabel)}
+    qtbot.keyClicks(bar.field, "oom")
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert desk.bridge.answer(m.Moments((40.0,))) == m.SearchRecording(terminal_id=PLAYED, text="oom")
+    assert desk.bridge.sent_of(m.ControlPlayer)[-1] == m.ControlPlayer(
+        terminal_id=PLAYED, action=m.Play.SEEK, value=40.0
+    )
     assert kept.parent() is desk.window

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import msgspec
@@ -32,13 +32,18 @@ class Bar:
 
     def __init__(self, themes: Themes) -> None:
         self.clock = FakeClock()
+        self.looked_for: list[str] = []
         self.host = QWidget()
         self.host.resize(700, 60)
-        self.bar = TransportBar(themes, self.clock, STATE, self.host)
+        self.bar = TransportBar(themes, self.clock, STATE, self._search, self.host)
         self.bar.resize(700, 40)
         self.said: list[tuple[m.Play, float]] = []
         self.bar.control.connect(lambda action, value: self.said.append((action, value)))
         self.host.show()
+
+    def _search(self, text: str, found: Callable[[tuple[float, ...]], None]) -> None:
+        self.looked_for.append(text)
+        found((5.0, 40.0, 90.0) if text == "oom" else ())
 
     def state(self, **fields: object) -> None:
         self.bar.show_player(msgspec.structs.replace(self.bar.player, **fields))
@@ -153,3 +158,31 @@ def test_what_is_wrong_with_the_file_stands_below(made: Bar) -> None:
 def test_everything_has_a_name(made: Bar) -> None:
     assert unnamed_widgets(made.bar) == []
     assert made.bar.slider.accessibleDescription() == "0:20 / 1:40"
+
+
+def test_a_text_is_found_and_stepped_through(made: Bar, qtbot: QtBot) -> None:
+    assert made.key(Qt.Key.Key_7, "/", Qt.KeyboardModifier.ShiftModifier)
+    assert made.bar.field.hasFocus()
+    qtbot.keyClicks(made.bar.field, "oom")
+    steps = [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier]
+    said = []
+    for held in steps:
+        qtbot.keyClick(made.bar.field, Qt.Key.Key_Return, held)
+        ((action, seconds),) = made.take()
+        assert action is m.Play.SEEK
+        made.state(position=seconds)
+        said.append((seconds, made.bar.field.accessibleDescription()))
+    assert said == [(40.0, "2 of 3"), (90.0, "3 of 3"), (40.0, "2 of 3")]
+    assert made.looked_for == ["oom"]
+    # Other pauses are other times.
+    made.state(idle_limit_seconds=2.0)
+    qtbot.keyClick(made.bar.field, Qt.Key.Key_Return)
+    assert made.looked_for == ["oom", "oom"]
+    made.take()
+    qtbot.keyClicks(made.bar.field, "x")
+    assert made.bar.field.accessibleDescription() == ""
+    qtbot.keyClick(made.bar.field, Qt.Key.Key_Return)
+    assert (made.take(), made.bar.field.accessibleDescription()) == ([], "No hit")
+    with qtbot.waitSignal(made.bar.left):
+        qtbot.keyClick(made.bar.field, Qt.Key.Key_Escape)
+    assert made.bar.field.text() == ""

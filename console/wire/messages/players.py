@@ -8,7 +8,7 @@ import msgspec
 
 from console.model.errors import Problem
 from console.model.ids import TerminalId
-from console.wire.messages.base import Event, Request
+from console.wire.messages.base import Event, Request, Result
 
 
 class Play(StrEnum):
@@ -69,6 +69,19 @@ class ControlPlayer(Request, frozen=True, kw_only=True):
     terminal_id: TerminalId
     action: Play
     value: float = 0.0
+
+
+class SearchRecording(Request, frozen=True, kw_only=True):
+    """Find where in a recording a text comes up. Reply: Moments."""
+
+    terminal_id: TerminalId
+    text: str
+
+
+class Moments(Result, frozen=True):
+    """Seconds from the start, as they are played now, in their order; the first 500."""
+
+    times: tuple[float, ...]
 
 
 class PlayerChanged(Event, frozen=True):

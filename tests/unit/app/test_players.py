@@ -56,6 +56,7 @@ def test_a_recording_is_a_tab_that_a_person_moves_in(home: Path) -> None:
         control(client, terminal_id, m.Play.SEEK, 1.0)
         client.until(lambda: client.screen(terminal_id).startswith("start\none\n\n"))
         assert (client.frames[-1].cols, client.frames[-1].rows) == (20, 6)
+        assert client.ask(m.SearchRecording(terminal_id=terminal_id, text="two")) == m.Moments((3.0,))
         control(client, terminal_id, m.Play.SPEED, 8)
         control(client, terminal_id, m.Play.IDLE_LIMIT, 0.5)
         control(client, terminal_id, m.Play.PLAY)
