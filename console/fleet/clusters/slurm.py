@@ -33,11 +33,11 @@ _NO_RIGHT = re.compile(r"invalid user id|access/permission denied|operation not 
 # https://slurm.schedmd.com/user_permissions.html, and validate_super_user before REQUEST_UPDATE_NODE in slurmctld.
 _RIGHT_TO_NODES = N_(
     "Draining and resuming is for Slurm's administrators: connect to the login node as root or SlurmUser, or have one "
-    "run: sacctmgr modify user YOU set adminlevel=Admin. Operator is not enough."
+    "run: sacctmgr modify user {user} set adminlevel=Admin. Operator is not enough."
 )
 _RIGHT_TO_JOBS = N_(
     "Jobs of others are for coordinators of their account, operators and administrators: ask their owner, or have an "
-    "administrator run: sacctmgr modify user YOU set adminlevel=Operator."
+    "administrator run: sacctmgr modify user {user} set adminlevel=Operator."
 )
 
 
@@ -145,14 +145,21 @@ class SlurmSource:
         said, complaint = done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace").strip()
         # scancel complains about a job that is not there and ends with 0 all the same.
         if done.rc != 0 or "error" in complaint:
+            lacks_right = _NO_RIGHT.search(complaint) is not None
             raise ConsoleError(
                 "cluster.refused",
                 N_("{command} was refused: {reason}."),
-                (right or _RIGHT_TO_JOBS) if _NO_RIGHT.search(complaint) else "",
+                (right or _RIGHT_TO_JOBS) if lacks_right else "",
                 command=command,
                 reason=_last_line(complaint) or str(done.rc),
+                **({"user": await self._user()} if lacks_right else {}),
             )
         return said or complaint
+
+    async def _user(self) -> str:
+        """Return who asks, as an administrator would write it."""
+        done = await self._run("id -un")
+        return done.stdout.decode(errors="replace").strip() or "USER"
 
     async def _read(self, command: str) -> str:
         done = await self._run(command)

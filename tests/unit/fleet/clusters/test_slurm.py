@@ -156,6 +156,7 @@ async def test_a_refusal_is_told_in_the_words_of_slurm() -> None:
     login = Login()
     login.answers = [
         Done(1, b"", b"slurm_update error: Invalid user id\n"),
+        Done(0, b"ops\n"),
         Done(0, b"", b"scancel: error: no job 9\n"),
     ]
     source = SlurmSource(CLUSTER, login.connect, lambda _event: None)
@@ -165,7 +166,10 @@ async def test_a_refusal_is_told_in_the_words_of_slurm() -> None:
     ):
         with pytest.raises(ConsoleError) as caught:
             await source.act(action, (target,), "hot")
-        assert caught.value.problem.params["reason"] == reason
+        problem = caught.value.problem
+        assert problem.params["reason"] == reason
+        if action is SlurmAction.DRAIN:
+            assert "sacctmgr modify user ops set adminlevel=Admin" in problem.hint.format(**problem.params)
     assert "scontrol update NodeName=gpu01 State=DRAIN Reason=hot" in login.scripts[0]
     assert login.users == 0
 
