@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLineEdit,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -24,12 +26,20 @@ from console.ui.models.hostkeys import HostKeyModel, host_words, key_words, node
 from console.ui.theme import Themes
 from console.wire import messages as m
 
-_WIDTHS = (180, 120, 150, 200, 110)
+_WIDTHS = (170, 110, 145, 180, 85)
 _WIDE = (240, 180, 190, 420, 110)
 """Of the columns where there is room for a whole key; the last one, the place, takes what is left."""
 _PLACE = 240
 _ROW = 28
 _ART_ROWS = 11
+
+
+class _Ends(QStyledItemDelegate):
+    """Of a place that is too long the end is shown: the file and its line."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
 class HostKeyPage(QWidget):
@@ -91,6 +101,7 @@ class HostKeyPage(QWidget):
         for column, width in enumerate(_WIDTHS):
             table.setColumnWidth(column, width)
         head.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+        table.setItemDelegateForColumn(len(_WIDTHS), _Ends(table))
         return table
 
     def _lay_out(self) -> None:

@@ -47,10 +47,14 @@ def judge(output: str, _rc: int | None, situation: Situation) -> Finding:
         return Finding(Verdict.PASS, evidence)
     if said["tool"] and mine:
         return Finding(Verdict.PASS, evidence, RS_HINT if "sudo-rs" in said["tool"] else None)
-    hint = Text(
-        N_("This user is in no group that usually may act as root. Leitstand needs no root; what is advised here may.")
+    hint = (
+        N_("There is neither sudo nor doas here. Leitstand needs no root; what is advised here may.")
+        if not said["tool"]
+        else N_(
+            "This user is in no group that usually may act as root. Leitstand needs no root; what is advised here may."
+        )
     )
-    return Finding(Verdict.WARN, evidence, hint)
+    return Finding(Verdict.WARN, evidence, Text(hint))
 
 
 def _asked(said: Mapping[str, str], output: str) -> Finding:

@@ -113,7 +113,7 @@ def node_columns(now: Now) -> tuple[Column[SlurmNode], ...]:
     """Return the columns of nodes."""
     return (
         Column("node", N_("Node"), 130, lambda n: n.name, sign=lambda n: sign_of(n.state)),
-        Column("state", N_("State"), 160, lambda n: "+".join(n.states)),
+        Column("state", N_("State"), 190, lambda n: "+".join(n.states)),
         Column("reason", N_("Reason"), 190, lambda n: n.reason),
         Column(
             "gpus",

@@ -80,10 +80,13 @@ class FactsModel(QAbstractTableModel):
                 return self._side(index.column())
         return None
 
+    def has_numbers(self, column: int) -> bool:
+        """Tell whether a column is one of numbers."""
+        return any(row[column].is_number for row in self.table.rows)
+
     def _side(self, column: int) -> int:
         """Return where a column stands: to the right where it has a number, with its head and what is missing."""
-        has_numbers = any(row[column].is_number for row in self.table.rows)
-        side = Qt.AlignmentFlag.AlignRight if has_numbers else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if self.has_numbers(column) else Qt.AlignmentFlag.AlignLeft
         return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -102,7 +105,6 @@ class FactsTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(themes.current.metrics.size.tree_row)
         self.verticalHeader().setMinimumSectionSize(themes.current.metrics.size.tree_row)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setStretchLastSection(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -122,6 +124,8 @@ class FactsTable(QTableView):
         row = self.currentIndex().row()
         if not self._facts.show(table):
             return
+        # A number at the far edge of the window is nobody's.
+        self.horizontalHeader().setStretchLastSection(not self._facts.has_numbers(len(table.heads) - 1))
         self.resizeColumnsToContents()
         for column in range(len(table.heads)):
             if self.columnWidth(column) > _WIDEST:

@@ -44,7 +44,7 @@ def render(report: ReadinessReport) -> str:
     )
     notes = [words.skipped(report), *words.problems(report), words.knowledge(report)]
     foot = "".join(f"<p>{escape(note)}</p>" for note in notes if note)
-    simulated = f" · {escape(_('SIMULATED'))}" if report.simulated else ""
+    simulated = f" · {escape(words.simulated(report))}" if report.simulated else ""
     return (
         f'<!doctype html>\n<html lang="{escape(language())}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -53,7 +53,7 @@ def render(report: ReadinessReport) -> str:
         f"<h1>{escape(words.title(report))}</h1>\n"
         f"<p>{escape(report.address)} · {escape(report.system)} · {words.taken(report)}{simulated}</p>\n"
         f'<div class="counts">{chips}</div>\n'
-        + "".join(_section(result) for result in report.results)
+        + "".join(_section(result) for result in words.ordered(report))
         + f"<footer>{foot}</footer>\n</body>\n</html>\n"
     )
 

@@ -26,11 +26,12 @@ def fenced(text: str, language: str = "") -> str:
 
 def render(report: ReadinessReport) -> str:
     """Return the report: a table to look at, then each check that wants a person, with what was run."""
+    simulated = words.simulated(report)
     lines = [
         f"# {escaped(words.title(report))}",
         "",
         f"{escaped(words.summary(report))}  ",
-        f"{escaped(report.address)}, {escaped(report.system)}, {words.taken(report)}",
+        ", ".join(filter(None, (*map(escaped, (report.address, report.system)), words.taken(report), simulated))),
         "",
         f"| | {_('Check')} | {_('Evidence')} | {_('Limit')} |",
         "|---|---|---|---|",
@@ -38,9 +39,9 @@ def render(report: ReadinessReport) -> str:
     lines += [
         f"| {words.verdict_word(result.verdict)} | {escaped(translate(result.title))} "
         f"| {escaped(result.evidence)} | {escaped(result.limit)} |"
-        for result in report.results
+        for result in words.ordered(report)
     ]
-    for result in report.results:
+    for result in words.ordered(report):
         lines += _more(result)
     notes = filter(None, [words.skipped(report), *words.problems(report), words.knowledge(report)])
     lines += ["", "---", "", *(f"{escaped(note)}  " for note in notes)]

@@ -133,7 +133,7 @@ class ReadinessPage(QWidget):
         if not isinstance(value, m.ReadinessDone):
             return
         self.report = report = value.report
-        for place, result in enumerate(sorted(report.results, key=lambda result: words.ORDER.index(result.verdict))):
+        for place, result in enumerate(words.ordered(report)):
             self._take(result, place)
         self._about.setText("   ".join(filter(None, [report.address, report.system, words.taken(report)])))
         notes = [words.skipped(report), *words.problems(report), words.knowledge(report)]

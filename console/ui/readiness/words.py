@@ -39,6 +39,16 @@ def summary(report: ReadinessReport) -> str:
     return ", ".join(f"{count} {verdict_word(verdict)}" for count, verdict in counts if count)
 
 
+def ordered(report: ReadinessReport) -> list[CheckResult]:
+    """Return what was found, what needs a person first."""
+    return sorted(report.results, key=lambda result: ORDER.index(result.verdict))
+
+
+def simulated(report: ReadinessReport) -> str:
+    """Return what marks the report of a simulated node; else nothing."""
+    return _("SIMULATED") if report.simulated else ""
+
+
 def skipped(report: ReadinessReport) -> str:
     """Return which checks were left out, and why; empty when none was."""
     if not report.skipped:

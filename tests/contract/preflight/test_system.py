@@ -112,7 +112,7 @@ def test_clocks(skew: int, rest: str, verdict: Verdict) -> None:
         ("user: 1000\ngroups: ops wheel\ntool: Sudo version 1.9.13p3\n", Verdict.PASS, ""),
         ("user: 1000\ngroups: ops sudo\ntool: sudo-rs 0.2.8\n", Verdict.PASS, "-E"),
         ("user: 1000\ngroups: ops\ntool: Sudo version 1.9.13p3\n", Verdict.WARN, "root"),
-        ("user: 1000\ngroups: ops wheel\ntool:\n", Verdict.WARN, "root"),
+        ("user: 1000\ngroups: ops wheel\ntool:\n", Verdict.WARN, "neither sudo nor doas"),
     ],
 )
 def test_administrators(output: str, verdict: Verdict, hint: str) -> None:

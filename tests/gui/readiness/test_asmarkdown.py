@@ -11,6 +11,11 @@ def test_a_table_to_look_at_and_then_what_to_do() -> None:
     assert "| FAIL | Driver | driver 1 |  |" in text
     assert "| WARN | Clock | clock 1 | \\< 5 s |" in text
     assert "```sh\nsudo dnf install -y nvidia-open\n```" in text
+    verdicts = [line.split(" | ")[0].removeprefix("| ") for line in text.splitlines() if line.startswith("| ")][1:]
+    order = ["FAIL", "WARN", "UNKNOWN", "PASS"]
+    assert verdicts == sorted(verdicts, key=order.index), "what needs a person comes first"
+    assert text.count("SIMULATED") == 0
+    assert "UTC, SIMULATED" in render(replace(report(), simulated=True))
     assert "uname -a # driver" in text and "Source: NVIDIA" in text
 
 
