@@ -21,6 +21,7 @@ from console.settings.language import _, ngettext
 from console.ui.fonts import mono_font, ui_font
 from console.ui.icons import IconLabel
 from console.ui.models.query import Query, QueryError, parse
+from console.ui.models.queryfields import field_of
 from console.ui.theme import Themes
 
 
@@ -181,6 +182,10 @@ def error_text(error: QueryError) -> str:
         template = _("“{value}” is no value for “{key}”. Did you mean {nearest}?")
         return fill(template, {"key": error.key, "value": error.value, "nearest": error.nearest})
     if error.value:
+        found = field_of(error.key)
+        if found is not None and found.example:
+            template = _("“{value}” is no value for “{key}”. Write it as in {key}:{example}.")
+            return fill(template, {"key": error.key, "value": error.value, "example": found.example})
         return fill(_("“{value}” is no value for “{key}”."), {"key": error.key, "value": error.value})
     if error.nearest:
         template = _("No field “{key}”. Did you mean {nearest}?")

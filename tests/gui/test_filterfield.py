@@ -66,5 +66,6 @@ def test_escape_empties_and_down_leaves(field: FilterField, qtbot: QtBot) -> Non
 
 
 def test_each_mistake_has_its_sentence() -> None:
-    assert error_text(QueryError("temp", "hot", "", 0, 8)) == "“hot” is no value for “temp”."
+    assert error_text(QueryError("temp", "hot", "", 0, 8)) == ("“hot” is no value for “temp”. Write it as in temp:>80.")
+    assert error_text(QueryError("state", "ill", "", 0, 8)) == "“ill” is no value for “state”."
     assert error_text(QueryError("qq", "", "", 0, 2)) == "No field “qq”."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -88,7 +89,8 @@ class ClusterTable(QTableView):
         part = min(1.0, over / spare) if spare else 0.0
         self._is_fitting = True
         for place, (most, least) in enumerate(zip(wanted, self._least, strict=True)):
-            self.setColumnWidth(place, most - round((most - least) * part))
+            # Rounded up: a pixel too much in all would be a scroll bar.
+            self.setColumnWidth(place, most - min(most - least, ceil((most - least) * part)))
         self._is_fitting = False
 
     def _measure(self) -> None:

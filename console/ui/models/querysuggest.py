@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from console.model.node import Environment, NodeView
+from console.model.node import Environment, NodeState, NodeView
 from console.settings.language import _
 from console.ui.models.queryfields import FIELDS, STATE_WORDS, Field, Kind, field_of
 from console.ui.models.sortkeys import natural
@@ -17,6 +17,10 @@ MOST = 12
 _LONGEST_VALUE = 60
 _WORD = re.compile(r"""(?P<sign>-?)(?:(?P<key>[A-Za-z][\w.]*)(?P<relation>[:<>=!]+)(?P<value>(?:"[^"]*"?|[^\s"])*)"""
                    r"""|(?P<begun>[\w.]*))$""")  # fmt: skip
+
+
+STATES = ("bad", *(word for word in STATE_WORDS if word in set(NodeState)))
+"""Each state by one name, that of the nodes: the short ones are understood, but two for one thing only confuse."""
 
 
 class Completion(Struct, frozen=True):
@@ -89,7 +93,7 @@ def _proposals(field: Field, wanted: str, views: Iterable[NodeView]) -> list[tup
         return []
     counts = Counter(value for view in views for value in set(_proposed(field, view)) if value)
     fitting = [value for value in counts if wanted in value.casefold() and value.casefold() != wanted]
-    known = {"state": tuple(STATE_WORDS), "env": tuple(value.value for value in Environment)}.get(field.name, ())
+    known = {"state": STATES, "env": tuple(value.value for value in Environment)}.get(field.name, ())
     fitting += [word for word in known if word.startswith(wanted) and word not in fitting and word != wanted]
     fitting.sort(key=lambda value: (not value.casefold().startswith(wanted), -counts[value], natural(value)))
     return [(value, str(counts[value]) if counts[value] else "") for value in fitting[:MOST]]
