@@ -351,6 +351,7 @@ class Desk:
         from console.ui.firstpaint import FirstPaint
         from console.ui.windowframe import WindowFrame
 
+        self.window.field.wait_for(self.window.furnished)
         FirstPaint(self.window, partial(self._furnish, opening))
         kept = paths.user_folders().window_state_file
         WindowFrame(opening, self.window, self._terminals, self._bridge, load(kept), lambda state: save(kept, state))

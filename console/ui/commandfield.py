@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -111,6 +111,8 @@ class CommandField(QWidget):
         self.sources: list[Source] = list(sources)
         """Who says what there is; asked when the field is used."""
         self._entries: list[Entry] | None = None
+        self._is_complete, self._is_due = True, False
+        """Whether all that there is can be found already; whether Enter was pressed before that."""
         self._list: Suggestions | None = None
         self.edit = CommandEdit(self)
         self.edit.setObjectName("command")
@@ -131,7 +133,7 @@ class CommandField(QWidget):
         self.edit.returnPressed.connect(self._entered)
         self.edit.left.connect(self._leave)
         self.edit.focus_changed.connect(self._focus_changed)
-        self.edit.textEdited.connect(lambda _text: self._suggest())
+        self.edit.textEdited.connect(lambda _text: self._edited())
         self.edit.stepped.connect(self._step)
         self.edit.forget_wanted.connect(self._forget_current)
 
@@ -158,6 +160,21 @@ class CommandField(QWidget):
             self._list = Suggestions(self._themes, self)
             self._list.chosen.connect(self._run)
         return self._list
+
+    def wait_for(self, furnished: SignalInstance) -> None:
+        """Know that much is still to come until ``furnished``: what is typed and entered before is done then."""
+        self._is_complete = False
+        furnished.connect(self._complete)
+
+    def _complete(self) -> None:
+        self._is_complete = True
+        self.refresh()
+        if self._is_due:
+            self._entered()
+
+    def _edited(self) -> None:
+        self._is_due = False
+        self._suggest()
 
     def _suggest(self) -> None:
         """Show what fits; what is suggested stays the same while one walks through it."""
@@ -196,10 +213,19 @@ class CommandField(QWidget):
                 return
             self._suggest()
         hit = self.suggestions().current()
-        if hit is not None:
+        if not self._is_complete and (hit is None or self._may_be_a_command(hit.entry)):
+            self._is_due = True
+        elif hit is not None:
             self._run(hit.entry)
 
+    def _may_be_a_command(self, entry: Entry) -> bool:
+        """Tell whether what would be taken for a host may be the name of an action that has yet to come."""
+        from console.ui.models.suggest import Section, is_destination
+
+        return entry.section is Section.CONNECT and not is_destination(self.edit.text())
+
     def _run(self, entry: Entry) -> None:
+        self._is_due = False
         self._close()
         self.edit.clear()
         if self.edit.hasFocus():
@@ -223,6 +249,7 @@ class CommandField(QWidget):
             self._list.hide()
 
     def _leave(self) -> None:
+        self._is_due = False
         self._close()
         self.left.emit()
 

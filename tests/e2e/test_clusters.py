@@ -42,7 +42,6 @@ def looks(name: str, *arguments: str, files: dict[str, str], action: str, words:
         with pages(
             *arguments, profile="fleet", size=size, files=files | settings, environment={"LANGUAGE": language}
         ) as here:
-            here.wait("This computer" if language == "en" else "Dieser Rechner")  # before that a name of an action is a host's
             here.app.go(action)
             here.wait(*words)
             here.app.screen.picture(f"{name}-{size[0]}-{theme}-{language}")

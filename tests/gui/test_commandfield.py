@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -148,3 +148,40 @@ def test_delete_forgets_what_is_remembered_and_nothing_else(stage: Stage, qtbot:
     qtbot.keyClick(stage.field.edit, Qt.Key.Key_Down)
     qtbot.keyClick(stage.field.edit, Qt.Key.Key_Delete)
     assert stage.forgotten == ["old.example.com"]
+
+
+class Furnishing(QObject):
+    done = Signal()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("slurm", "slurm"), ("Slurm: queue", "slurm"), ("bastion", "connect bastion")]
+)
+def test_what_is_entered_while_the_window_is_furnished_is_done_then(
+    stage: Stage, qtbot: QtBot, text: str, expected: str
+) -> None:
+    """An action that has yet to come is neither lost nor taken for a host."""
+    furnishing = Furnishing()
+    stage.field.wait_for(furnishing.done)
+    stage.field.open()
+    qtbot.keyClicks(stage.field.edit, text)
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Return)
+    assert stage.ran() == []
+    late = [Entry("Slurm: queue and nodes", Section.ACTIONS, lambda: stage.told.append("slurm"))]
+    stage.field.sources.append(lambda: late)
+    furnishing.done.emit()
+    assert stage.ran() == [expected]
+    assert stage.field.edit.text() == ""
+
+
+def test_what_is_plainly_a_host_waits_for_nothing(stage: Stage, qtbot: QtBot) -> None:
+    furnishing = Furnishing()
+    stage.field.wait_for(furnishing.done)
+    qtbot.keyClicks(stage.field.edit, "ops@gpu-z99")
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Return)
+    assert stage.ran() == ["connect ops@gpu-z99"]
+    qtbot.keyClicks(stage.field.edit, "slurm")
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(stage.field.edit, Qt.Key.Key_Escape)
+    furnishing.done.emit()
+    assert stage.ran() == ["connect ops@gpu-z99"], "who thinks better of it is heard"
