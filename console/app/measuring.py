@@ -78,7 +78,9 @@ class Measuring:
         if plan.request is None:
             return
         known = await asyncio.to_thread(knowledge)
-        found = await estimate_of(rooms, known, plan.request, plan.node_id)
+        # As what the server came is settled by now.
+        request = replace(plan.request, target=plan.target, packaging=plan.packaging or plan.request.packaging)
+        found = await estimate_of(rooms, known, request, plan.node_id)
         if found is None or not found.gpus:
             return
         answer = await _answer(rooms, view)

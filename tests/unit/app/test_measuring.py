@@ -75,6 +75,8 @@ async def service(tmp_path: Path) -> AsyncIterator[asyncio.subprocess.Process]:
 def deploy(folder: Path, state: DeployState, *, gpus: int = 0) -> DeployView:
     request = DeployRequest((NODE.id,), "smollm2-135m", gpus=gpus)
     plan = replace(make_plan(request), directory=str(folder), service_name="leitstand-none-of-this-name")
+    if gpus:
+        plan = replace(plan, target="docker", packaging="image")  # as wheels it has none
     return DeployView(DeployId("d1"), plan, state, ())
 
 
