@@ -19,7 +19,7 @@ from console.ui.dialogs import label
 from console.ui.formats import decimal
 from console.ui.services.book import ServiceBook
 from console.ui.services.copying import copy, small_button
-from console.ui.services.words import UNKNOWN, gpu_bytes, moment_text, queue_text, tokens_text
+from console.ui.services.words import UNKNOWN, gpu_bytes, moment_text, queue_text, reach_text, tokens_text
 from console.ui.services.workline import WorkLine
 from console.ui.signs import Sign, SignLabel
 from console.ui.theme import Themes
@@ -101,13 +101,15 @@ class Overview(QScrollArea):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         heads = (
-            ("endpoint", _("Endpoint")), ("node", _("Node")), ("engine", _("Engine")), ("model", _("Model")),
+            ("endpoint", _("Endpoint")), ("reach", _("Reached")), ("node", _("Node")), ("engine", _("Engine")), ("model", _("Model")),
             ("target", _("Target")), ("folder", _("Folder")), ("since", _("Deployed")),
         )  # fmt: skip
         for row, (name, title) in enumerate(heads):
             grid.addWidget(label(title, "caption", self._inside, wraps=False), row, 0)
             is_code = name in {"endpoint", "folder", "model"}
-            value = self._values[name] = label("", "evidence" if is_code else "", self._inside, wraps=is_code)
+            value = self._values[name] = label(
+                "", "evidence" if is_code else "", self._inside, wraps=is_code or name == "reach"
+            )
             if is_code:
                 value.setTextInteractionFlags(_SELECTABLE)
                 value.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -170,6 +172,7 @@ class Overview(QScrollArea):
         plan, node = view.plan, self._node_of(view.plan.node_id)
         texts = {
             "endpoint": plan.url,
+            "reach": reach_text(node, plan),
             "node": node.node.name if node is not None else str(plan.node_id),
             "engine": self._book.title(plan.engine),
             "model": plan.model,

@@ -49,6 +49,17 @@ def queue_text(figures: ServiceFigures | None) -> str:
     return f"{running}, " + fill(_("{count} waiting"), {"count": whole(figures.waiting)})
 
 
+def reach_text(node: NodeView | None, plan: Plan) -> str:
+    """Return from where the address of a service leads to it: it is an address of the node, not of this computer."""
+    if plan.door:
+        return _("Inside of the cluster. The way there stands among the snippets.")
+    options = dict(plan.request.options) if plan.request is not None else {}
+    if options.get("listen") != "all":
+        return _("On the node's loopback alone. The tunnel stands among the snippets.")
+    host = node.node.host if node is not None else plan.node_id
+    return fill(_("By everybody who reaches {host}, at port {port}."), {"host": host, "port": f"{plan.port}"})
+
+
 def gpu_bytes(node: NodeView | None, plan: Plan) -> int | None:
     """Return the GPU memory of the service's processes: those started from its folder, or with its name.
 

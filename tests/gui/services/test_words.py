@@ -4,11 +4,13 @@ from msgspec.structs import replace
 
 from console.model.gpu import GpuProcess
 from console.model.ids import NodeId
-from console.model.service import StepState
+from console.model.service import DeployRequest, StepState
 from console.model.talking import ServiceFigures
-from console.ui.services.words import gpu_bytes, queue_text, seconds_text, tokens_text, undone_by_removal
+from console.ui.services.words import gpu_bytes, queue_text, reach_text, seconds_text, tokens_text, undone_by_removal
 from tests.gui.fleet import fleet
 from tests.gui.services.values import service
+
+NODE = fleet()[0]
 
 
 def test_figures_that_nobody_tells_are_not_zero() -> None:
@@ -41,3 +43,11 @@ def test_removing_takes_back_what_was_begun_the_last_first() -> None:
         "# Take back: Carry x.whl to the node\nrm -f /srv/x/x.whl\n\n"
         "# Take back: Make the folder of the service\nrm -rf /srv/x"
     )
+
+
+def test_an_address_says_from_where_it_leads_to_the_service() -> None:
+    plan = service("d1", NODE.node.id).plan
+    assert reach_text(NODE, plan).startswith("On the node's loopback")
+    assert reach_text(NODE, replace(plan, door="kubectl port-forward")).startswith("Inside of the cluster")
+    wide = replace(plan, request=DeployRequest((NODE.node.id,), "smollm2", options=(("listen", "all"),)))
+    assert reach_text(NODE, wide) == f"By everybody who reaches {NODE.node.host}, at port 18080."
