@@ -101,8 +101,8 @@ class Overview(QScrollArea):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         heads = (
-            ("endpoint", _("Endpoint")), ("reach", _("Reached")), ("node", _("Node")), ("engine", _("Engine")), ("model", _("Model")),
-            ("target", _("Target")), ("folder", _("Folder")), ("since", _("Deployed")),
+            ("endpoint", _("Endpoint")), ("reach", _("Reached")), ("node", _("Node")), ("engine", _("Engine")),
+            ("model", _("Model")), ("target", _("Target")), ("folder", _("Folder")), ("since", _("Deployed")),
         )  # fmt: skip
         for row, (name, title) in enumerate(heads):
             grid.addWidget(label(title, "caption", self._inside, wraps=False), row, 0)
