@@ -75,12 +75,15 @@ class CheckView(QWidget):
         line = QWidget(self)
         box = QHBoxLayout(line)
         box.setContentsMargins(0, 0, 0, 0)
-        press = button(said, parent=line)
+        box.setSpacing(10)
+        press = button(_("Apply"), "", line)
+        press.setProperty("small", "true")
         press.setAccessibleName(fill(_("Apply: {change}"), {"change": said}))
         press.setAutoDefault(False)
         press.clicked.connect(lambda: self.amendment_wanted.emit(amendment))
-        box.addWidget(press)
-        box.addStretch(1)
+        box.addWidget(press, 0, Qt.AlignmentFlag.AlignTop)
+        # Not on the button: a change of many words would make the page wider than what is seen of it.
+        box.addWidget(label(said, "", line), 1)
         return line
 
     def _mend_box(self, row: CheckRow, title: str, *, is_chosen: bool) -> TickBox:

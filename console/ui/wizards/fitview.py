@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from console.model.errors import Problem
@@ -217,19 +217,22 @@ class FitView(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
         said = words.change_words(change)
+        figures = [words.change_figures(change)]
         if change.arguments is not None:
-            press = button(said, parent=line)
+            press = button(_("Apply"), parent=line)
+            press.setProperty("small", "true")
             press.setAccessibleName(fill(_("Apply: {change}"), {"change": said}))
             press.setAccessibleDescription(words.change_figures(change))
             press.clicked.connect(partial(self._apply, change))
-            box.addWidget(press)
+            box.addWidget(press, 0, Qt.AlignmentFlag.AlignTop)
         else:
-            box.addWidget(label(said, "", line, wraps=False))
-        figures = [words.change_figures(change)]
-        if change.arguments is None:
             figures.append(_("needs other weights, or an engine that can be told"))
-        # Long words of a language must not make the page wider than what is seen of it.
-        box.addWidget(label(" · ".join(figures), "second", line), 1)
+        # A change may be many words: on a button they would make the page wider than what is seen of it.
+        told = QVBoxLayout()
+        told.setSpacing(0)
+        told.addWidget(label(said, "", line))
+        told.addWidget(label(" · ".join(figures), "second", line))
+        box.addLayout(told, 1)
         return line
 
     def _apply(self, change: Change) -> None:
