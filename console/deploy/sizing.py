@@ -23,6 +23,8 @@ from console.model.readiness import GpuFacts
 from console.model.service import DeployRequest
 from console.model.text import N_, Text
 
+OTHER_MODEL = "tag"
+"""An engine has a library of its own, and serves a model of it in place of the one that was chosen: Ollama."""
 SCHEDULED = frozenset({"kubernetes", "slurm"})
 """Where GPUs are given out by a scheduler, which gives those that are free."""
 
@@ -56,6 +58,8 @@ def asked_of(
     books, row = knowledge.engines.find(request.engine), known_model(knowledge, request.model)
     if books is None or engine is None:
         return Text(N_("How this engine uses memory is not known."))
+    if dict(request.arguments).get(OTHER_MODEL) and any(field.name == OTHER_MODEL for field in engine.arguments):
+        return Text(N_("The shape of this model is not known."))
     # The model's own files are nearer to the truth than a book about it.
     own = entry.resolved.found.shape if entry is not None and entry.resolved is not None else None
     shape = own or (row.shape if row is not None else None)

@@ -100,7 +100,9 @@ class EnginePage(Page):
         engine = self.engine
         has_none = engine is not None and engine.needs_image
         self.way.require("image", has_none and self.packaging == Packaging.IMAGE)
-        if not self.obstacle():
+        rows = (*self.way.rows.values(), *self.arguments.rows.values())
+        # What is still to be filled in takes no memory.
+        if engine is not None and not any(row.fault() and not row.is_missing for row in rows):
             self.fit.show_request(self.applied(self._draft))
         self.changed.emit()
 

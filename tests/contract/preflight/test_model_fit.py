@@ -155,13 +155,15 @@ def test_on_processors_the_whole_cache_is_in_the_memory_of_the_node() -> None:
     [
         (wanted("hf:somebody/else"), "shape of this model is not known"),
         (wanted("llama-3.1-8b", "command"), "How this engine uses memory is not known"),
+        (wanted("llama-3.1-8b", "ollama", 1, ("tag", "llama3.3:70b")), "shape of this model is not known"),
     ],
-    ids=["model", "engine"],
+    ids=["model", "engine", "another model"],
 )
 def test_what_is_not_known_does_not_pass(request_: DeployRequest, hint: str) -> None:
     found = judge(request_, live(81079))
     assert found.verdict is Verdict.UNKNOWN and hint in str(found.hint)
-    assert judge(replace(request_, gpus=0, arguments=(("parallel", "9"),)), available(900)).verdict is Verdict.UNKNOWN
+    many = replace(request_, gpus=0, arguments=(*request_.arguments, ("parallel", "9")))
+    assert judge(many, available(900)).verdict is Verdict.UNKNOWN
 
 
 def test_what_nobody_can_tell_only_warns() -> None:

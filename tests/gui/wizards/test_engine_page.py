@@ -109,6 +109,9 @@ def test_what_has_to_be_there_is_asked_for_at_its_field(wizard: DeployWizard, de
     page.engines.buttons["command"].click()
     row = page.arguments.rows["command"]
     assert wizard.next_button.accessibleDescription() == "Fill in “Command”" and not wizard.next_button.isEnabled()
+    page.fit.ask()
+    asked = desk.bridge.asked[-1][0]
+    assert isinstance(asked, m.EstimateFit) and asked.deploy.engine == "command", "the estimate is of what is shown"
     assert row.note.text() == "Fill this in. What starts it." and row.note.property("role") == "error"
     assert page.first_focus() is row.input
     assert isinstance(row.input, QLineEdit)
