@@ -15,6 +15,7 @@ from console.ui.formats import decimal
 from console.ui.readiness import words
 from console.ui.theme import Themes
 from console.ui.wizards.chip import VerdictChip, widest_chip
+from console.ui.wizards.fitwords import texts_said
 
 COPIED_MS = 2000
 
@@ -47,6 +48,9 @@ class CheckRow(QWidget):
         self._add(self._mono(self._evidence()))
         if words.hint(result):
             self._add(label(f"→ {words.hint(result)}", "advice", self))
+        if result.amendments:
+            found = "; ".join(texts_said(each.texts) for each in result.amendments)
+            self._add(label(f"{_('What would make it fit')}: {found}", "second", self))
         if result.fix:
             self._add(self._mono(result.fix))
         self._add(self.command)

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from console.model.service import Amendment
+from console.model.text import Text
 from console.ui.readiness.rowview import CheckRow
 from console.ui.theme import Themes
 from tests.gui.fakes import THEME_FOLDER
@@ -43,3 +46,11 @@ def test_where_there_is_nothing_to_run_no_button_offers_it(qtbot: QtBot) -> None
     made = row(qtbot, 2)
     assert not made.copy_button.isVisible()
     assert "clock 1   limit: < 5 s" in texts(made)
+
+
+def test_what_else_could_be_asked_for_is_told_of_one_node_too(qtbot: QtBot) -> None:
+    less = Amendment((Text("{count} tokens of context", {"count": "4096"}),), (("context", "4096"),))
+    made = CheckRow(Themes(THEME_FOLDER, "dark"), replace(report().results[1], amendments=(less,)), None)
+    qtbot.addWidget(made)
+    made.show()
+    assert "What would make it fit: 4096 tokens of context" in texts(made)
