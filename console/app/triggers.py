@@ -58,7 +58,10 @@ class _Watch(Struct):
     next_row: int
     cols: int
     triggers: tuple[Trigger, ...]
-    hits: deque[m.TriggerHit] = field(default_factory=lambda: deque(maxlen=MOST_HITS))
+    hits: deque[tuple[m.TriggerHit, str]] = field(default_factory=lambda: deque(maxlen=MOST_HITS))
+    """Each with the text that stood there."""
+    told: tuple[m.TriggerHit, ...] = ()
+    """What desks know of them."""
     fired: dict[tuple[str, int], str] = field(default_factory=dict)
     """The text that a trigger has found in a row: what is only painted anew is no news."""
     skipped: int = 0
@@ -88,6 +91,25 @@ class _Watch(Struct):
         while not walk.done:
             found += walk.read(ROWS_A_TURN)
         return found[::-1]
+
+    def shown(self) -> tuple[m.TriggerHit, ...]:
+        """Return what is still there, and forget the rest: rows of the live screen are cleared and written anew.
+
+        The alternate screen shows something else in their place, and nothing of it is forgotten meanwhile.
+        """
+        at = self.engine.position
+        if at.alternate:
+            return ()
+        there = [
+            (hit, text)
+            for hit, text in self.hits
+            if hit.row >= at.oldest_row and (hit.row < at.live_row or _text(self.engine, hit) == text)
+        ]
+        if len(there) < len(self.hits):
+            gone = {hit.row for hit, _words in self.hits} - {hit.row for hit, _words in there}
+            self.fired = {key: text for key, text in self.fired.items() if key[1] not in gone}
+            self.hits = deque(there, maxlen=MOST_HITS)
+        return tuple(hit for hit, _words in there)
 
     @property
     def waits(self) -> bool:
@@ -140,8 +162,8 @@ class Triggers:
     def tell_all(self) -> None:
         """Tell a desk that has just attached."""
         for terminal_id, watch in self._watches.items():
-            if watch.hits:
-                self._tell(m.TriggerHits(terminal_id, tuple(watch.hits)))
+            if watch.told:
+                self._tell(m.TriggerHits(terminal_id, watch.told))
 
     def heard(self, event: m.Event) -> None:
         """Ask again in a new session, and forget a tab that is closed."""
@@ -165,7 +187,7 @@ class Triggers:
 
     def _forget(self, terminal_id: TerminalId) -> None:
         watch = self._watches.pop(terminal_id)
-        if watch.hits:
+        if watch.told:
             self._tell(m.TriggerHits(terminal_id, ()))
 
     def _output(self, terminal_id: TerminalId) -> None:
@@ -211,7 +233,6 @@ class Triggers:
         watch = self._watches.get(terminal_id)
         if watch is None or not watch.triggers or self._tabs.session(terminal_id) is None:
             return
-        had_hits = len(watch.hits)
         lines = watch.lines()
         texts = [line.text for line in lines]
         for trigger in watch.triggers if any(texts) else ():
@@ -221,11 +242,10 @@ class Triggers:
             for line, places in zip(lines, spans, strict=True):
                 if places and watch.is_news(trigger, line):
                     self._fire(terminal_id, watch, trigger, line, places)
-        if watch.hits or had_hits:
-            oldest = watch.engine.position.oldest_row
-            while watch.hits and watch.hits[0].row < oldest:
-                watch.hits.popleft()
-            self._tell(m.TriggerHits(terminal_id, tuple(watch.hits)))
+        shown = watch.shown()
+        if shown != watch.told:
+            watch.told = shown
+            self._tell(m.TriggerHits(terminal_id, shown))
         self._tell_flood(terminal_id, watch)
         if watch.waits:
             self._is_behind = True
@@ -257,7 +277,7 @@ class Triggers:
         self, terminal_id: TerminalId, watch: _Watch, trigger: Trigger, line: Line, places: Sequence[tuple[int, int]]
     ) -> None:
         if trigger.accent is not Accent.NONE or trigger.mark:
-            watch.hits.extend(_hits(watch.engine, trigger, line, places))
+            watch.hits.extend((hit, _text(watch.engine, hit)) for hit in _hits(watch.engine, trigger, line, places))
         if trigger.notice:
             self._notice(terminal_id, watch, trigger, line.text)
         if trigger.type_text:
@@ -317,6 +337,10 @@ class Triggers:
 
 def _concerns(trigger: Trigger, node: str) -> bool:
     return not trigger.nodes or any(fnmatchcase(node.casefold(), glob.casefold()) for glob in trigger.nodes)
+
+
+def _text(engine: Engine, hit: m.TriggerHit) -> str:
+    return "".join(engine.cells(hit.row)[hit.first : hit.last])
 
 
 def _hits(engine: Engine, trigger: Trigger, line: Line, places: Iterable[tuple[int, int]]) -> Iterable[m.TriggerHit]:

@@ -121,9 +121,11 @@ class PromptJumps(QObject):
         widget.overlay.set_highlights(Layer.PROMPT, () if row is None else (Span(row, 0, ROW_ENDS),))
 
     def _settle(self, widget: TerminalWidget) -> None:
-        """Let go of a prompt once the live screen is there again without it."""
+        """Let go of a prompt once the live screen is there again without it, or a program took the screen."""
         present, scrollback = self._present.get(widget.terminal_id), widget.display.scrollback
-        if present is not None and not scrollback.scrolled_back and present < scrollback.live_row:
+        if present is None:
+            return
+        if widget.surface.alternate() or (not scrollback.scrolled_back and present < scrollback.live_row):
             self._go_to(widget, None)
 
     # ---- output ------------------------------------------------------------------------------

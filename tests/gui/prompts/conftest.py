@@ -58,11 +58,10 @@ class Stage:
         assert found is not None
         return found
 
-    def show(self, first_row: int, terminal_id: TerminalId = FIRST) -> None:
+    def show(self, first_row: int, terminal_id: TerminalId = FIRST, modes: int = 0) -> None:
         """Let the core show other rows."""
-        self.widget(terminal_id).apply_frame(
-            replace(self.page.frame(), terminal_id=terminal_id, first_row=first_row, history_rows=990)
-        )
+        frame = replace(self.page.frame(), terminal_id=terminal_id, first_row=first_row, history_rows=990)
+        self.widget(terminal_id).apply_frame(replace(frame, modes=frame.modes | modes))
 
     def commands(self, *commands: m.Command, terminal_id: TerminalId = FIRST, from_row: int = 0) -> None:
         """Let the core tell of commands."""

@@ -11,6 +11,7 @@ from console.ui.terminal.highlights import Layer
 from console.ui.terminal.marks import MarkKind
 from console.ui.terminal.selection import Selection, Spot
 from console.wire import messages as m
+from console.wire.frames import Mode
 from tests.gui.prompts.conftest import FIRST, SECOND, Stage
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -73,6 +74,13 @@ def test_the_light_goes_out_with_the_live_screen(stage: Stage, jumps: PromptJump
     assert lit(stage) == [100]
     stage.widget().surface.scroll_to(None)
     stage.show(990)
+    assert lit(stage) == []
+
+
+def test_the_light_is_not_seen_in_a_program_that_takes_the_screen(stage: Stage, jumps: PromptJumps) -> None:
+    stage.window.commands["prompt_up"].trigger()
+    assert lit(stage) == [992]
+    stage.show(990, modes=Mode.ALTERNATE_SCREEN)
     assert lit(stage) == []
 
 

@@ -250,3 +250,24 @@ async def test_without_triggers_nothing_is_watched(world: Watched) -> None:
     world.say(b"out of memory\r\n")
     await world.settle()
     assert world.triggers._running is None
+
+
+async def test_what_is_cleared_or_covered_is_marked_no_more(world: Watched) -> None:
+    """A highlight is of a text, not of a place on the screen."""
+    world.triggers.use([OOM])
+    await world.opened()
+    world.say(b"out of memory\r\nfine\r\n")
+    await world.until(lambda: [hit.row for hit in world.hits()] == [0])
+    world.say(b"\x1b[?1049h\x1b[2Jan editor\r\n")
+    await world.until(lambda: world.hits() == [])
+    world.say(b"\x1b[?1049l")
+    await world.until(lambda: [hit.row for hit in world.hits()] == [0])
+    world.say(b"\x1b[H\x1b[2J$ ")
+    await world.until(lambda: world.hits() == [])
+    # The same line in the same place is found again, and what has scrolled away stays as it is.
+    world.say(b"\x1b[Hout of memory\r\n" + b"more\r\n" * 60)
+    await world.until(lambda: [hit.row for hit in world.hits()] == [0])
+    told = len(world.told)
+    world.say(b"more\r\n")
+    await world.rest()
+    assert not [event for event in world.told[told:] if isinstance(event, m.TriggerHits)], "nothing new is not told"
