@@ -146,7 +146,8 @@ class CommandField(QWidget):
     @property
     def is_open(self) -> bool:
         """Tell whether somebody chooses something here."""
-        return self._list is not None and self._list.isVisible()
+        is_listing = self._list is not None and self._list.isVisible()
+        return is_listing or (self.edit.hasFocus() and bool(self.edit.text()))
 
     def forget(self) -> None:
         """Collect entries anew when they are needed next."""

@@ -165,6 +165,7 @@ def test_what_is_entered_while_the_window_is_furnished_is_done_then(
     stage.field.wait_for(furnishing.done)
     stage.field.open()
     qtbot.keyClicks(stage.field.edit, text)
+    assert stage.field.is_open, "who is typing keeps the keyboard, also where nothing fits yet"
     qtbot.keyClick(stage.field.edit, Qt.Key.Key_Return)
     assert stage.ran() == []
     late = [Entry("Slurm: queue and nodes", Section.ACTIONS, lambda: stage.told.append("slurm"))]
