@@ -66,8 +66,10 @@ def _(message: str) -> str:
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    """Return the form for ``count`` things, its ``{count}`` filled in."""
-    return fill(_catalogue.texts.ngettext(one, many, count), {"count": str(count)})
+    """Return the form for ``count`` things, its ``{count}`` filled in as the language writes large numbers."""
+    written = f"{count:,}"
+    written = written.replace(",", ".") if language() == "de" else written
+    return fill(_catalogue.texts.ngettext(one, many, count), {"count": written})
 
 
 def translate(text: Text) -> str:

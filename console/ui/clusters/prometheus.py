@@ -68,9 +68,8 @@ class PrometheusPage(ClusterPage):
     def _alert(self, rows: list[Alert]) -> None:
         alert = rows[0]
         self.pane.begin(fill(_("Alert {name}"), {"name": alert.name}), can_repeat=False)
-        self.pane.fill(
-            "\n".join(part for part in (alert.summary, alert.labels.replace(", ", "\n"), alert.value) if part)
-        )
+        value = fill(_("Value: {value}"), {"value": alert.value}) if alert.value else ""
+        self.pane.fill("\n".join(part for part in (alert.summary, value, alert.labels.replace(", ", "\n")) if part))
 
 
 def _replace(rows: RowModel[R], now: tuple[R, ...], key: Callable[[R], str]) -> None:

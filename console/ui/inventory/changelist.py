@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QTreeWidget, QTreeWidgetItem, QWidget
 
 from console.model.inventory import ChangeKind, NodeChange
 from console.settings.language import _, ngettext
@@ -14,6 +15,13 @@ from console.ui.theme import Themes
 
 MOST = 1000
 """Nodes that are listed; of more only the number is told."""
+
+
+def paint_empty(view: QAbstractScrollArea, words: str, themes: Themes) -> None:
+    """Write ``words`` where the first row would stand."""
+    painter = QPainter(view.viewport())
+    painter.setPen(themes.current.colors.text3)
+    painter.drawText(view.viewport().rect().adjusted(8, 10, -8, 0), Qt.AlignmentFlag.AlignLeft, words)
 
 
 class ChangeList(QTreeWidget):
@@ -37,6 +45,12 @@ class ChangeList(QTreeWidget):
             self.add(change)
         if len(listed) > MOST:
             self.addTopLevelItem(QTreeWidgetItem([ngettext("{count} more", "{count} more", len(listed) - MOST)]))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Where there is nothing, say so."""
+        super().paintEvent(event)
+        if not self.topLevelItemCount():
+            paint_empty(self, _("Nothing has changed."), self._themes)
 
     def add(self, change: NodeChange, under: QTreeWidgetItem | None = None) -> None:
         """Put a change at the end, or under a reading."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from console.model.inventory import SourceState
 from console.settings.language import _, problem_advice, problem_text
 from console.ui.dialogs import button, label
-from console.ui.inventory.changelist import MOST, ChangeList
+from console.ui.inventory.changelist import MOST, ChangeList, paint_empty
 from console.ui.inventory.words import kind_name, state_words, summary
 from console.ui.theme import Themes
 from console.wire import messages as m
@@ -27,6 +28,19 @@ from console.wire import messages as m
 _ROW, _MOST_ROWS = 28, 8
 _WIDTHS = (150, 240, 70, 190)
 _STATE = 4
+
+
+class _Sources(QTableWidget):
+    """The sources; where there are none, what one is for."""
+
+    def __init__(self, themes: Themes, parent: QWidget) -> None:
+        super().__init__(0, _STATE + 1, parent)
+        self._themes = themes
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.rowCount():
+            paint_empty(self, _("No source is read. Those of an inventory stand here with their nodes."), self._themes)
 
 
 class InventoryPage(QWidget):
@@ -73,7 +87,7 @@ class InventoryPage(QWidget):
         self._show_chosen()
 
     def _make_table(self) -> QTableWidget:
-        table = QTableWidget(0, _STATE + 1, self)
+        table = _Sources(self._themes, self)
         table.setAccessibleName(_("Sources"))
         table.setHorizontalHeaderLabels([_("Source"), _("Place"), _("Nodes"), _("Read at"), _("State")])
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

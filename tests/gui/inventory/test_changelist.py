@@ -17,6 +17,9 @@ def texts(item: QTreeWidgetItem) -> list[str]:
 
 def test_what_is_gone_stands_first_and_what_changed_is_open(qtbot: QtBot, themes: Themes) -> None:
     made = ChangeList(themes)
+    made.resize(400, 120)
+    colors = {made.grab().toImage().pixelColor(x, y).name() for x in range(8, 120) for y in range(8, 26)}
+    assert themes.current.colors.text3.name() in colors, "where there is nothing, it is said"
     made.show_changes(CHANGES)
     items = [made.topLevelItem(place) for place in range(made.topLevelItemCount())]
     assert [texts(item) for item in items if item is not None] == [

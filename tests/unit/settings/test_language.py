@@ -40,6 +40,7 @@ def test_german(folder: Path) -> None:
     assert _("Not in the catalogue") == "Not in the catalogue"
     assert language.ngettext("{count} node", "{count} nodes", 1) == "1 Knoten"
     assert language.ngettext("{count} node", "{count} nodes", 8) == "8 Knoten (mehrere)"
+    assert language.ngettext("{count} node", "{count} nodes", 8000) == "8.000 Knoten (mehrere)"
 
 
 def test_nothing_stays_nothing(folder: Path) -> None:
