@@ -62,7 +62,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
         N_("The container engine cannot give GPUs. Set up the NVIDIA Container Toolkit on the node."),
     ),
     (
-        r"No space left on device|Disk quota exceeded|ENOSPC",
+        r"[Nn]o space left on device|[Dd]isk quota exceeded|ENOSPC",
         N_("The disk of the node is full. Free some space there and resume, or undo."),
     ),
     (

@@ -144,7 +144,8 @@ SYSTEM: tuple[Sign, ...] = (
         ),
     ),
     Sign(
-        r"No space left on device", N_("The disk of the node is full. Free some space there, or choose another folder.")
+        r"[Nn]o space left on device",
+        N_("The disk of the node is full. Free some space there, or choose another folder."),
     ),
     Sign(r"Illegal instruction|SIGILL|status 132\b|exit(?:ed)? (?:with )?code 132", OLD_PROCESSOR),
     Sign(r"version `?GLIBC_[\d.]+'? not found|GLIBC_", N_("The C library of the node is older than the server needs.")),

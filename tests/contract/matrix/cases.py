@@ -77,6 +77,7 @@ MEANINGS = {
     "blink": "the connection is lost once, in the middle of a command or a file",
     "killed": "the core is killed (-9)",
     "full": "the disk of the node is full",
+    "home": "the disk of the node is full, and its images lie there too",
     "port": "another model server takes the port",
     "restart": "the node is restarted",
     "refused": "sudo is refused",

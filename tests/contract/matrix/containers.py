@@ -27,6 +27,11 @@ class ContainerGround:
     def __init__(self, node: Node, tool: str) -> None:
         self._node, self.tool = node, tool
 
+    @property
+    def has_images_at_home(self) -> bool:
+        """Say whether the engine keeps images and containers in the home folder, which can be filled up."""
+        return self.tool == "podman" and self._node.user != "root"
+
     def endpoint(self) -> Endpoint:
         """Return how a connection gets there."""
         return self._node.endpoint()
@@ -140,5 +145,5 @@ def ground(node: Node, tool: str, folder: Path) -> Iterator[ContainerGround]:
         yield made
         made.heal()
     finally:
-        if not (tool == "podman" and node.user != "root"):
+        if not made.has_images_at_home:
             node.sh(f"umount -l {node.home}")

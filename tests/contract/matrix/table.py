@@ -13,7 +13,11 @@ TARGETS: Mapping[str, Mapping[str, Outcomes]] = {
     "Supervised process": {**test_process.OUTCOMES, "outage": test_process.OUTAGE, "hub": test_process.HUB},
     "systemd of the user": test_systemd.OUTCOMES,
     "systemd of the system": test_system.OUTCOMES,
-    "Docker, Podman, Podman without root": {**test_containers.OUTCOMES, "registry": test_containers.REGISTRY},
+    "Docker, Podman, Podman without root": {
+        **test_containers.OUTCOMES,
+        "home": test_containers.AT_HOME,
+        "registry": test_containers.REGISTRY,
+    },
     "Kubernetes": {**test_kubernetes.OUTCOMES, "registry": test_kubernetes.REGISTRY},
     "Slurm": test_slurm.OUTCOMES,
 }

@@ -57,6 +57,8 @@ OUTCOMES: dict[str, Outcomes] = {
     },
     "altered": {"carry-*": Named("ssh.checksum_wrong"), "*": SERVES},
 }
+AT_HOME: Outcomes = {**OUTCOMES["full"], "start": Named("deploy.command_failed", FULL)}
+"""Where images and containers lie on the same disk."""
 REGISTRY: Outcomes = {"image": Named("deploy.command_failed", "does not reach the registry", again=True)}
 BACK: dict[str, Outcomes] = cases.BACK
 
@@ -67,7 +69,7 @@ def faults(at: ContainerGround, port: int) -> dict[str, Fault]:
         "lost": Fault("lost", at.lose, OUTCOMES["lost"], in_the_middle=True),
         "blink": Fault("blink", at.blink, OUTCOMES["blink"], in_the_middle=True),
         "killed": Fault("killed", kill_the_core, OUTCOMES["killed"], in_the_middle=True),
-        "full": Fault("full", at.fill, OUTCOMES["full"], stays=True),
+        "full": Fault("full", at.fill, AT_HOME if at.has_images_at_home else OUTCOMES["full"], stays=True),
         "port": Fault("port", lambda: at.take(port), OUTCOMES["port"], stays=True),
         "crash": Fault("crash", at.crash, OUTCOMES["crash"]),
         "altered": Fault("altered", at.alter, OUTCOMES["altered"], in_the_middle=True),

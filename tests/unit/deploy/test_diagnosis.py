@@ -12,6 +12,7 @@ from console.deploy import diagnosis
     [
         ("cat: write error: No space left on device\n", 1, "disk"),
         ("ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n", 1, "disk"),
+        ("Error: creating container storage: open /home/ops/layers.json: no space left on device\n", 125, "disk"),
         ("mkdir: cannot create directory '/srv/x': Permission denied\n", 1, "owner"),
         ("mkdir: cannot create directory '/srv/x': Read-only file system\n", 1, "read-only"),
         ("ERROR: x-1-cp39-cp39-linux_x86_64.whl is not a supported wheel on this platform.\n", 1, "preflight"),
