@@ -183,7 +183,8 @@ class CommandField(QWidget):
 
         if self._entries is None:
             self._entries = [entry for source in self.sources for entry in source()]
-        self.suggestions().show_hits(suggest(self.edit.text(), self._entries, self._connect))
+        nothing = _("Nothing is called that.") if self._is_complete and self.edit.text().strip() else ""
+        self.suggestions().show_hits(suggest(self.edit.text(), self._entries, self._connect), nothing)
         self._announce()
 
     def _connect(self, text: str) -> Entry:

@@ -28,12 +28,12 @@ class HitModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: list[Hit | Section] = []
+        self.rows: list[Hit | Section | str] = []
 
-    def set_hits(self, hits: Sequence[Hit]) -> None:
-        """Show other hits."""
+    def set_hits(self, hits: Sequence[Hit], nothing: str = "") -> None:
+        """Show other hits; where there are none, words that say so."""
         self.beginResetModel()
-        self.rows = []
+        self.rows = [nothing] if nothing and not hits else []
         for hit in hits:
             if not self.rows or self._section(self.rows[-1]) is not hit.entry.section:
                 self.rows.append(hit.entry.section)
@@ -41,7 +41,7 @@ class HitModel(QAbstractListModel):
         self.endResetModel()
 
     @staticmethod
-    def _section(row: Hit | Section) -> Section:
+    def _section(row: Hit | Section | str) -> Section | str:
         return row.entry.section if isinstance(row, Hit) else row
 
     def hit(self, index: Index) -> Hit | None:
@@ -62,9 +62,10 @@ class HitModel(QAbstractListModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the words, and for a screen reader all of it."""
         row = self.rows[index.row()]
-        if isinstance(row, Section):
+        if not isinstance(row, Hit):
             wanted = {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
-            return _(TITLES[row]) if role in wanted else None
+            words = _(TITLES[row]) if isinstance(row, Section) else row
+            return words if role in wanted else None
         if role == Qt.ItemDataRole.DisplayRole:
             return row.entry.words
         return spoken(row) if role == Qt.ItemDataRole.AccessibleTextRole else None
@@ -170,10 +171,10 @@ class Suggestions(QListView):
         self.clicked.connect(self._clicked)
         self.hide()
 
-    def show_hits(self, hits: Sequence[Hit]) -> None:
-        """Show hits, the first one chosen; nothing where there are none."""
-        self._model.set_hits(hits)
-        if not hits:
+    def show_hits(self, hits: Sequence[Hit], nothing: str = "") -> None:
+        """Show hits, the first one chosen; where there are none ``nothing``, which is words or empty."""
+        self._model.set_hits(hits, nothing)
+        if not self._model.rows:
             self.hide()
             return
         self.setCurrentIndex(self._model.index(1, 0))

@@ -111,8 +111,9 @@ def test_enter_opens_runs_or_connects(stage: Stage, qtbot: QtBot, text: str, exp
     assert stage.ran() == [expected]
 
 
-def test_words_that_mean_nothing_do_nothing(stage: Stage, qtbot: QtBot) -> None:
+def test_words_that_mean_nothing_do_nothing_and_it_says_so(stage: Stage, qtbot: QtBot) -> None:
     qtbot.keyClicks(stage.field.edit, "no such thing")
+    assert shown(stage) == ["Nothing is called that."]
     qtbot.keyClick(stage.field.edit, Qt.Key.Key_Return)
     qtbot.keyClick(stage.field.edit, Qt.Key.Key_Down)
     assert stage.ran() == []
