@@ -173,6 +173,14 @@ class KeyUnreadable(AuthFailed):
     HINT = N_("Check the permissions and the contents of the file. It must be a private key, not the .pub file.")
 
 
+class KeyNeedsAgent(AuthFailed):
+    """A key that a FIDO device keeps, and nobody here can ask the device."""
+
+    CODE = "ssh.key_needs_agent"
+    MESSAGE = N_("The key {path} lives on a security key, and the SSH agent does not have it.")
+    HINT = N_("Load it into the agent of this computer: ssh-add {path}. The agent asks for the touch.")
+
+
 class HostKeyRefused(SshError):
     """The key of the host is unknown and nobody vouched for it."""
 

@@ -22,6 +22,7 @@ from console.ssh.errors import (
     HostKeyRevoked,
     HungUp,
     JumpFailed,
+    KeyNeedsAgent,
     KeyUnreadable,
     LoginTimedOut,
     NameNotFound,
@@ -169,7 +170,9 @@ def _not_let_in(attempt: Attempt) -> SshError:
     if identities.is_given_up or attempt.passwords.is_given_up:
         return AuthCancelled(host=target.host, user=target.user)
     if identities.problems and not attempt.client.tried:
-        return KeyUnreadable(host=target.host, user=target.user, **dict(identities.problems[0].params))
+        problem = identities.problems[0]
+        kind = KeyNeedsAgent if problem.code == KeyNeedsAgent.CODE else KeyUnreadable
+        return kind(host=target.host, user=target.user, **dict(problem.params))
     methods = ", ".join(attempt.client.tried) or "nothing: there is no key and the server takes no password"
     notes = " ".join(problem.text() for problem in identities.problems)
     return AuthFailed(host=target.host, user=target.user, methods=methods, notes=notes)

@@ -9,10 +9,12 @@ from functools import partial
 from pathlib import Path
 
 import asyncssh
+from asyncssh.sk import sk_available
 from msgspec import Struct
 
 from console.model.errors import Problem
 from console.model.text import N_
+from console.ssh.errors import KeyNeedsAgent
 from console.ssh.questions import Questions
 from console.ssh.target import Target
 
@@ -140,11 +142,12 @@ class Identities:
         """Yield the keys: the one that worked, the agent's that are named, the agent's others, the files."""
         files = await self._key_files()
         agent = await self._agent_pairs()
-        named = {f.public.public_data for f in files if f.public is not None}
+        named = {data for file in files for data in _public_data(file)}
         matching = [pair for pair in agent if pair.key_public_data in named]
         others = [] if self._target.is_agent_restricted else [p for p in agent if p.key_public_data not in named]
         offers = [Offer(pair, "agent") for pair in [*matching, *others]]
-        offers += [Offer(pair, str(f.path)) for f in files for pair in self._file_pairs(f)]
+        held = {pair.key_public_data for pair in agent}
+        offers += [Offer(pair, str(f.path)) for f in files for pair in self._file_pairs(f, held)]
         worked = self._store.worked(self._target.login)
         seen: set[bytes] = set()
         for offer in sorted(offers, key=lambda o: o.pair.public_data != worked):
@@ -154,7 +157,12 @@ class Identities:
         async for offer in self._without_public_part(files):
             yield offer
 
-    def _file_pairs(self, file: KeyFile) -> Iterable[asyncssh.SSHKeyPair]:
+    def _file_pairs(self, file: KeyFile, held: set[bytes]) -> Iterable[asyncssh.SSHKeyPair]:
+        if _is_on_security_key(file) and not sk_available:
+            # Offered, the server would ask for a signature that nobody here can make.
+            if not _public_data(file) & held:
+                self.problems.append(_needs_agent(file.path))
+            return ()
         if file.locked and file.public is not None:
             return (LockedKeyPair(file.public, self, file),)
         return file.pairs
@@ -235,6 +243,22 @@ async def _decrypt(file: KeyFile, passphrase: str) -> asyncssh.SSHKey | None:
         return await asyncio.to_thread(asyncssh.import_private_key, file.locked, passphrase)
     except ValueError:  # KeyEncryptionError for most formats, KeyImportError for some
         return None
+
+
+def _public_data(file: KeyFile) -> set[bytes]:
+    """Return the public keys that a file names."""
+    public = set() if file.public is None else {file.public.public_data}
+    return public | {pair.key_public_data for pair in file.pairs}
+
+
+def _is_on_security_key(file: KeyFile) -> bool:
+    """Tell whether the file is only the handle of a key that a FIDO device keeps."""
+    algorithms = [pair.algorithm for pair in file.pairs] if file.public is None else [file.public.algorithm]
+    return any(algorithm.startswith(b"sk-") for algorithm in algorithms)
+
+
+def _needs_agent(path: Path) -> Problem:
+    return Problem(KeyNeedsAgent.CODE, KeyNeedsAgent.MESSAGE, KeyNeedsAgent.HINT, {"path": str(path)})
 
 
 def _unreadable(path: Path, reason: str) -> Problem:

@@ -109,6 +109,8 @@ async def test_a_jump_host_is_connected_to_once_and_let_go_with_the_last(
         f"Host jump\n HostName {HOST}\n Port {server.port}\n User {server.user}\n IdentityFile {server.client_key}\n"
         f"Host inner inner2\n HostName {HOST}\n Port {server.port}\n User {server.user}\n ProxyJump jump\n"
         f" IdentityFile {server.client_key}\n"
+        f"Host deep\n HostName {HOST}\n Port {server.port}\n User {server.user}\n ProxyJump inner\n"
+        f" IdentityFile {server.client_key}\n"
     )
     inner, inner2 = (
         Endpoint(name, config_paths=(config,), known_hosts=server.known_hosts) for name in ("inner", "inner2")
@@ -119,6 +121,10 @@ async def test_a_jump_host_is_connected_to_once_and_let_go_with_the_last(
     assert second.jump is jump
     assert server.log.count("Accepted publickey") == 3
     assert (await first.run("echo inner", timeout=5)).stdout == b"inner\n"
+    deep = await connector.connect(replace(inner, alias="deep"))
+    assert deep.jump is first, "jump hosts have jump hosts of their own, and what stands is used"
+    assert (await deep.run("echo deep", timeout=5)).stdout == b"deep\n"
+    await deep.release()
     await first.close()
     await second.close()
     await asyncio.wait_for(jump.closed.wait(), 5)

@@ -18,6 +18,7 @@ from console.ssh.endpoint import Endpoint
 from console.ssh.errors import AuthCancelled, AuthFailed, KeyUnreadable, PassphraseWrong
 from tests.sshd import HOST, Sshd, make_key, requires_sshd
 from tests.unit.ssh.conftest import Person, Ring, until
+from tests.unit.ssh.securitykey import SecurityKey
 
 pytestmark = requires_sshd
 
@@ -177,6 +178,28 @@ async def test_the_agent_is_asked(
             await connector.connect(replace(missing, config_paths=(config,), alias="other"))
     monkeypatch.setenv("SSH_AUTH_SOCK", str(sock))
     await connector.connect(replace(endpoint, alias="gone"))
+
+
+async def test_a_key_on_a_security_key_signs_through_the_agent(
+    connector: Connector, server: Sshd, endpoint: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is a handle only; the device signs, for the agent. Where the agent does not have it, it is said."""
+    server.trust()
+    key = SecurityKey()
+    file = key.write(tmp_path / "id_ed25519_sk")
+    server.authorize(file)
+    wanted = replace(endpoint, client_keys=(file,))
+    with pytest.raises(AuthFailed) as caught:
+        await connector.connect(wanted)
+    assert "security key" in str(caught.value)
+    async with key.agent(tmp_path / "agent.sock") as sock:
+        monkeypatch.setenv("SSH_AUTH_SOCK", str(sock))
+        config = server.folder / "config"
+        config.write_text("IdentitiesOnly yes\n")
+        connection = await connector.connect(replace(wanted, config_paths=(config,)))
+        assert not connection.problems
+        assert (await connection.run("echo touched", timeout=5)).stdout == b"touched\n"
+    assert "ED25519-SK" in server.log
 
 
 @pytest.mark.parametrize("is_named", [True, False])
