@@ -12,6 +12,7 @@ from console.model.node import Distro, Environment, NodeView
 from console.settings.language import _
 from console.ui.models.ordering import groups_of
 from console.ui.models.readings import system_label
+from console.ui.models.rows import name_of
 from console.wire.messages import Tab
 
 
@@ -39,7 +40,7 @@ class Member(Struct, frozen=True):
 def member_of(tab: Tab, view: NodeView | None) -> Member:
     """Return a tab as a member of a broadcast."""
     snapshot = view.snapshot if view is not None else None
-    host = view.node.name if view is not None else str(tab.node_id)
+    host = name_of(view.node) if view is not None else str(tab.node_id)
     return Member(
         tab.terminal_id,
         tab.name or tab.title or host,

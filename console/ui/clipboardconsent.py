@@ -13,6 +13,7 @@ from console.model.ids import TerminalId
 from console.model.text import fill
 from console.settings.language import _, ngettext
 from console.settings.store import SettingsStore
+from console.ui.models.rows import name_of
 from console.ui.questionbar import Ask
 from console.wire import messages as m
 
@@ -44,16 +45,17 @@ class ClipboardConsent(QObject):
 
         view = self._window.fleet.view(tab.node_id)
         host = view.node.name if view is not None else str(tab.node_id)
-        put = partial(self._put, host, clean(text))
+        name = name_of(view.node) if view is not None else host
+        put = partial(self._put, name, clean(text))
         match self._settings.answer(TABLE, host):
             case "always":
                 put()
             case "never":
                 return
             case _:
-                self._ask(host, text, put)
+                self._ask(host, name, text, put)
 
-    def _ask(self, host: str, text: str, put: partial[None]) -> None:
+    def _ask(self, host: str, name: str, text: str, put: partial[None]) -> None:
         from console.ui.terminal.pasting import examine
 
         words = ngettext(
@@ -69,7 +71,7 @@ class ClipboardConsent(QObject):
 
         question = Ask(
             TABLE,
-            fill(words, {"host": host}),
+            fill(words, {"host": name}),
             " ".join(shown.split()),
             (
                 (_("Allow once"), put),
@@ -79,9 +81,9 @@ class ClipboardConsent(QObject):
         )
         self._window.desk.question.ask(question)
 
-    def _put(self, host: str, text: str) -> None:
+    def _put(self, name: str, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
-        title = fill(_("{name} wrote to the clipboard"), {"name": host})
+        title = fill(_("{name} wrote to the clipboard"), {"name": name})
         self._window.toast.say(title, ngettext("{count} character", "{count} characters", len(text)))
 
     def _remember(self, host: str, answer: str) -> None:

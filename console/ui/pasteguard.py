@@ -13,6 +13,7 @@ from console.model.ids import LOCAL_NODE, TerminalId
 from console.model.node import Environment
 from console.model.text import fill
 from console.settings.language import _, ngettext
+from console.ui.models.rows import name_of
 from console.ui.signs import Sign
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class PasteGuard(QObject):
         tabs = [tab for tab in map(self._book.tab, self._receivers(terminal_id)) if tab is not None]
         views = [self._window.fleet.view(tab.node_id) for tab in tabs]
         places = [
-            Place(tab.title, Environment.UNKNOWN) if view is None else Place(view.node.name, view.node.environment)
+            Place(tab.title, Environment.UNKNOWN) if view is None else Place(name_of(view.node), view.node.environment)
             for tab, view in zip(tabs, views, strict=True)
         ]
         order = list(Environment)

@@ -10,6 +10,7 @@ from console.model.text import fill
 from console.settings.language import _, problem_text
 from console.ui.formats import latency_text
 from console.ui.models.describe import state_name
+from console.ui.models.rows import name_of
 from console.ui.signs import Sign, sign_of
 from console.wire.messages import Tab, TabState
 
@@ -44,7 +45,7 @@ def tab_look(tab: Tab, view: NodeView | None) -> TabLook:
 
 def _state_look(tab: Tab, view: NodeView | None) -> TabLook:
     environment = view.node.environment if view else Environment.UNKNOWN
-    name = tab.name or tab.title or (view.node.name if view else str(tab.node_id))
+    name = tab.name or tab.title or (name_of(view.node) if view else str(tab.node_id))
     problem = tab.problem
     tip = problem_text(problem) if problem else ""
     if problem is not None and problem.code.startswith("ssh.host_key"):

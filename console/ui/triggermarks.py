@@ -11,6 +11,7 @@ from console.model.ids import TerminalId
 from console.model.snippet import Accent
 from console.model.text import fill
 from console.settings.language import _
+from console.ui.models.rows import name_of
 from console.ui.questionbar import Ask
 from console.ui.terminal.highlights import Highlight, Layer, Line, Span
 from console.ui.terminal.marks import MarkKind
@@ -67,7 +68,7 @@ class TriggerMarks(QObject):
         if asks.run:
             words = _("The trigger {name} wants to run a command on {node}:")
         view = self._window.fleet.view(tab.node_id)
-        node = view.node.name if view is not None else str(tab.node_id)
+        node = name_of(view.node) if view is not None else str(tab.node_id)
         question = Ask(
             f"trigger/{asks.terminal_id}/{asks.name}",
             fill(words, {"name": asks.name, "node": node}),

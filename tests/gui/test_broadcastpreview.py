@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from console.app import paths
 from console.model.ids import LOCAL_NODE, TerminalId
-from console.model.node import Distro, Environment
+from console.model.node import Distro, Environment, Node, NodeState, NodeView, Source
+from console.settings.language import set_language
 from console.ui.broadcastpreview import Member, differences, member_of, systems, worst
+from console.ui.tabtext import tab_look
 from console.wire import messages as m
 from tests.gui.fleet import fleet
 
@@ -49,3 +52,14 @@ def test_the_worst_place_is_where_a_mistake_costs_most() -> None:
     both = [replace(one, environment=Environment.DEVELOPMENT), replace(one, environment=Environment.PRODUCTION)]
     assert worst(both) is Environment.PRODUCTION
     assert worst([]) is Environment.UNKNOWN
+
+
+def test_this_computer_is_called_in_the_language_of_the_desk() -> None:
+    own = NodeView(Node(LOCAL_NODE, "This computer", (), "localhost", Source.LOCAL), NodeState.OK)
+    tab = m.Tab(TerminalId(9), LOCAL_NODE, "", user="ops")
+    set_language("de", paths.resources() / "translations")
+    try:
+        assert member_of(tab, own).account == "ops@Dieser Rechner"
+        assert tab_look(tab, own).name == "Dieser Rechner"
+    finally:
+        set_language("en", paths.resources() / "translations")

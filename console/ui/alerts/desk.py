@@ -13,6 +13,7 @@ from console.model.ids import NodeId
 from console.model.text import N_
 from console.settings.language import _, ngettext, translate
 from console.ui.desktopnotice import DesktopNotice
+from console.ui.models.rows import name_of
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class AlertDesk(QObject):
 
     def _name(self, node_id: NodeId) -> str:
         view = self._window.fleet.view(node_id)
-        return view.node.name if view is not None else str(node_id)
+        return name_of(view.node) if view is not None else str(node_id)
 
     def _go(self, node_id: NodeId) -> None:
         self._window.panel.view.select_node(node_id)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from console.model.mirror import Reflection
 from console.settings.language import _
+from console.ui.models.rows import name_of
 from console.wire import messages as m
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class MirrorDesk(QObject):
 
         def make() -> MirrorPage:
             page = MirrorPage(
-                self._window.themes, lambda: {view.node.id: view.node.name for view in self._window.fleet.views()}
+                self._window.themes, lambda: {view.node.id: name_of(view.node) for view in self._window.fleet.views()}
             )
             page.looked_at.connect(lambda: self._bridge.ask(m.WatchMirror(), self._take_all))
             page.left.connect(lambda: self._bridge.send(m.WatchMirror(watching=False)))

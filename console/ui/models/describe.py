@@ -13,7 +13,7 @@ from console.settings.language import _, problem_advice, problem_text
 from console.ui.environments import environment_word
 from console.ui.models.markcolors import color_name
 from console.ui.models.readings import Readings, gpu_readings, node_readings
-from console.ui.models.rows import Row, RowKind
+from console.ui.models.rows import Row, RowKind, name_of
 
 _KINDS = {
     RowKind.CONTAINER: lambda: _("Container"),
@@ -99,7 +99,7 @@ def tool_tip(row: Row) -> str:
 
 def _about(view: NodeView) -> list[str]:
     node, snapshot = view.node, view.snapshot
-    lines = [f"{node.name}  {node.address_shown or node.host}", state_name(view.state)]
+    lines = [f"{name_of(node)}  {node.address_shown or node.host}", state_name(view.state)]
     lines += node.notes.splitlines()
     if node.tags:
         lines.append(fill(_("Tags: {tags}"), {"tags": ", ".join(node.tags)}))

@@ -13,6 +13,7 @@ from console.model.node import NodeView
 from console.model.text import N_
 from console.ui.models.fuzzy import contains, match
 from console.ui.models.readings import system_label
+from console.ui.models.rows import name_of
 
 
 class Section(IntEnum):
@@ -79,7 +80,7 @@ def node_entry(view: NodeView, run: Callable[[], object]) -> Entry:
     node = view.node
     system = system_label(view.snapshot.distro if view.snapshot is not None else None)
     detail = " · ".join(part for part in (node.address_shown or node.host, system) if part)
-    return Entry(node.name, Section.NODES, run, detail, " ".join((*node.path, *node.tags, node.alias)))
+    return Entry(name_of(node), Section.NODES, run, detail, " ".join((*node.path, *node.tags, node.alias)))
 
 
 def is_destination(text: str) -> bool:

@@ -107,8 +107,11 @@ class ProfilesSection(QWidget):
         self.rows_changed.emit()
 
     def add(self) -> None:
-        """Make the profile whose name was typed."""
+        """Make the profile whose name was typed; without one, ask for it."""
         self._say("")
+        if not self.name.text().strip():
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         try:
             made = self._preferences.add_profile(self.name.text())
         except ConsoleError as error:

@@ -29,6 +29,12 @@ def test_a_profile_is_made_chosen_and_given_a_value(settings: Settings, section:
     assert settings.store("terminal.cursor_shape") is None
 
 
+def test_without_a_name_it_is_asked_for(section: ProfilesSection, qtbot: QtBot) -> None:
+    section.add()
+    assert section.name.hasFocus()
+    assert not section.rows
+
+
 def test_a_name_that_cannot_be_is_told_at_the_field(section: ProfilesSection, qtbot: QtBot) -> None:
     qtbot.keyClicks(section.name, "a/b")
     section.add_button.click()
