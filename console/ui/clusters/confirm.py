@@ -58,6 +58,8 @@ class CommandSheet(Sheet):
         self.shown = shown_text("", _("Command"), self, wraps=True)
         lines = command("").count("\n")
         self.shown.setFixedHeight(76 + min(MOST_LINES, lines) * LINE)
+        self.missing = label("", "second", self)
+        """Why the button cannot be pressed yet."""
         self.act_button = button(act, "danger", self)
         self.cancel_button = button(_("Cancel"), "primary", self)
         self.act_button.clicked.connect(self._agree)
@@ -73,6 +75,7 @@ class CommandSheet(Sheet):
         layout.addWidget(label(_("This command is run:"), "caption", self))
         layout.addWidget(self.shown)
         layout.addWidget(self.loss)
+        layout.addWidget(self.missing)
         layout.addSpacing(6)
         layout.addLayout(footer(self.cancel_button, self.act_button))
         self._show()
@@ -83,8 +86,15 @@ class CommandSheet(Sheet):
 
     def _show(self) -> None:
         self.shown.setPlainText(self._command(self.reason.text()))
-        has_reason = not self._wants_reason or bool(self.reason.text().strip())
-        self.act_button.setEnabled(has_reason and (not self._must_accept or self.loss.isChecked()))
+        if self._wants_reason and not self.reason.text().strip():
+            missing = _("Write the reason first.")
+        elif self._must_accept and not self.loss.isChecked():
+            missing = _("Tick first what may be lost.")
+        else:
+            missing = ""
+        self.missing.setText(missing)
+        self.missing.setVisible(self._wants_reason or self._must_accept)
+        self.act_button.setEnabled(not missing)
 
     def _agree(self) -> None:
         self.accept()

@@ -41,12 +41,12 @@ def node_columns(now: Now) -> tuple[Column[KubeNode], ...]:
         _figure(
             "capacity", N_("GPUs there"), 80, lambda n: NONE if n.gpus is None else str(n.gpus), lambda n: n.gpus or 0
         ),
-        Column("model", N_("GPU model"), 170, lambda n: n.gpu_model),
-        Column("problems", N_("Problems"), 160, lambda n: ", ".join(n.problems)),
-        Column("taints", N_("Taints"), 160, lambda n: ", ".join(n.taints)),
+        Column("model", N_("GPU model"), 170, lambda n: n.gpu_model, yields=True),
+        Column("problems", N_("Problems"), 160, lambda n: ", ".join(n.problems), yields=True),
+        Column("taints", N_("Taints"), 160, lambda n: ", ".join(n.taints), yields=True),
         Column("roles", N_("Roles"), 90, lambda n: ", ".join(n.roles)),
         Column("version", N_("Version"), 80, lambda n: n.version),
-        Column("system", N_("System"), 150, lambda n: n.system),
+        Column("system", N_("System"), 150, lambda n: n.system, yields=True),
         Column("address", N_("Address"), 110, lambda n: n.address),
         _figure(
             "age", N_("Age"), 70, lambda n: _age(n.created_at, now()), lambda n: -(n.created_at or 0.0), moves=True

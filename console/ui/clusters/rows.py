@@ -40,6 +40,8 @@ class Column(Struct, Generic[R], frozen=True):
     is_right: bool = False
     sign: Callable[[R], Sign] | None = None
     share: Callable[[R], Share | None] | None = None
+    yields: bool = False
+    """Long words are cut before the table has to be scrolled: the pointer tells them whole."""
     cuts_middle: bool = False
     """Whether what has no room loses its middle: of names that differ at their ends."""
     moves: bool = False

@@ -19,6 +19,9 @@ MEASURED = 60
 SLACK = 4
 """Words that just fit are cut all the same: their widths are no whole pixels."""
 
+LEAST_WORDS = 120
+"""A column that may be cut yields so far before the table is scrolled."""
+
 
 class ClusterTable(QTableView):
     """Shows a RowModel. Enter or a double click opens what a row stands for."""
@@ -101,9 +104,10 @@ class ClusterTable(QTableView):
             beside = 2 * MARGIN + SLACK + (SIGN + GAP if column.sign is not None else 0)
             beside += BAR_WIDTH + GAP if column.share is not None else 0
             words = max((metrics.horizontalAdvance(column.text(row)) for row in shown), default=0) + beside
+            most = LEAST_WORDS if column.yields else words
             # A title in another language may be longer than what stands under it.
             title = head.sectionSizeHint(place)
-            self._least[place] = max(self._least[place], title, min(column.width, words))
+            self._least[place] = max(self._least[place], title, min(column.width, words, most))
 
     def _moved(self, place: int, _before: int, _now: int) -> None:
         stretches = place == len(self.rows.columns) - 1

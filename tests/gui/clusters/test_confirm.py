@@ -27,7 +27,9 @@ def test_a_drain_wants_a_reason_and_the_command_follows_it(themes: Themes, qtbot
     sheet.show()
     assert sheet.first_focus() is sheet.reason
     assert not sheet.act_button.isEnabled()
+    assert sheet.missing.text() == "Write the reason first."
     qtbot.keyClicks(sheet.reason, " XID 79 ")
+    assert sheet.missing.text() == ""
     assert sheet.shown.toPlainText() == "scontrol update NodeName=gpu01 State=DRAIN 'Reason=XID 79'"
     with qtbot.waitSignal(sheet.agreed) as agreed:
         qtbot.mouseClick(sheet.act_button, Qt.MouseButton.LeftButton)
