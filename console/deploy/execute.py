@@ -28,7 +28,8 @@ from console.model.record import Compared
 from console.model.service import DeployState, DeployView, Plan, Step, StepKind, StepState, StepView
 from console.model.text import N_, Text
 
-CONTROL_SECONDS = 60.0
+CONTROL_SECONDS = 120.0
+"""Pods get half a minute to end by themselves, and a busy cluster takes its time to notice."""
 UNDO_SECONDS = 120.0
 PATIENCE_SECONDS = 4.0
 """With a node, when the core or a person does not want to wait for it."""

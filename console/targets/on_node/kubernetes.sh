@@ -13,10 +13,9 @@ kube() {
 pods() { kube get pods -l "$selector" -o name; }
 
 no_pods() {
-  tries=0
+  end=$(($(date +%s) + $1))
   while left=$(pods) || exit 75; [ -n "$left" ]; do
-    tries=$((tries + 1))
-    if [ "$tries" -gt "$1" ]; then
+    if [ "$(date +%s)" -gt "$end" ]; then
       echo "these do not end:" $left >&2
       exit 75
     fi
@@ -274,7 +273,7 @@ case $1 in
   give-back) give_back "$2" ;;
   remove) remove ;;
   start) scale "$(count)" ;;
-  stop) scale 0 && no_pods 50 ;;
+  stop) scale 0 && no_pods 100 ;;
   scale) printf '%s\n' "$2" >replicas && scale "$2" ;;
   status) status ;;
   log) logs ;;
