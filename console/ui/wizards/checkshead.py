@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.model.ids import NodeId
 from console.model.service import Verdict
@@ -39,6 +39,7 @@ class ChecksHead(QWidget):
         self.nodes = DropDown(themes, self)
         self.nodes.setFixedWidth(NODE_WIDTH)
         self.nodes.setAccessibleName(_("Whose report is shown"))
+        self._had_focus = False
         self.again_button = button(_("Run the checks again"), "", self)
         self.leave_button = button("", "", self)
         for made in (self.again_button, self.leave_button):
@@ -114,7 +115,18 @@ class ChecksHead(QWidget):
         self._progress.setText(fill(_("Checking, {done} of {total}"), shown) if progress is not None else "")
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self.again_button.setEnabled(progress is None)
+        self._let_again(is_possible=progress is None)
+
+    def _let_again(self, *, is_possible: bool) -> None:
+        """Let the checks be started or not; the keyboard comes back to the button that it has lost meanwhile."""
+        self._had_focus = self._had_focus or (not is_possible and self.again_button.hasFocus())
+        self.again_button.setEnabled(is_possible)
+        if is_possible and self._had_focus:
+            self._had_focus = False
+            focus = QApplication.focusWidget()
+            # Qt puts it on what scrolls. Who has chosen another control is not called back.
+            if focus is None or isinstance(focus, QScrollArea):
+                self.again_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_failing(self, count: int) -> None:
         """Offer to leave out so many nodes; none: do not."""

@@ -218,3 +218,17 @@ def test_what_helps_on_most_nodes_stands_first() -> None:
         for name, found in (("a", (one, both)), ("b", (both,)))
     ]
     assert rows(results, {})[0].amendments == (both, one)
+
+
+def test_who_checks_again_by_key_has_the_keyboard_there_afterwards(wizard: DeployWizard, desk: Desk) -> None:
+    walk_to(wizard, desk, 4)
+    again = wizard.checks_page.head.again_button
+    again.setFocus()
+    again.click()
+    assert not again.isEnabled()
+    desk.bridge.answer(m.PreflightDone((check(node_of(wizard), Verdict.FAIL),)))
+    assert again.isEnabled() and again.hasFocus()
+    again.click()
+    wizard.close_button.setFocus()
+    desk.bridge.answer(m.PreflightDone((check(node_of(wizard), Verdict.FAIL),)))
+    assert wizard.close_button.hasFocus(), "who has gone on is not called back"
