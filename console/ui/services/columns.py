@@ -20,7 +20,7 @@ def service_columns(name_of: NameOf, title_of: TitleOf) -> tuple[Column[DeployVi
         Column(
             "service",
             N_("Service"),
-            200,
+            260,
             lambda view: view.plan.service_name,
             sign=lambda view: view_sign(view),
             cuts_middle=True,
