@@ -45,7 +45,7 @@ class ChecksHead(QWidget):
         for made in (self.again_button, self.leave_button):
             made.setProperty("small", "true")
         self.nodes.activated.connect(self._chosen)
-        self.again_button.clicked.connect(self.again)
+        self.again_button.clicked.connect(self._pressed)
         self.leave_button.clicked.connect(self.leave_out)
         self._busy = SignLabel(themes, Sign.BUSY, 14, self)
         self._progress = label("", "hint", self, wraps=False)
@@ -117,9 +117,12 @@ class ChecksHead(QWidget):
         self._problem.setVisible(bool(problem))
         self._let_again(is_possible=progress is None)
 
+    def _pressed(self) -> None:
+        self._had_focus = self.again_button.hasFocus()
+        self.again.emit()
+
     def _let_again(self, *, is_possible: bool) -> None:
         """Let the checks be started or not; the keyboard comes back to the button that it has lost meanwhile."""
-        self._had_focus = self._had_focus or (not is_possible and self.again_button.hasFocus())
         self.again_button.setEnabled(is_possible)
         if is_possible and self._had_focus:
             self._had_focus = False
