@@ -90,6 +90,11 @@ class DeployWizard(Sheet):
         back = QShortcut(QKeySequence("Alt+Left"), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(lambda: self.back_button.click())
+        # Whichever button has the keyboard would take itself to be meant.
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            on = QShortcut(QKeySequence(keys), self)
+            on.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            on.activated.connect(lambda: self.next_button.click())
         layout = QHBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
@@ -253,9 +258,6 @@ class DeployWizard(Sheet):
         return self.page.first_focus() or self.next_button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go forwards with Ctrl+Enter."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.next_button.click()
-        else:
+        """Let Enter do nothing by itself."""
+        if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from console.model.errors import Problem
 from console.model.ids import NodeId
@@ -232,3 +234,12 @@ def test_who_checks_again_by_key_has_the_keyboard_there_afterwards(wizard: Deplo
     wizard.close_button.setFocus()
     desk.bridge.answer(m.PreflightDone((check(node_of(wizard), Verdict.FAIL),)))
     assert wizard.close_button.hasFocus(), "who has gone on is not called back"
+
+
+def test_going_on_by_key_goes_on_whichever_button_has_the_keyboard(
+    wizard: DeployWizard, desk: Desk, qtbot: QtBot
+) -> None:
+    walk_to(wizard, desk, 4)
+    wizard.checks_page.head.again_button.setFocus()
+    qtbot.keyClick(wizard.checks_page.head.again_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert wizard.page is wizard.plan_page
