@@ -12,7 +12,7 @@ from console.model.service import Amendment, Verdict
 
 NEAR = 0.03
 """So far estimates have been from what engines themselves print, of which the tests of them tell."""
-SHAPES = frozenset({Limit.HEADS, Limit.LAYERS, Limit.GPUS, Limit.SLICES, Limit.PRECISION})
+SHAPES = frozenset({Limit.HEADS, Limit.LAYERS, Limit.GPUS, Limit.SLICES})
 """What has nothing to do with bytes: no doubt about them helps."""
 
 
@@ -41,6 +41,8 @@ def _amendment(change: Change, found: Estimate, asked: Asked) -> Amendment:
 def _is_certain(found: Estimate, asked: Asked, knowledge: Knowledge) -> bool:
     if found.limit in SHAPES:
         return True
+    if found.limit is Limit.PRECISION:
+        return False  # vLLM computes 8-bit floats on GPUs that have none in another way
     if found.limit is Limit.CONTEXT:
         # llama.cpp and what is made of it stretch a context further than the model was made for, and only warn of it.
         return asked.engine.format != "gguf"

@@ -110,6 +110,10 @@ def usual_precision(asked: Asked, possible: tuple[str, ...]) -> str:
         return shape.precision
     if asked.engine.format == "gguf" and "int4" in possible:
         return "int4"  # llama.cpp and Ollama are given files of four bits unless a person wants others
+    published = next(iter(asked.precisions), "")
+    if published and published not in possible:
+        # The files are what they are: a GPU without bfloat16 computes with as many bits in another way.
+        return "fp16" if published == "bf16" and "fp16" in possible else published
     return next(iter(possible), "")
 
 

@@ -65,3 +65,22 @@ def test_no_doubt_helps_against_heads_that_do_not_divide() -> None:
     whole = asked("vllm", ("tensor_parallel_size", "3"), ("cpu_offload_gb", "4"), count=3)
     found = size(whole, Capacity(gpus(4), None, None, None, None, None), books())
     assert found.limit is Limit.HEADS and verdict(found, whole) is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("model", "count", "precision", "expected"),
+    [("deepseek-r1", 8, "fp8", Verdict.FAIL), ("llama-3.1-8b", 1, "bf16", Verdict.PASS)],
+)
+def test_weights_are_what_was_published_whatever_the_gpu_would_rather_have(
+    model: str, count: int, precision: str, expected: Verdict
+) -> None:
+    """On an A100, which has no 8-bit floats, half of the bytes are not there because another precision would fit."""
+    request = DeployRequest((), model, "vllm", target="docker", gpus=count, arguments=(("max_model_len", "8192"),))
+    whole = asked_of(request, books(), engines()["vllm"], None, NodeFacts())
+    assert isinstance(whole, Asked)
+    a100 = tuple(replace(gpu, name="NVIDIA A100-SXM4-80GB", capability=(8, 0)) for gpu in gpus(8))
+    found = size(whole, Capacity(a100, None, None, None, None, None), books())
+    assert found.demand.precision == precision and verdict(found, whole) is expected
+    v100 = tuple(replace(gpu, name="Tesla V100", capability=(7, 0)) for gpu in gpus(8))
+    older = size(whole, Capacity(v100, None, None, None, None, None), books())
+    assert older.demand.precision == {"bf16": "fp16"}.get(precision, precision)
