@@ -60,7 +60,7 @@ def layer_style(layer: Layer, colors: TerminalColors) -> Highlight:
     """Return how a layer looks; each has a form of its own beside its colour."""
     match layer:
         case Layer.PROMPT:
-            return Highlight(ground=colors.hit)
+            return Highlight(ground=colors.hit, line=Line.DOTTED, line_color=colors.accent)
         case Layer.TRIGGER:
             return Highlight(ink=colors.warning, line=Line.DASHED, line_color=colors.warning)
         case Layer.SEARCH:
