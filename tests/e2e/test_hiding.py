@@ -22,7 +22,7 @@ LEAK = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, TRUE))})(?!\w)|gpu-[a
 EXAMPLES = ("Compare: gpu-a01 or gpu-a01/3",)
 """What stands in an empty field, whatever the nodes are called."""
 PAGES = {
-    "alerts": "Open: 2",
+    "alerts": "Active: 2",
     "node details": "NVIDIA H100 80GB HBM3",
     "history of the fleet": "Power",
     "slurm: queue": "Partition: h100 *",

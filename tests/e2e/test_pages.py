@@ -80,7 +80,7 @@ def test_the_pages_of_the_simulated_data_centre() -> None:
         app.go("gpu-b04")
         app.wait_open()
         app.go("alerts")
-        here.wait("GPU 5 does not work.", "gpu-b04", "The GPUs cannot be asked.", "Open: 2")
+        here.wait("GPU 5 does not work.", "gpu-b04", "The GPUs cannot be asked.", "Active: 2")
         app.screen.picture("page-alerts")
         app.screen.keys("Escape")
         app.screen.still()

@@ -135,7 +135,7 @@ class AlertPage(QWidget):
             part = part_of(alert, now)
             if part is not None:
                 sorted_in[part].append(alert)
-        words = {Part.OPEN: _("Open"), Part.ACKNOWLEDGED: _("Acknowledged"), Part.OVER: _("Over")}
+        words = {Part.OPEN: _("Active"), Part.ACKNOWLEDGED: _("Acknowledged"), Part.OVER: _("Over")}
         for part, button in self._parts.items():
             button.setText(f"{words[part]}  {len(sorted_in[part])}")
             button.setAccessibleName(f"{words[part]}: {len(sorted_in[part])}")

@@ -318,6 +318,7 @@ def finding_table(detail: NodeDetail, book: HealthBook) -> Table:
     heads = ("GPU", _("Finding"), _("Value"), _("Meaning"), _("Likely cause"), _("Next step"), _("Source"))
     names = ("gpu", "finding", "value", "meaning", "cause", "next_step", "source")
     empty = _("Nothing that a healthy GPU would not have.") if detail.gpus else ""
+    empty = _("Asking the node…") if detail.gpus is None else empty
     return Table(heads, names, tuple(rows), empty)
 
 

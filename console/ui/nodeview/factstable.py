@@ -121,15 +121,20 @@ class FactsTable(QTableView):
 
     def show_table(self, table: Table) -> None:
         """Show another table, at the same place where it has the same shape."""
-        row = self.currentIndex().row()
-        if not self._facts.show(table):
+        row, said = self.currentIndex().row(), self.table.empty
+        reshaped = self._facts.show(table)
+        if said != table.empty:
+            self.viewport().update()
+        if not reshaped:
             return
-        # A number at the far edge of the window is nobody's.
-        self.horizontalHeader().setStretchLastSection(not self._facts.has_numbers(len(table.heads) - 1))
+        head = self.horizontalHeader()
+        head.setStretchLastSection(False)
         self.resizeColumnsToContents()
         for column in range(len(table.heads)):
             if self.columnWidth(column) > _WIDEST:
                 self.setColumnWidth(column, _WIDEST)
+        # A number at the far edge of the window is nobody's.
+        head.setStretchLastSection(not self._facts.has_numbers(len(table.heads) - 1))
         if 0 <= row < len(table.rows):
             self.selectRow(row)
 

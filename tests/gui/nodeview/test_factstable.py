@@ -3,15 +3,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from console.model.gpu import Absence
 from console.ui.nodeview.cells import Table, Tone, absent, number, text
 from console.ui.nodeview.factstable import FactsTable
 from console.ui.theme import Themes
 from tests.gui.conftest import drop
+
+
+class Painted(QObject):
+    """Notes that something is painted."""
+
+    def __init__(self, noted: list[str]) -> None:
+        super().__init__()
+        self._noted = noted
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._noted.append("painted")
+        return False
 
 
 def table(*names: str) -> Table:
@@ -61,3 +75,20 @@ def test_what_is_missing_stands_where_its_column_does(view: FactsTable) -> None:
     sides = {view.model().index(row, 0).data(Qt.ItemDataRole.TextAlignmentRole) for row in (0, 1)}
     head = view.model().headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
     assert sides == {head}
+
+
+def test_why_there_are_no_rows_is_said_as_soon_as_it_is_known(view: FactsTable, qtbot: QtBot) -> None:
+    view.show_table(Table(("Name", "Twice"), ("name", "twice"), ()))
+    painted: list[str] = []
+    view.viewport().installEventFilter(watch := Painted(painted))
+    qtbot.wait(50)
+    painted.clear()
+    view.show_table(table())
+    qtbot.waitUntil(lambda: bool(painted))
+    del watch
+    assert view.horizontalHeader().length() == view.viewport().width()
+
+
+def test_a_column_of_numbers_stays_beside_the_others(view: FactsTable) -> None:
+    view.show_table(Table(("Link", "Errors"), ("link", "errors"), ((text("0"), number(3)),)))
+    assert view.horizontalHeader().length() < view.viewport().width()
