@@ -88,8 +88,12 @@ class Screen:
         return int((self.rgb() == wanted).all(axis=2).sum())
 
     def windows(self, name: str) -> list[str]:
-        """Return the visible windows whose title matches ``name``."""
-        return self._run("xdotool", "search", "--onlyvisible", "--name", name).split()
+        """Return the visible windows that have ``name`` in their title.
+
+        Not xdotool's own search: it finds nothing in a title with a character that Latin-1 lacks.
+        """
+        found = self._run("xdotool", "search", "--onlyvisible", "--name", ".").split()
+        return [window for window in found if name in self._run("xdotool", "getwindowname", window)]
 
     def still(self, within: float = 10.0) -> None:
         """Wait until the middle of the screen has not changed for half a second (a cursor may blink on)."""
