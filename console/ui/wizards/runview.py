@@ -124,7 +124,9 @@ class DeployPanel(QWidget):
         if actions == self._actions:
             return
         self._actions = actions
-        had_focus = any(gone.hasFocus() for gone in self.offered)
+        had_focus = self.hasFocus() or any(gone.hasFocus() for gone in self.offered)
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # the keyboard waits here while there is nothing to press
         for gone in self.offered:
             self._buttons.removeWidget(gone)
             gone.hide()

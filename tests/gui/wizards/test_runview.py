@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from console.model.ids import NodeId
-from console.model.service import DeployState, StepState, StepView
+from console.model.service import DeployState, Doing, StepState, StepView, Work
 from console.ui.theme import Themes
 from console.ui.wizards.deploywords import deploy_word
 from console.ui.wizards.runview import DeployPanel, last_output
@@ -38,3 +38,21 @@ def test_a_step_says_its_state_to_a_screen_reader(themes: Themes, qtbot: QtBot) 
     names = [row.accessibleName() for row in panel._steps]
     assert names[0].startswith("Make the folder of the service: Done")
     assert "Running 50 %" in names[1]
+
+
+def test_the_keyboard_waits_while_there_is_nothing_to_press(themes: Themes, qtbot: QtBot) -> None:
+    serving = deploy(DeployState.SERVING, NodeId("x"))
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    panel = DeployPanel(themes, serving, "gpu-a01", FakeClock(), parent)
+    parent.show()
+    parent.activateWindow()
+    qtbot.waitUntil(parent.isActiveWindow)
+    panel.offered[0].setFocus()
+    at_work = replace(serving, work=Work(Doing.STOP, 0.0))
+    for view in (at_work, replace(at_work, state=DeployState.STOPPED)):
+        panel.show_deploy(view)
+        assert not panel.offered
+        assert panel.hasFocus()
+    panel.show_deploy(replace(serving, state=DeployState.STOPPED))
+    assert panel.offered[0].hasFocus()
