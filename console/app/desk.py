@@ -365,7 +365,7 @@ class Desk:
 
         loading, dashboard = ([partial(import_module, name) for name in names] for names in (RENDERER, DASHBOARD))
         rest = partial(in_turns, chain(self._equip(opening), dashboard, [self.window.furnish]), self.window)
-        when_free = partial(when_quiet, lambda: self._terminals.is_awaited, rest)
+        when_free = partial(when_quiet, lambda: self._terminals.is_awaited, rest, self.window)
         prepare = partial(in_turns, [*loading, self._terminals.prepare, when_free], self.window)
         # As long as the window may be away at all, and not to be divided.
         aside(import_numpy, prepare, self.window)

@@ -31,9 +31,11 @@ class FirstPaint(QObject):
         self.deleteLater()
 
 
-def when_quiet(is_busy: Callable[[], bool], call: Callable[[], None], patience_ms: int = PATIENCE_MS) -> None:
-    """Call as soon as nothing more urgent is under way, or when patience ends."""
+def when_quiet(
+    is_busy: Callable[[], bool], call: Callable[[], None], within: QObject, patience_ms: int = PATIENCE_MS
+) -> None:
+    """Call as soon as nothing more urgent is under way, or when patience ends, as long as ``within`` lives."""
     if patience_ms <= 0 or not is_busy():
         call()
     else:
-        QTimer.singleShot(LOOK_MS, lambda: when_quiet(is_busy, call, patience_ms - LOOK_MS))
+        QTimer.singleShot(LOOK_MS, within, lambda: when_quiet(is_busy, call, within, patience_ms - LOOK_MS))

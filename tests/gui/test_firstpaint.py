@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from console.ui.firstpaint import FirstPaint, when_quiet
 
@@ -36,8 +38,11 @@ def test_it_calls_once_and_after_the_paint(qtbot: QtBot) -> None:
 def test_what_can_wait_waits_for_what_is_under_way_but_not_for_ever(qtbot: QtBot) -> None:
     notes: list[str] = []
     busy = [True]
-    when_quiet(lambda: busy[0], lambda: notes.append("after"))
-    when_quiet(lambda: True, lambda: notes.append("patience"), patience_ms=40)
+    window, gone = QObject(), QObject()
+    when_quiet(lambda: busy[0], lambda: notes.append("after"), window)
+    when_quiet(lambda: True, lambda: notes.append("patience"), window, patience_ms=40)
+    when_quiet(lambda: busy[0], lambda: notes.append("never"), gone)
+    delete(gone)
     qtbot.waitUntil(lambda: notes == ["patience"])
     busy.clear()
     busy.append(False)
