@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from console.ui.opening import Opening
     from console.ui.terminal.widget import TerminalWidget
     from console.ui.window import Window
+    from console.ui.wizards.deploy import DeployWizard
 
 log = logging.getLogger("leitstand.desk")
 
@@ -68,6 +69,9 @@ RENDERER = ("console.ui.terminal.widget", "console.wire.frames", "console.ui.ter
 
 DASHBOARD = ("console.ui.dashboard.board", "console.ui.dashboard.heatpage")
 """What the dashboard is made of."""
+
+WIZARD = ("console.ui.wizards.engine_page", "console.ui.wizards.checks_page", "console.ui.wizards.deploy")
+"""What the wizard is made of."""
 
 SCALE_VARIABLE = "QT_SCALE_FACTOR"
 
@@ -416,14 +420,20 @@ class Desk:
         self.window.close_for_good()
 
     def _deploy(self, node_ids: tuple[NodeId, ...]) -> None:
-        """Make the wizard in this turn and show it in the next: each is as much as the window may be away at once."""
-        from PySide6.QtCore import QTimer
+        """Load, make and show the wizard, a turn each: all at once the window would be away for too long."""
+        from console.ui.opening import in_turns
 
-        from console.ui.wizards.deploy import DeployWizard
+        wizards: list[DeployWizard] = []
 
-        views = self.window.fleet.views
-        wizard = self._services.follow(DeployWizard(self._themes, self._bridge, views, SystemClock(), node_ids))
-        QTimer.singleShot(0, self.window, lambda: self.window.sheets.present(wizard))
+        def make() -> None:
+            from console.ui.wizards.deploy import DeployWizard
+
+            wizards.append(DeployWizard(self._themes, self._bridge, self.window.fleet.views, SystemClock(), node_ids))
+
+        def show() -> None:
+            self.window.sheets.present(self._services.follow(wizards.pop()))
+
+        in_turns([*(partial(import_module, name) for name in WIZARD), make, show], self.window)
 
     def _show_deploys(self) -> None:
         from console.ui.wizards.deploy import DeployWizard

@@ -86,7 +86,7 @@ class ServicesDesk(QObject):
 
     def follow(self, wizard: DeployWizard) -> DeployWizard:
         """Let the result of a wizard lead to the page, and return the wizard."""
-        wizard.result_page.service_wanted.connect(partial(self._leave, wizard))
+        wizard.service_wanted.connect(partial(self._leave, wizard))
         return wizard
 
     def _leave(self, wizard: DeployWizard, deploy_id: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import TypeVar
 
 from msgspec.structs import replace
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -33,13 +35,21 @@ from console.ui.wizards.target_page import TargetPage
 from console.wire import messages as m
 
 HEIGHT = 868
+PAGES = (
+    "nodes_page", "model_page", "engine_page", "target_page", "checks_page", "plan_page", "run_page", "result_page",
+)  # fmt: skip
+"""In their order, as the wizard has them."""
 ENGINE, TARGET, PREFLIGHT, PLAN, RUN, RESULT = 2, 3, 4, 5, 6, 7
 
 Views = Callable[[], Iterable[NodeView]]
+SomePage = TypeVar("SomePage", bound=Page)
 
 
 class DeployWizard(Sheet):
     """Leads from nodes to an answer. ``views`` gives the fleet as it is now."""
+
+    service_wanted = Signal(str)
+    """DeployId of a service whose page is wanted."""
 
     def __init__(
         self, themes: Themes, bridge: Bridge, views: Views, clock: Clock, chosen: tuple[NodeId, ...] = ()
@@ -49,24 +59,55 @@ class DeployWizard(Sheet):
         self._views: Views = lambda: with_own_machine(views())
         self._given: DeployRequest | None = None
         """What is tried again, whatever the first pages say; None once one of them is shown."""
-        self._bridge = bridge
-        self.nodes_page = NodesPage(themes, self._views)
-        self.model_page = ModelPage(themes, bridge)
-        self.engine_page = EnginePage(themes, bridge)
-        self.target_page = TargetPage(themes)
-        self.checks_page = ChecksPage(themes, bridge, self._names)
-        self.plan_page = PlanPage(themes, bridge, self._names, self._productive)
-        self.run_page = RunPage(themes, bridge, self._names, clock)
-        self.result_page = ResultPage(themes, bridge, self._names, self._node)
-        self.pages: list[Page] = [self.nodes_page, self.model_page, self.engine_page, self.target_page]
-        self.pages += [self.checks_page, self.plan_page, self.run_page, self.result_page]
+        self._bridge, self._clock = bridge, clock
+        self._number = 0
+        self._stack = QStackedWidget(self)
+        self.nodes_page = self._added(NodesPage(themes, self._views))
+        self.model_page = self._added(ModelPage(themes, bridge))
+        self.engine_page = self._added(EnginePage(themes, bridge))
+        self.target_page = self._added(TargetPage(themes))
         self.nodes_page.choose(chosen)
         self.model_page.catalogue.connect(self._know)
-        self.checks_page.left_out.connect(self._leave_out)
-        self.checks_page.amended.connect(self._amend)
-        self.run_page.again_wanted.connect(self._try_again)
         self._build()
         self.show_page(0)
+
+    # What the first pages do not need is made when it is wanted: all of them at once would hold the window up.
+
+    @cached_property
+    def checks_page(self) -> ChecksPage:
+        """Return the page of the preflight."""
+        page = self._added(ChecksPage(self.themes, self._bridge, self._names))
+        page.left_out.connect(self._leave_out)
+        page.amended.connect(self._amend)
+        return page
+
+    @cached_property
+    def plan_page(self) -> PlanPage:
+        """Return the page of the plan."""
+        return self._added(PlanPage(self.themes, self._bridge, self._names, self._productive))
+
+    @cached_property
+    def run_page(self) -> RunPage:
+        """Return the page that shows how it runs."""
+        page = self._added(RunPage(self.themes, self._bridge, self._names, self._clock))
+        page.again_wanted.connect(self._try_again)
+        return page
+
+    @cached_property
+    def result_page(self) -> ResultPage:
+        """Return the page of what answers."""
+        page = self._added(ResultPage(self.themes, self._bridge, self._names, self._node))
+        page.service_wanted.connect(self.service_wanted)
+        return page
+
+    def _added(self, page: SomePage) -> SomePage:
+        self._stack.addWidget(page)
+        page.changed.connect(self._refresh)
+        return page
+
+    def _page_at(self, number: int) -> Page:
+        page: Page = getattr(self, PAGES[number])
+        return page
 
     @classmethod
     def following(
@@ -82,10 +123,6 @@ class DeployWizard(Sheet):
         steps = [_("Nodes"), _("Model"), _("Engine"), _("Target"), _("Preflight"), _("Plan"), _("Run"), _("Result")]
         self.rail = StepRail(self.themes, _("Deploy model"), steps, self)
         self.rail.wanted.connect(self.show_page)
-        self._stack = QStackedWidget(self)
-        for page in self.pages:
-            self._stack.addWidget(page)
-            page.changed.connect(self._refresh)
         # A choice would take the arrow key, whatever is held with it.
         back = QShortcut(QKeySequence("Alt+Left"), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -116,7 +153,7 @@ class DeployWizard(Sheet):
         self._sign = SignLabel(self.themes, Sign.FAILED, 14, self)
         self._reason = label("", "second", self)
         self._reason.setWordWrap(False)
-        self.back_button.clicked.connect(lambda: self.show_page(self._stack.currentIndex() - 1))
+        self.back_button.clicked.connect(lambda: self.show_page(self._number - 1))
         self.extra_button.clicked.connect(self._use_extra)
         self.close_button.clicked.connect(self.reject)
         self.next_button.clicked.connect(self._forward)
@@ -151,13 +188,14 @@ class DeployWizard(Sheet):
     @property
     def page(self) -> Page:
         """Return the page that is shown."""
-        return self.pages[self._stack.currentIndex()]
+        return self._page_at(self._number)
 
     def show_page(self, number: int) -> None:
         """Show a page; each reads what the ones before it have chosen."""
         self._given = self._given if number >= PREFLIGHT else None
         self._collect(number)
-        self._stack.setCurrentIndex(number)
+        self._number = number
+        self._stack.setCurrentWidget(self.page)
         self.page.enter()
         self._refresh()
         (self.page.first_focus() or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
@@ -216,7 +254,7 @@ class DeployWizard(Sheet):
         self.page.use_extra()
 
     def _forward(self) -> None:
-        number = self._stack.currentIndex()
+        number = self._number
         if self.page.obstacle():
             return
         if number == RESULT:
@@ -227,15 +265,16 @@ class DeployWizard(Sheet):
         self.show_page(number + 1)
 
     def _refresh(self) -> None:
-        number = self._stack.currentIndex()
+        number = self._number
         obstacle = self.page.obstacle()
         # A plan that has been started is not changed any more: only its run and its result are left to see.
-        started = bool(self.run_page.ids) or (number >= RUN and self.run_page.refused is None)
+        has_run = "run_page" in vars(self)
+        started = has_run and (bool(self.run_page.ids) or (number >= RUN and self.run_page.refused is None))
         # Of a deploy of before the first pages know nothing.
         started = started or (number >= PREFLIGHT and self.engine_page.engine is None)
         self.rail.show_step(
             number,
-            [page.summary() if place <= number else "" for place, page in enumerate(self.pages)],
+            [self._page_at(place).summary() if place <= number else "" for place in range(len(PAGES))],
             returnable=not started,
         )
         self.back_button.setEnabled(number > 0 and (not started or number in {PLAN, RESULT}))
