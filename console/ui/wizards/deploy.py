@@ -61,17 +61,30 @@ class DeployWizard(Sheet):
         """What is tried again, whatever the first pages say; None once one of them is shown."""
         self._bridge, self._clock = bridge, clock
         self._number = 0
+        self._known = m.Catalogue(())
         self._stack = QStackedWidget(self)
         self.nodes_page = self._added(NodesPage(themes, self._views))
         self.model_page = self._added(ModelPage(themes, bridge))
-        self.engine_page = self._added(EnginePage(themes, bridge))
-        self.target_page = self._added(TargetPage(themes))
         self.nodes_page.choose(chosen)
         self.model_page.catalogue.connect(self._know)
         self._build()
         self.show_page(0)
 
-    # What the first pages do not need is made when it is wanted: all of them at once would hold the window up.
+    # The later pages are made when they are wanted: all of them at once would hold the window up.
+
+    @cached_property
+    def engine_page(self) -> EnginePage:
+        """Return the page of the engine."""
+        page = EnginePage(self.themes, self._bridge)
+        page.show_engines(self._known.engines)
+        return self._added(page)
+
+    @cached_property
+    def target_page(self) -> TargetPage:
+        """Return the page of the target."""
+        page = TargetPage(self.themes)
+        page.show_targets(self._known.targets)
+        return self._added(page)
 
     @cached_property
     def checks_page(self) -> ChecksPage:
@@ -201,8 +214,11 @@ class DeployWizard(Sheet):
         (self.page.first_focus() or self.next_button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _know(self, catalogue: m.Catalogue) -> None:
-        self.engine_page.show_engines(catalogue.engines)
-        self.target_page.show_targets(catalogue.targets)
+        self._known = catalogue
+        if "engine_page" in vars(self):
+            self.engine_page.show_engines(catalogue.engines)
+        if "target_page" in vars(self):
+            self.target_page.show_targets(catalogue.targets)
 
     def _collect(self, number: int) -> None:
         model = self.model_page.chosen
