@@ -34,8 +34,8 @@ def places(text: str) -> Mapping[KeyPath, Place]:
     counts: dict[KeyPath, int] = {}
     table: KeyPath = ()
     for number, line in _logical_lines(text):
-        if (header := _HEADER.match(line)) is not None:
-            table = _open_table(_parts(header[2]), counts, is_list=header[1] == "[[")
+        if (header := _HEADER.match(line)) is not None and (parts := _parts(header[2])):
+            table = _open_table(parts, counts, is_list=header[1] == "[[")
             found.setdefault(table, Place(number, line.index("[") + 1))
         elif (key := _KEY.match(line)) is not None:
             found.setdefault((*table, *_parts(key[1])), Place(number, len(line) - len(line.lstrip()) + 1))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import tomllib
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from console.settings.toml_places import Place, nearest, places
@@ -61,6 +61,7 @@ def test_what_stands_in_an_inline_table_is_found_by_what_holds_it() -> None:
     assert nearest({}, ("nowhere",)) == Place(1, 1)
 
 
+@example("[=]")
 @given(st.text(alphabet="ab=[]{}\"'#\n .,1\\", max_size=200))
 def test_no_text_breaks_it(text: str) -> None:
     lines = text.split("\n")
