@@ -60,6 +60,8 @@ class _Watch(Struct):
     triggers: tuple[Trigger, ...]
     hits: deque[tuple[m.TriggerHit, str]] = field(default_factory=lambda: deque(maxlen=MOST_HITS))
     """Each with the text that stood there."""
+    rows: dict[int, str] = field(default_factory=dict)
+    """What stood in the rows of the live screen that have hits, when these were looked at last."""
     told: tuple[m.TriggerHit, ...] = ()
     """What desks know of them."""
     fired: dict[tuple[str, int], str] = field(default_factory=dict)
@@ -100,16 +102,25 @@ class _Watch(Struct):
         at = self.engine.position
         if at.alternate:
             return ()
+        changed = self._changed(at.live_row)
         there = [
             (hit, text)
             for hit, text in self.hits
-            if hit.row >= at.oldest_row and (hit.row < at.live_row or _text(self.engine, hit) == text)
+            if hit.row >= at.oldest_row and (hit.row not in changed or _text(self.engine, hit) == text)
         ]
         if len(there) < len(self.hits):
             gone = {hit.row for hit, _words in self.hits} - {hit.row for hit, _words in there}
             self.fired = {key: text for key, text in self.fired.items() if key[1] not in gone}
             self.hits = deque(there, maxlen=MOST_HITS)
         return tuple(hit for hit, _words in there)
+
+    def _changed(self, live_row: int) -> set[int]:
+        """Return the rows of the live screen that have hits and do not read as they did: cells are dear to read."""
+        rows = {hit.row for hit, _words in self.hits if hit.row >= live_row}
+        lines = self.engine.lines(live_row, self.engine.rows) if rows else []
+        there = dict(enumerate(lines, live_row))
+        before, self.rows = self.rows, {row: there.get(row, "") for row in rows}
+        return {row for row, line in self.rows.items() if before.get(row) != line}
 
     @property
     def waits(self) -> bool:
@@ -277,7 +288,9 @@ class Triggers:
         self, terminal_id: TerminalId, watch: _Watch, trigger: Trigger, line: Line, places: Sequence[tuple[int, int]]
     ) -> None:
         if trigger.accent is not Accent.NONE or trigger.mark:
-            watch.hits.extend((hit, _text(watch.engine, hit)) for hit in _hits(watch.engine, trigger, line, places))
+            for hit in _hits(watch.engine, trigger, line, places):
+                watch.hits.append((hit, _text(watch.engine, hit)))
+                watch.rows.pop(hit.row, None)
         if trigger.notice:
             self._notice(terminal_id, watch, trigger, line.text)
         if trigger.type_text:

@@ -271,3 +271,30 @@ async def test_what_is_cleared_or_covered_is_marked_no_more(world: Watched) -> N
     world.say(b"more\r\n")
     await world.rest()
     assert not [event for event in world.told[told:] if isinstance(event, m.TriggerHits)], "nothing new is not told"
+
+
+async def test_marks_that_stand_are_not_read_anew_with_each_output(
+    world: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cells are dear to read: a screen full of marks would take the time of all other terminals."""
+    world.triggers.use([OOM])
+    terminal_id = await world.opened()
+    session = world.tabs.session(terminal_id)
+    assert session is not None
+    world.say(b"out of memory\r\n" * 10)
+    await world.until(lambda: len(world.hits()) == 10)
+    read: list[int] = []
+    cells = session.engine.cells
+
+    def noted(row: int) -> list[str]:
+        read.append(row)
+        return cells(row)
+
+    monkeypatch.setattr(session.engine, "cells", noted)
+    world.say(b"fine\r\n")
+    await world.rest()
+    assert not set(read) & set(range(10))
+    # One of them is written over: it alone is looked at, and goes.
+    world.say(b"\x1b[3;1Hnot any more  \x1b[20;1H\r\n")
+    await world.until(lambda: len(world.hits()) == 9)
+    assert [hit.row for hit in world.hits()] == [0, 1, 3, 4, 5, 6, 7, 8, 9]
