@@ -41,14 +41,18 @@ def estimates(
 
 def best(output: str, asked: Asked, request: DeployRequest, knowledge: Knowledge) -> Estimate | None:
     """Return the estimate where it fits best; None where no node tells what it has."""
-    found = [estimate for _, estimate in estimates(output, asked, request, knowledge)]
-    return max(found, key=lambda each: (each.fits, each.room_bytes - each.need_bytes), default=None)
+    return _best(estimates(output, asked, request, knowledge))
+
+
+def _best(found: list[tuple[tuple[ClusterNode, ...], Estimate]]) -> Estimate | None:
+    kinds = (estimate for _, estimate in found)
+    return max(kinds, key=lambda each: (each.fits, each.room_bytes - each.need_bytes), default=None)
 
 
 def finding(output: str, asked: Asked, request: DeployRequest, knowledge: Knowledge) -> Finding:
     """Return what the estimates mean before a deploy."""
     found = estimates(output, asked, request, knowledge)
-    most = best(output, asked, request, knowledge)
+    most = _best(found)
     if most is None:
         return Finding(Verdict.UNKNOWN, "", SILENT, fix="kubectl get nodes -L nvidia.com/gpu.memory")
     told = fitverdict.of(most, asked, knowledge)
